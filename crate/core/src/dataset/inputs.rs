@@ -1,0 +1,112 @@
+//! What the network sees of records: the non-zero inputs of each, since real binary records are mostly zeros.
+//!
+//! Leaving zeros out of a sum changes no bit of it: adding a zero to a finite sum that began at zero gives the same
+//! sum.
+
+use super::{Dataset, FeatureKind, Schema};
+use ndarray::ArrayView1;
+
+/// Inputs of several records, compressed by rows: only the non-zero ones are kept, in ascending order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inputs {
+    n_inputs: usize,
+    starts: Vec<usize>,
+    columns: Vec<u32>,
+    values: Vec<f32>,
+}
+
+/// The non-zero inputs of one record.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    /// Ascending input indices.
+    pub columns: &'a [u32],
+    /// Their values.
+    pub values: &'a [f32],
+}
+
+impl Inputs {
+    /// No records yet, of `n_inputs` inputs each.
+    pub fn empty(n_inputs: usize) -> Inputs {
+        Inputs { n_inputs, starts: vec![0], columns: Vec::new(), values: Vec::new() }
+    }
+
+    /// The inputs of all records of a data set.
+    pub fn of(dataset: &Dataset) -> Inputs {
+        let mut inputs = Inputs::empty(dataset.schema().n_inputs());
+        for record in dataset.values().outer_iter() {
+            inputs.push(dataset.schema(), record);
+        }
+        inputs
+    }
+
+    /// Appends one record, given by its feature values.
+    pub fn push(&mut self, schema: &Schema, record: ArrayView1<'_, f32>) {
+        self.push_known(schema, record, |_| true);
+    }
+
+    /// Appends what is known of one record: the inputs of the other features stay zero.
+    pub fn push_known(&mut self, schema: &Schema, record: ArrayView1<'_, f32>, known: impl Fn(usize) -> bool) {
+        let mut column = 0;
+        for (feature_idx, (feature, &value)) in schema.features.iter().zip(record).enumerate() {
+            if known(feature_idx) {
+                match &feature.kind {
+                    FeatureKind::Binary => self.push_input(column, value),
+                    FeatureKind::Categorical { .. } => self.push_input(column + value as usize, 1.0),
+                    FeatureKind::Numeric { grid } => {
+                        let (low, high) = (grid[0], grid[grid.len() - 1]);
+                        let scaled = if high > low { (value - low) / (high - low) } else { 0.0 };
+                        self.push_input(column, scaled);
+                    }
+                }
+            }
+            column += feature.n_inputs();
+        }
+        self.starts.push(self.columns.len());
+    }
+
+    fn push_input(&mut self, column: usize, value: f32) {
+        if value != 0.0 {
+            self.columns.push(column as u32);
+            self.values.push(value);
+        }
+    }
+
+    /// Appends a row of another set of inputs.
+    pub fn push_row(&mut self, row: Row<'_>) {
+        self.columns.extend_from_slice(row.columns);
+        self.values.extend_from_slice(row.values);
+        self.starts.push(self.columns.len());
+    }
+
+    /// Forgets all rows, keeping the memory.
+    pub fn clear(&mut self) {
+        self.starts.truncate(1);
+        self.columns.clear();
+        self.values.clear();
+    }
+
+    /// The rows listed, in that order.
+    pub fn select(&self, rows: &[usize]) -> Inputs {
+        let mut selected = Inputs::empty(self.n_inputs);
+        for &row in rows {
+            selected.push_row(self.row(row));
+        }
+        selected
+    }
+
+    /// One record's non-zero inputs.
+    pub fn row(&self, row: usize) -> Row<'_> {
+        let range = self.starts[row]..self.starts[row + 1];
+        Row { columns: &self.columns[range.clone()], values: &self.values[range] }
+    }
+
+    /// How many records.
+    pub fn n_rows(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// How many inputs a record has, zeros included.
+    pub fn n_inputs(&self) -> usize {
+        self.n_inputs
+    }
+}

@@ -1,0 +1,256 @@
+//! Records of features with a class each, and what a feature may be.
+//!
+//! A [`Dataset`] holds *values*: one column a feature, whatever its kind. The network sees *inputs*: a categorical
+//! feature becomes one input a level, a numeric one is scaled to `[0, 1]`. Distances, portions and guesses speak of
+//! features, so that a one-hot group always counts as one.
+
+pub mod format;
+mod inputs;
+mod split;
+pub mod synthetic;
+
+pub use inputs::{Inputs, Row};
+pub use split::{Split, SplitError, SplitSizes};
+
+use ndarray::{Array2, ArrayView1};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// What values a feature takes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum FeatureKind {
+    /// 0 or 1.
+    Binary,
+    /// One of several levels; the value is the level's index.
+    Categorical {
+        /// The levels' names, in the order of their indices.
+        levels: Vec<String>,
+    },
+    /// A number. An unknown one is searched over `grid`; two numbers are equal to a distance if the same grid value
+    /// is nearest to both.
+    Numeric {
+        /// Ascending candidate values; the first and the last are the range that inputs are scaled by.
+        grid: Vec<f32>,
+    },
+}
+
+/// A named column.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Feature {
+    /// As in the file's header, or made readable.
+    pub name: String,
+    /// What values it takes.
+    pub kind: FeatureKind,
+}
+
+impl Feature {
+    /// How many values an attacker has to consider.
+    pub fn n_values(&self) -> usize {
+        match &self.kind {
+            FeatureKind::Binary => 2,
+            FeatureKind::Categorical { levels } => levels.len(),
+            FeatureKind::Numeric { grid } => grid.len(),
+        }
+    }
+
+    /// Candidate value number `idx`, below [`Feature::n_values`].
+    pub fn value(&self, idx: usize) -> f32 {
+        match &self.kind {
+            FeatureKind::Binary | FeatureKind::Categorical { .. } => idx as f32,
+            FeatureKind::Numeric { grid } => grid[idx],
+        }
+    }
+
+    /// The candidate that `value` counts as: itself, or the nearest grid value (the lower of two).
+    pub fn value_idx(&self, value: f32) -> usize {
+        match &self.kind {
+            FeatureKind::Binary | FeatureKind::Categorical { .. } => value as usize,
+            FeatureKind::Numeric { grid } => {
+                let above = grid.partition_point(|g| *g < value);
+                match above {
+                    0 => 0,
+                    n if n == grid.len() => n - 1,
+                    n if grid[n] - value < value - grid[n - 1] => n,
+                    n => n - 1,
+                }
+            }
+        }
+    }
+
+    /// How many inputs of the network it takes.
+    pub fn n_inputs(&self) -> usize {
+        match &self.kind {
+            FeatureKind::Binary | FeatureKind::Numeric { .. } => 1,
+            FeatureKind::Categorical { levels } => levels.len(),
+        }
+    }
+
+    /// A value as a person reads it.
+    pub fn show(&self, value: f32) -> String {
+        match &self.kind {
+            FeatureKind::Binary => format!("{value}"),
+            FeatureKind::Categorical { levels } => {
+                levels.get(value as usize).cloned().unwrap_or_else(|| format!("level {value}"))
+            }
+            FeatureKind::Numeric { .. } => format!("{value}"),
+        }
+    }
+}
+
+/// What the columns mean.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Schema {
+    /// One a column.
+    pub features: Vec<Feature>,
+    /// The classes' names, in the order of their indices.
+    pub classes: Vec<String>,
+    /// Width and height, when the features are the pixels of a picture, row by row.
+    pub picture: Option<(usize, usize)>,
+}
+
+impl Schema {
+    /// Inputs of a network for these features.
+    pub fn n_inputs(&self) -> usize {
+        self.features.iter().map(Feature::n_inputs).sum()
+    }
+
+    /// Whether every feature is binary: what swapping a one for a zero needs.
+    pub fn is_binary(&self) -> bool {
+        self.features.iter().all(|f| f.kind == FeatureKind::Binary)
+    }
+}
+
+/// Records with a class each, checked: every value fits its feature and every label its class.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dataset {
+    schema: Schema,
+    /// records x features
+    values: Array2<f32>,
+    labels: Vec<usize>,
+}
+
+/// Why records are no data set to train on.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum DatasetError {
+    /// Too few records to split.
+    #[error("The data has {n_records} record(s); at least {} are needed to have members and non-members.", Dataset::MIN_RECORDS)]
+    TooFewRecords {
+        /// How many there are.
+        n_records: usize,
+    },
+    /// Nothing to learn from.
+    #[error("The data has no features: every column but the label was left out.")]
+    NoFeatures,
+    /// Nothing to learn.
+    #[error("All records have the same label, “{class}”. A classifier needs at least two classes: choose another label column.")]
+    OneClass {
+        /// The only class.
+        class: String,
+    },
+    /// The label is an identifier.
+    #[error("The label column has {n_classes} different values for {n_records} records, so it looks like an identifier. Choose a column with few values as the label.")]
+    TooManyClasses {
+        /// Different labels.
+        n_classes: usize,
+        /// Records.
+        n_records: usize,
+    },
+    /// A value that its feature can't have.
+    #[error("Record {record}, feature “{feature}”: the value {value} doesn't fit the column's kind.")]
+    BadValue {
+        /// 0-based.
+        record: usize,
+        /// Its name.
+        feature: String,
+        /// As it is.
+        value: f32,
+    },
+}
+
+impl Dataset {
+    /// Fewer records can't be split into members and others in a way that says anything.
+    pub const MIN_RECORDS: usize = 20;
+
+    /// Checks that the records fit the schema. `values` is records x features, `labels` a class index a record.
+    pub fn new(schema: Schema, values: Array2<f32>, labels: Vec<usize>) -> Result<Dataset, DatasetError> {
+        let n_records = values.nrows();
+        let n_classes = schema.classes.len();
+        assert_eq!(values.ncols(), schema.features.len(), "a column a feature");
+        assert_eq!(labels.len(), n_records, "a label a record");
+        assert!(labels.iter().all(|l| *l < n_classes), "labels index classes");
+        if n_records < Dataset::MIN_RECORDS {
+            return Err(DatasetError::TooFewRecords { n_records });
+        }
+        if schema.features.is_empty() {
+            return Err(DatasetError::NoFeatures);
+        }
+        if n_classes < 2 {
+            let class = schema.classes.first().cloned().unwrap_or_default();
+            return Err(DatasetError::OneClass { class });
+        }
+        if 2 * n_classes > n_records {
+            return Err(DatasetError::TooManyClasses { n_classes, n_records });
+        }
+        for (record, row) in values.outer_iter().enumerate() {
+            for (feature, &value) in schema.features.iter().zip(row) {
+                let fits = match &feature.kind {
+                    FeatureKind::Binary => value == 0.0 || value == 1.0,
+                    FeatureKind::Categorical { levels } => {
+                        value >= 0.0 && (value as usize) < levels.len() && value == (value as usize) as f32
+                    }
+                    FeatureKind::Numeric { grid } => value.is_finite() && !grid.is_empty(),
+                };
+                if !fits {
+                    return Err(DatasetError::BadValue { record, feature: feature.name.clone(), value });
+                }
+            }
+        }
+        Ok(Dataset { schema, values, labels })
+    }
+
+    /// What the columns mean.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// Features of all records: records x features.
+    pub fn values(&self) -> &Array2<f32> {
+        &self.values
+    }
+
+    /// Features of one record.
+    pub fn record(&self, record: usize) -> ArrayView1<'_, f32> {
+        self.values.row(record)
+    }
+
+    /// A class index a record.
+    pub fn labels(&self) -> &[usize] {
+        &self.labels
+    }
+
+    /// How many records.
+    pub fn n_records(&self) -> usize {
+        self.values.nrows()
+    }
+
+    /// SHA-256 over the shape, the values (IEEE 754 bits) and the labels: tells whether two machines have the same
+    /// data.
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        for n in [self.values.nrows(), self.values.ncols(), self.schema.classes.len()] {
+            hash.update((n as u64).to_le_bytes());
+        }
+        for value in &self.values {
+            hash.update(value.to_bits().to_le_bytes());
+        }
+        for label in &self.labels {
+            hash.update((*label as u64).to_le_bytes());
+        }
+        hex(&hash.finalize())
+    }
+}
+
+/// Lower-case hexadecimal digits of `bytes`.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}

@@ -1,0 +1,103 @@
+//! Who is in the training set: members and non-members, with no record on both sides.
+
+use super::Dataset;
+use crate::seed::Rng;
+use rand::seq::SliceRandom;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How many records stand on each side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SplitSizes {
+    /// Records that the network is trained on.
+    pub n_members: usize,
+    /// Records that it never sees.
+    pub n_non_members: usize,
+}
+
+/// Members and non-members by record index, in random order.
+///
+/// Non-members fall into [`Split::N_FOLDS`] folds, so that a baseline that learns from non-members can leave out the
+/// fold of the record it is asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Split {
+    /// The training set.
+    pub members: Vec<usize>,
+    /// Everybody else who takes part.
+    pub non_members: Vec<usize>,
+    /// The fold of each non-member; records with identical features share theirs.
+    pub folds: Vec<usize>,
+}
+
+/// Why a data set can't be split as asked.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum SplitError {
+    /// More records asked for than there are.
+    #[error("{asked} records were asked for ({n_members} members and {n_non_members} non-members), but the data has {n_records}. Ask for fewer.")]
+    TooFew {
+        /// Members and non-members together.
+        asked: usize,
+        /// As asked.
+        n_members: usize,
+        /// As asked.
+        n_non_members: usize,
+        /// Records in the data.
+        n_records: usize,
+    },
+    /// A side is too small to say anything.
+    #[error("{n_members} members and {n_non_members} non-members were asked for; each side needs at least {}.", Split::MIN_SIDE)]
+    TooSmall {
+        /// As asked.
+        n_members: usize,
+        /// As asked.
+        n_non_members: usize,
+    },
+    /// So many identical records that one side stays empty.
+    #[error("The records repeat each other so much ({n_distinct} different ones) that they can't be divided into members and non-members without an overlap.")]
+    TooAlike {
+        /// Different feature vectors.
+        n_distinct: usize,
+    },
+}
+
+impl Split {
+    /// Folds that the non-members are divided into.
+    pub const N_FOLDS: usize = 5;
+    /// The smallest side.
+    pub const MIN_SIDE: usize = 10;
+
+    /// Draws members and non-members. Records with identical features stay on one side; where they don't fit, a side
+    /// may end up a few records short.
+    pub fn draw(dataset: &Dataset, sizes: SplitSizes, rng: &mut Rng) -> Result<Split, SplitError> {
+        let SplitSizes { n_members, n_non_members } = sizes;
+        let n_records = dataset.n_records();
+        let asked = n_members.saturating_add(n_non_members);
+        if asked > n_records {
+            return Err(SplitError::TooFew { asked, n_members, n_non_members, n_records });
+        }
+        if n_members < Split::MIN_SIDE || n_non_members < Split::MIN_SIDE {
+            return Err(SplitError::TooSmall { n_members, n_non_members });
+        }
+        let mut groups: BTreeMap<Vec<u32>, Vec<usize>> = BTreeMap::new();
+        for (record, row) in dataset.values().outer_iter().enumerate() {
+            groups.entry(row.iter().map(|v| v.to_bits()).collect()).or_default().push(record);
+        }
+        let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
+        groups.sort_by_key(|group| group[0]);
+        groups.shuffle(rng);
+
+        let mut split = Split { members: Vec::new(), non_members: Vec::new(), folds: Vec::new() };
+        for (n, group) in groups.iter().enumerate() {
+            if split.members.len() + group.len() <= n_members {
+                split.members.extend(group);
+            } else if split.non_members.len() + group.len() <= n_non_members {
+                split.folds.extend(std::iter::repeat_n(n % Split::N_FOLDS, group.len()));
+                split.non_members.extend(group);
+            }
+        }
+        if split.members.len() < Split::MIN_SIDE || split.non_members.len() < Split::MIN_SIDE {
+            return Err(SplitError::TooAlike { n_distinct: groups.len() });
+        }
+        Ok(split)
+    }
+}

@@ -1,0 +1,1 @@
+//! The charts of Near Miss, on any plotters backend.

@@ -1,0 +1,2 @@
+//! Serve, test, build: installs what is missing.
+fn main() {}
