@@ -1,7 +1,31 @@
 //! Train a small network and attack it: every definition and every number of Near Miss.
+//!
+//! Nothing here reads a file, a clock or entropy, starts a thread or prints. What is asked is an [`Experiment`], what
+//! comes out a [`Report`]; the same experiment gives the same bits on every machine.
 
+pub mod attribute;
 pub mod dataset;
+pub mod experiment;
+pub mod game;
+pub mod loss;
+pub mod membership;
+pub mod mlp;
+pub mod mrmr;
+pub mod optimizer;
+pub mod portion;
+pub mod product;
+pub mod report;
+pub mod roc;
 pub mod seed;
+pub mod train;
+pub mod trial;
+pub mod work;
 
 pub use dataset::{Dataset, DatasetError, Feature, FeatureKind, Inputs, Schema, Split, SplitError, SplitSizes};
+pub use experiment::Experiment;
+pub use mlp::{Activation, Mlp};
+pub use portion::Portion;
+pub use report::Report;
+pub use roc::RocCurve;
 pub use seed::{Rng, Seed, Stream};
+pub use train::{Training, TrainingConfig};

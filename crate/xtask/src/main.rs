@@ -1,2 +1,133 @@
-//! Serve, test, build: installs what is missing.
-fn main() {}
+//! Serves, builds and tests Near Miss with one command each, and installs what is missing first.
+//!
+//! `cargo xtask serve` is all a reader needs. What it relies on, in the order in which it is fetched:
+//! a compiler that can make WebAssembly (`wasm`), the three tools that turn its output into a page (`tool`),
+//! and, for the tests, a browser (`browser`). Nothing here knows what the page does.
+//! Only the standard library is used, so that this program is ready in seconds on a machine that has nothing yet.
+//! Progress goes to standard error; the one line a caller may want to read, the page's address, to standard output.
+
+mod apt;
+mod browser;
+mod check;
+mod failure;
+mod page;
+mod process;
+mod serve;
+mod tool;
+mod wasm;
+mod workspace;
+
+use failure::Failure;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask serve [--port N]       build the page and serve it on this computer, at port 8080 or N
+cargo xtask build                  build the page into dist
+cargo xtask test [ARGUMENTS ...]   check form, build the page, run every test; ARGUMENTS go to `cargo test`
+cargo xtask lint                   check form alone: rustfmt and clippy
+Each installs what it needs and doesn't find: see README.";
+
+const DEFAULT_PORT: u16 = 8080;
+
+/// What the command line asks for.
+#[derive(Debug, PartialEq)]
+enum Order {
+    Serve { port: u16 },
+    Build,
+    Test { cargo_arguments: Vec<String> },
+    Lint,
+    Help,
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match parse(&arguments).and_then(carry_out) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn carry_out(order: Order) -> Result<(), Failure> {
+    match order {
+        Order::Serve { port } => {
+            // The port is taken first: a port in use should be known before minutes of building.
+            let listener = serve::listen(port)?;
+            let dist = workspace::dist();
+            page::build(&dist)?;
+            serve::serve(&listener, &dist)
+        }
+        Order::Build => {
+            let dist = workspace::dist();
+            page::build(&dist)?;
+            eprintln!("The page is in {}.", dist.display());
+            Ok(())
+        }
+        Order::Test { cargo_arguments } => check::test(&cargo_arguments),
+        Order::Lint => check::lint(),
+        Order::Help => {
+            println!("{USAGE}");
+            Ok(())
+        }
+    }
+}
+
+fn parse(arguments: &[String]) -> Result<Order, Failure> {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["serve"] => Ok(Order::Serve { port: DEFAULT_PORT }),
+        ["serve", "--port", number] => parse_port(number).map(|port| Order::Serve { port }),
+        ["serve", word] if word.starts_with("--port=") => {
+            parse_port(&word["--port=".len()..]).map(|port| Order::Serve { port })
+        }
+        ["build"] => Ok(Order::Build),
+        ["test", ..] => Ok(Order::Test { cargo_arguments: arguments[1..].to_vec() }),
+        ["lint"] => Ok(Order::Lint),
+        [] | ["help" | "--help" | "-h"] => Ok(Order::Help),
+        _ => Err(Failure::Usage { given: words.join(" ") }),
+    }
+}
+
+fn parse_port(number: &str) -> Result<u16, Failure> {
+    number.parse().map_err(|_| Failure::Port { given: number.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse_line(line: &str) -> Result<Order, Failure> {
+        let arguments: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        parse(&arguments)
+    }
+
+    #[test]
+    fn serve_takes_a_port_in_both_spellings() {
+        assert_eq!(parse_line("serve").unwrap(), Order::Serve { port: 8080 });
+        assert_eq!(parse_line("serve --port 9000").unwrap(), Order::Serve { port: 9000 });
+        assert_eq!(parse_line("serve --port=9000").unwrap(), Order::Serve { port: 9000 });
+    }
+
+    #[test]
+    fn a_port_out_of_range_is_named_in_the_sentence() {
+        let failure = parse_line("serve --port 70000").unwrap_err();
+        assert!(failure.to_string().contains("70000"));
+    }
+
+    #[test]
+    fn what_follows_test_goes_to_cargo() {
+        assert_eq!(
+            parse_line("test loss -- --nocapture").unwrap(),
+            Order::Test { cargo_arguments: vec!["loss".into(), "--".into(), "--nocapture".into()] }
+        );
+    }
+
+    #[test]
+    fn an_unknown_command_shows_the_usage() {
+        let failure = parse_line("deploy now").unwrap_err();
+        assert!(failure.to_string().contains("deploy now"));
+        assert!(failure.to_string().contains("cargo xtask serve"));
+    }
+}

@@ -50,13 +50,8 @@ impl Inputs {
         for (feature_idx, (feature, &value)) in schema.features.iter().zip(record).enumerate() {
             if known(feature_idx) {
                 match &feature.kind {
-                    FeatureKind::Binary => self.push_input(column, value),
                     FeatureKind::Categorical { .. } => self.push_input(column + value as usize, 1.0),
-                    FeatureKind::Numeric { grid } => {
-                        let (low, high) = (grid[0], grid[grid.len() - 1]);
-                        let scaled = if high > low { (value - low) / (high - low) } else { 0.0 };
-                        self.push_input(column, scaled);
-                    }
+                    FeatureKind::Binary | FeatureKind::Numeric { .. } => self.push_input(column, feature.scaled(value)),
                 }
             }
             column += feature.n_inputs();
@@ -69,6 +64,29 @@ impl Inputs {
             self.columns.push(column as u32);
             self.values.push(value);
         }
+    }
+
+    /// Appends one record, given by all its inputs.
+    pub fn push_values(&mut self, values: ArrayView1<'_, f32>) {
+        for (column, &value) in values.iter().enumerate() {
+            self.push_input(column, value);
+        }
+        self.starts.push(self.columns.len());
+    }
+
+    /// Appends one record, given by two lists of non-zero inputs, both ascending, with no input in both.
+    pub fn push_merged(&mut self, a: &[(u32, f32)], b: &[(u32, f32)]) {
+        let mut b = b.iter().peekable();
+        for (column, value) in a {
+            while let Some((other, value)) = b.next_if(|(other, _)| other < column) {
+                self.push_input(*other as usize, *value);
+            }
+            self.push_input(*column as usize, *value);
+        }
+        for (column, value) in b {
+            self.push_input(*column as usize, *value);
+        }
+        self.starts.push(self.columns.len());
     }
 
     /// Appends a row of another set of inputs.

@@ -6,6 +6,7 @@
 
 pub mod format;
 mod inputs;
+mod sampler;
 mod split;
 pub mod synthetic;
 
@@ -85,6 +86,17 @@ impl Feature {
         }
     }
 
+    /// The input that a binary or numeric value becomes: itself, or scaled so that the grid's range is `[0, 1]`.
+    pub fn scaled(&self, value: f32) -> f32 {
+        match &self.kind {
+            FeatureKind::Binary | FeatureKind::Categorical { .. } => value,
+            FeatureKind::Numeric { grid } => {
+                let (low, high) = (grid[0], grid[grid.len() - 1]);
+                if high > low { (value - low) / (high - low) } else { 0.0 }
+            }
+        }
+    }
+
     /// A value as a person reads it.
     pub fn show(&self, value: f32) -> String {
         match &self.kind {
@@ -126,6 +138,8 @@ pub struct Dataset {
     schema: Schema,
     /// records x features
     values: Array2<f32>,
+    /// records x features: the candidate that each value counts as
+    codes: Array2<u16>,
     labels: Vec<usize>,
 }
 
@@ -133,7 +147,10 @@ pub struct Dataset {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum DatasetError {
     /// Too few records to split.
-    #[error("The data has {n_records} record(s); at least {} are needed to have members and non-members.", Dataset::MIN_RECORDS)]
+    #[error(
+        "The data has {n_records} record(s); at least {} are needed to have members and non-members.",
+        Dataset::MIN_RECORDS
+    )]
     TooFewRecords {
         /// How many there are.
         n_records: usize,
@@ -142,13 +159,17 @@ pub enum DatasetError {
     #[error("The data has no features: every column but the label was left out.")]
     NoFeatures,
     /// Nothing to learn.
-    #[error("All records have the same label, “{class}”. A classifier needs at least two classes: choose another label column.")]
+    #[error(
+        "All records have the same label, “{class}”. A classifier needs at least two classes: choose another label column."
+    )]
     OneClass {
         /// The only class.
         class: String,
     },
     /// The label is an identifier.
-    #[error("The label column has {n_classes} different values for {n_records} records, so it looks like an identifier. Choose a column with few values as the label.")]
+    #[error(
+        "The label column has {n_classes} different values for {n_records} records, so it looks like an identifier. Choose a column with few values as the label."
+    )]
     TooManyClasses {
         /// Different labels.
         n_classes: usize,
@@ -205,7 +226,8 @@ impl Dataset {
                 }
             }
         }
-        Ok(Dataset { schema, values, labels })
+        let codes = Array2::from_shape_fn(values.dim(), |(i, j)| schema.features[j].value_idx(values[[i, j]]) as u16);
+        Ok(Dataset { schema, values, codes, labels })
     }
 
     /// What the columns mean.
@@ -216,6 +238,18 @@ impl Dataset {
     /// Features of all records: records x features.
     pub fn values(&self) -> &Array2<f32> {
         &self.values
+    }
+
+    /// Says that the features are the pixels of pictures, row by row.
+    pub fn set_picture(&mut self, width: usize, height: usize) {
+        assert_eq!(width * height, self.schema.features.len(), "a pixel a feature");
+        self.schema.picture = Some((width, height));
+    }
+
+    /// Which candidate value each value counts as ([`Feature::value_idx`]): records x features. Two records differ in
+    /// a feature, to Hamming distance, if their codes do.
+    pub fn codes(&self) -> &Array2<u16> {
+        &self.codes
     }
 
     /// Features of one record.

@@ -33,7 +33,9 @@ pub struct Split {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum SplitError {
     /// More records asked for than there are.
-    #[error("{asked} records were asked for ({n_members} members and {n_non_members} non-members), but the data has {n_records}. Ask for fewer.")]
+    #[error(
+        "{asked} records were asked for ({n_members} members and {n_non_members} non-members), but the data has {n_records}. Ask for fewer."
+    )]
     TooFew {
         /// Members and non-members together.
         asked: usize,
@@ -45,7 +47,10 @@ pub enum SplitError {
         n_records: usize,
     },
     /// A side is too small to say anything.
-    #[error("{n_members} members and {n_non_members} non-members were asked for; each side needs at least {}.", Split::MIN_SIDE)]
+    #[error(
+        "{n_members} members and {n_non_members} non-members were asked for; each side needs at least {}.",
+        Split::MIN_SIDE
+    )]
     TooSmall {
         /// As asked.
         n_members: usize,
@@ -53,7 +58,9 @@ pub enum SplitError {
         n_non_members: usize,
     },
     /// So many identical records that one side stays empty.
-    #[error("The records repeat each other so much ({n_distinct} different ones) that they can't be divided into members and non-members without an overlap.")]
+    #[error(
+        "The records repeat each other so much ({n_distinct} different ones) that they can't be divided into members and non-members without an overlap."
+    )]
     TooAlike {
         /// Different feature vectors.
         n_distinct: usize,

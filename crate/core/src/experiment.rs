@@ -1,0 +1,315 @@
+//! What is asked: plain data that determines every bit of the [`crate::Report`].
+
+use crate::attribute::GuessBy;
+use crate::dataset::format::CsvOptions;
+use crate::dataset::{Dataset, Schema, SplitError, SplitSizes};
+use crate::game::strong_membership::StrongMembershipConfig;
+use crate::mlp::Activation;
+use crate::optimizer::OptimizerKind;
+use crate::portion::{Portion, PortionError};
+use crate::seed::{Seed, Stream};
+use crate::train::TrainingConfig;
+use crate::trial::{Side, Trial};
+use rand::seq::index;
+use serde::{Deserialize, Serialize};
+
+/// Where records come from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "name")]
+pub enum DataSource {
+    /// Synthetic check-ins, made from the seed.
+    CheckIns {
+        /// How many.
+        n_records: usize,
+    },
+    /// scikit-learn's 8x8 digits, thresholded.
+    Digits,
+    /// The 1996 American National Election Study.
+    Voters,
+    /// A person's own file.
+    Own {
+        /// SHA-256 of the file's bytes, in hexadecimal digits.
+        sha256: String,
+        /// How it is read.
+        csv: CsvOptions,
+    },
+}
+
+impl DataSource {
+    /// Short name, as in links.
+    pub fn name(&self) -> &'static str {
+        match self {
+            DataSource::CheckIns { .. } => "checkins",
+            DataSource::Digits => "digits",
+            DataSource::Voters => "voters",
+            DataSource::Own { .. } => "own",
+        }
+    }
+
+    /// The file that ships with the page, by its path there.
+    pub fn shipped_file(&self) -> Option<&'static str> {
+        match self {
+            DataSource::Digits => Some("data/digits.csv.gz"),
+            DataSource::Voters => Some("data/voters.csv.gz"),
+            DataSource::CheckIns { .. } | DataSource::Own { .. } => None,
+        }
+    }
+}
+
+/// Which features are unknown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PortionChoice {
+    /// The first so many by mRMR, computed on the members.
+    Mrmr(usize),
+    /// So many drawn from the seed.
+    Random(usize),
+    /// These.
+    Features(Vec<usize>),
+}
+
+/// The record whose unknown part is guessed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    /// Its side.
+    pub taken_from: Side,
+    /// Its number on that side, from 0.
+    pub number: usize,
+}
+
+/// What attribute inference is asked to do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AttributeConfig {
+    /// What is unknown.
+    pub portion: PortionChoice,
+    /// What makes a completion the guess.
+    pub guess_by: GuessBy,
+    /// The record that is looked at.
+    pub target: Target,
+    /// Records of each side for the advantage; 0 leaves it out.
+    pub n_targets: usize,
+}
+
+/// One experiment. Version 1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Experiment {
+    /// Of this format.
+    pub version: u32,
+    /// Where records come from.
+    pub data: DataSource,
+    /// How many are members, how many are not.
+    #[serde(flatten)]
+    pub split: SplitSizes,
+    /// The network and its training.
+    #[serde(flatten)]
+    pub training: TrainingConfig,
+    /// Of everything random.
+    pub seed: Seed,
+    /// Records of each side that membership attacks are measured on, at most.
+    pub n_scored: usize,
+    /// Strong membership.
+    pub strong_membership: StrongMembershipConfig,
+    /// Attribute inference.
+    pub attribute_inference: AttributeConfig,
+}
+
+/// Why an experiment can't be run.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ExperimentError {
+    /// A format that this program doesn't know.
+    #[error("This experiment has version {0}; this page knows version {known}. Reload the page to get its newest version.", known = Experiment::VERSION)]
+    Version(u32),
+    /// A number outside its range.
+    #[error("{what} is {value}; it has to be {range}.")]
+    Range {
+        /// The setting, in words.
+        what: &'static str,
+        /// As asked.
+        value: String,
+        /// In words.
+        range: &'static str,
+    },
+    /// The data can't be split so.
+    #[error(transparent)]
+    Split(#[from] SplitError),
+    /// The unknown part is none.
+    #[error(transparent)]
+    Portion(#[from] PortionError),
+    /// No such record.
+    #[error("There is no record number {number} among the {n} {side}.")]
+    Target {
+        /// As asked, from 1.
+        number: usize,
+        /// On that side.
+        n: usize,
+        /// In words.
+        side: &'static str,
+    },
+}
+
+impl Experiment {
+    /// Of this format.
+    pub const VERSION: u32 = 1;
+
+    /// The page's default: synthetic check-ins and a small network.
+    pub fn check_ins() -> Experiment {
+        Experiment {
+            version: Experiment::VERSION,
+            data: DataSource::CheckIns { n_records: 3200 },
+            split: SplitSizes { n_members: 1600, n_non_members: 1600 },
+            training: TrainingConfig {
+                hidden: vec![128],
+                activation: Activation::Relu,
+                optimizer: OptimizerKind::Adam { learning_rate: 1e-3 },
+                batch_size: 64,
+                epochs: 30,
+                l2: 0.0,
+            },
+            seed: Seed(1),
+            n_scored: 1000,
+            strong_membership: StrongMembershipConfig {
+                distances: vec![1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 30, 50],
+                n_originals: 300,
+                n_variants: 5,
+            },
+            attribute_inference: AttributeConfig {
+                portion: PortionChoice::Mrmr(15),
+                guess_by: GuessBy::MaxConfidence,
+                target: Target { taken_from: Side::Members, number: 0 },
+                n_targets: 0,
+            },
+        }
+    }
+
+    /// The pictures of digits: 64 pixels.
+    pub fn digits() -> Experiment {
+        let mut experiment = Experiment::check_ins();
+        experiment.data = DataSource::Digits;
+        experiment.split = SplitSizes { n_members: 600, n_non_members: 1197 };
+        experiment.training.hidden = vec![64, 64];
+        experiment.strong_membership.distances = vec![1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 30];
+        experiment.attribute_inference.portion = PortionChoice::Mrmr(12);
+        experiment
+    }
+
+    /// The election survey.
+    pub fn voters() -> Experiment {
+        let mut experiment = Experiment::check_ins();
+        experiment.data = DataSource::Voters;
+        experiment.split = SplitSizes { n_members: 472, n_non_members: 472 };
+        experiment.training.hidden = vec![64, 64];
+        experiment.training.epochs = 100;
+        experiment.strong_membership.distances = vec![1, 2, 3, 4, 5, 6];
+        experiment.attribute_inference.portion = PortionChoice::Mrmr(3);
+        experiment
+    }
+
+    /// A person's own records: sizes fitted to them.
+    pub fn own(sha256: String, csv: CsvOptions, dataset: &Dataset) -> Experiment {
+        let mut experiment = Experiment::check_ins();
+        let n = dataset.n_records();
+        let n_members = (n / 2).min(1600);
+        experiment.data = DataSource::Own { sha256, csv };
+        experiment.split = SplitSizes { n_members, n_non_members: (n - n_members).min(1600) };
+        let schema = dataset.schema();
+        experiment.strong_membership.distances.retain(|r| *r <= schema.features.len());
+        let mut n_unknown = schema.features.len().min(15);
+        let n_completions = |n: usize| {
+            let mut sizes: Vec<usize> = schema.features.iter().map(|f| f.n_values()).collect();
+            sizes.sort_unstable_by(|a, b| b.cmp(a));
+            sizes.iter().take(n).fold(1_usize, |product, n| product.saturating_mul(*n))
+        };
+        while n_unknown > 1 && n_completions(n_unknown) > 1 << 15 {
+            n_unknown -= 1;
+        }
+        experiment.attribute_inference.portion = PortionChoice::Mrmr(n_unknown);
+        experiment
+    }
+
+    /// Whether every number is in its range; what depends on the data is checked with it.
+    pub fn check(&self) -> Result<(), ExperimentError> {
+        let range = |what, value: String, range| Err(ExperimentError::Range { what, value, range });
+        let TrainingConfig { hidden, optimizer, batch_size, epochs, l2, .. } = &self.training;
+        let rate = optimizer.learning_rate();
+        if self.version != Experiment::VERSION {
+            return Err(ExperimentError::Version(self.version));
+        }
+        if let DataSource::CheckIns { n_records } = self.data
+            && !(100..=20_000).contains(&n_records)
+        {
+            return range("The number of synthetic records", n_records.to_string(), "from 100 to 20,000");
+        }
+        if hidden.len() > 8 {
+            return range("The number of hidden layers", hidden.len().to_string(), "at most 8");
+        }
+        if let Some(units) = hidden.iter().find(|units| !(1..=2048).contains(*units)) {
+            return range("The number of units in a hidden layer", units.to_string(), "from 1 to 2048");
+        }
+        if !(rate > 0.0 && rate <= 10.0) {
+            return range("The learning rate", rate.to_string(), "above 0 and at most 10");
+        }
+        if let OptimizerKind::Sgd { momentum, .. } = optimizer
+            && !(0.0..1.0).contains(momentum)
+        {
+            return range("The momentum", momentum.to_string(), "from 0 to below 1");
+        }
+        if !(1..=4096).contains(batch_size) {
+            return range("The batch size", batch_size.to_string(), "from 1 to 4096");
+        }
+        if !(1..=1000).contains(epochs) {
+            return range("The number of epochs", epochs.to_string(), "from 1 to 1000");
+        }
+        if !(0.0..=10.0).contains(l2) {
+            return range("The L2 penalty", l2.to_string(), "from 0 to 10");
+        }
+        if !(10..=20_000).contains(&self.n_scored) {
+            return range("The number of records scored", self.n_scored.to_string(), "from 10 to 20,000");
+        }
+        let StrongMembershipConfig { distances, n_originals, n_variants } = &self.strong_membership;
+        if distances.len() > 40 || distances.windows(2).any(|pair| pair[0] >= pair[1]) || distances.first() == Some(&0)
+        {
+            return range("The list of distances", format!("{distances:?}"), "at most 40 numbers from 1, ascending");
+        }
+        if !(1..=20_000).contains(n_originals) || !(1..=20).contains(n_variants) {
+            return range(
+                "The number of originals and variants",
+                format!("{n_originals} and {n_variants}"),
+                "from 1 to 20,000 and from 1 to 20",
+            );
+        }
+        if self.attribute_inference.n_targets > 1000 {
+            return range("The number of targets", self.attribute_inference.n_targets.to_string(), "at most 1000");
+        }
+        Ok(())
+    }
+
+    /// The record looked at, by its index in the data.
+    pub fn target_record(&self, trial: &Trial) -> Result<usize, ExperimentError> {
+        let Target { taken_from, number } = self.attribute_inference.target;
+        let records = trial.side(taken_from);
+        let side = match taken_from {
+            Side::Members => "members",
+            Side::NonMembers => "non-members",
+        };
+        records.get(number).copied().ok_or(ExperimentError::Target { number: number + 1, n: records.len(), side })
+    }
+}
+
+impl PortionChoice {
+    /// The portion chosen, in this trial.
+    pub fn resolve(&self, trial: &Trial) -> Result<Portion, PortionError> {
+        let schema: &Schema = trial.dataset().schema();
+        let n_features = schema.features.len();
+        let unknown = match self {
+            PortionChoice::Mrmr(n) => trial.mrmr(*n),
+            PortionChoice::Random(n) => {
+                let mut rng = trial.seed().rng(Stream::Portion, 0);
+                let mut drawn = index::sample(&mut rng, n_features, (*n).min(n_features)).into_vec();
+                drawn.sort_unstable();
+                drawn
+            }
+            PortionChoice::Features(features) => features.clone(),
+        };
+        Portion::new(schema, unknown)
+    }
+}

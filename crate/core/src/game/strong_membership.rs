@@ -1,0 +1,307 @@
+//! Strong membership inference (Definition 2): tell a record x from a neighbour x' at Hamming distance r that is no
+//! member.
+//!
+//! The paper scores it unpaired (AUC of records against neighbours); the definition is paired (the attacker gets both
+//! and names one), and that is won more often. Neither measures membership alone: a random flip of a record with few
+//! ones mostly adds a one, so rules that never ask the model win too. Hence the two controls. *Non-members as
+//! originals*: what the model says of records that it never saw. *A model-free opponent*: what can be won without a
+//! model.
+
+use crate::dataset::{FeatureKind, Inputs, Schema};
+use crate::membership::{ATTACKS, Answer, MembershipAttack};
+use crate::mlp::{Mlp, Workspace};
+use crate::roc::{Interval, RocCurve};
+use crate::seed::{Rng, Seed, Stream};
+use crate::trial::{Side, Trial};
+use ndarray::{Array1, ArrayView1};
+use rand::RngExt;
+use rand::seq::index;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How a neighbour is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Neighbour {
+    /// r features take another value, drawn uniformly.
+    Flip,
+    /// r/2 ones become zeros and r/2 zeros ones, which keeps the number of ones. Binary features and even r only.
+    Swap,
+}
+
+/// What is played.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StrongMembershipConfig {
+    /// The distances r.
+    pub distances: Vec<usize>,
+    /// Records of each side that neighbours are made of.
+    pub n_originals: usize,
+    /// Neighbours of each.
+    pub n_variants: usize,
+}
+
+/// One game: all pairs of one distance, one kind of neighbour, one side's records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StrongMembership {
+    /// r, from 1 to the number of features.
+    pub distance: usize,
+    /// How x' is made of x.
+    pub neighbour: Neighbour,
+    /// Whose records are x.
+    pub originals: Side,
+}
+
+/// What one score achieves in one game.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PairResult {
+    /// Records against neighbours, ties one half.
+    pub auc: f64,
+    /// Share of pairs in which the record scores above its neighbour, ties one half.
+    pub paired_success: f64,
+    /// 95 %, records as clusters.
+    pub paired_interval: Interval,
+    /// Share of pairs whose two scores are equal.
+    pub tied: f64,
+}
+
+/// What one model-free rule achieves in one game, paired.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelFree {
+    /// "The record with fewer ones is the original"; binary features only.
+    pub fewer_ones: Option<f64>,
+    /// "The record whose values are more frequent is the original": product of the values' frequencies among
+    /// non-members, the original itself left out.
+    pub frequencies: f64,
+}
+
+/// Everything about one game.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StrongMembershipResult {
+    /// Which.
+    #[serde(flatten)]
+    pub game: StrongMembership,
+    /// Pairs played: neighbours that are members, and records with too few ones to swap, drop out.
+    pub n_pairs: usize,
+    /// By attack name.
+    pub attacks: BTreeMap<String, PairResult>,
+    /// Without the model.
+    pub model_free: ModelFree,
+}
+
+/// The attacks that play: those that need no label, since the definition gives none.
+pub fn players() -> impl Iterator<Item = &'static dyn MembershipAttack> {
+    ATTACKS.into_iter().filter(|a| !a.needs().label)
+}
+
+impl StrongMembership {
+    /// Every game of a configuration that the schema allows, in the report's order.
+    pub fn games(config: &StrongMembershipConfig, schema: &Schema) -> Vec<StrongMembership> {
+        let mut games = Vec::new();
+        for neighbour in [Neighbour::Flip, Neighbour::Swap] {
+            for &distance in &config.distances {
+                let fits = distance >= 1 && distance <= schema.features.len();
+                if fits && (neighbour == Neighbour::Flip || (schema.is_binary() && distance.is_multiple_of(2))) {
+                    for originals in [Side::Members, Side::NonMembers] {
+                        games.push(StrongMembership { distance, neighbour, originals });
+                    }
+                }
+            }
+        }
+        games
+    }
+
+    /// Where the randomness of neighbour number `variant` of original number `original` comes from.
+    fn rng(&self, seed: Seed, original: usize, variant: usize) -> Rng {
+        let kind = (self.neighbour as u64) << 1 | self.originals as u64;
+        seed.rng(
+            Stream::Neighbours,
+            (self.distance as u64) << 40 | kind << 36 | (original as u64) << 8 | variant as u64,
+        )
+    }
+
+    /// Neighbour number `variant` of original number `original` of its side; none where there is none.
+    pub fn neighbour_of(&self, trial: &Trial, original: usize, variant: usize) -> Option<Array1<f32>> {
+        let record = trial.side(self.originals)[original];
+        let mut rng = self.rng(trial.seed(), original, variant);
+        let schema = trial.dataset().schema();
+        let drawn = draw_neighbour(schema, trial.dataset().record(record), self.distance, self.neighbour, &mut rng)?;
+        (!trial.is_member(drawn.view())).then_some(drawn)
+    }
+}
+
+/// A uniform draw from the neighbours of `record` at Hamming distance `distance`.
+pub fn draw_neighbour(
+    schema: &Schema,
+    record: ArrayView1<'_, f32>,
+    distance: usize,
+    neighbour: Neighbour,
+    rng: &mut Rng,
+) -> Option<Array1<f32>> {
+    let mut drawn = record.to_owned();
+    match neighbour {
+        Neighbour::Flip => {
+            for feature_idx in index::sample(rng, record.len(), distance) {
+                let feature = &schema.features[feature_idx];
+                let code = feature.value_idx(record[feature_idx]);
+                let other = match &feature.kind {
+                    FeatureKind::Binary => 1 - code,
+                    FeatureKind::Categorical { .. } | FeatureKind::Numeric { .. } => {
+                        (code + rng.random_range(1..feature.n_values().max(2))) % feature.n_values()
+                    }
+                };
+                drawn[feature_idx] = feature.value(other);
+            }
+        }
+        Neighbour::Swap => {
+            for value in [1.0, 0.0] {
+                let holders: Vec<usize> = (0..record.len()).filter(|j| record[*j] == value).collect();
+                if holders.len() < distance / 2 {
+                    return None;
+                }
+                for holder in index::sample(rng, holders.len(), distance / 2) {
+                    drawn[holders[holder]] = 1.0 - value;
+                }
+            }
+        }
+    }
+    Some(drawn)
+}
+
+/// One game being played, a few records a step.
+#[derive(Debug, Clone)]
+pub struct StrongMembershipRun {
+    game: StrongMembership,
+    config: StrongMembershipConfig,
+    /// The next original.
+    original: usize,
+    /// By player: scores of originals, once a pair, and of neighbours.
+    scores: Vec<[Vec<f64>; 2]>,
+    /// By pair, its original's number.
+    pair_originals: Vec<usize>,
+    fewer_ones: Vec<f64>,
+    frequencies: Vec<f64>,
+}
+
+impl StrongMembershipRun {
+    /// Nothing played yet.
+    pub fn new(game: StrongMembership, config: &StrongMembershipConfig) -> StrongMembershipRun {
+        StrongMembershipRun {
+            game,
+            config: config.clone(),
+            original: 0,
+            scores: players().map(|_| [Vec::new(), Vec::new()]).collect(),
+            pair_originals: Vec::new(),
+            fewer_ones: Vec::new(),
+            frequencies: Vec::new(),
+        }
+    }
+
+    /// Plays on for at most about 20 ms; the result, once all records are through.
+    pub fn step(&mut self, trial: &Trial, mlp: &Mlp, workspace: &mut Workspace) -> Option<StrongMembershipResult> {
+        let n_originals = self.config.n_originals.min(trial.side(self.game.originals).len());
+        let per_step = (trial.rows_per_step(mlp) / (self.config.n_variants + 1)).max(1);
+        let schema = trial.dataset().schema();
+        let end = n_originals.min(self.original + per_step);
+        let mut asked = Inputs::empty(schema.n_inputs());
+        let mut pairs = Vec::new();
+        for original in self.original..end {
+            let record = trial.side(self.game.originals)[original];
+            let own_row = asked.n_rows();
+            asked.push_row(trial.inputs().row(record));
+            for variant in 0..self.config.n_variants {
+                if let Some(neighbour) = self.game.neighbour_of(trial, original, variant) {
+                    pairs.push((own_row, asked.n_rows()));
+                    asked.push(schema, neighbour.view());
+                    self.pair_originals.push(original);
+                    self.play_model_free(trial, record, neighbour.view());
+                }
+            }
+        }
+        let logits = mlp.logits(&asked, 0..asked.n_rows(), workspace);
+        for (player, scores) in players().zip(&mut self.scores) {
+            let of_row = |row: usize| {
+                let logits = logits.row(row);
+                player.score(Answer { logits: logits.to_slice().expect("rows are contiguous"), label: 0 })
+            };
+            for &(own_row, row) in &pairs {
+                scores[0].push(of_row(own_row));
+                scores[1].push(of_row(row));
+            }
+        }
+        self.original = end;
+        (end == n_originals).then(|| self.result())
+    }
+
+    /// Share of the originals that are through.
+    pub fn progress(&self) -> f64 {
+        self.original as f64 / self.config.n_originals.max(1) as f64
+    }
+
+    fn play_model_free(&mut self, trial: &Trial, record: usize, neighbour: ArrayView1<'_, f32>) {
+        let dataset = trial.dataset();
+        let own = dataset.record(record);
+        let n_ones = |values: ArrayView1<'_, f32>| values.iter().filter(|v| **v == 1.0).count();
+        if dataset.schema().is_binary() {
+            self.fewer_ones.push(win(n_ones(neighbour) as f64, n_ones(own) as f64));
+        }
+        let (mut of_own, mut of_neighbour) = (0.0, 0.0);
+        for (feature_idx, feature) in dataset.schema().features.iter().enumerate() {
+            let (code, other) = (feature.value_idx(own[feature_idx]), feature.value_idx(neighbour[feature_idx]));
+            if code != other {
+                of_own += trial.log_frequency(feature_idx, code, record);
+                of_neighbour += trial.log_frequency(feature_idx, other, record);
+            }
+        }
+        self.frequencies.push(win(of_own, of_neighbour));
+    }
+
+    fn result(&self) -> StrongMembershipResult {
+        let n_pairs = self.pair_originals.len();
+        let mean = |wins: &[f64]| wins.iter().sum::<f64>() / n_pairs.max(1) as f64;
+        let mut attacks = BTreeMap::new();
+        for (player, [own, other]) in players().zip(&self.scores) {
+            if n_pairs == 0 {
+                break;
+            }
+            let wins: Vec<f64> = own.iter().zip(other).map(|(a, b)| win(*a, *b)).collect();
+            let paired_success = mean(&wins);
+            let result = PairResult {
+                auc: RocCurve::new(own, other).auc,
+                paired_success,
+                paired_interval: Interval::of_rate(paired_success, self.clustered_error(&wins, paired_success)),
+                tied: own.iter().zip(other).filter(|(a, b)| a == b).count() as f64 / n_pairs as f64,
+            };
+            attacks.insert(player.name().to_string(), result);
+        }
+        StrongMembershipResult {
+            game: self.game,
+            n_pairs,
+            attacks,
+            model_free: ModelFree {
+                fewer_ones: (!self.fewer_ones.is_empty()).then(|| mean(&self.fewer_ones)),
+                frequencies: mean(&self.frequencies),
+            },
+        }
+    }
+
+    /// Standard error of the mean of `wins`, the pairs of one original counted as one observation.
+    fn clustered_error(&self, wins: &[f64], mean: f64) -> f64 {
+        let mut by_original: BTreeMap<usize, f64> = BTreeMap::new();
+        for (original, win) in self.pair_originals.iter().zip(wins) {
+            *by_original.entry(*original).or_default() += win - mean;
+        }
+        let squares: f64 = by_original.values().map(|sum| sum * sum).sum();
+        squares.sqrt() / wins.len() as f64
+    }
+}
+
+/// 1 if `a` beats `b`, 1/2 if they are equal.
+fn win(a: f64, b: f64) -> f64 {
+    if a > b {
+        1.0
+    } else if a == b {
+        0.5
+    } else {
+        0.0
+    }
+}

@@ -1,0 +1,25 @@
+//! The paper's attack: the greatest probability (Salem et al. 2019, adversary 3).
+
+use super::{Answer, MembershipAttack, Needs};
+use crate::loss;
+
+/// max_k p_k, a float32 softmax of float32 logits: it saturates at 1 and ties, as the paper's does.
+pub struct MaxConfidence;
+
+impl MembershipAttack for MaxConfidence {
+    fn name(&self) -> &'static str {
+        "max_confidence"
+    }
+
+    fn title(&self) -> &'static str {
+        "Max-confidence"
+    }
+
+    fn needs(&self) -> Needs {
+        Needs { access: "confidences", label: false, other_data: "none", n_queries: 1 }
+    }
+
+    fn score(&self, answer: Answer<'_>) -> f64 {
+        f64::from(loss::max_confidence(answer.logits))
+    }
+}

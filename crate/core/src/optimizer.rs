@@ -1,0 +1,108 @@
+//! How a gradient becomes a step: Adam, gradient descent with momentum, Adagrad.
+
+use crate::mlp::Mlp;
+use serde::{Deserialize, Serialize};
+
+/// Which rule, with its parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "name")]
+pub enum OptimizerKind {
+    /// Kingma and Ba 2015, with β₁ = 0.9, β₂ = 0.999, ε = 1e-8.
+    Adam {
+        /// Step size.
+        learning_rate: f32,
+    },
+    /// v ← μ v + g; w ← w - η v.
+    Sgd {
+        /// Step size η.
+        learning_rate: f32,
+        /// μ, from 0 to below 1.
+        momentum: f32,
+    },
+    /// Duchi, Hazan and Singer 2011 without ε: a ← a + g², w ← w - η g / sqrt(a), a from 0.1.
+    Adagrad {
+        /// Step size η.
+        learning_rate: f32,
+    },
+}
+
+impl OptimizerKind {
+    /// The step size.
+    pub fn learning_rate(self) -> f32 {
+        match self {
+            OptimizerKind::Adam { learning_rate }
+            | OptimizerKind::Sgd { learning_rate, .. }
+            | OptimizerKind::Adagrad { learning_rate } => learning_rate,
+        }
+    }
+
+    /// The rule's name, as people write it.
+    pub fn title(self) -> &'static str {
+        match self {
+            OptimizerKind::Adam { .. } => "Adam",
+            OptimizerKind::Sgd { .. } => "SGD",
+            OptimizerKind::Adagrad { .. } => "Adagrad",
+        }
+    }
+}
+
+/// A rule and what it remembers of earlier gradients.
+#[derive(Debug, Clone)]
+pub struct Optimizer {
+    kind: OptimizerKind,
+    /// Adam's first moment, or momentum's velocity.
+    first: Mlp,
+    /// Adam's second moment, or Adagrad's sum of squares.
+    second: Mlp,
+    /// β₁ᵗ and β₂ᵗ after t steps.
+    decayed: (f64, f64),
+}
+
+const BETA_1: f32 = 0.9;
+const BETA_2: f32 = 0.999;
+const EPSILON: f32 = 1e-8;
+const ADAGRAD_START: f32 = 0.1;
+
+impl Optimizer {
+    /// A rule at its start, for networks of the shape of `mlp`.
+    pub fn new(kind: OptimizerKind, mlp: &Mlp) -> Optimizer {
+        let mut second = mlp.zeros_like();
+        if let OptimizerKind::Adagrad { .. } = kind {
+            second.parameters_mut().for_each(|values| values.fill(ADAGRAD_START));
+        }
+        Optimizer { kind, first: mlp.zeros_like(), second, decayed: (1.0, 1.0) }
+    }
+
+    /// Moves `mlp` one step against `gradient`.
+    pub fn step(&mut self, mlp: &mut Mlp, gradient: &Mlp) {
+        self.decayed.0 *= f64::from(BETA_1);
+        self.decayed.1 *= f64::from(BETA_2);
+        let unbias_1 = (1.0 / (1.0 - self.decayed.0)) as f32;
+        let unbias_2 = (1.0 / (1.0 - self.decayed.1)) as f32;
+        let moments = self.first.parameters_mut().zip(self.second.parameters_mut());
+        for ((w, g), (first, second)) in mlp.parameters_mut().zip(gradient.parameters()).zip(moments) {
+            let values = w.iter_mut().zip(g).zip(first.iter_mut().zip(second));
+            match self.kind {
+                OptimizerKind::Adam { learning_rate } => {
+                    for ((w, &g), (m, v)) in values {
+                        *m = BETA_1 * *m + (1.0 - BETA_1) * g;
+                        *v = BETA_2 * *v + (1.0 - BETA_2) * (g * g);
+                        *w -= learning_rate * (*m * unbias_1) / ((*v * unbias_2).sqrt() + EPSILON);
+                    }
+                }
+                OptimizerKind::Sgd { learning_rate, momentum } => {
+                    for ((w, &g), (velocity, _)) in values {
+                        *velocity = momentum * *velocity + g;
+                        *w -= learning_rate * *velocity;
+                    }
+                }
+                OptimizerKind::Adagrad { learning_rate } => {
+                    for ((w, &g), (_, squares)) in values {
+                        *squares += g * g;
+                        *w -= learning_rate * g / squares.sqrt();
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! How well a score tells members from non-members.
+//!
+//! Scores are higher for members. Ties count one half, everywhere. NaN never enters: scores are finite or infinite.
+
+use serde::{Deserialize, Serialize};
+
+/// A two-sided 95 % interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Interval {
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// The 97.5 % point of the normal distribution.
+pub(crate) const Z_95: f64 = 1.959963984540054;
+
+impl Interval {
+    /// `mean` ± 1.96 `standard_error`, cut to `[0, 1]`.
+    pub fn of_rate(mean: f64, standard_error: f64) -> Interval {
+        let half = Z_95 * standard_error;
+        Interval { low: (mean - half).max(0.0), high: (mean + half).min(1.0) }
+    }
+}
+
+/// The rates at one threshold.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RocPoint {
+    /// Records with this score or more are called members; infinite at the origin.
+    pub threshold: f64,
+    /// Share of non-members called members.
+    pub fpr: f64,
+    /// Share of members called members.
+    pub tpr: f64,
+}
+
+/// The receiver operating characteristic of one score on one set of members and non-members.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RocCurve {
+    /// From (0, 0) to (1, 1), a point a distinct score.
+    pub points: Vec<RocPoint>,
+    /// Probability that a random member scores above a random non-member, ties one half.
+    pub auc: f64,
+    /// 95 % interval of `auc` for this one model (DeLong, DeLong and Clarke-Pearson 1988).
+    pub auc_interval: Interval,
+}
+
+impl RocCurve {
+    /// Neither side may be empty, and no score NaN.
+    pub fn new(members: &[f64], non_members: &[f64]) -> RocCurve {
+        assert!(!members.is_empty() && !non_members.is_empty(), "both sides have records");
+        assert!(members.iter().chain(non_members).all(|s| !s.is_nan()), "scores are numbers");
+        let sorted = |scores: &[f64]| {
+            let mut scores = scores.to_vec();
+            scores.sort_by(|a, b| b.total_cmp(a));
+            scores
+        };
+        let (members, non_members) = (sorted(members), sorted(non_members));
+        let (n_members, n_non_members) = (members.len() as f64, non_members.len() as f64);
+
+        let mut points = vec![RocPoint { threshold: f64::INFINITY, fpr: 0.0, tpr: 0.0 }];
+        // Twice the number of pairs won, so that a tie is a whole number.
+        let (mut won_twice, mut i, mut j) = (0_u64, 0, 0);
+        // Squares of each record's own share of pairs won, for DeLong's variance.
+        let (mut member_squares, mut non_member_squares) = (0.0, 0.0);
+        while i < members.len() || j < non_members.len() {
+            let threshold = match (members.get(i), non_members.get(j)) {
+                (Some(a), Some(b)) => a.max(*b),
+                (Some(a), None) => *a,
+                (None, Some(b)) => *b,
+                (None, None) => unreachable!("one side is left"),
+            };
+            let run = |side: &[f64]| side.iter().take_while(|s| **s == threshold).count();
+            let (ties_i, ties_j) = (run(&members[i..]), run(&non_members[j..]));
+            let below = non_members.len() - j - ties_j;
+            won_twice += ties_i as u64 * (2 * below + ties_j) as u64;
+            let member_share = (below as f64 + 0.5 * ties_j as f64) / n_non_members;
+            member_squares += ties_i as f64 * member_share * member_share;
+            let non_member_share = (i as f64 + 0.5 * ties_i as f64) / n_members;
+            non_member_squares += ties_j as f64 * non_member_share * non_member_share;
+            (i, j) = (i + ties_i, j + ties_j);
+            points.push(RocPoint { threshold, fpr: j as f64 / n_non_members, tpr: i as f64 / n_members });
+        }
+        let auc = won_twice as f64 / (2.0 * n_members * n_non_members);
+        let variance = |squares: f64, n: f64| ((squares - n * auc * auc) / (n - 1.0).max(1.0)).max(0.0) / n;
+        let standard_error = (variance(member_squares, n_members) + variance(non_member_squares, n_non_members)).sqrt();
+        RocCurve { points, auc, auc_interval: Interval::of_rate(auc, standard_error) }
+    }
+
+    /// Greatest TPR - FPR over thresholds (Yeom et al. 2018): the advantage of an attacker who knows the best one.
+    pub fn advantage(&self) -> f64 {
+        self.points.iter().fold(0.0, |best, p| if p.tpr - p.fpr > best { p.tpr - p.fpr } else { best })
+    }
+
+    /// Greatest TPR among thresholds whose FPR is at most `fpr`.
+    pub fn tpr_at_fpr(&self, fpr: f64) -> f64 {
+        self.points.iter().filter(|p| p.fpr <= fpr).fold(0.0, |best, p| f64::max(best, p.tpr))
+    }
+
+    /// The rates of an attacker who calls records with `threshold` or more members.
+    pub fn at(&self, threshold: f64) -> RocPoint {
+        let n = self.points.partition_point(|p| p.threshold >= threshold);
+        RocPoint { threshold, ..self.points[n.max(1) - 1] }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The definition of AUC: count the pairs.
+    fn by_pairs(members: &[f64], non_members: &[f64]) -> f64 {
+        let mut won = 0.0;
+        for a in members {
+            for b in non_members {
+                won += if a > b {
+                    1.0
+                } else if a == b {
+                    0.5
+                } else {
+                    0.0
+                };
+            }
+        }
+        won / (members.len() * non_members.len()) as f64
+    }
+
+    fn scores() -> impl Strategy<Value = Vec<f64>> {
+        prop::collection::vec((0..20_i32).prop_map(f64::from), 1..60)
+    }
+
+    proptest! {
+        #[test]
+        fn auc_counts_pairs_and_ties_as_half(members in scores(), non_members in scores()) {
+            let auc = RocCurve::new(&members, &non_members).auc;
+            prop_assert!((auc - by_pairs(&members, &non_members)).abs() < 1e-12);
+        }
+
+        #[test]
+        fn swapping_the_sides_mirrors_auc(members in scores(), non_members in scores()) {
+            let (one, other) = (RocCurve::new(&members, &non_members), RocCurve::new(&non_members, &members));
+            prop_assert!((one.auc + other.auc - 1.0).abs() < 1e-12);
+            let width = |i: Interval| i.high - i.low;
+            prop_assert!((width(one.auc_interval) - width(other.auc_interval)).abs() < 1e-9);
+        }
+
+        #[test]
+        fn rates_at_a_threshold_are_counts(members in scores(), non_members in scores(), threshold in -1..22_i32) {
+            let threshold = f64::from(threshold);
+            let point = RocCurve::new(&members, &non_members).at(threshold);
+            let share = |side: &[f64]| side.iter().filter(|s| **s >= threshold).count() as f64 / side.len() as f64;
+            prop_assert_eq!((point.tpr, point.fpr), (share(&members), share(&non_members)));
+        }
+    }
+
+    #[test]
+    fn delong_variance_matches_its_definition() {
+        let (members, non_members) = ([0.9, 0.8, 0.8, 0.4, 0.35], [0.7, 0.8, 0.3, 0.2]);
+        let share = |x: f64, others: &[f64]| by_pairs(&[x], others);
+        let auc = by_pairs(&members, &non_members);
+        let variance = |shares: Vec<f64>| {
+            shares.iter().map(|s| (s - auc) * (s - auc)).sum::<f64>() / (shares.len() - 1) as f64 / shares.len() as f64
+        };
+        let expected = (variance(members.iter().map(|m| share(*m, &non_members)).collect())
+            + variance(non_members.iter().map(|n| 1.0 - share(*n, &members)).collect()))
+        .sqrt();
+        let interval = RocCurve::new(&members, &non_members).auc_interval;
+        assert!((interval.low - (auc - Z_95 * expected)).abs() < 1e-12);
+    }
+}

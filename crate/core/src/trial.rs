@@ -1,0 +1,187 @@
+//! One target model's surroundings: the data, who is a member, and what can be known without the model.
+
+use crate::dataset::{Dataset, Feature, Inputs, Split, SplitError, SplitSizes};
+use crate::membership::{ATTACKS, Answer};
+use crate::mlp::{Mlp, Workspace, argmax};
+use crate::mrmr;
+use crate::seed::{Seed, Stream};
+use crate::train::Sample;
+use ndarray::{ArrayView1, Axis};
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+
+/// Which side of the split a record stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Trained on.
+    Members,
+    /// Never seen.
+    NonMembers,
+}
+
+/// Data, split and everything derived from them; no model yet.
+#[derive(Debug, Clone)]
+pub struct Trial {
+    seed: Seed,
+    dataset: Dataset,
+    inputs: Inputs,
+    split: Split,
+    /// Value bits of every member.
+    member_bits: HashSet<Vec<u32>>,
+    /// By feature and code: how many non-members have it.
+    counts: Vec<Vec<u32>>,
+    /// By record: its number among the non-members.
+    non_member_idx: Vec<Option<usize>>,
+}
+
+/// Multiplications of one step, about 10 ms in WebAssembly.
+const STEP_COST: usize = 60_000_000;
+
+impl Trial {
+    /// Splits the data by the seed.
+    pub fn new(dataset: Dataset, sizes: SplitSizes, seed: Seed) -> Result<Trial, SplitError> {
+        let split = Split::draw(&dataset, sizes, &mut seed.rng(Stream::Split, 0))?;
+        let member_bits = split.members.iter().map(|r| bits(dataset.record(*r))).collect();
+        let mut counts: Vec<Vec<u32>> = dataset.schema().features.iter().map(|f| vec![0; f.n_values()]).collect();
+        let mut non_member_idx = vec![None; dataset.n_records()];
+        for (idx, &record) in split.non_members.iter().enumerate() {
+            non_member_idx[record] = Some(idx);
+            for (counts, code) in counts.iter_mut().zip(dataset.codes().row(record)) {
+                counts[usize::from(*code)] += 1;
+            }
+        }
+        Ok(Trial { seed, inputs: Inputs::of(&dataset), dataset, split, member_bits, counts, non_member_idx })
+    }
+
+    /// The experiment's seed.
+    pub fn seed(&self) -> Seed {
+        self.seed
+    }
+
+    /// The data.
+    pub fn dataset(&self) -> &Dataset {
+        &self.dataset
+    }
+
+    /// The network's inputs, a row a record.
+    pub fn inputs(&self) -> &Inputs {
+        &self.inputs
+    }
+
+    /// Who is a member.
+    pub fn split(&self) -> &Split {
+        &self.split
+    }
+
+    /// The records of one side, in the split's random order.
+    pub fn side(&self, side: Side) -> &[usize] {
+        match side {
+            Side::Members => &self.split.members,
+            Side::NonMembers => &self.split.non_members,
+        }
+    }
+
+    /// Inputs and labels of one side.
+    pub fn sample(&self, side: Side) -> Sample {
+        let records = self.side(side);
+        Sample {
+            inputs: self.inputs.select(records),
+            labels: records.iter().map(|r| self.dataset.labels()[*r]).collect(),
+        }
+    }
+
+    /// Whether some member has exactly these feature values.
+    pub fn is_member(&self, values: ArrayView1<'_, f32>) -> bool {
+        self.member_bits.contains(&bits(values))
+    }
+
+    /// log of the share of non-members that have this code (one added to each count), `left_out` not counted.
+    pub fn log_frequency(&self, feature_idx: usize, code: usize, left_out: usize) -> f64 {
+        let (mut count, mut n) = (self.counts[feature_idx][code], self.split.non_members.len());
+        if self.non_member_idx[left_out].is_some() {
+            n -= 1;
+            count -= u32::from(usize::from(self.dataset.codes()[[left_out, feature_idx]]) == code);
+        }
+        libm::log(f64::from(count + 1) / (n + self.counts[feature_idx].len()) as f64)
+    }
+
+    /// The fold of the non-members that a baseline leaves out when it is asked about `record`: the record's own, and
+    /// for a member, which stands in none, one that its index gives.
+    pub fn fold_of(&self, record: usize) -> usize {
+        self.non_member_idx[record].map_or(record % Split::N_FOLDS, |idx| self.split.folds[idx])
+    }
+
+    /// Non-members outside a fold.
+    pub fn held_out(&self, fold: usize) -> Vec<usize> {
+        let pairs = self.split.non_members.iter().zip(&self.split.folds);
+        pairs.filter(|(_, f)| **f != fold).map(|(record, _)| *record).collect()
+    }
+
+    /// The first `n` features by mRMR on the members.
+    pub fn mrmr(&self, n: usize) -> Vec<usize> {
+        let n_values: Vec<usize> = self.dataset.schema().features.iter().map(Feature::n_values).collect();
+        let codes = self.dataset.codes().select(Axis(0), &self.split.members);
+        let labels: Vec<usize> = self.split.members.iter().map(|r| self.dataset.labels()[*r]).collect();
+        let ranked = mrmr::rank(&codes, &n_values, &labels, self.dataset.schema().classes.len(), n);
+        ranked.into_iter().map(|r| r.feature).collect()
+    }
+
+    /// Records that a pass through `mlp` may take at a time so that it stays short.
+    pub fn rows_per_step(&self, mlp: &Mlp) -> usize {
+        (STEP_COST / mlp.n_parameters()).clamp(1, 4096)
+    }
+}
+
+fn bits(values: ArrayView1<'_, f32>) -> Vec<u32> {
+    values.iter().map(|v| v.to_bits()).collect()
+}
+
+/// What the model says of up to so many records of one side.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct SideScores {
+    /// By attack, in the order of [`ATTACKS`]: a score a record.
+    pub scores: Vec<Vec<f64>>,
+    /// Records that get their label.
+    pub n_right: usize,
+    /// Records asked about.
+    pub n_records: usize,
+}
+
+/// Asks the model about the first `n` records of a side, a few a step.
+#[derive(Debug, Clone)]
+pub struct ScoringRun {
+    side: Side,
+    n: usize,
+    so_far: SideScores,
+}
+
+impl ScoringRun {
+    /// Nothing asked yet.
+    pub fn new(side: Side, n: usize) -> ScoringRun {
+        let so_far = SideScores { scores: vec![Vec::new(); ATTACKS.len()], ..SideScores::default() };
+        ScoringRun { side, n, so_far }
+    }
+
+    /// Asks on for about 10 ms; all scores, once done.
+    pub fn step(&mut self, trial: &Trial, mlp: &Mlp, workspace: &mut Workspace) -> Option<SideScores> {
+        let records = trial.side(self.side);
+        let n = self.n.min(records.len());
+        let start = self.so_far.n_records;
+        let end = n.min(start + trial.rows_per_step(mlp));
+        let inputs = trial.inputs().select(&records[start..end]);
+        let logits = mlp.logits(&inputs, 0..end - start, workspace);
+        for (logits, record) in logits.outer_iter().zip(&records[start..end]) {
+            let answer = Answer {
+                logits: logits.to_slice().expect("rows are contiguous"),
+                label: trial.dataset().labels()[*record],
+            };
+            self.so_far.n_right += usize::from(argmax(answer.logits) == answer.label);
+            for (attack, scores) in ATTACKS.iter().zip(&mut self.so_far.scores) {
+                scores.push(attack.score(answer));
+            }
+        }
+        self.so_far.n_records = end;
+        (end == n).then(|| std::mem::take(&mut self.so_far))
+    }
+}

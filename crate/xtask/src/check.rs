@@ -1,0 +1,59 @@
+//! Checks the whole workspace: its form, then every test, those in a browser included.
+
+use crate::browser::Browser;
+use crate::failure::Failure;
+use crate::page;
+use crate::process::{cargo, output_of, run};
+use crate::workspace;
+use std::env;
+use std::process::Command;
+
+/// Where the measured data set of the paper lies, if anywhere, relative to the workspace.
+const LOCATION: &str = "../shared/data/location.csv.gz";
+
+/// rustfmt and clippy, without leniency.
+pub fn lint() -> Result<(), Failure> {
+    eprintln!("Checking form …");
+    run(in_workspace().args(["fmt", "--all", "--check"]), "cargo fmt --check")?;
+    run(in_workspace().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]), "cargo clippy")
+}
+
+/// The form, where this toolchain can check it; the page; every test.
+pub fn test(cargo_arguments: &[String]) -> Result<(), Failure> {
+    let can_lint =
+        ["fmt", "clippy"].iter().all(|component| output_of(in_workspace().args([component, "--version"])).is_some());
+    if can_lint {
+        lint()?;
+    } else {
+        eprintln!(
+            "This toolchain has no rustfmt or no clippy: the form isn't checked (`rustup component add rustfmt clippy`)."
+        );
+    }
+
+    let dist = workspace::test_dist();
+    page::build(&dist)?;
+    let browser = Browser::ready()?;
+
+    eprintln!("Running the tests …");
+    let mut command = in_workspace();
+    command
+        .args(["test", "--workspace"])
+        .args(cargo_arguments)
+        .env("NEARMISS_DIST", dist)
+        .env("CHROMIUM", browser.chromium)
+        .env("CHROMEDRIVER", browser.driver);
+    // The real Location-30 data carries no licence, so the repository doesn't contain it. Who has a copy gets the tests
+    // that compare with the paper's figures on it; without one, those tests report that it is absent.
+    if env::var_os("NEARMISS_LOCATION").is_none()
+        && let Ok(location) = workspace::root().join(LOCATION).canonicalize()
+    {
+        command.env("NEARMISS_LOCATION", location);
+    }
+    run(&mut command, "cargo test")
+}
+
+fn in_workspace() -> Command {
+    let mut command = cargo();
+    command.current_dir(workspace::root());
+    command
+}

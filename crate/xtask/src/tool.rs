@@ -1,0 +1,197 @@
+//! The three programs that turn the compiler's output into a page, each in exactly one version.
+//!
+//! They are kept in a cache of the user's, one directory for each version, never on PATH: another clone finds them,
+//! another project isn't disturbed. A tool counts as there when it runs and reports the version wanted;
+//! anything else in its place is replaced.
+
+use crate::failure::Failure;
+use crate::process::{cargo, find, output_of, run, version_in};
+use crate::workspace;
+use std::env;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Trunk's last version before 0.22, which needs a newer compiler than this workspace does.
+const TRUNK_VERSION: &str = "0.21.14";
+
+/// Old versions of wasm-opt, Debian's among them, reject what today's compiler emits.
+const BINARYEN_VERSION: &str = "132";
+
+/// A program in one version, and the package that brings it.
+pub struct Tool {
+    name: &'static str,
+    version: String,
+    package: Package,
+    duration: &'static str,
+}
+
+enum Package {
+    Crate { name: &'static str, lock: Lock },
+    Npm { name: &'static str },
+}
+
+/// Whether cargo takes the dependencies that the package was published with.
+enum Lock {
+    Published,
+    Newest,
+}
+
+impl Tool {
+    /// Trunk: runs compiler, wasm-bindgen and wasm-opt, and writes the page around their output.
+    pub fn trunk() -> Tool {
+        Tool {
+            name: "trunk",
+            version: TRUNK_VERSION.to_owned(),
+            package: Package::Crate { name: "trunk", lock: Lock::Published },
+            duration: "about 4 minutes",
+        }
+    }
+
+    /// wasm-bindgen: writes the JavaScript between page and WebAssembly, in the version of the library in Cargo.lock.
+    pub fn wasm_bindgen() -> Result<Tool, Failure> {
+        Ok(Tool {
+            name: "wasm-bindgen",
+            version: workspace::locked_version("wasm-bindgen")?,
+            // Its published lock names a version that is no longer there.
+            package: Package::Crate { name: "wasm-bindgen-cli", lock: Lock::Newest },
+            duration: "about 1 minute",
+        })
+    }
+
+    /// wasm-opt: makes the WebAssembly smaller. The page also works without.
+    pub fn wasm_opt() -> Tool {
+        Tool {
+            name: "wasm-opt",
+            version: BINARYEN_VERSION.to_owned(),
+            package: Package::Npm { name: "binaryen" },
+            duration: "some seconds",
+        }
+    }
+
+    /// The directory that holds this tool, installed now if it wasn't before.
+    pub fn directory(&self) -> Result<PathBuf, Failure> {
+        let root = cache()?.join(self.key());
+        let cached = root.join(self.package.directory());
+        if self.is_in(&cached) {
+            return Ok(cached);
+        }
+        let on_path = find(self.name).and_then(|path| path.parent().map(Path::to_owned));
+        if let Some(directory) = on_path.filter(|directory| self.is_in(directory)) {
+            return Ok(directory);
+        }
+        let _lock = lock_cache()?;
+        // Whoever held the lock may have installed it.
+        if self.is_in(&cached) {
+            return Ok(cached);
+        }
+        self.install(&root)?;
+        if self.is_in(&cached) {
+            return Ok(cached);
+        }
+        Err(Failure::Missing {
+            what: format!("{} {} was installed and doesn't run", self.name, self.version),
+            remedy: format!("see what `{} --version` says.", cached.join(self.name).display()),
+        })
+    }
+
+    fn key(&self) -> String {
+        let name = match self.package {
+            Package::Crate { .. } => self.name,
+            Package::Npm { name } => name,
+        };
+        format!("{name}-{}", self.version)
+    }
+
+    fn is_in(&self, directory: &Path) -> bool {
+        let path = directory.join(format!("{}{}", self.name, env::consts::EXE_SUFFIX));
+        output_of(Command::new(path).arg("--version")).is_some_and(|line| version_in(&line) == Some(&self.version))
+    }
+
+    fn install(&self, root: &Path) -> Result<(), Failure> {
+        let what = format!("Installing {} {}", self.name, self.version);
+        eprintln!("{what} ({}, once) …", self.duration);
+        // What is there doesn't run or is another version.
+        if root.exists() {
+            fs::remove_dir_all(root).map_err(|source| Failure::File { path: root.to_owned(), source })?;
+        }
+        let mut command = match &self.package {
+            Package::Crate { name, lock } => cargo_install(name, &self.version, lock, root),
+            Package::Npm { name } => {
+                let mut npm = Command::new("npm");
+                npm.args(["install", "--no-audit", "--no-fund", "--prefix"])
+                    .arg(root)
+                    .arg(format!("{name}@{}", self.version));
+                npm
+            }
+        };
+        run(&mut command, &what)
+    }
+}
+
+impl Package {
+    fn directory(&self) -> &'static str {
+        match self {
+            Package::Crate { .. } => "bin",
+            Package::Npm { .. } => "node_modules/.bin",
+        }
+    }
+}
+
+fn cargo_install(name: &str, version: &str, lock: &Lock, root: &Path) -> Command {
+    let mut command = cargo();
+    command
+        .args(["install", name, "--version", version, "--root"])
+        .arg(root)
+        // Compiling these tools takes far longer than they ever run, so they are compiled with little optimisation.
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .env_remove("CARGO_TARGET_DIR");
+    if let Lock::Published = lock {
+        command.arg("--locked");
+    }
+    command
+}
+
+/// The user's cache of tools.
+fn cache() -> Result<PathBuf, Failure> {
+    let base = env::var_os("XDG_CACHE_HOME")
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
+        .or_else(|| env::home_dir().map(|home| home.join(".cache")))
+        .ok_or_else(|| Failure::Missing {
+            what: "There is no place to keep the tools".to_owned(),
+            remedy: "set HOME or XDG_CACHE_HOME to a directory you may write to.".to_owned(),
+        })?;
+    Ok(base.join("nearmiss"))
+}
+
+/// Two commands started together would install into the same place: the second waits here for the first.
+/// The lock ends with the file's handle, however this program ends.
+fn lock_cache() -> Result<File, Failure> {
+    let directory = cache()?;
+    let path = directory.join("lock");
+    let locked =
+        fs::create_dir_all(&directory).and_then(|()| File::create(&path)).and_then(|file| file.lock().map(|()| file));
+    locked.map_err(|source| Failure::File { path, source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_version_has_its_own_directory() {
+        assert_eq!(Tool::trunk().key(), "trunk-0.21.14");
+        assert_eq!(Tool::wasm_opt().key(), "binaryen-132");
+    }
+
+    #[test]
+    fn a_program_of_another_version_does_not_count() {
+        let tool =
+            Tool { name: "cargo", version: "0.1.0".to_owned(), package: Package::Npm { name: "none" }, duration: "" };
+        let directory = find("cargo").expect("cargo runs this test");
+        assert!(!tool.is_in(directory.parent().expect("a file has a parent")));
+    }
+}

@@ -1,0 +1,12 @@
+// Starts the page. This is a file, not an inline script, so that the page's Content-Security-Policy can forbid those.
+{
+  const { module, wasm } = document.currentScript.dataset;
+  import(new URL(module, document.baseURI).href)
+    .then(({ default: start }) => start({ module_or_path: new URL(wasm, document.baseURI) }))
+    .catch((error) => {
+      console.error(error);
+      document.getElementById("app").textContent =
+        "Near Miss could not start. It needs WebAssembly with SIMD: Chrome 91, Edge 91, Firefox 89, Safari 16.4 or newer. " +
+        "If the browser is newer than that, its console says what failed.";
+    });
+}
