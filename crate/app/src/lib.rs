@@ -1,1 +1,13 @@
 //! The page and its worker.
+//!
+//! What to do with an event and what to do next is plain Rust, tested natively: [`desk`] for the worker, [`session`]
+//! for the page. Around them stand thin shells: [`worker`], [`pool`] and the components of [`page`].
+
+pub mod desk;
+pub mod link;
+pub mod message;
+pub mod page;
+pub mod pool;
+pub mod schedule;
+pub mod session;
+pub mod worker;

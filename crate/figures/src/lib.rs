@@ -1,1 +1,31 @@
 //! The charts of Near Miss, on any plotters backend.
+//!
+//! A chart is plain data of the core plus a function that draws it: on the page's canvas and, by the same code, into an
+//! SVG file. Every chart also says what it shows in a sentence and lists its numbers, for those who can't see it.
+//!
+//! Nothing here measures text by asking the backend: in a browser that costs a reflow a label, and natively there are
+//! no fonts. Widths are estimated on the generous side.
+
+mod figure;
+mod flag;
+mod frame;
+mod guess_distances;
+mod learning_curve;
+mod pen;
+mod roc;
+mod score_histogram;
+mod strong_membership;
+mod svg;
+mod theme;
+mod tick;
+mod tied_distances;
+
+pub use figure::{DataTable, Drawn, Figure, Style};
+pub use guess_distances::GuessDistances;
+pub use learning_curve::LearningCurve;
+pub use roc::Roc;
+pub use score_histogram::{ScoreHistogram, ScoreScale};
+pub use strong_membership::StrongMembershipChart;
+pub use svg::to_svg;
+pub use theme::Theme;
+pub use tied_distances::TiedDistances;

@@ -14,8 +14,8 @@ use std::process::Command;
 /// Builds the page for release into `dist`, having installed what that takes.
 pub fn build(dist: &Path) -> Result<(), Failure> {
     let compiler = wasm::compiler()?;
-    let trunk = Tool::trunk().directory()?;
-    let wasm_bindgen = Tool::wasm_bindgen()?.directory()?;
+    let trunk = Tool::trunk().ready()?;
+    let wasm_bindgen = Tool::wasm_bindgen()?.ready()?;
     let wasm_opt = wasm_opt();
 
     eprintln!("Building the page (some minutes the first time) …");
@@ -39,14 +39,15 @@ pub fn build(dist: &Path) -> Result<(), Failure> {
 
 /// The directory of wasm-opt, or none where it can't be had: the page does without it.
 fn wasm_opt() -> Option<PathBuf> {
-    let found = node().and_then(|()| Tool::wasm_opt().directory());
-    match found {
-        Ok(directory) => Some(directory),
-        Err(failure) => {
-            eprintln!("{failure} The page works without wasm-opt, but will be bigger.");
-            None
-        }
-    }
+    let tool = Tool::wasm_opt();
+    tool.found().or_else(|| {
+        node()
+            .and_then(|()| tool.ready())
+            .inspect_err(|failure| {
+                eprintln!("{failure} The page works without wasm-opt, but will be bigger.");
+            })
+            .ok()
+    })
 }
 
 /// Node and npm, which bring and run wasm-opt.

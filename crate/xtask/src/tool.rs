@@ -69,29 +69,35 @@ impl Tool {
         }
     }
 
+    /// The directory that holds this tool, if there is one: in the cache, or else on PATH.
+    pub fn found(&self) -> Option<PathBuf> {
+        let cached = cache().ok().map(|cache| self.directory_in(&cache));
+        let on_path = || find(self.name)?.parent().map(Path::to_owned);
+        cached.filter(|directory| self.is_in(directory)).or_else(|| on_path().filter(|directory| self.is_in(directory)))
+    }
+
     /// The directory that holds this tool, installed now if it wasn't before.
-    pub fn directory(&self) -> Result<PathBuf, Failure> {
-        let root = cache()?.join(self.key());
-        let cached = root.join(self.package.directory());
-        if self.is_in(&cached) {
-            return Ok(cached);
-        }
-        let on_path = find(self.name).and_then(|path| path.parent().map(Path::to_owned));
-        if let Some(directory) = on_path.filter(|directory| self.is_in(directory)) {
+    pub fn ready(&self) -> Result<PathBuf, Failure> {
+        if let Some(directory) = self.found() {
             return Ok(directory);
         }
-        let _lock = lock_cache()?;
+        let cache = cache()?;
+        let _lock = lock(&cache)?;
         // Whoever held the lock may have installed it.
-        if self.is_in(&cached) {
-            return Ok(cached);
+        if let Some(directory) = self.found() {
+            return Ok(directory);
         }
-        self.install(&root)?;
-        if self.is_in(&cached) {
-            return Ok(cached);
-        }
-        Err(Failure::Missing {
+        self.install(&cache.join(self.key()))?;
+        self.found().ok_or_else(|| Failure::Missing {
             what: format!("{} {} was installed and doesn't run", self.name, self.version),
-            remedy: format!("see what `{} --version` says.", cached.join(self.name).display()),
+            remedy: format!("see what `{} --version` says.", self.directory_in(&cache).join(self.name).display()),
+        })
+    }
+
+    fn directory_in(&self, cache: &Path) -> PathBuf {
+        cache.join(self.key()).join(match self.package {
+            Package::Crate { .. } => "bin",
+            Package::Npm { .. } => "node_modules/.bin",
         })
     }
 
@@ -129,15 +135,6 @@ impl Tool {
     }
 }
 
-impl Package {
-    fn directory(&self) -> &'static str {
-        match self {
-            Package::Crate { .. } => "bin",
-            Package::Npm { .. } => "node_modules/.bin",
-        }
-    }
-}
-
 fn cargo_install(name: &str, version: &str, lock: &Lock, root: &Path) -> Command {
     let mut command = cargo();
     command
@@ -169,11 +166,10 @@ fn cache() -> Result<PathBuf, Failure> {
 
 /// Two commands started together would install into the same place: the second waits here for the first.
 /// The lock ends with the file's handle, however this program ends.
-fn lock_cache() -> Result<File, Failure> {
-    let directory = cache()?;
-    let path = directory.join("lock");
+fn lock(cache: &Path) -> Result<File, Failure> {
+    let path = cache.join("lock");
     let locked =
-        fs::create_dir_all(&directory).and_then(|()| File::create(&path)).and_then(|file| file.lock().map(|()| file));
+        fs::create_dir_all(cache).and_then(|()| File::create(&path)).and_then(|file| file.lock().map(|()| file));
     locked.map_err(|source| Failure::File { path, source })
 }
 

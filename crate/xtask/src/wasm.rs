@@ -75,7 +75,7 @@ impl Compiler {
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER)
-            // Two compilers in one target directory would take turns in discarding each other's work.
+            // A directory of its own, so that neither compiler discards the other's work or waits for it.
             .env("CARGO_TARGET_DIR", workspace::target().join("debian"));
     }
 }
@@ -96,7 +96,7 @@ fn rustup_adds_target() -> bool {
     match run_within(DOWNLOAD_LIMIT, &mut command, "rustup target add") {
         Ok(()) => toolchain_has_target(),
         Err(failure) => {
-            eprintln!("{failure} Trying Debian's compiler instead.");
+            eprintln!("{failure} Looking for another compiler …");
             false
         }
     }

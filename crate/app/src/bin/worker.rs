@@ -1,2 +1,5 @@
 //! The worker.
-fn main() {}
+
+fn main() {
+    nearmiss_app::worker::run();
+}

@@ -1,0 +1,154 @@
+//! The worker's logic: what it does with a request, and what it does next. No browser here.
+
+use crate::message::{BUILD, Description, Inspection, Model, N_MRMR, N_SHOWN, Pace, Plan, RecordView, Reply, Request};
+use nearmiss::dataset::format::{CsvOptions, Table};
+use nearmiss::trial::Side;
+use nearmiss::work::{self, Bench, Outcome, Unit, UnitRun};
+use nearmiss::{Experiment, Mlp, TrainingConfig};
+
+/// One worker's state.
+#[derive(Debug, Default)]
+pub struct Desk {
+    bench: Option<Bench>,
+    /// The last one is worked on; a person waits for it.
+    jobs: Vec<Job>,
+    pace: Option<Pace>,
+}
+
+#[derive(Debug)]
+struct Job {
+    number: u32,
+    unit: Unit,
+    run: UnitRun,
+}
+
+impl Desk {
+    /// The first thing that a worker says.
+    pub fn greeting() -> Reply {
+        Reply::Ready { build: BUILD.to_string() }
+    }
+
+    /// Takes in a request; what is to be answered at once.
+    pub fn receive(&mut self, request: Request) -> Option<Reply> {
+        match request {
+            Request::Prepare { generation, experiment, file, describe } => {
+                Some(match Bench::new(experiment, file.as_ref().map(|f| &f[..])) {
+                    Ok(bench) => {
+                        let description = describe.then(|| Box::new(self::describe(&bench)));
+                        *self = Desk { bench: Some(bench), ..Desk::default() };
+                        Reply::Prepared { generation, description }
+                    }
+                    Err(error) => Reply::Refused { generation, sentence: error.to_string() },
+                })
+            }
+            Request::Ask { question, experiment } => {
+                let bench = self.bench.as_mut()?;
+                let plan = bench.ask(experiment).map(|()| plan(bench)).map_err(|error| error.to_string());
+                Some(Reply::Asked { question, plan })
+            }
+            Request::SetModel(model) => {
+                self.bench.as_mut()?.set_model(Mlp::from(&model));
+                None
+            }
+            Request::Start { job: number, unit } => {
+                let run = self.bench.as_ref()?.start(&unit);
+                self.jobs.push(Job { number, unit, run });
+                None
+            }
+            Request::Cancel { job } => {
+                self.jobs.retain(|j| j.number != job);
+                None
+            }
+            Request::Pace(pace) => {
+                self.pace = Some(pace);
+                None
+            }
+            Request::Inspect { file, options } => Some(Reply::Inspected(inspect(&file, options).map(Box::new))),
+        }
+    }
+
+    /// Whether there is work that may go on.
+    pub fn is_busy(&self) -> bool {
+        self.jobs.last().is_some_and(|job| match (job.run.epochs_finished(), self.pace) {
+            (Some(_), Some(Pace::Pause)) => false,
+            (Some(finished), Some(Pace::Until(epochs))) => finished < epochs,
+            _ => true,
+        })
+    }
+
+    /// Works for a short while, if there is work; a reply, if a job is done.
+    pub fn step(&mut self) -> Option<Reply> {
+        if !self.is_busy() {
+            return None;
+        }
+        let (bench, job) = (self.bench.as_mut()?, self.jobs.last_mut()?);
+        let outcome = bench.step(&mut job.run)?;
+        let job = self.jobs.pop()?;
+        let model = match (&job.unit, &outcome) {
+            (Unit::Training, Outcome::Training { .. }) => bench.model().map(Model::from),
+            _ => None,
+        };
+        Some(Reply::Done { job: job.number, outcome, model })
+    }
+
+    /// How far the current job is.
+    pub fn progress(&self) -> Option<Reply> {
+        let job = self.jobs.last()?;
+        Some(Reply::Progress { job: job.number, progress: job.run.progress() })
+    }
+}
+
+fn plan(bench: &Bench) -> Plan {
+    Plan {
+        unknown: bench.portion().unknown().to_vec(),
+        n_completions: bench.portion().n_completions(),
+        record: bench.target(),
+        guess_units: bench.guess_units(),
+        population_units: bench.population_units(),
+        units: bench.units(),
+    }
+}
+
+fn describe(bench: &Bench) -> Description {
+    let (trial, experiment) = (bench.trial(), bench.experiment());
+    let dataset = trial.dataset();
+    let view = |record: &usize| RecordView {
+        record: *record,
+        label: dataset.labels()[*record],
+        values: dataset.record(*record).to_vec(),
+    };
+    let side = |side: Side| trial.side(side).iter().take(N_SHOWN).map(view).collect();
+    Description {
+        schema: dataset.schema().clone(),
+        n_records: dataset.n_records(),
+        n_members: trial.split().members.len(),
+        n_non_members: trial.split().non_members.len(),
+        n_parameters: n_parameters(&experiment.training, dataset.schema().n_inputs(), dataset.schema().classes.len()),
+        data_digest: dataset.digest(),
+        mrmr: trial.mrmr(N_MRMR),
+        sides: [side(Side::Members), side(Side::NonMembers)],
+        plan: plan(bench),
+    }
+}
+
+fn n_parameters(config: &TrainingConfig, n_inputs: usize, n_classes: usize) -> usize {
+    let sizes: Vec<usize> = [n_inputs].into_iter().chain(config.hidden.iter().copied()).chain([n_classes]).collect();
+    sizes.windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum()
+}
+
+fn inspect(file: &[u8], options: CsvOptions) -> Result<Inspection, String> {
+    let table = Table::read(file).map_err(|error| error.to_string())?;
+    let sha256 = work::sha256_of(file);
+    let experiment = table
+        .dataset(&options)
+        .map(|dataset| Experiment::own(sha256.clone(), options.clone(), &dataset))
+        .map_err(|error| error.to_string());
+    Ok(Inspection {
+        sha256,
+        n_rows: table.n_rows(),
+        columns: table.columns(),
+        label: options.label.unwrap_or_else(|| table.detect_label()),
+        options,
+        experiment,
+    })
+}

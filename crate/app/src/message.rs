@@ -1,0 +1,243 @@
+//! What page and worker say to each other.
+//!
+//! A message crosses the border as MessagePack, a model or a file inside it as one block of bytes.
+
+use ndarray::{Array1, Array2};
+use nearmiss::dataset::format::{ColumnSummary, CsvOptions};
+use nearmiss::mlp::Layer;
+use nearmiss::work::{Outcome, Progress, Unit};
+use nearmiss::{Activation, Experiment, Mlp, Schema};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+
+/// Page and worker must be of one build: their messages have no other version.
+pub const BUILD: &str = match option_env!("NEARMISS_BUILD") {
+    Some(build) => build,
+    None => env!("CARGO_PKG_VERSION"),
+};
+
+/// From the page to a worker.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Request {
+    /// Read or make the data of an experiment and be ready to work on it. A refused one changes nothing.
+    Prepare {
+        /// Of the page's attempts.
+        generation: u32,
+        /// What is asked.
+        experiment: Experiment,
+        /// The shipped or own file, if the experiment needs one.
+        file: Option<ByteBuf>,
+        /// Whether the page wants to hear what the data is.
+        describe: bool,
+    },
+    /// The same data and model, but another record or portion.
+    Ask {
+        /// Of the page's questions.
+        question: u32,
+        /// What is asked.
+        experiment: Experiment,
+    },
+    /// Take over a model that another worker trained.
+    SetModel(Model),
+    /// Work on a unit.
+    Start {
+        /// The page's number for it.
+        job: u32,
+        /// The unit.
+        unit: Unit,
+    },
+    /// Drop a unit.
+    Cancel {
+        /// Its number.
+        job: u32,
+    },
+    /// How far a training may go.
+    Pace(Pace),
+    /// Look into a file of the person's own.
+    Inspect {
+        /// Its bytes.
+        file: ByteBuf,
+        /// How to read it.
+        options: CsvOptions,
+    },
+}
+
+/// How far a training may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pace {
+    /// To its end.
+    Run,
+    /// No step further.
+    Pause,
+    /// Until so many epochs are finished.
+    Until(usize),
+}
+
+/// From a worker to the page.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Reply {
+    /// The worker is there.
+    Ready {
+        /// Its [`BUILD`].
+        build: String,
+    },
+    /// The data is there.
+    Prepared {
+        /// Of the request.
+        generation: u32,
+        /// What the data is, if asked.
+        description: Option<Box<Description>>,
+    },
+    /// The experiment can't be run.
+    Refused {
+        /// Of the request.
+        generation: u32,
+        /// Why, for a person.
+        sentence: String,
+    },
+    /// What a question comes to.
+    Asked {
+        /// Of the request.
+        question: u32,
+        /// The plan, or why there is none.
+        plan: Result<Plan, String>,
+    },
+    /// How far a job is.
+    Progress {
+        /// Its number.
+        job: u32,
+        /// How far.
+        progress: Progress,
+    },
+    /// A job is done.
+    Done {
+        /// Its number.
+        job: u32,
+        /// What it gave.
+        outcome: Outcome,
+        /// The model, if it was a training.
+        model: Option<Model>,
+    },
+    /// What is in a file.
+    Inspected(Result<Box<Inspection>, String>),
+    /// The worker's code panicked; it can't be used any more.
+    Panicked(String),
+}
+
+/// A record as the page shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RecordView {
+    /// Its index in the data.
+    pub record: usize,
+    /// Its class.
+    pub label: usize,
+    /// A value a feature.
+    pub values: Vec<f32>,
+}
+
+/// What the page knows of the data.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Description {
+    /// What the columns mean.
+    pub schema: Schema,
+    /// In all.
+    pub n_records: usize,
+    /// Trained on.
+    pub n_members: usize,
+    /// Not trained on.
+    pub n_non_members: usize,
+    /// Weights and biases of the network.
+    pub n_parameters: usize,
+    /// SHA-256 of the data.
+    pub data_digest: String,
+    /// The first features by mRMR on the members.
+    pub mrmr: Vec<usize>,
+    /// The first records of the members and of the non-members.
+    pub sides: [Vec<RecordView>; 2],
+    /// What is to be done.
+    pub plan: Plan,
+}
+
+/// Records of each side that a person can choose from.
+pub const N_SHOWN: usize = 50;
+/// Features in [`Description::mrmr`].
+pub const N_MRMR: usize = 15;
+
+/// What an experiment's attribute inference comes to, and all units.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// The unknown features.
+    pub unknown: Vec<usize>,
+    /// Ways to complete a record.
+    pub n_completions: usize,
+    /// The record looked at, by its index in the data.
+    pub record: usize,
+    /// Units about it.
+    pub guess_units: Vec<Unit>,
+    /// Units about many records.
+    pub population_units: Vec<Unit>,
+    /// Everything after training.
+    pub units: Vec<Unit>,
+}
+
+/// What is in a file of the person's own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Inspection {
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// Rows below the header.
+    pub n_rows: usize,
+    /// Its columns.
+    pub columns: Vec<ColumnSummary>,
+    /// The label's column.
+    pub label: usize,
+    /// How it is read.
+    pub options: CsvOptions,
+    /// An experiment fitted to it, or why it can't be used as it is.
+    pub experiment: Result<Experiment, String>,
+}
+
+/// A network's shape and, as one block of little-endian float32, its parameters.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Model {
+    sizes: Vec<usize>,
+    activation: Activation,
+    parameters: ByteBuf,
+}
+
+impl From<&Mlp> for Model {
+    fn from(mlp: &Mlp) -> Model {
+        let mut sizes = vec![mlp.n_inputs()];
+        sizes.extend(mlp.layers.iter().map(|l| l.bias.len()));
+        let mut bytes = Vec::with_capacity(4 * mlp.n_parameters());
+        for values in mlp.parameters() {
+            bytes.extend(values.iter().flat_map(|v| v.to_le_bytes()));
+        }
+        Model { sizes, activation: mlp.activation, parameters: ByteBuf::from(bytes) }
+    }
+}
+
+impl From<&Model> for Mlp {
+    fn from(model: &Model) -> Mlp {
+        let layer = |pair: &[usize]| Layer { weights: Array2::zeros((pair[0], pair[1])), bias: Array1::zeros(pair[1]) };
+        let mut mlp = Mlp { layers: model.sizes.windows(2).map(layer).collect(), activation: model.activation };
+        let mut blocks = model.parameters.as_chunks::<4>().0.iter();
+        for values in mlp.parameters_mut() {
+            for (value, bytes) in values.iter_mut().zip(&mut blocks) {
+                *value = f32::from_le_bytes(*bytes);
+            }
+        }
+        mlp
+    }
+}
+
+/// A message as bytes.
+pub fn encode(message: &impl Serialize) -> Vec<u8> {
+    rmp_serde::to_vec_named(message).expect("a message is plain data")
+}
+
+/// Bytes as a message; an error means that page and worker are not of one build.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
+    rmp_serde::from_slice(bytes).map_err(|error| format!("a message can't be read ({error}); reload the page"))
+}

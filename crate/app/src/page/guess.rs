@@ -1,0 +1,391 @@
+//! Station 4: guess what is unknown of a record.
+
+use super::chart::Chart;
+use super::control::{choice, number_field, radios, slider, table, text_of};
+use super::features::Features;
+use super::words::{confidence, count, percent, three, two, whole};
+use super::{Context, UiChange};
+use crate::message::{Description, RecordView};
+use crate::session::{Activity, Event};
+use nearmiss::attribute::imputation::{Imputation, Imputed};
+use nearmiss::attribute::{GuessBy, Tally};
+use nearmiss::experiment::PortionChoice;
+use nearmiss::report::{AttributeAttackReport, AttributeInferenceReport};
+use nearmiss::trial::Side;
+use nearmiss::{Feature, Portion};
+use nearmiss_figures::{GuessDistances, TiedDistances};
+use yew::prelude::*;
+
+/// The attribute inference section.
+pub(crate) fn view(context: &Context<'_>) -> Html {
+    html! {
+        <section class="station" aria-labelledby="guess-heading">
+            <h2 id="guess-heading"><span class="number">{ "4" }</span>{ "Guess the unknown" }</h2>
+            <p>
+                { "Now the attacker knows only part of a record. It completes the rest in every possible way, asks the model about each, and takes the completion that the model is surest of as its " }
+                <span class="guess">{ "guess" }</span>{ ". Mark features as unknown and watch." }
+            </p>
+            { body(context) }
+        </section>
+    }
+}
+
+fn body(context: &Context<'_>) -> Html {
+    let session = context.session;
+    let Some(description) = &session.description else {
+        return html! { <p class="waiting">{ "Comes as soon as the data is there." }</p> };
+    };
+    let target = session.experiment.attribute_inference.target;
+    let side = AttributeInferenceReport::side_idx(target.taken_from);
+    let records = &description.sides[side];
+    let Some(record) = records.get(target.number).or(records.first()) else { return Html::default() };
+    let unknown = unknown(context, description);
+    let tally = session.tally();
+    let classes = &description.schema.classes;
+    let names =
+        records.iter().enumerate().map(|(n, r)| format!("{}: row {}, {}", n + 1, r.record + 1, classes[r.label]));
+    let by = session.experiment.attribute_inference.guess_by;
+    let guess = tally.as_ref().and_then(|t| best_guess(description, &unknown, t, by));
+    html! {
+        <>
+            <div class="controls">
+                { radios("Taken from", "taken-from", &["Members", "Non-members"], side, context.on_ask(|a, n: usize| {
+                    a.target.taken_from = if n == 0 { Side::Members } else { Side::NonMembers };
+                })) }
+                { choice("Record", names.collect(), target.number, context.on_ask(|a, n: usize| a.target.number = n)) }
+                { choice("Guess by", vec!["Max-confidence (the paper's)".to_string(), "Log-odds (never saturates)".to_string()], by as usize,
+                    context.on_ask(|a, n: usize| a.guess_by = GuessBy::ALL[n.min(1)])) }
+            </div>
+            <div class="workbench">
+                <div>
+                    { feature_choice(context, description, record, &unknown, &guess) }
+                </div>
+                <div>
+                    { live(context, description, record, &unknown, tally.as_ref(), by) }
+                </div>
+            </div>
+            { population(context, &unknown, by) }
+        </>
+    }
+}
+
+/// The unknown features: as chosen, before the workers have confirmed it.
+fn unknown(context: &Context<'_>, description: &Description) -> Vec<usize> {
+    match &context.session.experiment.attribute_inference.portion {
+        PortionChoice::Features(features) => features.clone(),
+        PortionChoice::Mrmr(n) => description.mrmr.iter().take(*n).copied().collect(),
+        PortionChoice::Random(_) => context.session.plan.as_ref().map(|plan| plan.unknown.clone()).unwrap_or_default(),
+    }
+}
+
+/// The values of the first of the best completions.
+fn best_guess(description: &Description, unknown: &[usize], tally: &Tally, by: GuessBy) -> Option<Vec<f32>> {
+    let portion = Portion::new(&description.schema, unknown.to_vec()).ok()?;
+    let best = tally.ranking(by).listed.first()?;
+    Some(values(description, &portion, best.idx))
+}
+
+fn values(description: &Description, portion: &Portion, idx: usize) -> Vec<f32> {
+    let pairs = portion.completion(idx).zip(portion.unknown());
+    pairs.map(|(code, j)| description.schema.features[*j].value(code)).collect()
+}
+
+fn feature_choice(
+    context: &Context<'_>,
+    description: &std::rc::Rc<Description>,
+    record: &RecordView,
+    unknown: &[usize],
+    guess: &Option<Vec<f32>>,
+) -> Html {
+    let now = unknown.to_vec();
+    let toggled = context.on_ask(move |attribute, j: usize| {
+        let mut features = now.clone();
+        match features.iter().position(|f| *f == j) {
+            Some(at) => drop(features.remove(at)),
+            None => features.push(j),
+        }
+        features.sort_unstable();
+        attribute.portion = PortionChoice::Features(features);
+        attribute.n_targets = 0;
+    });
+    let quick = |portion: PortionChoice| {
+        context.on_ask(move |attribute, _: MouseEvent| {
+            attribute.portion = portion.clone();
+            attribute.n_targets = 0;
+        })
+    };
+    let features = &description.schema.features;
+    let n_mrmr = n_that_fit(description.mrmr.iter().map(|j| &features[*j]));
+    let mut widest: Vec<&Feature> = features.iter().collect();
+    widest.sort_by_key(|f| std::cmp::Reverse(f.n_values()));
+    let n_random = n_that_fit(widest.into_iter());
+    let filter_changed = context.on(|event: InputEvent| UiChange::Filter(text_of(&event)).into());
+    html! {
+        <>
+            <h3>{ format!("Unknown: {} of {}", unknown.len(), features.len()) }</h3>
+            <div class="controls">
+                <button onclick={quick(PortionChoice::Mrmr(n_mrmr))} title={format!("{n_mrmr} features, chosen on the members: each says much about the class and little about the others")}>{ "15 most informative (mRMR)" }</button>
+                <button onclick={quick(PortionChoice::Random(n_random))} title={format!("{n_random} features, drawn from the seed")}>{ "15 at random" }</button>
+                <button onclick={quick(PortionChoice::Features(Vec::new()))}>{ "None" }</button>
+            </div>
+            if description.schema.picture.is_none() && features.len() > 30 {
+                <label class="field">
+                    <span>{ "Find a feature" }</span>
+                    <input type="search" value={context.ui.filter.clone()} oninput={filter_changed} />
+                </label>
+            }
+            <Features description={description.clone()} values={record.values.clone()} unknown={unknown.to_vec()} guess={guess.clone()}
+                filter={context.ui.filter.clone()} {toggled} />
+            if description.schema.picture.is_some() {
+                <p class="hint">{ "Click pixels to hide them from the attacker. Hidden pixels show the guess; a cross marks a wrong one." }</p>
+            }
+        </>
+    }
+}
+
+/// How many of at most 15 features have at most 2^15 completions together.
+fn n_that_fit<'a>(features: impl Iterator<Item = &'a Feature>) -> usize {
+    let mut product = 1_usize;
+    features
+        .take(15)
+        .take_while(|f| {
+            product = product.saturating_mul(f.n_values());
+            product <= 1 << 15
+        })
+        .count()
+}
+
+/// Everything about the record looked at, as it comes in.
+fn live(
+    context: &Context<'_>,
+    description: &Description,
+    record: &RecordView,
+    unknown: &[usize],
+    tally: Option<&Tally>,
+    by: GuessBy,
+) -> Html {
+    let session = context.session;
+    let portion = match Portion::new(&description.schema, unknown.to_vec()) {
+        Ok(portion) => portion,
+        Err(error) => return html! { <p class="notice">{ error.to_string() }</p> },
+    };
+    let n_completions = portion.n_completions();
+    let n_tried = tally.map_or(0, |t| t.n_tried);
+    let words = format!("{} of {} completions tried", whole(n_tried), whole(n_completions as u64));
+    let Some(tally) = tally.filter(|t| t.n_tried > 0) else {
+        return html! {
+            <>
+                <progress aria-label="Candidates tried" max={n_completions.to_string()} value="0" />
+                <p class="waiting">{ if session.has_model() { "Trying the first completions…" } else { "Comes as soon as the network is trained." } }</p>
+            </>
+        };
+    };
+    let ranking = tally.ranking(by);
+    let is_whole = n_tried == n_completions as u64;
+    let best = ranking.listed.first().map(|c| values(description, &portion, c.idx)).unwrap_or_default();
+    html! {
+        <>
+            <div class="tried">
+                <progress aria-label="Candidates tried" max={n_completions.to_string()} value={n_tried.to_string()} />
+                <span>{ words }</span>
+                if !is_whole && session.activity == Activity::Attacking {
+                    <button onclick={context.on(|_| Event::Stop.into())}>{ "Stop" }</button>
+                }
+            </div>
+            { verdict(context, ranking.mean_distance(), ranking.n_tied(), unknown.len(), is_whole) }
+            <p>
+                { "Mean distance of tied best guesses: " }<b class="guess">{ two(ranking.mean_distance()) }</b>
+                { format!(" of {}, over {}. The truth ranks {} of {}.", unknown.len(), count(ranking.n_tied() as usize, "tied guess").replace("guesss", "guesses"),
+                    rank(ranking.rank_of_truth()), whole(n_tried)) }
+            </p>
+            { baselines(context, tally, by) }
+            { vectors(description, record, &portion, &best, session.results.imputed.as_deref()) }
+            { guesses(description, record, &portion, tally, by) }
+            if let Some(imputed) = &session.results.imputed {
+                <Chart<TiedDistances> figure={TiedDistances { tally: tally.clone(), by, baselines: imputed.clone() }} viewport={context.ui.viewport} height={220} />
+            }
+        </>
+    }
+}
+
+fn rank(rank: f64) -> String {
+    if rank.fract() == 0.0 { whole(rank as u64) } else { format!("{rank:.1}") }
+}
+
+/// What the guess is worth, beside what is known without the model.
+fn verdict(context: &Context<'_>, distance: f64, n_tied: u64, n_unknown: usize, is_whole: bool) -> Html {
+    let Some(imputed) = context.session.results.imputed.as_ref().filter(|_| is_whole) else { return Html::default() };
+    let chance = imputed.iter().find(|i| i.by == Imputation::Chance).map_or(0.0, |i| i.distance);
+    let Some(best) =
+        imputed.iter().filter(|i| i.by != Imputation::Chance).min_by(|a, b| a.distance.total_cmp(&b.distance))
+    else {
+        return Html::default();
+    };
+    let exact = if distance == 0.0 {
+        "exactly right".to_string()
+    } else {
+        format!("off by {} of {}", two(distance), count(n_unknown, "feature"))
+    };
+    let tied = if n_tied > 1 {
+        format!(", on average over {} guesses that the model can't tell apart", whole(n_tied))
+    } else {
+        String::new()
+    };
+    let against = match distance.total_cmp(&best.distance) {
+        std::cmp::Ordering::Less => "better than",
+        std::cmp::Ordering::Equal => "no better than",
+        std::cmp::Ordering::Greater => "worse than",
+    };
+    let coin = if distance < chance { "nearer than" } else { "no nearer than" };
+    html! {
+        <p class="verdict">
+            { format!(
+                "The model's guess is {exact}{tied}: {coin} chance ({}), but {against} {} without any model ({}).",
+                two(chance),
+                best.by.title().to_lowercase(),
+                two(best.distance),
+            ).replace("but better", "and better") }
+        </p>
+    }
+}
+
+fn baselines(context: &Context<'_>, tally: &Tally, by: GuessBy) -> Html {
+    let Some(imputed) = &context.session.results.imputed else {
+        return html! { <p class="waiting">{ "Fitting what can be guessed without the model…" }</p> };
+    };
+    let row = |name: &str, distance: f64, model: &str| {
+        [name.to_string(), two(distance), model.to_string()].map(|c| html! { { c } }).to_vec()
+    };
+    let mut rows = vec![row("This attack", tally.ranking(by).mean_distance(), "asks it")];
+    rows.extend(imputed.iter().map(|i| row(i.by.title(), i.distance, "never asks it")));
+    table("Baselines", &["Guess by", "Distance", "The model"], rows)
+}
+
+/// The unknown part feature by feature.
+fn vectors(
+    description: &Description,
+    record: &RecordView,
+    portion: &Portion,
+    best: &[f32],
+    imputed: Option<&[Imputed]>,
+) -> Html {
+    let regression = imputed
+        .and_then(|all| all.iter().find(|i| i.by == Imputation::LogisticRegression))
+        .and_then(|i| i.guess.as_ref());
+    let rows = portion.unknown().iter().zip(best).enumerate().map(|(at, (j, guess))| {
+        let feature = &description.schema.features[*j];
+        let truth = feature.value_idx(record.values[*j]);
+        let mark = |code: usize| {
+            let is_right = code == truth;
+            html! {
+                <span class={if is_right { "right" } else { "wrong" }}>
+                    { feature.show(feature.value(code)) }{ if is_right { " ✓" } else { " ✗" } }
+                </span>
+            }
+        };
+        vec![
+            html! { { &feature.name } },
+            html! { <b>{ feature.show(record.values[*j]) }</b> },
+            mark(feature.value_idx(*guess)),
+            regression.and_then(|r| r.get(at)).map(|code| mark(*code)).unwrap_or_default(),
+        ]
+    });
+    table("Feature by feature", &["Feature", "Truth", "Best guess", "Logistic regression"], rows.collect())
+}
+
+fn guesses(description: &Description, record: &RecordView, portion: &Portion, tally: &Tally, by: GuessBy) -> Html {
+    let is_binary = portion.unknown().iter().all(|j| description.schema.features[*j].n_values() == 2);
+    let rows = tally.ranking(by).listed.iter().enumerate().map(|(rank, candidate)| {
+        let parts = values(description, portion, candidate.idx).into_iter().zip(portion.unknown()).map(|(value, j)| {
+            let feature = &description.schema.features[*j];
+            let is_right = feature.value_idx(value) == feature.value_idx(record.values[*j]);
+            html! { <span class={if is_right { "right" } else { "wrong" }}>{ feature.show(value) }{ if is_binary { "" } else { " · " } }</span> }
+        });
+        let score = match by {
+            GuessBy::MaxConfidence => confidence(candidate.scores[0]),
+            GuessBy::LogOdds => format!("{:.4}", candidate.scores[1]),
+        };
+        vec![
+            html! { { rank + 1 } },
+            html! { <span class="vector">{ for parts }</span> },
+            html! { { score } },
+            html! { { candidate.distance } },
+        ]
+    });
+    table("Guesses", &["Rank", "Guess", "Confidence", "Distance"], rows.collect())
+}
+
+/// Many records: is what works on one record a fact about members?
+fn population(context: &Context<'_>, unknown: &[usize], by: GuessBy) -> Html {
+    let Context { session, ui, .. } = context;
+    let n_asked = session.experiment.attribute_inference.n_targets;
+    let n = ui.n_targets;
+    let all: usize = session.results.targets.iter().map(Vec::len).sum();
+    let n_done = session.results.targets.iter().flatten().flatten().count();
+    let n_all = session.plan.as_ref().map_or(all, |plan| {
+        plan.population_units.iter().filter(|u| matches!(u, nearmiss::work::Unit::Target(_))).count()
+    });
+    let report =
+        session.plan.as_ref().and_then(|plan| session.results.attribute_inference(&plan.unknown, plan.n_completions));
+    html! {
+        <div class="population">
+            <h3>{ "Many records" }</h3>
+            <p>{ "One record may be luck. Guess the same features of many members and of many non-members: what the attack knows about members only is its advantage." }</p>
+            <div class="controls">
+                { number_field("Records of each side", n.to_string(), context.on(|n: usize| UiChange::Targets(n.clamp(2, 500)).into())) }
+                <button class="primary" disabled={!session.has_model() || unknown.is_empty()} onclick={context.on_ask(move |a, _: MouseEvent| a.n_targets = n)}>
+                    { "Run on many records" }
+                </button>
+                if n_asked > 0 && report.is_none() {
+                    <progress aria-label="Records done" max={n_all.max(1).to_string()} value={n_done.to_string()} />
+                    <span>{ format!("{n_done} of {n_all} records") }</span>
+                }
+            </div>
+            if let Some(report) = report { { population_report(context, report, by) } }
+        </div>
+    }
+}
+
+fn population_report(context: &Context<'_>, report: AttributeInferenceReport, by: GuessBy) -> Html {
+    let Some(attack) = report.attacks.get(by.name()).cloned() else { return Html::default() };
+    let AttributeAttackReport { members, non_members, advantage } = &attack;
+    let alpha = context.ui.alpha.min(advantage.len() - 1);
+    let rows = advantage.iter().enumerate().map(|(alpha, gain)| {
+        let cells =
+            [alpha.to_string(), percent(members.within[alpha]), percent(non_members.within[alpha]), three(*gain)];
+        cells.map(|c| html! { { c } }).to_vec()
+    });
+    let best = Imputation::ALL
+        .into_iter()
+        .filter(|b| *b != Imputation::Chance)
+        .filter_map(|b| Some((b, report.baselines.get(b.name())?[0])));
+    let Some((best, best_mean)) = best.min_by(|a, b| a.1.mean.total_cmp(&b.1.mean)) else { return Html::default() };
+    let chance = report.baselines.get("chance").map_or(0.0, |b| b[0].mean);
+    let m = members.mean_hamming;
+    let words = format!("alpha = {alpha}: advantage {}", three(advantage[alpha]));
+    let side = |name: &str, pair: [nearmiss::report::Mean; 2]| {
+        let show = |m: nearmiss::report::Mean| format!("{} ± {}", two(m.mean), two(m.half_width));
+        [name.to_string(), show(pair[0]), show(pair[1])].map(|c| html! { { c } }).to_vec()
+    };
+    let mut means = vec![side("This attack", [members.mean_hamming, non_members.mean_hamming])];
+    means.extend(Imputation::ALL.iter().filter_map(|b| Some(side(b.title(), *report.baselines.get(b.name())?))));
+    html! {
+        <>
+            <p class="verdict">
+                { format!(
+                    "On members the guess is off by {} ± {} features on average, on non-members by {} ± {}; chance gives {}, {} without the model {}. The exact record is found for {} of the members. Being allowed {alpha} wrong features, the attack gets {} of the members and {} of the non-members: an advantage of {}.",
+                    two(m.mean), two(m.half_width), two(non_members.mean_hamming.mean), two(non_members.mean_hamming.half_width), two(chance),
+                    best.title().to_lowercase(), two(best_mean.mean), percent(members.exact_rate),
+                    percent(members.within[alpha]), percent(non_members.within[alpha]), three(advantage[alpha]),
+                ) }
+            </p>
+            { slider("Wrong features allowed (alpha)", (0.0, (advantage.len() - 1) as f64), 1.0, alpha as f64, words, context.on(|x: f64| UiChange::Alpha(x as usize).into())) }
+            <Chart<GuessDistances> figure={GuessDistances { report: report.clone(), by }} viewport={context.ui.viewport} />
+            <div class="pair">
+                { table("Advantage by alpha", &["Alpha", "Members", "Non-members", "Advantage"], rows.collect()) }
+                { table("Mean distance", &["Guess by", "Members", "Non-members"], means) }
+            </div>
+            <p class="hint">{ "± is 1.96 standard errors over the records, for this one model." }</p>
+        </>
+    }
+}

@@ -1,0 +1,234 @@
+//! Station 3: a member beside its near miss.
+
+use super::chart::Chart;
+use super::control::{choice, radios, table};
+use super::words::{confidence, count, percent, three};
+use super::{Context, UiChange};
+use crate::message::Description;
+use crate::session::{Event, Round};
+use nearmiss::game::strong_membership::{Neighbour, StrongMembershipResult};
+use nearmiss::trial::Side;
+use nearmiss_figures::StrongMembershipChart;
+use yew::prelude::*;
+
+const PLAYER: &str = "max_confidence";
+
+/// The near-miss section.
+pub(crate) fn view(context: &Context<'_>) -> Html {
+    html! {
+        <section class="station" aria-labelledby="near-miss-heading">
+            <h2 id="near-miss-heading"><span class="number">{ "3" }</span>{ "The near miss" }</h2>
+            <p>
+                { "Strong membership inference: the attacker gets a " }<span class="members">{ "member" }</span>
+                { " and a neighbour of it, a record that differs in r features and is not in the training set, and has to say which one was trained on. You guess first." }
+            </p>
+            { body(context) }
+        </section>
+    }
+}
+
+fn body(context: &Context<'_>) -> Html {
+    let Context { session, ui, .. } = context;
+    let Some(description) = session.description.as_ref().filter(|_| session.has_model()) else {
+        return html! { <p class="waiting">{ "Comes as soon as the network is trained." }</p> };
+    };
+    let distances: Vec<usize> = session
+        .experiment
+        .strong_membership
+        .distances
+        .iter()
+        .copied()
+        .filter(|r| *r <= description.schema.features.len() && (ui.neighbour == Neighbour::Flip || r.is_multiple_of(2)))
+        .collect();
+    let distance = distances.iter().copied().find(|r| *r >= ui.distance).or(distances.last().copied());
+    let selected = distances.iter().position(|r| Some(*r) == distance).unwrap_or(0);
+    let choose = distances.clone();
+    let (neighbour, dealt) = (ui.neighbour, distance.unwrap_or(1));
+    html! {
+        <>
+            <div class="controls">
+                if description.schema.is_binary() {
+                    { radios("Neighbours made by", "neighbour", &["flipping any r features", "swapping r/2 ones for zeros"], usize::from(ui.neighbour == Neighbour::Swap),
+                        context.on(|n: usize| UiChange::Neighbour(if n == 0 { Neighbour::Flip } else { Neighbour::Swap }).into())) }
+                }
+                { choice("Distance r", distances.iter().map(usize::to_string).collect(), selected,
+                    context.on(move |n: usize| UiChange::Distance(choose[n]).into())) }
+                <button class="primary" disabled={distance.is_none()} onclick={context.on(move |_| Event::Deal(dealt, neighbour).into())}>
+                    { if session.round.is_some() { "Deal another pair" } else { "Deal a pair" } }
+                </button>
+            </div>
+            if let Some(round) = &session.round {
+                { show_round(context, description, round) }
+            }
+            { chart(context, description) }
+        </>
+    }
+}
+
+/// The two records side by side; the answers once the person has guessed.
+fn show_round(context: &Context<'_>, description: &Description, round: &Round) -> Html {
+    let pair = &round.pair;
+    let card = |is_first: bool| {
+        let is_member = is_first == round.member_first;
+        let title = if is_first { "Record A" } else { "Record B" };
+        let listed = pair.differing.iter().take(12).map(|(j, own, other)| {
+            let feature = &description.schema.features[*j];
+            let value = if is_member { *own } else { *other };
+            html! { <li><span>{ &feature.name }</span>{ " " }<b>{ feature.show(value) }</b></li> }
+        });
+        let more = pair.differing.len().saturating_sub(12);
+        let n_ones = pair.n_ones.map(|(own, other)| if is_member { own } else { other });
+        html! {
+            <div class="card">
+                <h3>{ title }</h3>
+                if let Some((width, _)) = description.schema.picture {
+                    { picture(pair, is_member, width) }
+                }
+                <ul>{ for listed }</ul>
+                if more > 0 { <p class="hint">{ format!("… and {} more.", count(more, "difference")) }</p> }
+                if let Some(n_ones) = n_ones { <p class="hint">{ format!("{n_ones} ones in all.") }</p> }
+                if round.guessed_first.is_none() {
+                    <button onclick={context.on(move |_| Event::Guess(is_first).into())}>{ format!("{title} is the member") }</button>
+                } else {
+                    <p class={if is_member { "members" } else { "non-members" }}>
+                        <b>{ if is_member { "The member" } else { "The near miss" } }</b>
+                        { format!(": confidence {}", confidence(if is_member { pair.scores[0].0 } else { pair.scores[0].1 })) }
+                    </p>
+                }
+            </div>
+        }
+    };
+    html! {
+        <div class="round">
+            <p>{ format!("Everything else about the two is equal; they differ in {}. Which one was the network trained on?", count(pair.differing.len(), "feature")) }</p>
+            <div class="pair">{ card(true) }{ card(false) }</div>
+            if let Some(first) = round.guessed_first { { outcome(context, round, first) } }
+        </div>
+    }
+}
+
+fn outcome(context: &Context<'_>, round: &Round, first: bool) -> Html {
+    let score = context.session.score;
+    let (own, other) = round.pair.scores[0];
+    let attacker = match own.total_cmp(&other) {
+        std::cmp::Ordering::Greater => "is right: the model is surer of the member",
+        std::cmp::Ordering::Less => "is wrong: the model is surer of the near miss",
+        std::cmp::Ordering::Equal => "can't tell: both confidences are equal, half a point",
+    };
+    let rule = round.pair.n_ones.map(|(own, other)| match own.cmp(&other) {
+        std::cmp::Ordering::Less => "is right",
+        std::cmp::Ordering::Greater => "is wrong",
+        std::cmp::Ordering::Equal => "can't tell, half a point",
+    });
+    let points = |x: f64| if x.fract() == 0.0 { format!("{x:.0}") } else { format!("{x:.1}") };
+    html! {
+        <div class="verdict" role="status">
+            <p>
+                { if first == round.member_first { "You are right. " } else { "You are wrong. " } }
+                { format!("The attacker (max-confidence) {attacker}. ") }
+                if let Some(rule) = rule {
+                    { format!("The rule that never asks the model (“fewer ones is the member”) {rule}. ") }
+                }
+                { format!("After {}: you {}, the attacker {}", count(score.n_rounds, "round"), points(score.person), points(score.attacker)) }
+                if rule.is_some() { { format!(", the rule {}", points(score.rule)) } }
+                { "." }
+            </p>
+        </div>
+    }
+}
+
+fn picture(pair: &nearmiss::work::Pair, is_member: bool, width: usize) -> Html {
+    let mut values = pair.original.clone();
+    if !is_member {
+        pair.differing.iter().for_each(|(j, _, other)| values[*j] = *other);
+    }
+    let differs = |j: usize| pair.differing.iter().any(|(d, _, _)| *d == j);
+    html! {
+        <div class="picture" aria-hidden="true" style={format!("--width:{width}")}>
+            { for values.iter().enumerate().map(|(j, value)| {
+                html! { <span class={classes!("pixel", (*value == 1.0).then_some("on"), differs(j).then_some("differs"))} /> }
+            }) }
+        </div>
+    }
+}
+
+fn chart(context: &Context<'_>, description: &Description) -> Html {
+    let Context { session, ui, .. } = context;
+    let mut results = session.results.strong_membership.clone();
+    results.sort_by_key(|r| (r.game.neighbour as u8, r.game.distance, r.game.originals as u8));
+    results.retain(|r| r.game.neighbour == ui.neighbour);
+    if results.is_empty() {
+        return html! { <p class="waiting">{ "The games are being played…" }</p> };
+    }
+    let figure = StrongMembershipChart {
+        results: results.clone(),
+        attack: PLAYER.to_string(),
+        attack_title: "Max-confidence".to_string(),
+        neighbour: ui.neighbour,
+        n_features: description.schema.features.len(),
+    };
+    let side = |side: Side| results.iter().filter(move |r| r.game.originals == side);
+    let rows = side(Side::Members).filter_map(|result| {
+        let pair = result.attacks.get(PLAYER)?;
+        let unseen = side(Side::NonMembers).find(|r| r.game.distance == result.game.distance);
+        let unseen = unseen.and_then(|r| r.attacks.get(PLAYER)).map(|p| three(p.paired_success)).unwrap_or_default();
+        let log_odds = result.attacks.get("log_odds").map(|p| three(p.paired_success)).unwrap_or_default();
+        let cells = [
+            result.game.distance.to_string(),
+            three(pair.auc),
+            three(pair.paired_success),
+            percent(pair.tied),
+            log_odds,
+            unseen,
+            result.model_free.fewer_ones.map(three).unwrap_or("–".to_string()),
+            three(result.model_free.frequencies),
+        ];
+        Some(cells.map(|cell| html! { { cell } }).to_vec())
+    });
+    html! {
+        <>
+            <Chart<StrongMembershipChart> {figure} viewport={ui.viewport} height={360} />
+            { verdict(&results) }
+            { table(
+                "Strong membership by distance",
+                &["Distance", "AUC", "Paired success", "Ties", "Paired, log-odds", "Paired, non-members as originals", "Fewer ones (no model)", "Frequencies (no model)"],
+                rows.collect(),
+            ) }
+            <p class="hint">
+                { "AUC: records against neighbours, unpaired, as the paper measures it. Paired success: how often the record itself scores above its neighbour, as the definition asks, ties one half. Chance is .5 for all; higher is worse for privacy. Non-members as originals: the same game with records that the network never saw, so what is won there is no membership. The last two never ask the model." }
+            </p>
+        </>
+    }
+}
+
+/// What the model adds at the smallest distance and at ten.
+fn verdict(results: &[StrongMembershipResult]) -> Html {
+    let at =
+        |distance: usize, side: Side| results.iter().find(|r| r.game.distance == distance && r.game.originals == side);
+    let sentence = |distance: usize| {
+        let (members, others) = (at(distance, Side::Members)?, at(distance, Side::NonMembers)?);
+        let (own, unseen) = (members.attacks.get(PLAYER)?, others.attacks.get(PLAYER)?);
+        let free = &members.model_free;
+        let (rule, name) = match free.fewer_ones {
+            Some(ones) if ones >= free.frequencies => (ones, "“fewer ones is the member”"),
+            _ => (free.frequencies, "“the more usual record is the member”"),
+        };
+        let added = 100.0 * (own.paired_success - unseen.paired_success);
+        Some(format!(
+            "At distance {distance}, the model's confidence picks the member in {:.0} of 100 pairs; on records that it never saw, the same test picks the original in {:.0}. So membership itself adds {added:.0} points. The rule {name} never asks the model and wins {:.0}. ",
+            100.0 * own.paired_success,
+            100.0 * unseen.paired_success,
+            100.0 * rule,
+        ))
+    };
+    let smallest = results.iter().map(|r| r.game.distance).min().unwrap_or(1);
+    let mut text = sentence(smallest).unwrap_or_default();
+    if let Some(far) = sentence(10).filter(|_| smallest != 10) {
+        text.push_str(&far);
+    }
+    if text.is_empty() {
+        Html::default()
+    } else {
+        html! { <p class="verdict">{ text }</p> }
+    }
+}

@@ -1,0 +1,78 @@
+//! Numbers as people read them, and the sentences that say what came out. Every sentence is computed.
+
+use nearmiss::roc::Interval;
+
+/// A share as a percentage without decimals, or with one where it would look like none or all.
+pub(crate) fn percent(share: f64) -> String {
+    let percent = 100.0 * share;
+    if (percent > 0.0 && percent < 1.0) || (percent > 99.0 && percent < 100.0) {
+        format!("{percent:.1} %")
+    } else {
+        format!("{percent:.0} %")
+    }
+}
+
+/// Three decimals.
+pub(crate) fn three(value: f64) -> String {
+    format!("{value:.3}")
+}
+
+/// Two decimals.
+pub(crate) fn two(value: f64) -> String {
+    format!("{value:.2}")
+}
+
+/// A whole number with its thousands apart.
+pub(crate) fn whole(value: u64) -> String {
+    let digits = value.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// An interval.
+pub(crate) fn interval(interval: Interval) -> String {
+    format!("{:.3} to {:.3}", interval.low, interval.high)
+}
+
+/// A confidence: enough digits to tell it from 1.
+pub(crate) fn confidence(value: f64) -> String {
+    if value == 1.0 { "1 (saturated)".to_string() } else { format!("{value:.6}") }
+}
+
+/// How an AUC is to be called.
+pub(crate) fn auc_in_words(auc: f64) -> &'static str {
+    match auc {
+        a if a < 0.45 => "worse than a coin",
+        a if a < 0.55 => "about a coin toss",
+        a if a < 0.65 => "a little better than a coin",
+        a if a < 0.8 => "clearly better than a coin",
+        _ => "far better than a coin",
+    }
+}
+
+/// "1 feature", "2 features".
+pub(crate) fn count(n: usize, noun: &str) -> String {
+    format!("{} {noun}{}", whole(n as u64), if n == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!(whole(1), "1");
+        assert_eq!(whole(32768), "32,768");
+        assert_eq!(whole(1_048_576), "1,048,576");
+        assert_eq!(percent(0.5), "50 %");
+        assert_eq!(percent(0.004), "0.4 %");
+        assert_eq!(percent(1.0), "100 %");
+        assert_eq!(count(1, "feature"), "1 feature");
+    }
+}

@@ -1,0 +1,277 @@
+//! Which worker does what: a pure account of workers, units that wait and units that run.
+//!
+//! Urgent units, which a person is waiting for, interrupt a worker's other unit; that one goes on afterwards.
+
+use nearmiss::work::Unit;
+use std::collections::{BTreeMap, VecDeque};
+
+/// How far a worker is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
+enum Stage {
+    /// Its code is loading.
+    Starting,
+    /// It has no data yet, or none that is asked for now.
+    Idle,
+    /// It has the data.
+    Prepared,
+    /// It has the model, too.
+    Equipped,
+}
+
+/// Whether a person waits for a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Urgency {
+    /// Before everything else.
+    Urgent,
+    /// In its turn.
+    Ordinary,
+}
+
+#[derive(Debug, Clone)]
+struct Running {
+    worker: usize,
+    unit: Unit,
+    urgency: Urgency,
+}
+
+/// All workers and all units.
+#[derive(Debug, Clone, Default)]
+pub struct Schedule {
+    stages: Vec<Stage>,
+    waiting: VecDeque<(Unit, Urgency)>,
+    running: BTreeMap<u32, Running>,
+    n_jobs: u32,
+    /// Units that a worker failed at, once.
+    failed: Vec<Unit>,
+}
+
+impl Schedule {
+    /// A new worker is starting; its number.
+    pub fn add_worker(&mut self) -> usize {
+        self.stages.push(Stage::Starting);
+        self.stages.len() - 1
+    }
+
+    /// The last worker goes; its units wait again.
+    pub fn remove_worker(&mut self) {
+        let last = self.stages.len() - 1;
+        self.requeue(last);
+        self.stages.pop();
+    }
+
+    /// How many workers.
+    pub fn n_workers(&self) -> usize {
+        self.stages.len()
+    }
+
+    /// A worker's code is there.
+    pub fn started(&mut self, worker: usize) {
+        self.stages[worker] = Stage::Idle;
+    }
+
+    /// Whether its code is there.
+    pub fn has_started(&self, worker: usize) -> bool {
+        self.stages[worker] != Stage::Starting
+    }
+
+    /// A worker has the data.
+    pub fn prepared(&mut self, worker: usize) {
+        self.stages[worker] = Stage::Prepared;
+    }
+
+    /// A worker has the model.
+    pub fn equipped(&mut self, worker: usize) {
+        self.stages[worker] = Stage::Equipped;
+    }
+
+    /// Workers that have the data.
+    pub fn with_data(&self) -> Vec<usize> {
+        self.in_stage(|s| matches!(s, Stage::Prepared | Stage::Equipped))
+    }
+
+    /// Workers that have the data but not the model.
+    pub fn without_model(&self) -> Vec<usize> {
+        self.in_stage(|s| s == Stage::Prepared)
+    }
+
+    fn in_stage(&self, is: impl Fn(Stage) -> bool) -> Vec<usize> {
+        (0..self.stages.len()).filter(|w| is(self.stages[*w])).collect()
+    }
+
+    /// Everything stops, and no worker has the right data any more.
+    pub fn clear(&mut self) {
+        self.waiting.clear();
+        self.running.clear();
+        self.failed.clear();
+        for stage in &mut self.stages {
+            if *stage != Stage::Starting {
+                *stage = Stage::Idle;
+            }
+        }
+    }
+
+    /// The model is out of date; everything stops.
+    pub fn forget_model(&mut self) {
+        self.waiting.clear();
+        self.running.clear();
+        for stage in &mut self.stages {
+            if *stage == Stage::Equipped {
+                *stage = Stage::Prepared;
+            }
+        }
+    }
+
+    /// Units are to be done.
+    pub fn push(&mut self, units: impl IntoIterator<Item = Unit>, urgency: Urgency) {
+        self.waiting.extend(units.into_iter().map(|unit| (unit, urgency)));
+    }
+
+    /// Drops units that wait or run; the workers and numbers of those that ran.
+    pub fn cancel(&mut self, which: impl Fn(&Unit) -> bool) -> Vec<(usize, u32)> {
+        self.waiting.retain(|(unit, _)| !which(unit));
+        let jobs: Vec<u32> = self.running.iter().filter(|(_, r)| which(&r.unit)).map(|(job, _)| *job).collect();
+        jobs.into_iter().filter_map(|job| self.running.remove(&job).map(|r| (r.worker, job))).collect()
+    }
+
+    /// Units that wait or run.
+    pub fn unfinished(&self) -> Vec<(Unit, Urgency)> {
+        let running = self.running.values().map(|r| (r.unit.clone(), r.urgency));
+        running.chain(self.waiting.iter().cloned()).collect()
+    }
+
+    /// Gives units to workers that have nothing to do, or only something that can wait: worker, number, unit.
+    pub fn dispatch(&mut self) -> Vec<(usize, u32, Unit)> {
+        let mut started = Vec::new();
+        for worker in 0..self.stages.len() {
+            while let Some(place) = self.next_for(worker) {
+                let (unit, urgency) = self.waiting.remove(place).expect("the place was found");
+                self.n_jobs += 1;
+                self.running.insert(self.n_jobs, Running { worker, unit: unit.clone(), urgency });
+                started.push((worker, self.n_jobs, unit));
+            }
+        }
+        started
+    }
+
+    fn next_for(&self, worker: usize) -> Option<usize> {
+        let own = || self.running.values().filter(|r| r.worker == worker);
+        if own().any(|r| r.urgency == Urgency::Urgent || r.unit == Unit::Training) {
+            return None;
+        }
+        let fits = |unit: &Unit| match unit {
+            Unit::Training => worker == 0 && self.stages[worker] >= Stage::Prepared,
+            _ => self.stages[worker] == Stage::Equipped,
+        };
+        let find = |urgency: Urgency| self.waiting.iter().position(|(unit, u)| *u == urgency && fits(unit));
+        find(Urgency::Urgent).or_else(|| if own().next().is_none() { find(Urgency::Ordinary) } else { None })
+    }
+
+    /// A job is done; its unit, unless it was cancelled.
+    pub fn done(&mut self, job: u32) -> Option<Unit> {
+        self.running.remove(&job).map(|r| r.unit)
+    }
+
+    /// The unit of a running job.
+    pub fn unit_of(&self, job: u32) -> Option<&Unit> {
+        self.running.get(&job).map(|r| &r.unit)
+    }
+
+    /// A worker is lost and starts anew; its units wait again. An error if one of them failed before.
+    pub fn lost(&mut self, worker: usize) -> Result<(), Unit> {
+        let units: Vec<Unit> = self.running.values().filter(|r| r.worker == worker).map(|r| r.unit.clone()).collect();
+        let again = units.iter().find(|unit| self.failed.contains(unit)).cloned();
+        self.failed.extend(units);
+        self.requeue(worker);
+        self.stages[worker] = Stage::Starting;
+        match again {
+            None => Ok(()),
+            Some(unit) => {
+                self.waiting.retain(|(waiting, _)| *waiting != unit);
+                Err(unit)
+            }
+        }
+    }
+
+    fn requeue(&mut self, worker: usize) {
+        let jobs: Vec<u32> = self.running.iter().filter(|(_, r)| r.worker == worker).map(|(job, _)| *job).collect();
+        for job in jobs {
+            if let Some(running) = self.running.remove(&job) {
+                self.waiting.push_front((running.unit, running.urgency));
+            }
+        }
+    }
+
+    /// Whether nothing that the report needs waits or runs.
+    pub fn is_done(&self) -> bool {
+        let counts = |unit: &Unit| !matches!(unit, Unit::Pair { .. });
+        !self.waiting.iter().any(|(unit, _)| counts(unit)) && !self.running.values().any(|r| counts(&r.unit))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nearmiss::trial::Side;
+
+    fn equipped(n: usize) -> Schedule {
+        let mut schedule = Schedule::default();
+        for _ in 0..n {
+            let worker = schedule.add_worker();
+            schedule.started(worker);
+            schedule.equipped(worker);
+        }
+        schedule
+    }
+
+    const SCORES: Unit = Unit::Scores(Side::Members);
+    const BLOCK: Unit = Unit::Completions { block: 0 };
+
+    #[test]
+    fn an_urgent_unit_interrupts_and_an_ordinary_one_waits() {
+        let mut schedule = equipped(1);
+        schedule.push([SCORES, Unit::Scores(Side::NonMembers)], Urgency::Ordinary);
+        assert_eq!(schedule.dispatch(), [(0, 1, SCORES)]);
+        schedule.push([BLOCK, Unit::Imputation], Urgency::Urgent);
+        assert_eq!(schedule.dispatch(), [(0, 2, BLOCK)]);
+        assert_eq!(schedule.dispatch(), []);
+        assert_eq!(schedule.done(2), Some(BLOCK));
+        assert_eq!(schedule.dispatch(), [(0, 3, Unit::Imputation)]);
+    }
+
+    #[test]
+    fn a_lost_workers_units_run_again_once() {
+        let mut schedule = equipped(2);
+        schedule.push([BLOCK], Urgency::Urgent);
+        schedule.dispatch();
+        assert_eq!(schedule.lost(0), Ok(()));
+        assert_eq!(schedule.dispatch(), [(1, 2, BLOCK)]);
+        assert_eq!(schedule.lost(1), Err(BLOCK));
+        assert!(schedule.is_done());
+    }
+
+    #[test]
+    fn cancelled_units_are_forgotten() {
+        let mut schedule = equipped(1);
+        schedule.push([BLOCK, Unit::Completions { block: 1 }], Urgency::Urgent);
+        schedule.dispatch();
+        assert_eq!(schedule.cancel(|unit| matches!(unit, Unit::Completions { .. })), [(0, 1)]);
+        assert_eq!(schedule.done(1), None);
+        assert!(schedule.is_done());
+    }
+
+    #[test]
+    fn training_needs_the_first_worker_and_attacks_need_a_model() {
+        let mut schedule = Schedule::default();
+        for _ in 0..2 {
+            let worker = schedule.add_worker();
+            schedule.started(worker);
+        }
+        schedule.prepared(1);
+        schedule.push([Unit::Training, SCORES], Urgency::Ordinary);
+        assert_eq!(schedule.dispatch(), []);
+        schedule.prepared(0);
+        assert_eq!(schedule.dispatch(), [(0, 1, Unit::Training)]);
+        schedule.equipped(1);
+        assert_eq!(schedule.dispatch(), [(1, 2, SCORES)]);
+    }
+}

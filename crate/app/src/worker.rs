@@ -1,0 +1,98 @@
+//! The worker's shell: messages in, messages out, a clock, and turns short enough to be interrupted.
+
+use crate::desk::Desk;
+use crate::message::{self, Reply};
+use js_sys::Uint8Array;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
+
+/// A turn lasts about so long, in milliseconds; a message waits for the end of a turn.
+const TURN: f64 = 16.0;
+/// Progress is told at most so often, in milliseconds.
+const TOLD: f64 = 60.0;
+
+struct Shell {
+    desk: RefCell<Desk>,
+    scope: DedicatedWorkerGlobalScope,
+    /// A message to itself: the next turn comes after the messages that wait.
+    turns: MessageChannel,
+    turn_waits: RefCell<bool>,
+    told_at: RefCell<f64>,
+}
+
+/// Starts the worker.
+pub fn run() {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let panicking = scope.clone();
+    std::panic::set_hook(Box::new(move |panic| {
+        console_error_panic_hook::hook(panic);
+        post(&panicking, &Reply::Panicked(panic.to_string()));
+    }));
+    let turns = MessageChannel::new().expect_throw("a worker has message channels");
+    let shell = Rc::new(Shell {
+        desk: RefCell::default(),
+        scope: scope.clone(),
+        turns,
+        turn_waits: RefCell::new(false),
+        told_at: RefCell::new(0.0),
+    });
+    let receiving = shell.clone();
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| receiving.receive(&event));
+    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget();
+    let turning = shell.clone();
+    let on_turn = Closure::<dyn Fn()>::new(move || turning.turn());
+    shell.turns.port2().set_onmessage(Some(on_turn.as_ref().unchecked_ref()));
+    on_turn.forget();
+    post(&scope, &Desk::greeting());
+}
+
+impl Shell {
+    fn receive(&self, event: &MessageEvent) {
+        let bytes = Uint8Array::new(&event.data()).to_vec();
+        match message::decode(&bytes) {
+            Ok(request) => {
+                let reply = self.desk.borrow_mut().receive(request);
+                if let Some(reply) = reply {
+                    post(&self.scope, &reply);
+                }
+                self.schedule();
+            }
+            Err(sentence) => post(&self.scope, &Reply::Panicked(sentence)),
+        }
+    }
+
+    fn schedule(&self) {
+        if self.desk.borrow().is_busy() && !self.turn_waits.replace(true) {
+            self.turns.port1().post_message(&JsValue::NULL).expect_throw("a worker can write to itself");
+        }
+    }
+
+    fn turn(&self) {
+        self.turn_waits.replace(false);
+        let start = js_sys::Date::now();
+        let mut desk = self.desk.borrow_mut();
+        while desk.is_busy() && js_sys::Date::now() - start < TURN {
+            if let Some(reply) = desk.step() {
+                post(&self.scope, &reply);
+            }
+        }
+        if !desk.is_busy() || js_sys::Date::now() - *self.told_at.borrow() >= TOLD {
+            self.told_at.replace(js_sys::Date::now());
+            if let Some(reply) = desk.progress() {
+                post(&self.scope, &reply);
+            }
+        }
+        drop(desk);
+        self.schedule();
+    }
+}
+
+/// Sends bytes without copying them a second time.
+fn post(scope: &DedicatedWorkerGlobalScope, reply: &Reply) {
+    let bytes = Uint8Array::from(&message::encode(reply)[..]);
+    let transfer = js_sys::Array::of1(&bytes.buffer());
+    scope.post_message_with_transfer(&bytes, &transfer).expect_throw("a worker can write to its page");
+}

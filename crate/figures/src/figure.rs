@@ -1,0 +1,71 @@
+//! What every chart can do.
+
+use crate::theme::Theme;
+use plotters::coord::Shift;
+use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
+use plotters::prelude::DrawingBackend;
+
+/// Whether drawing went well.
+pub type Drawn<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
+
+/// How a chart looks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Style {
+    /// Its colours.
+    pub theme: Theme,
+    /// Pixels of the backend for one CSS pixel: `devicePixelRatio` on a canvas. Every font size, line width and margin
+    /// is multiplied by it.
+    pub scale: f64,
+}
+
+/// A chart.
+pub trait Figure {
+    /// Fills the paper and draws on it.
+    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Drawn<DB>;
+
+    /// What it is, in a few words.
+    fn title(&self) -> &'static str;
+
+    /// What it shows, in one sentence computed from the data.
+    fn summary(&self) -> String;
+
+    /// The numbers behind it.
+    fn table(&self) -> DataTable;
+}
+
+/// Numbers in rows and columns. They are written in the shortest form that reads back the same.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DataTable {
+    /// Their names.
+    pub columns: Vec<String>,
+    /// One cell a column; empty where there is no value.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl DataTable {
+    pub(crate) fn new(columns: &[&str]) -> DataTable {
+        DataTable { columns: columns.iter().map(|c| (*c).to_string()).collect(), rows: Vec::new() }
+    }
+
+    /// The table as CSV (RFC 4180), the names first.
+    pub fn to_csv(&self) -> String {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        for row in std::iter::once(&self.columns).chain(&self.rows) {
+            writer.write_record(row).expect("rows have one cell a column, and memory takes every write");
+        }
+        let bytes = writer.into_inner().expect("memory takes every write");
+        String::from_utf8(bytes).expect("the cells are text")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn csv_quotes_commas_quotes_and_line_breaks() {
+        let mut table = DataTable::new(&["name", "value"]);
+        table.rows.push(vec!["a, \"b\"\nc".to_string(), "1.5".to_string()]);
+        assert_eq!(table.to_csv(), "name,value\n\"a, \"\"b\"\"\nc\",1.5\n");
+    }
+}

@@ -1,0 +1,340 @@
+//! Axes, and the names of what is drawn between them.
+
+use crate::figure::Drawn;
+use crate::pen::{HPos, LABEL_SIZE, Marker, Pen, Stroke, TICK_SIZE, VPos, text_width};
+use crate::tick::Tick;
+use plotters::prelude::DrawingBackend;
+use plotters::style::RGBColor;
+
+/// One direction of a plot.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Axis {
+    /// What it counts, with its unit; alternatives from long to short, the first that fits is taken.
+    pub names: Vec<String>,
+    pub low: f64,
+    pub high: f64,
+    pub ticks: Vec<Tick>,
+}
+
+/// The name of a line or an area.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Key {
+    pub label: String,
+    pub sample: Sample,
+}
+
+/// How what is named looks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Sample {
+    Line(Stroke, Marker),
+    Point(Marker, RGBColor),
+    /// Outline and opacity.
+    Area(Stroke, f64),
+}
+
+/// Where names stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeyPlace {
+    /// At the lines' right ends where the chart is wide enough, else in rows above the plot.
+    Ends,
+    /// In rows above the plot.
+    Above,
+}
+
+const SAMPLE_WIDTH: f64 = 22.0;
+const BETWEEN_KEYS: f64 = 16.0;
+const KEY_ROW: f64 = 18.0;
+const EDGE: f64 = 8.0;
+
+/// Axes with their place, in CSS pixels.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Frame {
+    pub x: Axis,
+    pub y: Axis,
+    pub left: f64,
+    pub right: f64,
+    pub top: f64,
+    pub bottom: f64,
+    width: f64,
+    /// Names above the plot, by row.
+    rows: Vec<Vec<Key>>,
+    /// Whether the first row stands beside the name of the vertical axis.
+    rows_beside_name: bool,
+    /// Whether lines are named at their ends.
+    pub at_ends: bool,
+}
+
+impl Frame {
+    /// Finds the margins.
+    pub fn new<DB: DrawingBackend>(pen: &Pen<'_, DB>, x: Axis, y: Axis, keys: &[Key], place: KeyPlace) -> Frame {
+        let (width, height) = (pen.width(), pen.height());
+        let widest = |labels: &mut dyn Iterator<Item = f64>| labels.fold(0.0, f64::max);
+        let left = EDGE + widest(&mut y.ticks.iter().map(|t| text_width(&t.label, TICK_SIZE))) + 8.0;
+        let at_ends = place == KeyPlace::Ends && pen.is_wide();
+        let last_tick = x.ticks.last().map_or(0.0, |t| text_width(&t.label, TICK_SIZE) / 2.0);
+        let right_margin = if at_ends { widest(&mut keys.iter().map(key_width)) + 8.0 } else { last_tick };
+        let name = text_width(y.name(width - 2.0 * EDGE), LABEL_SIZE);
+        let (rows, rows_beside_name) = match at_ends {
+            true => (Vec::new(), false),
+            false => {
+                let total = keys.iter().map(|k| key_width(k) + BETWEEN_KEYS).sum::<f64>();
+                if EDGE + name + 24.0 + total <= width {
+                    (vec![keys.to_vec()], true)
+                } else {
+                    (into_rows(keys, width - 2.0 * EDGE), false)
+                }
+            }
+        };
+        let n_rows_below_name = if rows_beside_name { 0 } else { rows.len() };
+        Frame {
+            x,
+            y,
+            left,
+            right: (width - EDGE - right_margin).max(left + 1.0),
+            top: 28.0 + KEY_ROW * n_rows_below_name as f64,
+            bottom: height - 42.0,
+            width,
+            rows,
+            rows_beside_name,
+            at_ends,
+        }
+    }
+
+    /// Leaves room above the plot.
+    pub fn reserve_above(&mut self, height: f64) {
+        self.top += height;
+    }
+
+    /// Room right of the plot that names of vertical lines may use.
+    pub fn spare_right(&self) -> f64 {
+        self.width - EDGE - self.right
+    }
+
+    /// Where a value of the horizontal axis is.
+    pub fn x_at(&self, value: f64) -> f64 {
+        self.left + share(&self.x, value) * (self.right - self.left)
+    }
+
+    /// Where a value of the vertical axis is.
+    pub fn y_at(&self, value: f64) -> f64 {
+        self.bottom - share(&self.y, value) * (self.bottom - self.top)
+    }
+
+    /// Where a pair of values is.
+    pub fn at(&self, x: f64, y: f64) -> (f64, f64) {
+        (self.x_at(x), self.y_at(y))
+    }
+
+    /// Grid, numbers, names of axes, and names above the plot.
+    pub fn draw<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>) -> Drawn<DB> {
+        let theme = &pen.style.theme;
+        let mut lowest_free = f64::INFINITY;
+        for tick in &self.y.ticks {
+            let y = self.y_at(tick.at);
+            if y > self.bottom - 0.5 || lowest_free - y >= TICK_SIZE + 4.0 || lowest_free == f64::INFINITY {
+                pen.rule((self.left, y), (self.right, y), theme.grid)?;
+                pen.text(&tick.label, (self.left - 8.0, y), (HPos::Right, VPos::Center), TICK_SIZE, theme.muted)?;
+                lowest_free = y;
+            }
+        }
+        pen.rule((self.left, self.bottom), (self.right, self.bottom), theme.muted)?;
+        let mut last_right = f64::NEG_INFINITY;
+        for tick in &self.x.ticks {
+            let (x, half) = (self.x_at(tick.at), text_width(&tick.label, TICK_SIZE) / 2.0);
+            let fits = x - half >= last_right + 8.0 && x + half <= self.width;
+            pen.rule((x, self.bottom), (x, self.bottom + if fits { 5.0 } else { 3.0 }), theme.muted)?;
+            if fits {
+                let at = (x, self.bottom + 14.0);
+                pen.text(&tick.label, at, (HPos::Center, VPos::Center), TICK_SIZE, theme.muted)?;
+                last_right = x + half;
+            }
+        }
+        let name = self.x.name(self.width - 2.0 * EDGE);
+        let half = text_width(name, LABEL_SIZE) / 2.0;
+        let middle = f64::midpoint(self.left, self.right).min(self.width - EDGE - half).max(EDGE + half);
+        let at = (middle, self.bottom + 32.0);
+        pen.text(name, at, (HPos::Center, VPos::Center), LABEL_SIZE, theme.muted)?;
+        let name = self.y.name(self.width - 2.0 * EDGE);
+        pen.text(name, (EDGE, 12.0), (HPos::Left, VPos::Center), LABEL_SIZE, theme.muted)?;
+        self.draw_rows(pen)
+    }
+
+    fn draw_rows<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>) -> Drawn<DB> {
+        for (row_idx, row) in self.rows.iter().enumerate() {
+            let total = row.iter().map(|k| key_width(k) + BETWEEN_KEYS).sum::<f64>() - BETWEEN_KEYS;
+            let (mut x, y) = if self.rows_beside_name {
+                ((self.width - EDGE - total), 12.0)
+            } else {
+                (EDGE, 12.0 + KEY_ROW * (row_idx + 1) as f64)
+            };
+            for key in row {
+                draw_key(pen, key, (x, y))?;
+                x += key_width(key) + BETWEEN_KEYS;
+            }
+        }
+        Ok(())
+    }
+
+    /// Names lines at their ends, given by their values on the vertical axis; names that would collide move apart.
+    pub fn name_ends<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, ends: &[(f64, &Key)]) -> Drawn<DB> {
+        let wanted: Vec<f64> = ends.iter().map(|(value, _)| self.y_at(*value)).collect();
+        let places = spread(&wanted, LABEL_SIZE + 3.0, self.top, self.bottom - 4.0);
+        for ((_, key), y) in ends.iter().zip(places) {
+            draw_key(pen, key, (self.right + 8.0, y))?;
+        }
+        Ok(())
+    }
+
+    /// Names in a column right of the plot.
+    pub fn name_beside<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, keys: &[Key]) -> Drawn<DB> {
+        let first = f64::midpoint(self.top, self.bottom) - 0.5 * KEY_ROW * (keys.len() as f64 - 1.0);
+        for (row_idx, key) in keys.iter().enumerate() {
+            draw_key(pen, key, (self.right + 24.0, first + KEY_ROW * row_idx as f64))?;
+        }
+        Ok(())
+    }
+
+    /// Says in the plot why it is empty.
+    pub fn say<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, text: &str) -> Drawn<DB> {
+        // Above the middle, where chance lines run.
+        let at = (f64::midpoint(self.left, self.right), self.top + 0.3 * (self.bottom - self.top));
+        pen.text(text, at, (HPos::Center, VPos::Center), LABEL_SIZE, pen.style.theme.muted)
+    }
+}
+
+impl Axis {
+    /// The longest name that fits.
+    fn name(&self, width: f64) -> &str {
+        let fitting = self.names.iter().find(|n| text_width(n, LABEL_SIZE) <= width);
+        fitting.or(self.names.last()).map_or("", String::as_str)
+    }
+}
+
+/// Where between an axis's ends a value is, from 0 to 1.
+fn share(axis: &Axis, value: f64) -> f64 {
+    ((value - axis.low) / (axis.high - axis.low)).clamp(0.0, 1.0)
+}
+
+pub(crate) fn key_width(key: &Key) -> f64 {
+    SAMPLE_WIDTH + 6.0 + text_width(&key.label, LABEL_SIZE)
+}
+
+fn draw_key<DB: DrawingBackend>(pen: &Pen<'_, DB>, key: &Key, (x, y): (f64, f64)) -> Drawn<DB> {
+    match key.sample {
+        Sample::Line(stroke, marker) => {
+            pen.path(&[(x, y), (x + SAMPLE_WIDTH, y)], stroke)?;
+            pen.marker(marker, (x + SAMPLE_WIDTH / 2.0, y), stroke.colour)?;
+        }
+        Sample::Point(marker, colour) => pen.marker(marker, (x + SAMPLE_WIDTH / 2.0, y), colour)?,
+        Sample::Area(stroke, opacity) => {
+            let (right, top, bottom) = (x + SAMPLE_WIDTH, y - 5.0, y + 5.0);
+            let corners = [(x, bottom), (x, top), (right, top), (right, bottom), (x, bottom)];
+            pen.fill(&corners, stroke.colour, opacity)?;
+            pen.path(&corners, stroke)?;
+        }
+    }
+    let at = (x + SAMPLE_WIDTH + 6.0, y);
+    pen.text(&key.label, at, (HPos::Left, VPos::Center), LABEL_SIZE, pen.style.theme.ink)
+}
+
+/// Names in rows no wider than `width`.
+fn into_rows(keys: &[Key], width: f64) -> Vec<Vec<Key>> {
+    let mut rows: Vec<Vec<Key>> = Vec::new();
+    let mut used = f64::INFINITY;
+    for key in keys {
+        let own = key_width(key);
+        if used + BETWEEN_KEYS + own > width {
+            rows.push(Vec::new());
+            used = -BETWEEN_KEYS;
+        }
+        used += BETWEEN_KEYS + own;
+        rows.last_mut().expect("the first name opens a row").push(key.clone());
+    }
+    rows
+}
+
+/// Places as near to those wanted as a distance of `gap` between any two allows, between `low` and `high`.
+fn spread(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]));
+    let gap = gap.min((high - low) / wanted.len().max(2) as f64);
+    let mut places = wanted.to_vec();
+    // Neighbours that touch become a block, which stands around the mean of what its members want.
+    let mut blocks: Vec<(usize, f64)> = Vec::new();
+    for &i in &order {
+        blocks.push((1, wanted[i]));
+        while let [.., (n_upper, upper), (n_lower, lower)] = blocks[..] {
+            let reach = gap * (n_upper + n_lower) as f64 / 2.0;
+            if lower - upper >= reach {
+                break;
+            }
+            let n = n_upper + n_lower;
+            // Means of the wanted middles of the joined block.
+            let shifted_upper = upper + gap * n_lower as f64 / 2.0;
+            let shifted_lower = lower - gap * n_upper as f64 / 2.0;
+            let middle = (shifted_upper * n_upper as f64 + shifted_lower * n_lower as f64) / n as f64;
+            blocks.truncate(blocks.len() - 2);
+            blocks.push((n, middle));
+        }
+    }
+    let mut next = order.iter();
+    for (n, middle) in blocks {
+        for k in 0..n {
+            let i = *next.next().expect("blocks hold every name once");
+            places[i] = middle + gap * (k as f64 - (n - 1) as f64 / 2.0);
+        }
+    }
+    // Off the edges, from below and from above.
+    let mut limit = high;
+    for &i in order.iter().rev() {
+        places[i] = places[i].min(limit);
+        limit = places[i] - gap;
+    }
+    let mut limit = low;
+    for &i in &order {
+        places[i] = places[i].max(limit);
+        limit = places[i] + gap;
+    }
+    places
+}
+
+/// A line that is named.
+pub(crate) fn line(label: impl Into<String>, stroke: Stroke, marker: Marker) -> Key {
+    Key { label: label.into(), sample: Sample::Line(stroke, marker) }
+}
+
+/// The strokes that mean the same in every chart.
+pub(crate) fn solid(colour: RGBColor) -> Stroke {
+    Stroke { colour, width: 2.0, dash: crate::pen::Dash::Solid }
+}
+
+/// See [`solid`].
+pub(crate) fn dashed(colour: RGBColor) -> Stroke {
+    Stroke { colour, width: 2.0, dash: crate::pen::Dash::Dashed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn names_with_room_stay_where_they_are() {
+        assert_eq!(spread(&[50.0, 10.0, 90.0], 16.0, 0.0, 100.0), [50.0, 10.0, 90.0]);
+    }
+
+    #[test]
+    fn two_names_at_one_place_move_apart_evenly() {
+        assert_eq!(spread(&[50.0, 50.0], 16.0, 0.0, 100.0), [42.0, 58.0]);
+    }
+
+    proptest! {
+        #[test]
+        fn names_never_touch_nor_leave(wanted in prop::collection::vec(0.0..200.0_f64, 1..7)) {
+            let mut places = spread(&wanted, 16.0, 0.0, 200.0);
+            places.sort_by(f64::total_cmp);
+            prop_assert!(places[0] >= 0.0 && places[places.len() - 1] <= 200.0 + 1e-9);
+            prop_assert!(places.windows(2).all(|p| p[1] - p[0] >= 16.0 - 1e-9));
+        }
+    }
+}

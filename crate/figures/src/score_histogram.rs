@@ -1,0 +1,483 @@
+//! How an attack scores members and non-members, and the threshold between them.
+
+use crate::figure::{DataTable, Drawn, Figure, Style};
+use crate::frame::{Axis, Frame, Key, KeyPlace, Sample, dashed, solid};
+use crate::pen::{Dash, HPos, LABEL_SIZE, Pen, Point, Stroke, TICK_SIZE, VPos, text_width};
+use crate::tick::{Tick, percent, round_ticks};
+use nearmiss::RocCurve;
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters::prelude::DrawingBackend;
+use std::f64::consts::LN_10;
+
+/// What a score is, which says how its axis is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScoreScale {
+    /// Log-odds: drawn as they are, numbered as probabilities.
+    Logit,
+    /// Probabilities, drawn at their log-odds; 0 and 1, which have none, in bins of their own.
+    Probability,
+    /// Any number. Where none is positive, as with minus a loss, they are drawn at the logarithm of their size, which
+    /// spreads those near 0; 0 itself has a bin of its own.
+    Plain,
+}
+
+/// The scores of members and non-members, side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScoreHistogram {
+    /// The attack's name in the page.
+    pub attack_title: String,
+    /// Scores of members.
+    pub members: Vec<f64>,
+    /// Scores of non-members.
+    pub non_members: Vec<f64>,
+    /// What they are.
+    pub scale: ScoreScale,
+    /// Records with this score or more are called members.
+    pub threshold: f64,
+}
+
+/// Bins of one width from `low` to `high`, and where needed one below and one above for what has no place on the axis.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Bins {
+    low: f64,
+    high: f64,
+    n: usize,
+    /// Whether there are scores of minus infinity.
+    below: bool,
+    /// Whether there are scores of infinity.
+    above: bool,
+}
+
+impl Bins {
+    /// Of the gap between the ordinary bins and those of the infinite scores; these are twice as wide.
+    fn gap(&self) -> f64 {
+        0.025 * (self.high - self.low)
+    }
+
+    fn below_from(&self) -> f64 {
+        self.low - 3.0 * self.gap()
+    }
+
+    fn above_from(&self) -> f64 {
+        self.high + self.gap()
+    }
+
+    /// The ends of everything drawn.
+    fn ends(&self) -> (f64, f64) {
+        let low = if self.below { self.below_from() } else { self.low };
+        let high = if self.above { self.above_from() + 2.0 * self.gap() } else { self.high };
+        (low, high)
+    }
+
+    /// From and to, on the axis: the bin below, the ordinary ones, the bin above.
+    fn edges(&self) -> Vec<(f64, f64)> {
+        let width = (self.high - self.low) / self.n as f64;
+        let mut edges = vec![(self.below_from(), self.low - self.gap())];
+        edges.extend((0..self.n).map(|k| (self.low + k as f64 * width, self.low + (k + 1) as f64 * width)));
+        edges.push((self.above_from(), self.above_from() + 2.0 * self.gap()));
+        edges
+    }
+
+    /// The bin, in the order of [`Bins::edges`], of an unclipped place on the axis.
+    fn of(&self, place: f64) -> usize {
+        if place == f64::NEG_INFINITY {
+            0
+        } else if place == f64::INFINITY {
+            self.n + 1
+        } else {
+            let share = (place - self.low) / (self.high - self.low);
+            1 + ((share * self.n as f64) as usize).min(self.n - 1)
+        }
+    }
+}
+
+/// Where on the axis a score is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mapping {
+    Identity,
+    /// ln(p / (1 - p)).
+    Logit,
+    /// -ln(-s).
+    Size,
+}
+
+impl Mapping {
+    /// Infinite where the axis has no place for the score.
+    fn place(self, score: f64) -> f64 {
+        match self {
+            Mapping::Identity => score,
+            Mapping::Logit => logit(score),
+            Mapping::Size if score >= 0.0 => f64::INFINITY,
+            Mapping::Size => -libm::log(-score),
+        }
+    }
+
+    /// The inverse.
+    fn score(self, place: f64) -> f64 {
+        match self {
+            Mapping::Identity => place,
+            Mapping::Logit => 1.0 / (1.0 + libm::exp(-place)),
+            // Not -0.
+            Mapping::Size => 0.0 - libm::exp(-place),
+        }
+    }
+
+    /// How the scores that have no place are called.
+    fn ends(self) -> [&'static str; 2] {
+        match self {
+            Mapping::Identity => ["−∞", "∞"],
+            Mapping::Logit => ["0", "1"],
+            Mapping::Size => ["−∞", "0"],
+        }
+    }
+}
+
+/// ln(p / (1 - p)).
+fn logit(p: f64) -> f64 {
+    if p <= 0.0 {
+        f64::NEG_INFINITY
+    } else if p >= 1.0 {
+        f64::INFINITY
+    } else {
+        libm::log(p) - libm::log1p(-p)
+    }
+}
+
+impl ScoreHistogram {
+    /// The ends of the threshold's way on the drawn axis. At the low end every record is called a member; at the high
+    /// end none, or those whose score is as high as can be.
+    pub fn range(&self) -> (f64, f64) {
+        let bins = self.bins();
+        (bins.ends().0, if bins.above { bins.above_from() } else { bins.high })
+    }
+
+    /// Where on the drawn axis a score is. Scores that the axis has no place for are at its ends.
+    pub fn to_axis(&self, score: f64) -> f64 {
+        let bins = self.bins();
+        let place = self.mapping().place(score);
+        if place == f64::INFINITY && bins.above {
+            bins.above_from()
+        } else {
+            let (low, high) = self.range();
+            place.clamp(low, high)
+        }
+    }
+
+    /// The score at a place on the drawn axis.
+    pub fn from_axis(&self, x: f64) -> f64 {
+        let bins = self.bins();
+        let place = if bins.above && x >= bins.above_from() {
+            f64::INFINITY
+        } else if bins.below && x <= bins.below_from() {
+            f64::NEG_INFINITY
+        } else {
+            x
+        };
+        self.mapping().score(place)
+    }
+
+    fn scores(&self) -> impl Iterator<Item = f64> {
+        self.members.iter().chain(&self.non_members).copied().filter(|s| !s.is_nan())
+    }
+
+    fn mapping(&self) -> Mapping {
+        match self.scale {
+            ScoreScale::Logit => Mapping::Identity,
+            ScoreScale::Probability => Mapping::Logit,
+            ScoreScale::Plain if self.scores().all(|s| s <= 0.0) && self.scores().any(|s| s < 0.0) => Mapping::Size,
+            ScoreScale::Plain => Mapping::Identity,
+        }
+    }
+
+    fn bins(&self) -> Bins {
+        let mapping = self.mapping();
+        let places = || self.scores().map(|s| mapping.place(s));
+        let finite = || places().filter(|p| p.is_finite());
+        let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
+        let (low, high) = match (low <= high, self.scale) {
+            (true, _) if high - low > 1e-9 => (low, high),
+            (true, _) => (low - 1.0, high + 1.0),
+            (false, ScoreScale::Plain) => (-1.0, 1.0),
+            (false, _) => (0.0, 7.0),
+        };
+        let margin = 0.01 * (high - low);
+        // About the square root of the records, as many as one can see.
+        let n_records = self.members.len().max(self.non_members.len());
+        let n = (8..40).find(|n| n * n >= n_records).unwrap_or(40);
+        Bins {
+            low: low - margin,
+            high: high + margin,
+            n,
+            below: places().any(|p| p == f64::NEG_INFINITY),
+            above: places().any(|p| p == f64::INFINITY),
+        }
+    }
+
+    /// Records a bin.
+    fn counts(&self, scores: &[f64], bins: &Bins) -> Vec<usize> {
+        let mapping = self.mapping();
+        let mut counts = vec![0; bins.n + 2];
+        for score in scores.iter().filter(|s| !s.is_nan()) {
+            counts[bins.of(mapping.place(*score))] += 1;
+        }
+        counts
+    }
+
+    fn axis(&self, bins: &Bins, width: f64) -> Axis {
+        let (low, high) = bins.ends();
+        let mapping = self.mapping();
+        let mut ticks = match (self.scale, mapping) {
+            (ScoreScale::Plain, Mapping::Size) => ticks_of_powers(bins, width, |k| -f64::from(k) * LN_10, power_of_ten),
+            (ScoreScale::Plain, _) => round_ticks(bins.low, bins.high, width / 90.0),
+            (ScoreScale::Logit | ScoreScale::Probability, _) => ticks_of_powers(bins, width, place_of_nines, nines),
+        };
+        let certain = mapping.ends();
+        let per_unit = width / (high - low);
+        let mut add = |at: f64, label: &str| {
+            let reach = |label: &str| text_width(label, TICK_SIZE) / 2.0;
+            ticks.retain(|t| (t.at - at).abs() * per_unit >= reach(&t.label) + reach(label) + 9.0);
+            ticks.push(Tick { at, label: label.to_string() });
+        };
+        if bins.below {
+            add(bins.below_from() + bins.gap(), certain[0]);
+        }
+        if bins.above {
+            add(bins.above_from() + bins.gap(), certain[1]);
+        }
+        ticks.sort_by(|a, b| a.at.total_cmp(&b.at));
+        let name = match self.scale {
+            ScoreScale::Logit => ["score: log-odds of the model's answer, as a probability", "score, as a probability"],
+            ScoreScale::Probability => ["score: the model's confidence in its answer", "score: confidence"],
+            ScoreScale::Plain if mapping == Mapping::Size => ["score (logarithmic scale)", "score"],
+            ScoreScale::Plain => ["score", "score"],
+        };
+        Axis { names: name.map(str::to_string).to_vec(), low, high, ticks }
+    }
+}
+
+/// Labels of the whole k that lie on the axis: of every one, second, third … so that they fit.
+fn ticks_of_powers(bins: &Bins, width: f64, place: impl Fn(i32) -> f64, label: impl Fn(i32) -> String) -> Vec<Tick> {
+    let (low, high) = bins.ends();
+    let per_unit = width / (high - low);
+    let inside: Vec<i32> = (-300..=300).filter(|k| place(*k) >= bins.low && place(*k) <= bins.high).collect();
+    let ticks_of = |every: i32| -> Vec<Tick> {
+        let ks = inside.iter().filter(|k| *k % every == 0);
+        ks.map(|k| Tick { at: place(*k), label: label(*k) }).collect()
+    };
+    let fits = |ticks: &[Tick]| {
+        ticks.windows(2).all(|pair| {
+            let reach = pair.iter().map(|t| text_width(&t.label, TICK_SIZE) / 2.0).sum::<f64>();
+            (pair[1].at - pair[0].at).abs() * per_unit >= reach + 10.0
+        })
+    };
+    (1..=300).map(ticks_of).find(|ticks| fits(ticks)).unwrap_or_default()
+}
+
+/// Log-odds of one half for 0, and of 10^k - 1 to one, which is k nines.
+fn place_of_nines(k: i32) -> f64 {
+    let log_odds = libm::log(libm::pow(10.0, f64::from(k.abs())) - 1.0);
+    if k == 0 { 0.0 } else { f64::from(k.signum()) * log_odds }
+}
+
+/// -10^k.
+fn power_of_ten(k: i32) -> String {
+    match k {
+        0..=3 => format!("−1{}", "0".repeat(k as usize)),
+        -3..=-1 => format!("−0.{}1", "0".repeat(-k as usize - 1)),
+        4.. => format!("−10{}", superscript(k)),
+        _ => format!("−10⁻{}", superscript(-k)),
+    }
+}
+
+/// The digits of a count, raised.
+fn superscript(n: i32) -> String {
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    n.to_string().bytes().map(|digit| DIGITS[usize::from(digit - b'0')]).collect()
+}
+
+/// .5 for 0, .9 for 1, .99 for 2; .1 for -1, .01 for -2.
+fn nines(k: i32) -> String {
+    match k {
+        0 => ".5".to_string(),
+        1..=4 => format!(".{}", "9".repeat(k as usize)),
+        -4..=-1 => format!(".{}1", "0".repeat(-k as usize - 1)),
+        5.. => format!("1−10⁻{}", superscript(k)),
+        _ => format!("10⁻{}", superscript(-k)),
+    }
+}
+
+/// The outlines of neighbouring bins that hold anything, each from the ground and back to it.
+fn outlines(edges: &[(f64, f64)], heights: &[f64], frame: &Frame) -> Vec<Vec<Point>> {
+    let bars: Vec<((f64, f64), f64)> = edges.iter().copied().zip(heights.iter().copied()).collect();
+    let runs = bars.chunk_by(|(left, of_left), (right, of_right)| {
+        left.1 >= right.0 - 1e-9 && (*of_left > 0.0) == (*of_right > 0.0)
+    });
+    let outline = |run: &[((f64, f64), f64)]| {
+        let mut points = vec![frame.at(run[0].0.0, 0.0)];
+        points.extend(run.iter().flat_map(|((from, to), height)| [frame.at(*from, *height), frame.at(*to, *height)]));
+        points.push(frame.at(run[run.len() - 1].0.1, 0.0));
+        points
+    };
+    runs.filter(|run| run[0].1 > 0.0).map(outline).collect()
+}
+
+impl Figure for ScoreHistogram {
+    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Drawn<DB> {
+        let pen = Pen::on(area, style)?;
+        let theme = &style.theme;
+        let bins = self.bins();
+        let sides = [&self.members, &self.non_members];
+        let shares = sides.map(|scores| -> Vec<f64> {
+            let n = scores.len().max(1) as f64;
+            self.counts(scores, &bins).iter().map(|c| *c as f64 / n).collect()
+        });
+        let highest = shares.iter().flatten().fold(0.0, |a: f64, b| a.max(*b));
+        let top = if highest > 0.0 { highest * 1.04 } else { 1.0 };
+        let mut ticks = round_ticks(0.0, top, pen.height() / 60.0);
+        ticks.iter_mut().for_each(|t| t.label = percent(t.at));
+        let y = Axis { names: vec!["share of each side".into()], low: 0.0, high: top, ticks };
+        let strokes =
+            [Stroke { width: 1.5, ..solid(theme.members) }, Stroke { width: 2.0, ..dashed(theme.non_members) }];
+        const OPACITIES: [f64; 2] = [0.22, 0.0];
+        let keys: Vec<Key> = ["members", "non-members"]
+            .into_iter()
+            .zip(strokes)
+            .zip(OPACITIES)
+            .map(|((label, stroke), opacity)| Key { label: label.into(), sample: Sample::Area(stroke, opacity) })
+            .collect();
+        let x = self.axis(&bins, pen.width() - 70.0);
+        let mut frame = Frame::new(&pen, x, y, &keys, KeyPlace::Above);
+        frame.reserve_above(18.0);
+        frame.draw(&pen)?;
+
+        let edges = bins.edges();
+        for ((shares, stroke), opacity) in shares.iter().zip(strokes).zip(OPACITIES) {
+            for points in outlines(&edges, shares, &frame) {
+                pen.fill(&points, stroke.colour, opacity)?;
+                pen.path(&points, stroke)?;
+            }
+        }
+        if self.members.is_empty() && self.non_members.is_empty() {
+            return frame.say(&pen, "no scores yet");
+        }
+        let x = frame.x_at(self.to_axis(self.threshold));
+        let stroke = Stroke { colour: theme.ink, width: 1.5, dash: Dash::Solid };
+        pen.path(&[(x, frame.bottom), (x, frame.top - 18.0)], stroke)?;
+        let label = "member if above →";
+        let fits = x + 6.0 + text_width(label, LABEL_SIZE) <= pen.width();
+        let (at, anchor) = if fits { (x + 6.0, HPos::Left) } else { (x - 6.0, HPos::Right) };
+        pen.text(label, (at, frame.top - 11.0), (anchor, VPos::Center), LABEL_SIZE, theme.ink)
+    }
+
+    fn title(&self) -> &'static str {
+        "Scores of members and non-members"
+    }
+
+    fn summary(&self) -> String {
+        if self.members.is_empty() || self.non_members.is_empty() {
+            return "There are no scores yet.".to_string();
+        }
+        let share = |scores: &[f64]| {
+            percent(scores.iter().filter(|s| **s >= self.threshold).count() as f64 / scores.len() as f64)
+        };
+        let largest = match self.scale {
+            ScoreScale::Probability => {
+                let certain =
+                    |scores: &[f64]| percent(scores.iter().filter(|s| **s >= 1.0).count() as f64 / scores.len() as f64);
+                let (members, others) = (certain(&self.members), certain(&self.non_members));
+                format!(" {members} of the members and {others} of the non-members have a confidence of exactly 1.")
+            }
+            ScoreScale::Logit | ScoreScale::Plain => String::new(),
+        };
+        format!(
+            "{} calls {} of {} members and {} of {} non-members members at this threshold; a random member scores \
+             above a random non-member with probability {:.3}.{largest}",
+            self.attack_title,
+            share(&self.members),
+            self.members.len(),
+            share(&self.non_members),
+            self.non_members.len(),
+            RocCurve::new(&self.members, &self.non_members).auc,
+        )
+    }
+
+    fn table(&self) -> DataTable {
+        let (bins, mapping) = (self.bins(), self.mapping());
+        let mut table = DataTable::new(&["score from", "score to", "members", "non-members"]);
+        let (members, others) = (self.counts(&self.members, &bins), self.counts(&self.non_members, &bins));
+        let last = bins.n + 1;
+        for (bin, (from, to)) in bins.edges().into_iter().enumerate() {
+            if (bin == 0 && !bins.below) || (bin == last && !bins.above) {
+                continue;
+            }
+            let (from, to) = match bin {
+                0 => (f64::NEG_INFINITY, f64::NEG_INFINITY),
+                _ if bin == last => (f64::INFINITY, f64::INFINITY),
+                _ => (from, to),
+            };
+            let counts = [members[bin], others[bin]].map(|n| n.to_string());
+            let mut row = [from, to].map(|place| mapping.score(place).to_string()).to_vec();
+            row.extend(counts);
+            table.rows.push(row);
+        }
+        table
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn histogram(members: &[f64], non_members: &[f64], scale: ScoreScale) -> ScoreHistogram {
+        let (members, non_members) = (members.to_vec(), non_members.to_vec());
+        ScoreHistogram { attack_title: "Test".to_string(), members, non_members, scale, threshold: 0.5 }
+    }
+
+    #[test]
+    fn axis_and_score_are_inverse_inside_the_range() {
+        let cases = [
+            (ScoreScale::Probability, vec![0.2, 0.6, 0.99, 1.0]),
+            (ScoreScale::Logit, vec![-3.0, 0.5, 30.0, f64::INFINITY]),
+            (ScoreScale::Plain, vec![f64::NEG_INFINITY, -3.0, -0.5, 0.0]),
+        ];
+        for (scale, scores) in cases {
+            let histogram = histogram(&scores, &scores, scale);
+            for score in scores {
+                let back = histogram.from_axis(histogram.to_axis(score));
+                assert!(back == score || (back - score).abs() < 1e-12, "{scale:?}: {score} came back as {back}");
+            }
+        }
+    }
+
+    #[test]
+    fn ends_of_the_range_call_everyone_and_only_the_certain_members() {
+        let histogram = histogram(&[0.3, 1.0, 1.0], &[0.1, 0.9, 1.0], ScoreScale::Probability);
+        let (low, high) = histogram.range();
+        assert!(histogram.from_axis(low) <= 0.1);
+        assert_eq!(histogram.from_axis(high), 1.0);
+    }
+
+    #[test]
+    fn without_certain_scores_the_high_end_calls_nobody_a_member() {
+        let histogram = histogram(&[1.0, 2.0], &[0.0, 3.0], ScoreScale::Logit);
+        assert!(histogram.from_axis(histogram.range().1) > 3.0);
+    }
+
+    #[test]
+    fn scores_up_to_zero_are_spread_by_their_size() {
+        let histogram = histogram(&[-1e-6, 0.0], &[-1.0, -10.0], ScoreScale::Plain);
+        let places: Vec<f64> = [-10.0, -1.0, -1e-6, 0.0].iter().map(|s| histogram.to_axis(*s)).collect();
+        assert!(places.windows(2).all(|p| p[0] < p[1]));
+        assert!((places[1] - places[0] - LN_10).abs() < 1e-9);
+        assert_eq!(histogram.from_axis(histogram.range().1), 0.0);
+    }
+
+    #[test]
+    fn labels_count_nines() {
+        let cases = [(0, ".5"), (3, ".999"), (12, "1−10⁻¹²"), (-1, ".1"), (-2, ".01"), (-5, "10⁻⁵")];
+        for (k, expected) in cases {
+            assert_eq!(nines(k), expected);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! The promise behind every link: an experiment has one report, whoever works on it, in whatever order.
+
+use nearmiss::dataset::format::CsvOptions;
+use nearmiss::experiment::{AttributeConfig, DataSource, PortionChoice, Target};
+use nearmiss::game::strong_membership::StrongMembershipConfig;
+use nearmiss::optimizer::OptimizerKind;
+use nearmiss::trial::Side;
+use nearmiss::work::{self, Bench, Results, Unit};
+use nearmiss::{Experiment, Report, Seed, SplitSizes};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// A file that ships with the page.
+fn shipped(experiment: &Experiment) -> Option<Vec<u8>> {
+    experiment.data.shipped_file().map(|name| {
+        let path = format!("{}/../www/{name}", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+    })
+}
+
+/// Every kind of unit, each small: two blocks of completions, both kinds of neighbours, targets of every fold.
+fn small(mut experiment: Experiment) -> Experiment {
+    experiment.training.hidden = vec![16];
+    experiment.training.epochs = 10;
+    experiment.n_scored = 100;
+    let distances = vec![1, 2, 4];
+    experiment.strong_membership = StrongMembershipConfig { distances, n_originals: 20, n_variants: 2 };
+    experiment.attribute_inference.n_targets = 6;
+    experiment
+}
+
+/// The experiment whose fingerprint is pinned. The browser has to find the same.
+fn small_digits() -> Experiment {
+    let mut experiment = small(Experiment::digits());
+    experiment.attribute_inference.portion = PortionChoice::Mrmr(12);
+    experiment
+}
+
+fn small_voters() -> Experiment {
+    small(Experiment::voters())
+}
+
+fn small_check_ins() -> Experiment {
+    let mut experiment = small(Experiment::check_ins());
+    experiment.data = DataSource::CheckIns { n_records: 300 };
+    experiment.split = SplitSizes { n_members: 150, n_non_members: 150 };
+    experiment.training.optimizer = OptimizerKind::Sgd { learning_rate: 0.1, momentum: 0.9 };
+    experiment.attribute_inference.portion = PortionChoice::Random(5);
+    experiment
+}
+
+fn run(experiment: &Experiment) -> Report {
+    work::run(experiment.clone(), shipped(experiment).as_deref()).expect("the experiment can be run")
+}
+
+fn work_off(bench: &mut Bench, unit: &Unit, results: &mut Results) {
+    let mut run = bench.start(unit);
+    loop {
+        if let Some(outcome) = bench.step(&mut run) {
+            results.put(unit, outcome);
+            return;
+        }
+    }
+}
+
+fn report_of(bench: &Bench, results: &Results) -> Report {
+    let (digest, portion) = (bench.trial().dataset().digest(), bench.portion());
+    results.report(bench.experiment(), &digest, bench.target(), portion.unknown(), portion.n_completions())
+}
+
+#[test]
+fn the_same_experiment_gives_the_same_report() {
+    for experiment in [small_digits(), small_voters(), small_check_ins()] {
+        let (one, other) = (run(&experiment), run(&experiment));
+        assert_eq!(one, other);
+        assert_eq!(one.fingerprint(), other.fingerprint());
+    }
+}
+
+/// SHA-256 of all that the small digits experiment says. It moves when a definition, a default constant or the order of
+/// a sum in core changes, and then every shared result changes: set it anew only if that is meant.
+const SMALL_DIGITS: &str = "49d906baed0a5dfb491ca4173f5c7f8038037fc42aedd3642ddaa852b3a62977";
+
+#[test]
+fn the_fingerprint_of_a_small_experiment_is_pinned() {
+    assert_eq!(run(&small_digits()).fingerprint(), SMALL_DIGITS);
+}
+
+#[test]
+fn units_in_reverse_order_give_the_same_report() {
+    for experiment in [small_digits(), small_voters(), small_check_ins()] {
+        let mut bench = Bench::new(experiment.clone(), shipped(&experiment).as_deref()).expect("a good experiment");
+        let mut results = Results::default();
+        work_off(&mut bench, &Unit::Training, &mut results);
+        for unit in bench.units().iter().rev() {
+            work_off(&mut bench, unit, &mut results);
+        }
+        assert_eq!(report_of(&bench, &results), run(&experiment));
+    }
+}
+
+/// As two workers do it: one trains, the other is given its model, and both have a unit in hand at any time.
+#[test]
+fn two_benches_in_turn_give_the_same_report() {
+    for experiment in [small_digits(), small_voters(), small_check_ins()] {
+        let bench = || Bench::new(experiment.clone(), shipped(&experiment).as_deref()).expect("a good experiment");
+        let (mut benches, mut results) = ([bench(), bench()], Results::default());
+        work_off(&mut benches[0], &Unit::Training, &mut results);
+        let model = benches[0].model().expect("the training finished").clone();
+        benches[1].set_model(model);
+        let mut waiting = benches[1].units().into_iter();
+        let mut in_hand = [None, None];
+        loop {
+            for (bench, place) in benches.iter_mut().zip(&mut in_hand) {
+                if place.is_none() {
+                    *place = waiting.next().map(|unit| (bench.start(&unit), unit));
+                }
+                if let Some((run, unit)) = place
+                    && let Some(outcome) = bench.step(run)
+                {
+                    results.put(unit, outcome);
+                    *place = None;
+                }
+            }
+            if in_hand.iter().all(Option::is_none) && waiting.len() == 0 {
+                break;
+            }
+        }
+        assert_eq!(report_of(&benches[1], &results), run(&experiment));
+    }
+}
+
+/// The paths at which a JSON value holds null, list indices left out.
+fn nulls(value: &Value, path: &str, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Null => {
+            found.insert(path.to_string());
+        }
+        Value::Array(values) => values.iter().for_each(|value| nulls(value, path, found)),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                nulls(value, &path, found);
+            }
+        }
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// JSON has no NaN and no infinity: they would become null.
+#[test]
+fn a_report_has_null_only_where_nothing_is_meant() {
+    let check = |experiment: Experiment, expected: &[&str]| {
+        let report = run(&experiment);
+        let json: Value = serde_json::from_str(&report.to_json()).expect("the report is JSON");
+        let mut found = BTreeSet::new();
+        nulls(&json, "", &mut found);
+        assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), expected, "{:?}", experiment.data);
+        assert_eq!(json["fingerprint"], report.fingerprint());
+        assert_eq!(serde_json::from_value::<Report>(json).expect("a report reads back"), report);
+    };
+    // Chance has no guess of its own, and only binary records have ones to count.
+    let chance = "trials.guess.baselines.guess";
+    check(small_digits(), &[chance]);
+    check(small_check_ins(), &[chance]);
+    check(small_voters(), &[chance, "trials.strong_membership.model_free.fewer_ones"]);
+    let mut no_targets = small_digits();
+    no_targets.attribute_inference.n_targets = 0;
+    check(no_targets, &["trials.attribute_inference", chance]);
+    let mut diverging = small_check_ins();
+    diverging.training.optimizer = OptimizerKind::Sgd { learning_rate: 10.0, momentum: 0.0 };
+    diverging.training.l2 = 10.0;
+    diverging.training.epochs = 200;
+    check(diverging, &["trials.attribute_inference", "trials.guess", "trials.model_digest"]);
+}
+
+#[test]
+fn what_is_asked_changes_the_fingerprint() {
+    let base = small_digits();
+    let changes: [fn(&mut Experiment); 7] = [
+        |e| e.seed = Seed(2),
+        |e| e.training.epochs = 4,
+        |e| e.training.l2 = 1e-4,
+        |e| e.split.n_members = 599,
+        |e| e.n_scored = 101,
+        |e| e.strong_membership.n_variants = 3,
+        |e| e.attribute_inference.target = Target { taken_from: Side::NonMembers, number: 0 },
+    ];
+    let mut fingerprints: BTreeSet<String> = [run(&base).fingerprint()].into();
+    for change in changes {
+        let mut experiment = base.clone();
+        change(&mut experiment);
+        let report = run(&experiment);
+        assert!(fingerprints.insert(report.fingerprint()), "another experiment has the fingerprint of {experiment:?}");
+    }
+}
+
+/// The seed reaches everything that it should: another seed gives another model and other results, not only another
+/// number in the report's head.
+#[test]
+fn another_seed_gives_other_results() {
+    let [one, other] = [1, 2].map(|seed| run(&Experiment { seed: Seed(seed), ..small_digits() }));
+    let (one_trial, other_trial) = (&one.trials[0], &other.trials[0]);
+    assert_eq!(one.data_digest, other.data_digest, "the digits are the same");
+    assert_ne!(one_trial.model_digest, other_trial.model_digest);
+    assert_ne!(one_trial.curve, other_trial.curve);
+    assert_ne!(one_trial.membership, other_trial.membership);
+    assert_ne!(one_trial.strong_membership, other_trial.strong_membership);
+    assert_ne!(one_trial.guess, other_trial.guess);
+}
+
+#[test]
+fn an_own_file_gives_the_results_of_the_same_shipped_data() {
+    let experiment = small_voters();
+    let file = shipped(&experiment).expect("voters are shipped");
+    let csv = CsvOptions::default();
+    let own = Experiment { data: DataSource::Own { sha256: work::sha256_of(&file), csv }, ..experiment.clone() };
+    let (own, shipped) = (work::run(own, Some(&file)).expect("the file is its own"), run(&experiment));
+    assert_eq!(own.trials, shipped.trials);
+    assert_ne!(own.fingerprint(), shipped.fingerprint());
+}
+
+#[test]
+fn another_question_on_a_bench_gives_the_report_of_a_new_bench() {
+    let first = small_digits();
+    let attribute_inference = AttributeConfig {
+        portion: PortionChoice::Features(vec![20, 28, 36]),
+        target: Target { taken_from: Side::NonMembers, number: 3 },
+        ..first.attribute_inference.clone()
+    };
+    let second = Experiment { attribute_inference, ..first.clone() };
+    let mut bench = Bench::new(first.clone(), shipped(&first).as_deref()).expect("a good experiment");
+    let mut results = Results::default();
+    work_off(&mut bench, &Unit::Training, &mut results);
+    for unit in bench.units() {
+        work_off(&mut bench, &unit, &mut results);
+    }
+    bench.ask(second.clone()).expect("the question is a good one");
+    results.forget_guess();
+    results.forget_population();
+    for unit in bench.guess_units().into_iter().chain(bench.population_units()) {
+        work_off(&mut bench, &unit, &mut results);
+    }
+    assert_eq!(report_of(&bench, &results), run(&second));
+}
