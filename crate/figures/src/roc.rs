@@ -48,7 +48,7 @@ impl Figure for Roc {
             rate(&["TPR: share of members called members", "TPR"]),
         );
         // Nearly square, so that the diagonal is one; what is left over on the right holds the names.
-        let beside = pen.width() - 1.4 * pen.height() >= keys.iter().map(key_width).fold(0.0, f64::max);
+        let beside = pen.width() - 1.3 * (pen.height() - 70.0) - 70.0 >= keys.iter().map(key_width).fold(0.0, f64::max);
         let above: &[Key] = if beside { &[] } else { &keys };
         let mut frame = Frame::new(&pen, x, y, above, KeyPlace::Above);
         frame.right = frame.right.min(frame.left + 1.3 * (frame.bottom - frame.top));

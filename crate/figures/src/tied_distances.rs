@@ -54,7 +54,7 @@ impl Figure for TiedDistances {
             let mean = self.ranking().mean_distance();
             flags.push(Flag {
                 at: mean,
-                name: if self.ranking().n_tied() == 1 { "best guess" } else { "mean of guesses" }.to_string(),
+                name: if self.ranking().n_tied() == 1 { "guess" } else { "guesses" }.to_string(),
                 value: number(mean, 1),
                 ink: theme.ink,
                 stroke: solid(theme.guess),
