@@ -159,8 +159,8 @@ fn a_run_on_location_matches_the_reference() {
     check_games(&report, bench.trial().dataset());
     check_attribute_inference(&report);
 
-    // Of the paper's network, whose paired success on non-members is .51. On synthetic check-ins it is .58: there the
-    // control doesn't come out at one half.
+    // Of the paper's network, whose paired success on non-members is .51. On synthetic check-ins it is .58: there a
+    // flip makes any record odder.
     let (_, control, error, _) = game(&report, 1, Neighbour::Flip, Side::NonMembers);
     assert_close("non-members as originals at r = 1", control, 0.51, [error, error]);
 

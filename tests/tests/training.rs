@@ -159,6 +159,11 @@ fn a_huge_learning_rate_ends_as_diverged() {
             assert!(point.loss.is_finite() && point.auc.is_finite(), "{hidden:?} {optimizer:?}: {point:?}");
         }
     };
+    // Without a learning curve, as the baselines train, the weights alone have to tell.
+    let huge = config(vec![16], OptimizerKind::Sgd { learning_rate: 1e38, momentum: 0.9 });
+    let mut init = Seed(1).rng(Stream::Init, 0);
+    let mut training = Training::new(huge, 446, 30, &mut init, Seed(1).rng(Stream::Batches, 0));
+    assert_eq!(training.finish(&members, None), TrainingState::Diverged);
     for hidden in [&[][..], &[16], &[16, 16, 16]] {
         check(hidden, OptimizerKind::Sgd { learning_rate: 1e38, momentum: 0.9 });
         check(hidden, OptimizerKind::Adam { learning_rate: 1e38 });

@@ -67,10 +67,13 @@ pub(crate) fn Chart<F: Figure + Clone + PartialEq + 'static>(props: &ChartProps<
         <figure>
             <canvas ref={canvas} role="img" aria-label={figure.summary()} style={format!("height:{}px", props.height)} />
             <figcaption>
-                <span>{ figure.summary() }</span>
-                <button class="quiet" aria-expanded={is_open.to_string()} onclick={toggle} title={figure.title()}>{ "Numbers" }</button>
+                <span>{ figure.title() }</span>
+                <button class="quiet" aria-expanded={is_open.to_string()} onclick={toggle}>{ "Numbers and files" }</button>
             </figcaption>
-            if *is_open { { numbers(figure, props.viewport) } }
+            if *is_open {
+                <p class="hint">{ figure.summary() }</p>
+                { numbers(figure, props.viewport) }
+            }
         </figure>
     }
 }

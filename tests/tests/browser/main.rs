@@ -1,0 +1,222 @@
+//! The built page through a real browser: few tests, each a thing that a person does.
+//!
+//! What the page shows is compared with what the core computes natively here: to the last bit by the fingerprint, and
+//! in the tables that a person reads.
+
+mod page;
+
+use nearmiss::work::{run, sha256_of};
+use nearmiss::{Experiment, Report};
+use page::{Page, dist, location, shipped};
+use std::io::Write;
+
+/// The report of the digits experiment, computed natively.
+fn digits() -> Report {
+    run(Experiment::digits(), Some(&shipped("digits.csv.gz"))).expect("the shipped experiment runs")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn opening_the_page_leads_to_live_guesses_and_the_native_result() {
+    let Some(dist) = dist() else { return };
+    let page = Page::open(dist, "").await;
+    let guesses = page.table("Guesses").await;
+    assert_eq!(guesses[0], ["Rank", "Guess", "Confidence", "Distance"]);
+    assert_eq!(guesses[1][1].len(), 15);
+    let fingerprint = page.fingerprint().await;
+    let report = run(Experiment::check_ins(), None).expect("the default experiment runs");
+    assert_eq!(fingerprint, report.fingerprint());
+    let membership = page.table("Membership attack results").await;
+    for (row, name) in membership[1..].iter().zip(["max_confidence", "log_odds", "loss", "modified_entropy"]) {
+        let result = &report.trials[0].membership[name];
+        assert_eq!(row[1], format!("{:.3}", result.auc), "{name}");
+        assert_eq!(row[3], format!("{:.3}", result.advantage), "{name}");
+    }
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_number_of_workers_changes_no_bit() {
+    let Some(dist) = dist() else { return };
+    let expected = digits().fingerprint();
+    let page = Page::open(dist, "#v=1&data=digits").await;
+    assert_eq!(page.fingerprint().await, expected);
+    for n_workers in ["1", "2", "4"] {
+        page.choose("Workers", n_workers).await;
+        page.click("Reset").await;
+        page.wait_until("the result is gone", "!document.querySelector('#fingerprint')").await;
+        page.click("Train").await;
+        assert_eq!(page.fingerprint().await, expected, "{n_workers} workers");
+    }
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pausing_stepping_reloading_and_sharing_change_no_bit() {
+    let Some(dist) = dist() else { return };
+    let page = Page::open(dist.clone(), "#v=1&data=digits&epochs=300").await;
+    page.click("Pause").await;
+    page.wait_until("training is paused", "document.body.innerText.includes('Training is paused')").await;
+    let paused = page.activity().await;
+    page.click("Step").await;
+    page.wait_until("a step was made", &format!("document.querySelector('.progress span').innerText !== '{paused}' && document.body.innerText.includes('Training is paused')")).await;
+    page.click("Train").await;
+    let fingerprint = page.fingerprint().await;
+    page.reload().await;
+    assert_eq!(page.fingerprint().await, fingerprint, "after a reload");
+    let link = page.fragment().await;
+    let other = Page::open(dist, &link).await;
+    assert_eq!(other.fingerprint().await, fingerprint, "in another profile");
+    other.close().await;
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn features_and_records_can_be_chosen() {
+    let Some(dist) = dist() else { return };
+    let page = Page::open(dist, "").await;
+    let before = page.fingerprint().await;
+    let first = page.table("Guesses").await;
+    // One of the unknown features becomes known.
+    page.js("document.querySelector('[aria-label=Features] [aria-pressed=true]').click()", vec![]).await;
+    page.wait_until("14 are unknown", "document.body.innerText.includes('Unknown: 14 of 446')").await;
+    page.wait_until(
+        "half as many completions are tried",
+        "document.body.innerText.includes('16,384 of 16,384 completions tried')",
+    )
+    .await;
+    let second = page.table("Guesses").await;
+    assert_eq!(second[1][1].len(), 14);
+    assert_ne!(first, second);
+    assert_ne!(page.fingerprint().await, before);
+    page.click("None").await;
+    page.wait_until(
+        "it says that there is nothing to guess",
+        "document.body.innerText.includes('No feature is marked unknown')",
+    )
+    .await;
+    page.click("15 most informative (mRMR)").await;
+    page.wait_until("all are tried", "document.body.innerText.includes('32,768 of 32,768 completions tried')").await;
+    assert_eq!(page.fingerprint().await, before, "the same question has the same answer");
+    page.choose("Guess by", "Log-odds (never saturates)").await;
+    page.click("Run on many records").await;
+    let advantage = page.table("Advantage by alpha").await;
+    assert_eq!(advantage.len(), 17);
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_input_is_explained_and_nothing_is_lost() {
+    let Some(dist) = dist() else { return };
+    let page = Page::open(dist, "#v=1&data=digits").await;
+    let fingerprint = page.fingerprint().await;
+    let one_class = "a,b\n".to_string() + &"1,x\n".repeat(40);
+    let wide = "x,".repeat(100_000);
+    let numbers = |cell: &str| {
+        format!("size,class\n{}{cell},a\n", (0..40).map(|n| format!("{n},{}\n", ["a", "b"][n % 2])).collect::<String>())
+    };
+    let unique: String = (0..60).map(|n| format!("n{n},1\n")).collect();
+    let cases = [
+        ("", "empty"),
+        ("a,b\n1,2\n", "1 record"),
+        (&one_class, "the same label"),
+        ("a,b\n1,2\n3\n", "Line 3 has 1 cells"),
+        (&numbers("lots"), "Line 42, column “size” holds “lots”"),
+        (&numbers("NaN"), "column “size” holds “NaN”"),
+        (&numbers("inf"), "column “size” holds “inf”"),
+        (&wide, "100001 columns"),
+        (&unique, "identifier"),
+    ];
+    for (content, expected) in cases {
+        page.drop_file("broken.csv", content).await;
+        page.wait_until(expected, &format!("document.querySelector('[role=alert]')?.innerText.includes('{expected}')"))
+            .await;
+        assert_eq!(page.fingerprint().await, fingerprint, "after “{expected}”");
+        page.click("Close this message").await;
+    }
+    let mut huge = tempfile::Builder::new().suffix(".csv").tempfile().expect("a file can be made");
+    huge.as_file_mut().set_len(200 << 20).expect("it can be made large");
+    huge.flush().expect("it can be written");
+    page.give_file(huge.path()).await;
+    assert!(page.error().await.contains("200 MB"));
+    page.click("Close this message").await;
+
+    page.type_fragment("#v=1&data=digits&epochs=soon").await;
+    assert!(page.error().await.contains("“epochs” is “soon”"));
+    assert_eq!(page.fingerprint().await, fingerprint, "after a broken link");
+    assert!(page.fragment().await.contains("data=digits"), "the address is right again");
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broken_link_opens_the_default_and_says_so() {
+    let Some(dist) = dist() else { return };
+    let page = Page::open(dist, "#v=1&data=everything").await;
+    assert!(page.error().await.contains("“everything”"));
+    let expected = run(Experiment::check_ins(), None).expect("the default experiment runs").fingerprint();
+    assert_eq!(page.fingerprint().await, expected);
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_to_own_data_asks_for_the_file() {
+    let Some(dist) = dist() else { return };
+    let colours = ["red", "green", "blue"];
+    let rows = (0..120)
+        .map(|n| format!("{},{},{},{}\n", n * 7 % 50, colours[n * n % 3], n / 3 % 2, ["yes", "no"][n * 5 % 7 % 2]));
+    let content = "size,colour,on,answer\n".to_string() + &rows.collect::<String>();
+    let mut file = tempfile::Builder::new().suffix(".csv").tempfile().expect("a file can be made");
+    file.write_all(content.as_bytes()).expect("it can be written");
+    let page = Page::open(dist.clone(), "").await;
+    page.fingerprint().await;
+    page.give_file(file.path()).await;
+    page.wait_until("the file is in use", "location.hash.includes('data=own')").await;
+    let fingerprint = page.fingerprint().await;
+    let link = page.fragment().await;
+    assert!(link.contains(&sha256_of(content.as_bytes())));
+
+    let other = Page::open(dist, &link).await;
+    assert!(other.error().await.contains("Choose or drop the same file"));
+    other.drop_file("other.csv", &content.replace("red", "pink")).await;
+    other
+        .wait_until(
+            "the wrong file is refused",
+            "document.querySelector('[role=alert]')?.innerText.includes('SHA-256 differs')",
+        )
+        .await;
+    other.drop_file("same.csv", &content).await;
+    assert_eq!(other.fingerprint().await, fingerprint);
+    other.close().await;
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_real_location_file_gives_the_native_numbers() {
+    let (Some(dist), Some(path)) = (dist(), location()) else { return };
+    let bytes = std::fs::read(&path).expect("the file can be read");
+    let dataset = nearmiss::dataset::format::read_csv(&bytes, &Default::default()).expect("it is the Location file");
+    let experiment = Experiment::own(sha256_of(&bytes), Default::default(), &dataset);
+    let report = run(experiment, Some(&bytes)).expect("it can be attacked");
+
+    let page = Page::open(dist, "#v=1&data=digits").await;
+    page.fingerprint().await;
+    page.give_file(&path).await;
+    page.wait_until("the file is in use", "location.hash.includes('data=own')").await;
+    assert_eq!(page.fingerprint().await, report.fingerprint());
+    let trial = &report.trials[0];
+    let membership = page.table("Membership attack results").await;
+    assert_eq!(membership[1][1], format!("{:.3}", trial.membership["max_confidence"].auc));
+    let strong = page.table("Strong membership by distance").await;
+    for (row, result) in strong[1..].iter().zip(trial.strong_membership.iter().step_by(2)) {
+        let pair = &result.attacks["max_confidence"];
+        let expected =
+            [result.game.distance.to_string(), format!("{:.3}", pair.auc), format!("{:.3}", pair.paired_success)];
+        assert_eq!(row[..3], expected);
+    }
+    let guess = trial.guess.as_ref().expect("a record was guessed");
+    let baselines = page.table("Baselines").await;
+    assert_eq!(baselines[1][1], format!("{:.2}", guess.tally.by[0].mean_distance()));
+    for (row, imputed) in baselines[2..].iter().zip(&guess.baselines) {
+        assert_eq!(row[1], format!("{:.2}", imputed.distance), "{}", imputed.by.name());
+    }
+    page.close().await;
+}

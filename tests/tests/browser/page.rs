@@ -1,0 +1,215 @@
+//! The built page in a browser of its own: a static server, a driver, and the page as a person finds it, by roles and
+//! names.
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+/// How long a test waits for anything.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// An open page; the browser ends with it.
+pub struct Page {
+    client: Client,
+    address: String,
+    _driver: Child,
+    _profile: tempfile::TempDir,
+}
+
+/// Where the built page is; none if the tests are run without it (`cargo xtask test` builds it and says where).
+pub fn dist() -> Option<PathBuf> {
+    let dist = std::env::var_os("NEARMISS_DIST").map(PathBuf::from);
+    if dist.is_none() {
+        eprintln!("NEARMISS_DIST isn't set: no built page to test. `cargo xtask test` builds it.");
+    }
+    dist
+}
+
+/// The real Location file, if it is here; it has no licence and isn't part of the project.
+pub fn location() -> Option<PathBuf> {
+    let path = std::env::var_os("NEARMISS_LOCATION").map(PathBuf::from);
+    if path.is_none() {
+        eprintln!("NEARMISS_LOCATION isn't set: the real Location file isn't here.");
+    }
+    path
+}
+
+/// A file that ships with the page.
+pub fn shipped(name: &str) -> Vec<u8> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../www/data").join(name);
+    std::fs::read(path).expect("the page's data is in the project")
+}
+
+impl Page {
+    /// Opens the page with a fragment, in a new browser with a new profile.
+    pub async fn open(dist: PathBuf, fragment: &str) -> Page {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let address = format!("http://{}", listener.local_addr().expect("the port is known"));
+        let files = axum::Router::new().fallback_service(tower_http::services::ServeDir::new(dist));
+        tokio::spawn(async move { axum::serve(listener, files).await });
+
+        let driver = std::env::var("CHROMEDRIVER").unwrap_or("chromedriver".to_string());
+        let mut driver = Command::new(driver)
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("chromedriver starts; `cargo xtask test` installs it");
+        let mut lines = BufReader::new(driver.stdout.take().expect("its output is piped")).lines();
+        let port = loop {
+            let line =
+                lines.next_line().await.expect("its output can be read").expect("it names its port before it ends");
+            if let Some((_, port)) = line.split_once("successfully on port ") {
+                break port.trim_end_matches('.').trim().to_string();
+            }
+        };
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+
+        let profile = tempfile::tempdir().expect("a folder can be made");
+        let mut options = json!({ "args": [
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+            "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
+            "--window-size=1280,900", format!("--user-data-dir={}", profile.path().display()),
+        ]});
+        if let Ok(browser) = std::env::var("CHROMIUM") {
+            options["binary"] = Value::String(browser);
+        }
+        let mut capabilities = serde_json::Map::new();
+        capabilities.insert("goog:chromeOptions".to_string(), options);
+        capabilities.insert("goog:loggingPrefs".to_string(), json!({ "browser": "ALL" }));
+        let client = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .expect("the browser starts");
+        let page = Page { client, address, _driver: driver, _profile: profile };
+        page.go(fragment).await;
+        page
+    }
+
+    /// Opens the page anew with a fragment.
+    pub async fn go(&self, fragment: &str) {
+        self.client.goto("about:blank").await.expect("an empty page opens");
+        self.client.goto(&format!("{}/{fragment}", self.address)).await.expect("the page opens");
+    }
+
+    /// Changes the fragment of the open page, as typing into the address bar does.
+    pub async fn type_fragment(&self, fragment: &str) {
+        self.js("location.hash = arguments[0]", vec![json!(fragment)]).await;
+    }
+
+    pub async fn reload(&self) {
+        self.client.refresh().await.expect("the page reloads");
+    }
+
+    /// The address's fragment.
+    pub async fn fragment(&self) -> String {
+        let value = self.js("return location.hash", vec![]).await;
+        value.as_str().expect("a fragment is text").to_string()
+    }
+
+    pub async fn js(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute(script, arguments).await.expect("the script runs")
+    }
+
+    async fn find(&self, xpath: &str) -> Element {
+        let waited = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(xpath)).await;
+        waited.unwrap_or_else(|error| panic!("{xpath} should be on the page: {error}"))
+    }
+
+    /// Clicks the button of this name once it can be clicked.
+    pub async fn click(&self, name: &str) {
+        let xpath = format!("//button[not(@disabled) and (normalize-space()='{name}' or @aria-label='{name}')]");
+        self.find(&xpath).await;
+        // A click by script reaches a button wherever the page is scrolled, and can't miss one that is drawn anew.
+        let script = "document.evaluate(arguments[0], document, null, 9, null).singleNodeValue.click()";
+        self.js(script, vec![json!(xpath)]).await;
+    }
+
+    /// Chooses an option of the combobox of this name.
+    pub async fn choose(&self, name: &str, option: &str) {
+        let script = "const box = document.querySelector(`select[aria-label='${arguments[0]}']`);
+            box.selectedIndex = [...box.options].findIndex(o => o.text === arguments[1]);
+            box.dispatchEvent(new Event('change', { bubbles: true }));
+            return box.selectedIndex";
+        self.find(&format!("//select[@aria-label='{name}']/option[.='{option}']")).await;
+        assert!(self.js(script, vec![json!(name), json!(option)]).await.as_i64() >= Some(0), "{name} offers {option}");
+    }
+
+    /// Types into the field of this label and leaves it.
+    pub async fn fill(&self, label: &str, text: &str) {
+        let script = "const span = [...document.querySelectorAll('label.field > span')].find(s => s.innerText === arguments[0] || s.textContent === arguments[0]);
+            const input = span.parentElement.querySelector('input');
+            input.value = arguments[1];
+            input.dispatchEvent(new Event('change', { bubbles: true }))";
+        self.js(script, vec![json!(label), json!(text)]).await;
+    }
+
+    /// Gives a file to the file input.
+    pub async fn give_file(&self, path: &std::path::Path) {
+        let input = self.find("//input[@type='file' and @aria-label='Your data (CSV)']").await;
+        input.send_keys(path.to_str().expect("the path is text")).await.expect("the file can be given");
+    }
+
+    /// Drops a file of this content on the page.
+    pub async fn drop_file(&self, name: &str, content: &str) {
+        let script = "const data = new DataTransfer();
+            data.items.add(new File([arguments[1]], arguments[0], { type: 'text/csv' }));
+            document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))";
+        self.js(script, vec![json!(name), json!(content)]).await;
+    }
+
+    /// Waits until a script returns true.
+    pub async fn wait_until(&self, what: &str, condition: &str) {
+        let start = std::time::Instant::now();
+        loop {
+            if self.js(&format!("return Boolean({condition})"), vec![]).await == json!(true) {
+                return;
+            }
+            if start.elapsed() > PATIENCE {
+                let text = self.js("return document.body.innerText.slice(0, 1500)", vec![]).await;
+                panic!("waited in vain until {what}; the page says: {text}");
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// What the line under the heading says.
+    pub async fn activity(&self) -> String {
+        let value = self.js("return document.querySelector('.progress span').innerText", vec![]).await;
+        value.as_str().expect("the line is text").to_string()
+    }
+
+    /// The fingerprint, once the result is there.
+    pub async fn fingerprint(&self) -> String {
+        self.wait_until("the fingerprint is there", "document.querySelector('#fingerprint')").await;
+        let value = self.js("return document.querySelector('#fingerprint').innerText", vec![]).await;
+        value.as_str().expect("a fingerprint is text").to_string()
+    }
+
+    /// The cells of the table of this name, header first.
+    pub async fn table(&self, name: &str) -> Vec<Vec<String>> {
+        let condition = format!("document.querySelector(`table[aria-label='{name}']`)");
+        self.wait_until(&format!("the table {name} is there"), &condition).await;
+        let script = "return [...document.querySelector(`table[aria-label='${arguments[0]}']`).rows]
+            .map(row => [...row.cells].map(cell => cell.innerText.trim()))";
+        serde_json::from_value(self.js(script, vec![json!(name)]).await).expect("cells are texts")
+    }
+
+    /// What the page says went wrong.
+    pub async fn error(&self) -> String {
+        self.wait_until("there is a message", "document.querySelector('[role=alert]')").await;
+        let value = self.js("return document.querySelector('[role=alert] p').innerText", vec![]).await;
+        value.as_str().expect("a message is text").to_string()
+    }
+
+    /// Ends the browser.
+    pub async fn close(self) {
+        self.client.close().await.expect("the browser ends");
+    }
+}
