@@ -84,18 +84,9 @@ impl Schedule {
         self.stages[worker] = Stage::Equipped;
     }
 
-    /// Workers that have the data.
-    pub fn with_data(&self) -> Vec<usize> {
-        self.in_stage(|s| matches!(s, Stage::Prepared | Stage::Equipped))
-    }
-
     /// Workers that have the data but not the model.
     pub fn without_model(&self) -> Vec<usize> {
-        self.in_stage(|s| s == Stage::Prepared)
-    }
-
-    fn in_stage(&self, is: impl Fn(Stage) -> bool) -> Vec<usize> {
-        (0..self.stages.len()).filter(|w| is(self.stages[*w])).collect()
+        (0..self.stages.len()).filter(|w| self.stages[*w] == Stage::Prepared).collect()
     }
 
     /// Everything stops, and no worker has the right data any more.
@@ -176,18 +167,20 @@ impl Schedule {
         self.running.get(&job).map(|r| &r.unit)
     }
 
-    /// A worker is lost and starts anew; its units wait again. An error if one of them failed before.
-    pub fn lost(&mut self, worker: usize) -> Result<(), Unit> {
-        let units: Vec<Unit> = self.running.values().filter(|r| r.worker == worker).map(|r| r.unit.clone()).collect();
-        let again = units.iter().find(|unit| self.failed.contains(unit)).cloned();
+    /// A worker is lost and starts anew; its units wait again, except one that failed before: that is the error.
+    pub fn lost(&mut self, worker: usize) -> Result<(), (Unit, Urgency)> {
+        let running = || self.running.values().filter(|r| r.worker == worker);
+        let again = running().find(|r| self.failed.contains(&r.unit)).map(|r| (r.unit.clone(), r.urgency));
+        let units: Vec<Unit> = running().map(|r| r.unit.clone()).collect();
         self.failed.extend(units);
         self.requeue(worker);
         self.stages[worker] = Stage::Starting;
         match again {
             None => Ok(()),
-            Some(unit) => {
-                self.waiting.retain(|(waiting, _)| *waiting != unit);
-                Err(unit)
+            Some(again) => {
+                self.waiting.retain(|waiting| *waiting != again);
+                self.failed.retain(|unit| *unit != again.0);
+                Err(again)
             }
         }
     }
@@ -245,7 +238,7 @@ mod tests {
         schedule.dispatch();
         assert_eq!(schedule.lost(0), Ok(()));
         assert_eq!(schedule.dispatch(), [(1, 2, BLOCK)]);
-        assert_eq!(schedule.lost(1), Err(BLOCK));
+        assert_eq!(schedule.lost(1), Err((BLOCK, Urgency::Urgent)));
         assert!(schedule.is_done());
     }
 

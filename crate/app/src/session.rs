@@ -188,6 +188,8 @@ pub struct Session {
     pub activity: Activity,
     awaiting: Option<Experiment>,
     own_file: Option<Rc<Vec<u8>>>,
+    /// How the file is to be looked into, until the first worker can.
+    waiting_options: Option<CsvOptions>,
     files: BTreeMap<&'static str, Vec<u8>>,
     pending: Option<Pending>,
     schedule: Schedule,
@@ -229,6 +231,7 @@ impl Session {
             activity: Activity::Loading,
             awaiting: None,
             own_file: None,
+            waiting_options: None,
             files: BTreeMap::new(),
             pending: None,
             schedule,
@@ -425,7 +428,9 @@ impl Session {
             }
             Reply::Ready { .. } => {
                 self.schedule.started(worker);
-                if worker == 0 && self.pending.is_some() {
+                if worker == 0 && self.waiting_options.is_some() {
+                    self.inspect_waiting()
+                } else if worker == 0 && self.pending.is_some() {
                     self.send_pending()
                 } else if self.description.is_some() {
                     vec![self.prepare(worker)]
@@ -441,7 +446,8 @@ impl Session {
                 }
                 Vec::new()
             }
-            Reply::Asked { question, plan } if question == self.question => {
+            // Every worker answers; the first one's word is enough.
+            Reply::Asked { question, plan } if question == self.question && worker == 0 => {
                 match plan {
                     Ok(plan) => {
                         let wants_guess = self.results.tally.is_none() && self.results.imputed.is_none();
@@ -500,7 +506,16 @@ impl Session {
                 return Vec::new();
             }
             self.schedule.prepared(worker);
-            return self.equip(worker).into_iter().chain(self.go_on()).collect();
+            let mut effects = self.equip(worker);
+            if worker == 0 {
+                effects.push(Effect::Send(0, Request::Pace(self.pace)));
+            }
+            if worker == 0 && self.plan.is_none() && self.plan_error.is_none() {
+                let (question, experiment) = (self.question, self.experiment.clone());
+                effects.push(Effect::Send(0, Request::Ask { question, experiment }));
+            }
+            effects.extend(self.go_on());
+            return effects;
         };
         self.experiment = pending.experiment;
         self.awaiting = None;
@@ -699,13 +714,21 @@ impl Session {
         self.plan = None;
         let (question, experiment) = (self.question, &self.experiment);
         let ask = |worker| Effect::Send(worker, Request::Ask { question, experiment: experiment.clone() });
-        effects.extend(self.schedule.with_data().into_iter().map(ask));
+        // Also to workers that are still reading the data: they take their messages in order.
+        effects.extend((0..self.n_workers()).filter(|w| self.schedule.has_started(*w)).map(ask));
         effects
     }
 
     fn inspect(&mut self, options: CsvOptions) -> Effects {
-        let Some(file) = &self.own_file else { return Vec::new() };
         self.status = "Reading the file.".to_string();
+        self.waiting_options = Some(options);
+        self.inspect_waiting()
+    }
+
+    /// Has the chosen file looked into, once the first worker's code is there.
+    fn inspect_waiting(&mut self) -> Effects {
+        let Some(file) = self.own_file.as_ref().filter(|_| self.schedule.has_started(0)) else { return Vec::new() };
+        let Some(options) = self.waiting_options.take() else { return Vec::new() };
         vec![Effect::Send(0, Request::Inspect { file: ByteBuf::from(file.to_vec()), options })]
     }
 
@@ -748,12 +771,20 @@ impl Session {
             ));
             drop(pending);
         }
-        if let Err(unit) = self.schedule.lost(worker) {
-            self.stopped.clear();
+        if let Err((unit, urgency)) = self.schedule.lost(worker) {
+            let how = if unit == Unit::Training { "Train" } else { "Continue" };
             self.refuse(format!(
-                "A worker failed twice at the same task ({}): {reason}. Everything finished is kept.",
-                name_of(&unit)
+                "A worker failed twice at the same task ({}): {reason}. Everything finished is kept; “{how}” tries again.",
+                name_of(&unit),
             ));
+            if unit == Unit::Training {
+                self.schedule.push([unit], urgency);
+                self.pace = Pace::Pause;
+                self.activity = Activity::Paused;
+            } else {
+                self.stopped.push((unit, urgency));
+                self.activity = Activity::Stopped;
+            }
         }
         if self.n_lost > 3 * self.n_workers() {
             self.activity = Activity::Failed;

@@ -1,0 +1,249 @@
+//! The page's logic with real workers' logic behind it, but without a browser: messages cross as bytes, in order for
+//! each worker and in any order between them.
+
+use nearmiss::experiment::{PortionChoice, Target};
+use nearmiss::game::strong_membership::Neighbour;
+use nearmiss::trial::Side;
+use nearmiss::work::run;
+use nearmiss::{Experiment, Seed};
+use nearmiss_app::desk::Desk;
+use nearmiss_app::message::{Reply, Request, decode, encode};
+use nearmiss_app::session::{Activity, Effect, Event, Session};
+use rand::{RngExt, SeedableRng};
+use std::collections::VecDeque;
+
+/// A session, its workers, and what is under way between them.
+struct Office {
+    session: Session,
+    desks: Vec<Desk>,
+    inboxes: Vec<VecDeque<Vec<u8>>>,
+    outboxes: Vec<VecDeque<Vec<u8>>>,
+    rng: nearmiss::Rng,
+    fragment: String,
+    /// Worker 1 is lost at its so many-th step.
+    traps: Vec<usize>,
+    n_steps: usize,
+}
+
+impl Office {
+    fn open(n_workers: usize, experiment: &Experiment) -> Office {
+        let mut office = Office {
+            session: Session::new(n_workers),
+            desks: Vec::new(),
+            inboxes: Vec::new(),
+            outboxes: Vec::new(),
+            rng: nearmiss::Rng::seed_from_u64(n_workers as u64),
+            fragment: String::new(),
+            traps: Vec::new(),
+            n_steps: 0,
+        };
+        office.handle(Event::Opened(nearmiss_app::link::write(experiment)));
+        office
+    }
+
+    fn handle(&mut self, event: Event) {
+        for effect in self.session.handle(event) {
+            match effect {
+                Effect::Spawn(worker) => self.spawn(worker),
+                Effect::End(worker) => {
+                    self.desks.truncate(worker);
+                    self.inboxes.truncate(worker);
+                    self.outboxes.truncate(worker);
+                }
+                Effect::Send(worker, request) => self.inboxes[worker].push_back(encode(&request)),
+                Effect::Fetch(path) => {
+                    let path_here = format!("{}/../www/{path}", env!("CARGO_MANIFEST_DIR"));
+                    self.handle(Event::Fetched(path, std::fs::read(path_here).map_err(|e| e.to_string())));
+                }
+                Effect::SetFragment(fragment) => self.fragment = fragment,
+            }
+        }
+    }
+
+    fn spawn(&mut self, worker: usize) {
+        self.desks.resize_with(self.desks.len().max(worker + 1), Desk::default);
+        self.inboxes.resize_with(self.desks.len(), VecDeque::new);
+        self.outboxes.resize_with(self.desks.len(), VecDeque::new);
+        self.desks[worker] = Desk::default();
+        self.inboxes[worker].clear();
+        self.outboxes[worker] = [encode(&Desk::greeting())].into();
+    }
+
+    /// One thing happens: a message arrives or a worker makes a step. False if nothing is left to happen.
+    fn tick(&mut self) -> bool {
+        let mut acts = Vec::new();
+        for worker in 0..self.desks.len() {
+            if !self.inboxes[worker].is_empty() || self.desks[worker].is_busy() {
+                acts.push((worker, true));
+            }
+            if !self.outboxes[worker].is_empty() {
+                acts.push((worker, false));
+            }
+        }
+        if acts.is_empty() {
+            return false;
+        }
+        let (worker, is_inward) = acts[self.rng.random_range(0..acts.len())];
+        if !is_inward {
+            if let Some(bytes) = self.outboxes[worker].pop_front() {
+                let reply: Reply = decode(&bytes).expect("a reply can be read");
+                self.handle(Event::Heard(worker, reply));
+            }
+            return true;
+        }
+        let desk = &mut self.desks[worker];
+        let reply = match self.inboxes[worker].pop_front() {
+            Some(bytes) => desk.receive(decode::<Request>(&bytes).expect("a request can be read")),
+            None => desk.step(),
+        };
+        self.outboxes[worker].extend(reply.map(|r| encode(&r)));
+        if worker == 1 || self.desks.len() == 1 {
+            self.n_steps += 1;
+            if self.traps.contains(&self.n_steps) {
+                self.outboxes[worker].clear();
+                self.handle(Event::Lost(worker, "unreachable executed".to_string()));
+            }
+        }
+        true
+    }
+
+    fn work_until(&mut self, what: &str, condition: impl Fn(&Session) -> bool) {
+        while !condition(&self.session) {
+            assert!(self.tick(), "nothing is left to do, but {what} never came: {:?}", self.session.notice);
+        }
+    }
+
+    fn fingerprint(&mut self) -> String {
+        self.work_until("the report", |session| session.report.is_some());
+        while self.tick() {}
+        self.session.report.as_ref().expect("the report stays").1.clone()
+    }
+}
+
+fn small() -> Experiment {
+    let mut experiment = Experiment::digits();
+    experiment.training.hidden = vec![24];
+    experiment.training.epochs = 6;
+    experiment.n_scored = 100;
+    experiment.strong_membership.distances = vec![1, 2, 4];
+    experiment.strong_membership.n_originals = 30;
+    experiment.attribute_inference.n_targets = 4;
+    experiment
+}
+
+fn native(experiment: &Experiment) -> String {
+    let file =
+        std::fs::read(format!("{}/../www/data/digits.csv.gz", env!("CARGO_MANIFEST_DIR"))).expect("it is shipped");
+    run(experiment.clone(), Some(&file)).expect("the experiment runs").fingerprint()
+}
+
+#[test]
+fn any_number_of_workers_in_any_order_gives_the_native_report() {
+    let expected = native(&small());
+    for n_workers in [1, 2, 3, 8] {
+        assert_eq!(Office::open(n_workers, &small()).fingerprint(), expected, "{n_workers} workers");
+    }
+}
+
+#[test]
+fn a_worker_that_traps_is_replaced_and_changes_no_bit() {
+    let expected = native(&small());
+    for traps in [vec![3], vec![20], vec![30, 260], vec![200]] {
+        for n_workers in [1, 2] {
+            let mut office = Office::open(n_workers, &small());
+            office.traps = traps.clone();
+            assert_eq!(office.fingerprint(), expected, "{n_workers} workers, traps at {traps:?}");
+        }
+    }
+}
+
+#[test]
+fn a_unit_that_fails_twice_is_told_and_can_be_tried_again() {
+    let mut office = Office::open(1, &small());
+    office.traps = vec![30, 60];
+    office.work_until("the second failure", |session| session.notice.is_some());
+    let notice = office.session.notice.clone().expect("it is told");
+    assert!(notice.sentence.contains("failed twice at the same task (training)"), "{}", notice.sentence);
+    while office.tick() {}
+    assert_eq!(office.session.activity, Activity::Paused);
+    office.handle(Event::Train);
+    assert_eq!(office.fingerprint(), native(&small()));
+}
+
+#[test]
+fn another_question_at_any_moment_gives_the_same_report() {
+    let mut experiment = small();
+    let asked = experiment.attribute_inference.clone();
+    for n_ticks in [0, 40, 150, 400, 2000] {
+        let mut office = Office::open(2, &small());
+        for _ in 0..n_ticks {
+            office.tick();
+        }
+        experiment.attribute_inference.portion = PortionChoice::Features(vec![10, 20, 21, 28, 35]);
+        experiment.attribute_inference.target = Target { taken_from: Side::NonMembers, number: 3 };
+        if office.session.description.is_none() {
+            continue;
+        }
+        for _ in 0..3 {
+            office.handle(Event::Ask(asked.clone()));
+            office.tick();
+            office.handle(Event::Ask(experiment.attribute_inference.clone()));
+        }
+        assert_eq!(office.fingerprint(), native(&experiment), "asked after {n_ticks} ticks");
+        assert_eq!(nearmiss_app::link::read(&office.fragment).as_ref(), Ok(&experiment));
+    }
+}
+
+#[test]
+fn stopping_and_continuing_pausing_and_stepping_change_no_bit() {
+    let mut office = Office::open(2, &small());
+    office.work_until("training", |session| session.activity == Activity::Training);
+    office.handle(Event::Pause);
+    while office.tick() {}
+    assert_eq!(office.session.activity, Activity::Paused);
+    office.handle(Event::Step);
+    while office.tick() {}
+    office.handle(Event::Train);
+    office.work_until("attacks", |session| session.activity == Activity::Attacking);
+    office.handle(Event::Stop);
+    while office.tick() {}
+    assert_eq!(office.session.activity, Activity::Stopped);
+    assert!(office.session.report.is_none());
+    office.handle(Event::Continue);
+    office.handle(Event::SetWorkers(4));
+    office.handle(Event::SetWorkers(1));
+    assert_eq!(office.fingerprint(), native(&small()));
+}
+
+#[test]
+fn a_change_that_can_not_be_made_leaves_everything_as_it_is() {
+    let mut office = Office::open(2, &small());
+    let before = office.fingerprint();
+    let mut too_many = small();
+    too_many.split.n_members = 5000;
+    office.handle(Event::Change(too_many));
+    while office.tick() {}
+    assert!(office.session.notice.as_ref().is_some_and(|n| n.sentence.contains("Ask for fewer")));
+    office.handle(Event::FileChosen(b"a,b\n1,2\n".to_vec()));
+    while office.tick() {}
+    assert!(office.session.notice.as_ref().is_some_and(|n| n.sentence.contains("1 record")));
+    assert_eq!(office.session.report.as_ref().map(|r| r.1.clone()), Some(before));
+    let mut other = small();
+    other.seed = Seed(5);
+    office.handle(Event::Change(other.clone()));
+    office.work_until("the change", |session| session.experiment.seed == Seed(5));
+    assert_eq!(office.fingerprint(), native(&other));
+}
+
+#[test]
+fn a_round_of_the_game_is_dealt_and_scored() {
+    let mut office = Office::open(2, &small());
+    office.fingerprint();
+    office.handle(Event::Deal(4, Neighbour::Flip));
+    office.work_until("the pair", |session| session.round.is_some());
+    let round = office.session.round.clone().expect("it is there");
+    assert_eq!(round.pair.differing.len(), 4);
+    office.handle(Event::Guess(round.member_first));
+    office.handle(Event::Guess(!round.member_first));
+    assert_eq!((office.session.score.n_rounds, office.session.score.person), (1, 1.0));
+}
