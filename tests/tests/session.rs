@@ -56,6 +56,8 @@ impl Office {
                     self.handle(Event::Fetched(path, std::fs::read(path_here).map_err(|e| e.to_string())));
                 }
                 Effect::SetFragment(fragment) => self.fragment = fragment,
+                Effect::Recall(_) => self.handle(Event::Recalled(None)),
+                Effect::Keep(..) | Effect::Forget => {}
             }
         }
     }

@@ -10,4 +10,5 @@ pub mod page;
 pub mod pool;
 pub mod schedule;
 pub mod session;
+pub mod store;
 pub mod worker;

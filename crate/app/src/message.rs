@@ -12,10 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 /// Page and worker must be of one build: their messages have no other version.
-pub const BUILD: &str = match option_env!("NEARMISS_BUILD") {
-    Some(build) => build,
-    None => env!("CARGO_PKG_VERSION"),
-};
+pub const BUILD: &str = env!("NEARMISS_BUILD");
 
 /// From the page to a worker.
 #[derive(Debug, Clone, Serialize, Deserialize)]

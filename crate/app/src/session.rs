@@ -35,6 +35,10 @@ pub enum Event {
     Fetched(&'static str, Result<Vec<u8>, String>),
     /// A person dropped or chose a file.
     FileChosen(Vec<u8>),
+    /// The file that the browser kept for a link, if it is the one.
+    Recalled(Option<Vec<u8>>),
+    /// The browser should keep no file.
+    Forget,
     /// The chosen file can't be used.
     FileRefused(String),
     /// The chosen file is to be read in another way.
@@ -78,6 +82,12 @@ pub enum Effect {
     Fetch(&'static str),
     /// Put this into the address bar.
     SetFragment(String),
+    /// Keep a file across reloads, under its SHA-256.
+    Keep(String, Rc<Vec<u8>>),
+    /// Look whether the file of this SHA-256 was kept.
+    Recall(String),
+    /// Keep no file.
+    Forget,
 }
 
 /// Something that the page says to a person.
@@ -306,6 +316,23 @@ impl Session {
                 self.own_file = Some(Rc::new(bytes));
                 self.inspect(CsvOptions::default())
             }
+            Event::Recalled(Some(bytes)) if self.awaiting.is_some() => {
+                self.own_file = Some(Rc::new(bytes));
+                self.inspect(CsvOptions::default())
+            }
+            Event::Recalled(_) => {
+                if self.awaiting.is_some() {
+                    self.notice = Some(Notice {
+                        sentence: "This link was made with a data file that stayed on its owner's machine. Choose or drop the same file under “Your data (CSV)” to run it.".to_string(),
+                        is_error: false,
+                    });
+                    if self.description.is_none() {
+                        self.activity = Activity::AwaitingFile;
+                    }
+                }
+                Vec::new()
+            }
+            Event::Forget => vec![Effect::Forget],
             Event::FileRefused(sentence) => self.refuse(sentence),
             Event::ReadAs(options) => self.inspect(options),
             Event::Change(experiment) => self.change(experiment, Pace::Run),
@@ -333,17 +360,11 @@ impl Session {
         let is_empty = fragment.trim_start_matches('#').is_empty();
         let experiment = if is_empty { Ok(Experiment::check_ins()) } else { link::read(fragment) };
         match experiment {
-            Ok(experiment) => match (&experiment.data, &self.own_file) {
-                (DataSource::Own { sha256, .. }, _) if self.own_digest() != Some(sha256) => {
-                    self.notice = Some(Notice {
-                        sentence: "This link was made with a data file that stayed on its owner's machine. Choose or drop the same file under “Your data (CSV)” to run it.".to_string(),
-                        is_error: false,
-                    });
+            Ok(experiment) => match &experiment.data {
+                DataSource::Own { sha256, .. } if self.own_digest() != Some(sha256) => {
+                    let recall = Effect::Recall(sha256.clone());
                     self.awaiting = Some(experiment);
-                    if self.description.is_none() {
-                        self.activity = Activity::AwaitingFile;
-                    }
-                    Vec::new()
+                    vec![recall]
                 }
                 _ => self.change(experiment, Pace::Run),
             },
@@ -534,6 +555,9 @@ impl Session {
             vec![Effect::SetFragment(link::write(&self.experiment)), Effect::Send(0, Request::Pace(self.pace))];
         let others = (1..self.n_workers()).filter(|w| self.schedule.has_started(*w));
         effects.extend(others.map(|worker| self.prepare(worker)));
+        if let (DataSource::Own { sha256, .. }, Some(file)) = (&self.experiment.data, &self.own_file) {
+            effects.push(Effect::Keep(sha256.clone(), file.clone()));
+        }
         effects.extend(self.go_on());
         effects
     }

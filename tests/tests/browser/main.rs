@@ -174,6 +174,9 @@ async fn a_link_to_own_data_asks_for_the_file() {
     let link = page.fragment().await;
     assert!(link.contains(&sha256_of(content.as_bytes())));
 
+    page.reload().await;
+    assert_eq!(page.fingerprint().await, fingerprint, "after a reload, from the browser's own copy");
+
     let other = Page::open(dist, &link).await;
     assert!(other.error().await.contains("Choose or drop the same file"));
     other.drop_file("other.csv", &content.replace("red", "pink")).await;

@@ -141,15 +141,6 @@ impl Page {
         assert!(self.js(script, vec![json!(name), json!(option)]).await.as_i64() >= Some(0), "{name} offers {option}");
     }
 
-    /// Types into the field of this label and leaves it.
-    pub async fn fill(&self, label: &str, text: &str) {
-        let script = "const span = [...document.querySelectorAll('label.field > span')].find(s => s.innerText === arguments[0] || s.textContent === arguments[0]);
-            const input = span.parentElement.querySelector('input');
-            input.value = arguments[1];
-            input.dispatchEvent(new Event('change', { bubbles: true }))";
-        self.js(script, vec![json!(label), json!(text)]).await;
-    }
-
     /// Gives a file to the file input.
     pub async fn give_file(&self, path: &std::path::Path) {
         let input = self.find("//input[@type='file' and @aria-label='Your data (CSV)']").await;

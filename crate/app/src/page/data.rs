@@ -58,6 +58,13 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
                 <p class="hint">{ "… or drop a file anywhere on this page. It stays in this tab." }</p>
             </div>
             { describe(context) }
+            if matches!(session.experiment.data, DataSource::Own { .. }) {
+                <p class="hint">
+                    { "This browser keeps a copy of your file, so that a reload goes on with it; nobody else gets it. " }
+                    <button class="quiet" onclick={context.on(|_| Event::Forget.into())}>{ "Remove the copy" }</button>
+                    if let Some(told) = &context.ui.forgotten { <span role="status">{ told }</span> }
+                </p>
+            }
             if let Some(inspection) = &session.inspection {
                 if matches!(session.experiment.data, DataSource::Own { .. }) || inspection.experiment.is_err() {
                     { columns(context, inspection) }

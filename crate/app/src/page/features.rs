@@ -53,6 +53,10 @@ pub(crate) fn Features(props: &FeaturesProps) -> Html {
             </div>
         };
     }
+    // The most informative first, where a person sees them; the order doesn't change with the choice.
+    let mrmr = &props.description.mrmr;
+    let mut order: Vec<usize> = (0..schema.features.len()).collect();
+    order.sort_by_key(|j| mrmr.iter().position(|m| m == j).unwrap_or(mrmr.len()));
     let filter = props.filter.to_lowercase();
     let shown = |j: &usize| filter.is_empty() || schema.features[*j].name.to_lowercase().contains(&filter);
     let chip = |j: usize| {
@@ -71,7 +75,7 @@ pub(crate) fn Features(props: &FeaturesProps) -> Html {
     };
     html! {
         <div role="group" aria-label="Features" class="chips" tabindex="0">
-            { for (0..schema.features.len()).filter(shown).map(chip) }
+            { for order.into_iter().filter(shown).map(chip) }
         </div>
     }
 }

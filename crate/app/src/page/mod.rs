@@ -14,6 +14,7 @@ mod words;
 use crate::message::Request;
 use crate::pool::{Handle, Heard};
 use crate::session::{Activity, Effect, Event, Session};
+use crate::store;
 use chart::Viewport;
 use gloo::events::EventListener;
 use nearmiss::Experiment;
@@ -56,6 +57,8 @@ pub(crate) struct Ui {
     is_dragging: bool,
     /// "Link copied", or why it couldn't be.
     copied: Option<String>,
+    /// What came of removing the browser's copy of a file.
+    forgotten: Option<String>,
     viewport: Viewport,
 }
 
@@ -88,6 +91,7 @@ pub(crate) enum UiChange {
     Column(usize),
     Dragging(bool),
     Copied(String),
+    Forgotten(String),
     Viewport(Viewport),
 }
 
@@ -159,6 +163,7 @@ impl Component for App {
                 column: 0,
                 is_dragging: false,
                 copied: None,
+                forgotten: None,
                 viewport: Viewport::now(),
             },
             workers: Vec::new(),
@@ -225,6 +230,28 @@ impl App {
                 Effect::End(worker) => self.workers.truncate(worker),
                 Effect::Send(worker, request) => self.send_to(worker, &request),
                 Effect::Fetch(path) => self.fetch(path),
+                Effect::Keep(sha256, bytes) => spawn_local(async move {
+                    if let Err(error) = store::keep(&sha256, &bytes).await {
+                        gloo::console::warn!(format!("the file won't survive a reload: {error}"));
+                    }
+                }),
+                Effect::Recall(sha256) => {
+                    let send = self.send.clone();
+                    spawn_local(async move {
+                        let kept = store::recall(&sha256).await.unwrap_or(None);
+                        send.emit(Event::Recalled(kept).into());
+                    });
+                }
+                Effect::Forget => {
+                    let send = self.send.clone();
+                    spawn_local(async move {
+                        let told = match store::forget().await {
+                            Ok(()) => "The browser keeps no file now.".to_string(),
+                            Err(error) => format!("The browser's copy can't be removed ({error})."),
+                        };
+                        send.emit(UiChange::Forgotten(told).into());
+                    });
+                }
                 Effect::SetFragment(fragment) => {
                     let history = gloo::utils::window().history();
                     let url = format!("#{fragment}");
@@ -333,6 +360,7 @@ impl App {
             UiChange::Column(column) => self.ui.column = column,
             UiChange::Dragging(is_dragging) => self.ui.is_dragging = is_dragging,
             UiChange::Copied(told) => self.ui.copied = Some(told),
+            UiChange::Forgotten(told) => self.ui.forgotten = Some(told),
             UiChange::Viewport(viewport) => self.ui.viewport = viewport,
         }
     }

@@ -215,10 +215,10 @@ fn verdict(results: &[StrongMembershipResult]) -> Html {
         };
         let added = 100.0 * (own.paired_success - unseen.paired_success);
         Some(format!(
-            "At distance {distance}, the model's confidence picks the member in {:.0} of 100 pairs; on records that it never saw, the same test picks the original in {:.0}. So membership itself adds {added:.0} points. The rule {name} never asks the model and wins {:.0}. ",
-            100.0 * own.paired_success,
-            100.0 * unseen.paired_success,
-            100.0 * rule,
+            "At distance {distance}, the model's confidence picks the member in {} of the pairs; on records that it never saw, the same test picks the original in {}. So membership itself adds {added:.0} points. The rule {name} never asks the model and is right in {}. ",
+            percent(own.paired_success),
+            percent(unseen.paired_success),
+            percent(rule),
         ))
     };
     let smallest = results.iter().map(|r| r.game.distance).min().unwrap_or(1);
