@@ -491,13 +491,19 @@ impl Results {
         Some(RocCurve::new(&members.scores[attack_idx], &non_members.scores[attack_idx]))
     }
 
-    /// What was guessed of many records, once all of them are through.
-    pub fn attribute_inference(&self, unknown: &[usize], n_completions: usize) -> Option<AttributeInferenceReport> {
+    /// What was guessed of many records, once all `n_targets` of each side are through.
+    pub fn attribute_inference(
+        &self,
+        unknown: &[usize],
+        n_completions: usize,
+        n_targets: [usize; 2],
+    ) -> Option<AttributeInferenceReport> {
         let whole = |side: usize| -> Option<(Vec<TargetGuess>, Vec<Vec<Imputed>>)> {
             let guesses: Option<Vec<_>> = self.targets[side].iter().cloned().collect();
             let imputed: Option<Vec<_>> = self.targets_imputed[side].iter().cloned().collect();
             let (guesses, imputed) = (guesses?, imputed?);
-            (!guesses.is_empty() && guesses.len() == imputed.len()).then_some((guesses, imputed))
+            let is_whole = n_targets[side] > 0 && guesses.len() == n_targets[side] && imputed.len() == n_targets[side];
+            is_whole.then_some((guesses, imputed))
         };
         let (members, non_members) = (whole(0)?, whole(1)?);
         let guesses = [&members.0[..], &non_members.0[..]];
@@ -526,6 +532,7 @@ impl Results {
         let mut strong_membership = self.strong_membership.clone();
         strong_membership.sort_by_key(|r| (r.game.neighbour as u8, r.game.distance, r.game.originals as u8));
         let guess = self.tally.clone().zip(self.imputed.clone());
+        let n_targets = [self.targets[0].len(), self.targets[1].len()];
         let trial = TrialReport {
             model_digest: (state == TrainingState::Finished).then_some(model_digest),
             curve,
@@ -534,7 +541,7 @@ impl Results {
             membership,
             strong_membership,
             guess: guess.map(|(tally, baselines)| GuessReport { record, unknown: unknown.to_vec(), tally, baselines }),
-            attribute_inference: self.attribute_inference(unknown, n_completions),
+            attribute_inference: self.attribute_inference(unknown, n_completions, n_targets),
         };
         Report { experiment: experiment.clone(), data_digest: data_digest.to_string(), trials: vec![trial] }
     }

@@ -1,4 +1,4 @@
-//! A chart on a canvas, with its finding in words, its numbers in a table, and both as files.
+//! A chart on a canvas, with its finding in words and its numbers in a table; and both as files.
 
 use nearmiss_figures::{Figure, Style, Theme, to_svg};
 use plotters::prelude::IntoDrawingArea;
@@ -68,36 +68,21 @@ pub(crate) fn Chart<F: Figure + Clone + PartialEq + 'static>(props: &ChartProps<
             <canvas ref={canvas} role="img" aria-label={figure.summary()} style={format!("height:{}px", props.height)} />
             <figcaption>
                 <span>{ figure.title() }</span>
-                <button class="quiet" aria-expanded={is_open.to_string()} onclick={toggle}>{ "Numbers and files" }</button>
+                <button class="quiet" aria-expanded={is_open.to_string()} onclick={toggle}>{ "Numbers" }</button>
             </figcaption>
             if *is_open {
                 <p class="hint">{ figure.summary() }</p>
-                { numbers(figure, props.viewport) }
+                { numbers(figure) }
             }
         </figure>
     }
 }
 
-/// The table behind a figure, and the buttons that save it.
-fn numbers<F: Figure + Clone + 'static>(figure: &F, viewport: Viewport) -> Html {
+/// The table behind a figure.
+fn numbers<F: Figure>(figure: &F) -> Html {
     let table = figure.table();
-    let name = figure.title().to_lowercase().replace(' ', "-");
-    let save_svg = {
-        let (figure, name) = (figure.clone(), name.clone());
-        Callback::from(move |_: MouseEvent| {
-            save(&format!("{name}.svg"), "image/svg+xml", &to_svg(&figure, 720, 400, viewport.theme()));
-        })
-    };
-    let save_csv = {
-        let csv = table.to_csv();
-        Callback::from(move |_: MouseEvent| save(&format!("{name}.csv"), "text/csv", &csv))
-    };
     html! {
         <div class="numbers">
-            <p>
-                <button onclick={save_svg}>{ "Download figure (SVG)" }</button>
-                <button onclick={save_csv}>{ "Download table (CSV)" }</button>
-            </p>
             <div class="scroll" tabindex="0">
                 <table>
                     <caption>{ figure.title() }</caption>
@@ -125,6 +110,20 @@ fn draw<F: Figure>(canvas: &HtmlCanvasElement, figure: &F, viewport: &Viewport, 
     if let Err(error) = figure.draw(&backend.into_drawing_area(), &style) {
         gloo::console::error!(format!("a chart can't be drawn: {error:?}"));
     }
+}
+
+/// Saves a figure as it is drawn now.
+pub(crate) fn save_svg(figure: &impl Figure, viewport: &Viewport) {
+    save(&format!("{}.svg", file_name(figure)), "image/svg+xml", &to_svg(figure, 720, 400, viewport.theme()));
+}
+
+/// Saves the numbers behind a figure.
+pub(crate) fn save_csv(figure: &impl Figure) {
+    save(&format!("{}.csv", file_name(figure)), "text/csv", &figure.table().to_csv());
+}
+
+fn file_name(figure: &impl Figure) -> String {
+    figure.title().to_lowercase().replace(' ', "-")
 }
 
 /// Hands a text to the person as a file.

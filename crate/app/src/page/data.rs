@@ -55,7 +55,7 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
                     <span>{ "Your data (CSV)" }</span>
                     <input type="file" aria-label="Your data (CSV)" accept=".csv,.gz,.txt,.tsv,text/csv" onchange={file_chosen} />
                 </label>
-                <p class="hint">{ "… or drop a file anywhere on this page. It stays in this tab." }</p>
+                <p class="hint">{ "… or drop a file anywhere on this page. It stays on this machine." }</p>
             </div>
             { describe(context) }
             if matches!(session.experiment.data, DataSource::Own { .. }) {

@@ -21,7 +21,28 @@ pub(crate) struct FeaturesProps {
 /// All features as toggle buttons. Drawn anew only when something about them changes.
 #[component]
 pub(crate) fn Features(props: &FeaturesProps) -> Html {
+    // Hundreds of buttons: they are made in a task of their own, after the rest of the page is there.
+    let is_due = use_state(|| false);
+    {
+        let is_due = is_due.clone();
+        use_effect_with((), move |()| {
+            let timeout = gloo::timers::callback::Timeout::new(0, move || is_due.set(true));
+            move || drop(timeout)
+        });
+    }
+    // One stop for the tab key; the arrow keys go from button to button.
+    let current = use_state(|| 0_usize);
+    let on_focus = {
+        let current = current.clone();
+        Callback::from(move |n: usize| current.set(n))
+    };
+    if !*is_due {
+        return Html::default();
+    }
     let schema = &props.description.schema;
+    let columns = schema.picture.map_or(1, |(width, _)| width);
+    let on_key = Callback::from(move |event: KeyboardEvent| move_focus(&event, columns));
+    let tab_stop = |n: usize| if n == *current { "0" } else { "-1" };
     let place = |j: usize| props.unknown.iter().position(|u| *u == j);
     if let Some((width, _)) = schema.picture {
         let pixel = |j: usize| {
@@ -43,12 +64,12 @@ pub(crate) fn Features(props: &FeaturesProps) -> Html {
                 None => format!("{}: {}", schema.features[j].name, props.values[j]),
             };
             html! {
-                <button {class} aria-pressed={unknown.is_some().to_string()} aria-label={schema.features[j].name.clone()} title={state}
+                <button {class} tabindex={tab_stop(j)} onfocus={on_focus.reform(move |_| j)} aria-pressed={unknown.is_some().to_string()} aria-label={schema.features[j].name.clone()} title={state}
                     onclick={props.toggled.reform(move |_| j)} />
             }
         };
         return html! {
-            <div role="group" aria-label="Features" class="picture paint" style={format!("--width:{width}")}>
+            <div role="group" aria-label="Features" class="picture paint" onkeydown={on_key} style={format!("--width:{width}")}>
                 { for (0..schema.features.len()).map(pixel) }
             </div>
         };
@@ -59,7 +80,7 @@ pub(crate) fn Features(props: &FeaturesProps) -> Html {
     order.sort_by_key(|j| mrmr.iter().position(|m| m == j).unwrap_or(mrmr.len()));
     let filter = props.filter.to_lowercase();
     let shown = |j: &usize| filter.is_empty() || schema.features[*j].name.to_lowercase().contains(&filter);
-    let chip = |j: usize| {
+    let chip = |(n, j): (usize, usize)| {
         let feature = &schema.features[j];
         let unknown = place(j);
         let value = match unknown {
@@ -67,15 +88,41 @@ pub(crate) fn Features(props: &FeaturesProps) -> Html {
             None => feature.show(props.values[j]),
         };
         html! {
-            <button key={j} class="chip" aria-pressed={unknown.is_some().to_string()} aria-label={feature.name.clone()}
+            <button key={j} class="chip" tabindex={tab_stop(n)} onfocus={on_focus.reform(move |_| n)} aria-pressed={unknown.is_some().to_string()} aria-label={feature.name.clone()}
                 onclick={props.toggled.reform(move |_| j)}>
                 <span>{ &feature.name }</span><b>{ value }</b>
             </button>
         }
     };
     html! {
-        <div role="group" aria-label="Features" class="chips" tabindex="0">
-            { for order.into_iter().filter(shown).map(chip) }
+        <div role="group" aria-label="Features" class="chips" onkeydown={on_key}>
+            { for order.into_iter().filter(shown).enumerate().map(chip) }
         </div>
+    }
+}
+
+/// Moves the focus within the group: left and right to the neighbour, up and down by a row, Home and End to the ends.
+fn move_focus(event: &KeyboardEvent, columns: usize) {
+    use wasm_bindgen::JsCast;
+    let Some(button) = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
+    let Some(group) = button.parent_element() else { return };
+    let buttons = group.children();
+    let n = buttons.length() as usize;
+    let Some(at) = (0..n).find(|i| buttons.item(*i as u32).as_ref() == Some(button.as_ref())) else { return };
+    let to = match event.key().as_str() {
+        "ArrowRight" => at + 1,
+        "ArrowLeft" => at.wrapping_sub(1),
+        "ArrowDown" => at + columns,
+        "ArrowUp" => at.wrapping_sub(columns),
+        "Home" => 0,
+        "End" => n - 1,
+        _ => return,
+    };
+    event.prevent_default();
+    if let Some(next) =
+        buttons.item(to as u32).filter(|_| to < n).and_then(|b| b.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        // The focus stays where it is if it can't move.
+        let _ = next.focus();
     }
 }

@@ -12,6 +12,7 @@ use nearmiss::attribute::{GuessBy, Tally};
 use nearmiss::experiment::PortionChoice;
 use nearmiss::report::{AttributeAttackReport, AttributeInferenceReport};
 use nearmiss::trial::Side;
+use nearmiss::work::Unit;
 use nearmiss::{Feature, Portion};
 use nearmiss_figures::{GuessDistances, TiedDistances};
 use yew::prelude::*;
@@ -20,7 +21,7 @@ use yew::prelude::*;
 pub(crate) fn view(context: &Context<'_>) -> Html {
     html! {
         <section class="station" aria-labelledby="guess-heading">
-            <h2 id="guess-heading"><span class="number">{ "4" }</span>{ "Guess the unknown" }</h2>
+            <h2 id="guess-heading" tabindex="-1"><span class="number">{ "4" }</span>{ "Guess the unknown" }</h2>
             <p>
                 { "Now the attacker knows only part of a record. It completes the rest in every possible way, asks the model about each, and takes the completion that the model is surest of as its " }
                 <span class="guess">{ "guess" }</span>{ ". Mark features as unknown and watch." }
@@ -64,7 +65,7 @@ fn body(context: &Context<'_>) -> Html {
                     { live(context, description, record, &unknown, tally.as_ref(), by) }
                 </div>
             </div>
-            { population(context, &unknown, by) }
+            { population(context, &unknown) }
         </>
     }
 }
@@ -171,7 +172,8 @@ fn live(
     };
     let n_completions = portion.n_completions();
     let n_tried = tally.map_or(0, |t| t.n_tried);
-    let words = format!("{} of {} completions tried", whole(n_tried), whole(n_completions as u64));
+    let left = time_left(context, n_tried, n_completions as u64);
+    let words = format!("{} of {} completions tried{left}", whole(n_tried), whole(n_completions as u64));
     let Some(tally) = tally.filter(|t| t.n_tried > 0) else {
         return html! {
             <>
@@ -201,15 +203,51 @@ fn live(
             { baselines(context, tally, by) }
             { vectors(description, record, &portion, &best, session.results.imputed.as_deref()) }
             { guesses(description, record, &portion, tally, by) }
-            if let Some(imputed) = &session.results.imputed {
-                <Chart<TiedDistances> figure={TiedDistances { tally: tally.clone(), by, baselines: imputed.clone() }} viewport={context.ui.viewport} height={220} />
+            if let Some(figure) = tied_distances(context) {
+                <Chart<TiedDistances> {figure} viewport={context.ui.viewport} height={260} />
             }
+            <p class="hint">
+                { format!("What the attack needs: access to {}, the known features; no class, no other data, {} queries for this record.",
+                    if by == GuessBy::MaxConfidence { "confidences" } else { "logits, or confidences at full precision" }, whole(n_completions as u64)) }
+            </p>
         </>
     }
 }
 
+/// How far the best guesses are from the truth, with the baselines.
+pub(crate) fn tied_distances(context: &Context<'_>) -> Option<TiedDistances> {
+    let session = context.session;
+    let tally = session.tally().filter(|t| t.n_tried > 0)?;
+    let by = session.experiment.attribute_inference.guess_by;
+    Some(TiedDistances { tally, by, baselines: session.results.imputed.clone()? })
+}
+
+/// What was guessed of many records, once they are through.
+pub(crate) fn guess_distances(context: &Context<'_>) -> Option<GuessDistances> {
+    let session = context.session;
+    let plan = session.plan.as_ref()?;
+    let n_targets = [Side::Members, Side::NonMembers].map(|side| {
+        let of_side = |unit: &&Unit| matches!(unit, Unit::Target(target) if target.taken_from == side);
+        plan.population_units.iter().filter(of_side).count()
+    });
+    let report = session.results.attribute_inference(&plan.unknown, plan.n_completions, n_targets)?;
+    Some(GuessDistances { report, by: session.experiment.attribute_inference.guess_by })
+}
+
 fn rank(rank: f64) -> String {
     if rank.fract() == 0.0 { whole(rank as u64) } else { format!("{rank:.1}") }
+}
+
+/// In words, where it is more than a moment.
+fn time_left(context: &Context<'_>, n_tried: u64, n_completions: u64) -> String {
+    let since = &context.ui.guessing_since;
+    let (spent, tried) = (js_sys::Date::now() - since.time, n_tried.saturating_sub(since.n_tried));
+    let seconds = spent / 1000.0 * (n_completions - n_tried.min(n_completions)) as f64 / tried as f64;
+    if tried > 0 && seconds >= 1.0 {
+        format!(", about {} left", super::words::count(seconds.ceil() as usize, "second"))
+    } else {
+        String::new()
+    }
 }
 
 /// What the guess is worth, beside what is known without the model.
@@ -316,17 +354,17 @@ fn guesses(description: &Description, record: &RecordView, portion: &Portion, ta
 }
 
 /// Many records: is what works on one record a fact about members?
-fn population(context: &Context<'_>, unknown: &[usize], by: GuessBy) -> Html {
+fn population(context: &Context<'_>, unknown: &[usize]) -> Html {
     let Context { session, ui, .. } = context;
     let n_asked = session.experiment.attribute_inference.n_targets;
     let n = ui.n_targets;
     let all: usize = session.results.targets.iter().map(Vec::len).sum();
     let n_done = session.results.targets.iter().flatten().flatten().count();
-    let n_all = session.plan.as_ref().map_or(all, |plan| {
-        plan.population_units.iter().filter(|u| matches!(u, nearmiss::work::Unit::Target(_))).count()
-    });
-    let report =
-        session.plan.as_ref().and_then(|plan| session.results.attribute_inference(&plan.unknown, plan.n_completions));
+    let n_all = session
+        .plan
+        .as_ref()
+        .map_or(all, |plan| plan.population_units.iter().filter(|u| matches!(u, Unit::Target(_))).count());
+    let figure = guess_distances(context);
     html! {
         <div class="population">
             <h3>{ "Many records" }</h3>
@@ -336,17 +374,18 @@ fn population(context: &Context<'_>, unknown: &[usize], by: GuessBy) -> Html {
                 <button class="primary" disabled={!session.has_model() || unknown.is_empty()} onclick={context.on_ask(move |a, _: MouseEvent| a.n_targets = n)}>
                     { "Run on many records" }
                 </button>
-                if n_asked > 0 && report.is_none() {
+                if n_asked > 0 && figure.is_none() {
                     <progress aria-label="Records done" max={n_all.max(1).to_string()} value={n_done.to_string()} />
                     <span>{ format!("{n_done} of {n_all} records") }</span>
                 }
             </div>
-            if let Some(report) = report { { population_report(context, report, by) } }
+            if let Some(figure) = figure { { population_report(context, figure) } }
         </div>
     }
 }
 
-fn population_report(context: &Context<'_>, report: AttributeInferenceReport, by: GuessBy) -> Html {
+fn population_report(context: &Context<'_>, figure: GuessDistances) -> Html {
+    let GuessDistances { report, by } = &figure;
     let Some(attack) = report.attacks.get(by.name()).cloned() else { return Html::default() };
     let AttributeAttackReport { members, non_members, advantage } = &attack;
     let alpha = context.ui.alpha.min(advantage.len() - 1);
@@ -380,7 +419,7 @@ fn population_report(context: &Context<'_>, report: AttributeInferenceReport, by
                 ) }
             </p>
             { slider("Wrong features allowed (alpha)", (0.0, (advantage.len() - 1) as f64), 1.0, alpha as f64, words, context.on(|x: f64| UiChange::Alpha(x as usize).into())) }
-            <Chart<GuessDistances> figure={GuessDistances { report: report.clone(), by }} viewport={context.ui.viewport} />
+            <Chart<GuessDistances> figure={figure.clone()} viewport={context.ui.viewport} />
             <div class="pair">
                 { table("Advantage by alpha", &["Alpha", "Members", "Non-members", "Advantage"], rows.collect()) }
                 { table("Mean distance", &["Guess by", "Members", "Non-members"], means) }

@@ -13,7 +13,7 @@ use yew::prelude::*;
 pub(crate) fn view(context: &Context<'_>) -> Html {
     html! {
         <section class="station" aria-labelledby="membership-heading">
-            <h2 id="membership-heading"><span class="number">{ "2" }</span>{ "Member or not?" }</h2>
+            <h2 id="membership-heading" tabindex="-1"><span class="number">{ "2" }</span>{ "Member or not?" }</h2>
             <p>
                 { "The attacker has a whole record and asks the model about it. Models are surer about what they have seen. So: call a record a " }
                 <span class="members">{ "member" }</span>{ " if the model's confidence is above a threshold. Move the threshold." }
@@ -23,14 +23,12 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
     }
 }
 
-fn body(context: &Context<'_>) -> Html {
+/// Both figures at the threshold set, once both sides are scored.
+pub(crate) fn figures(context: &Context<'_>) -> Option<(ScoreHistogram, Roc)> {
     let Context { session, ui, .. } = context;
-    let curves: Option<Vec<RocCurve>> = (0..ATTACKS.len()).map(|n| session.results.roc(n)).collect();
-    let ([Some(members), Some(non_members)], Some(curves)) = (&session.results.scores, curves) else {
-        return html! { <p class="waiting">{ "Comes as soon as the network is trained." }</p> };
-    };
+    let [Some(members), Some(non_members)] = &session.results.scores else { return None };
     let attack = ATTACKS[ui.attack];
-    let curve = &curves[ui.attack];
+    let curve = session.results.roc(ui.attack)?;
     let mut histogram = ScoreHistogram {
         attack_title: attack.title().to_string(),
         members: members.scores[ui.attack].clone(),
@@ -42,25 +40,42 @@ fn body(context: &Context<'_>) -> Html {
         },
         threshold: 0.0,
     };
-    let range = histogram.range();
-    let on_axis = ui.thresholds.get(&ui.attack).copied().unwrap_or_else(|| {
+    histogram.threshold = histogram.from_axis(on_axis(ui.thresholds.get(&ui.attack).copied(), &histogram, &curve));
+    let roc = Roc {
+        attack_title: attack.title().to_string(),
+        curve,
+        threshold: histogram.threshold,
+        n_members: members.n_records,
+        n_non_members: non_members.n_records,
+    };
+    Some((histogram, roc))
+}
+
+/// Where the threshold stands on the histogram's axis: as set, or at the greatest advantage.
+fn on_axis(set: Option<f64>, histogram: &ScoreHistogram, curve: &RocCurve) -> f64 {
+    let (low, high) = histogram.range();
+    set.unwrap_or_else(|| {
         let best = curve.points.iter().skip(1).max_by(|a, b| (a.tpr - a.fpr).total_cmp(&(b.tpr - b.fpr)));
-        best.map_or(range.0, |p| histogram.to_axis(p.threshold).clamp(range.0, range.1))
-    });
-    histogram.threshold = histogram.from_axis(on_axis);
+        best.map_or(low, |p| histogram.to_axis(p.threshold).clamp(low, high))
+    })
+}
+
+fn body(context: &Context<'_>) -> Html {
+    let Context { session, ui, .. } = context;
+    let curves: Option<Vec<RocCurve>> = (0..ATTACKS.len()).map(|n| session.results.roc(n)).collect();
+    let (Some((histogram, roc)), Some(curves)) = (figures(context), curves) else {
+        return html! { <p class="waiting">{ "Comes as soon as the network is trained." }</p> };
+    };
+    let attack = ATTACKS[ui.attack];
+    let curve = &roc.curve;
+    let range = histogram.range();
+    let on_axis = on_axis(ui.thresholds.get(&ui.attack).copied(), &histogram, curve);
     let threshold = histogram.threshold;
     let point = curve.at(threshold);
     let step = (range.1 - range.0) / 400.0;
     let words = match attack.name() {
         "max_confidence" => format!("member if the confidence is at least {threshold:.6}"),
         _ => format!("member if the score is at least {threshold:.3}"),
-    };
-    let roc = Roc {
-        attack_title: attack.title().to_string(),
-        curve: curve.clone(),
-        threshold,
-        n_members: members.n_records,
-        n_non_members: non_members.n_records,
     };
     let rate = ui.base_rate;
     let called = point.tpr * rate + point.fpr * (1.0 - rate);
@@ -78,8 +93,8 @@ fn body(context: &Context<'_>) -> Html {
                 { slider("Members among the records asked about", (0.01, 0.5), 0.01, rate, percent(rate), context.on(|x: f64| UiChange::BaseRate(x).into())) }
             </div>
             <div class="pair">
-                <Chart<ScoreHistogram> figure={histogram} viewport={ui.viewport} />
-                <Chart<Roc> figure={roc} viewport={ui.viewport} />
+                <Chart<ScoreHistogram> figure={histogram.clone()} viewport={ui.viewport} />
+                <Chart<Roc> figure={roc.clone()} viewport={ui.viewport} />
             </div>
             <p class="verdict">
                 { format!(

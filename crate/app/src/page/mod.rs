@@ -7,6 +7,7 @@ mod features;
 mod guess;
 mod membership;
 mod near_miss;
+mod overview;
 mod share;
 mod train;
 mod words;
@@ -53,6 +54,9 @@ pub(crate) struct Ui {
     n_targets: usize,
     filter: String,
     column: usize,
+    /// The figure to be saved, by its place in [`share::FIGURES`].
+    figure: usize,
+    guessing_since: Since,
     /// A drag with a file is over the page.
     is_dragging: bool,
     /// "Link copied", or why it couldn't be.
@@ -71,10 +75,28 @@ pub(crate) enum Msg {
     Ui(UiChange),
     /// Someone chose a file.
     File(web_sys::File),
+    /// Save one of the figures, by its place in [`share::FIGURES`].
+    Save(usize, Form),
     /// The same experiment with a seed from the browser's entropy.
     NewSeed,
     /// Put the link into the clipboard.
     CopyLink,
+}
+
+/// What a figure is saved as.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Form {
+    Svg,
+    Csv,
+}
+
+/// When the present guess was begun, to tell how long it will take.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Since {
+    /// Milliseconds since 1970.
+    time: f64,
+    /// Completions tried by then.
+    n_tried: u64,
 }
 
 /// A change of [`Ui`].
@@ -89,6 +111,7 @@ pub(crate) enum UiChange {
     Targets(usize),
     Filter(String),
     Column(usize),
+    Figure(usize),
     Dragging(bool),
     Copied(String),
     Forgotten(String),
@@ -161,6 +184,8 @@ impl Component for App {
                 n_targets: 20,
                 filter: String::new(),
                 column: 0,
+                figure: 0,
+                guessing_since: Since { time: js_sys::Date::now(), n_tried: 0 },
                 is_dragging: false,
                 copied: None,
                 forgotten: None,
@@ -180,6 +205,9 @@ impl Component for App {
             Msg::Event(event) => self.handle(event),
             Msg::Ui(change) => self.set(change),
             Msg::File(file) => self.read_file(file),
+            Msg::Save(figure, form) => {
+                share::save(&Context { session: &self.session, ui: &self.ui, send: &self.send }, figure, form);
+            }
             Msg::NewSeed => {
                 let experiment = Experiment { seed: train::draw_seed(), ..self.session.experiment.clone() };
                 self.handle(Event::Change(experiment));
@@ -193,7 +221,7 @@ impl Component for App {
         let context = Context { session: &self.session, ui: &self.ui, send: &self.send };
         html! {
             <>
-                <a class="skip" href="#main" onclick={skip()}>{ "Skip to the experiment" }</a>
+                <a class="skip" href="#main" onclick={go_to("main")}>{ "Skip to the experiment" }</a>
                 { header(&context) }
                 <main id="main" tabindex="-1" class={classes!(self.ui.is_dragging.then_some("dragging"))}>
                     { notice(&context) }
@@ -224,6 +252,11 @@ pub struct AppMessage(pub(crate) Msg);
 
 impl App {
     fn handle(&mut self, event: Event) {
+        let asks = matches!(event, Event::Ask(_) | Event::Change(_) | Event::Continue);
+        let n_tried = self.session.tally().map_or(0, |t| t.n_tried);
+        if asks || n_tried == 0 {
+            self.ui.guessing_since = Since { time: js_sys::Date::now(), n_tried };
+        }
         for effect in self.session.handle(event) {
             match effect {
                 Effect::Spawn(worker) => self.spawn(worker),
@@ -358,6 +391,7 @@ impl App {
             UiChange::Targets(n) => self.ui.n_targets = n,
             UiChange::Filter(filter) => self.ui.filter = filter,
             UiChange::Column(column) => self.ui.column = column,
+            UiChange::Figure(figure) => self.ui.figure = figure,
             UiChange::Dragging(is_dragging) => self.ui.is_dragging = is_dragging,
             UiChange::Copied(told) => self.ui.copied = Some(told),
             UiChange::Forgotten(told) => self.ui.forgotten = Some(told),
@@ -416,15 +450,16 @@ fn listen(send: &Callback<Msg>) -> Vec<EventListener> {
     listeners
 }
 
-/// Moves the focus without touching the fragment, which holds the experiment.
-fn skip() -> Callback<MouseEvent> {
-    Callback::from(|event: MouseEvent| {
+/// Moves the focus, and with it the view, without touching the fragment, which holds the experiment.
+pub(crate) fn go_to(id: &'static str) -> Callback<MouseEvent> {
+    Callback::from(move |event: MouseEvent| {
         use wasm_bindgen::JsCast;
         event.prevent_default();
-        let main = gloo::utils::document().get_element_by_id("main");
-        if let Some(main) = main.and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let place = gloo::utils::document().get_element_by_id(id);
+        if let Some(place) = place.and_then(|place| place.dyn_into::<web_sys::HtmlElement>().ok()) {
+            place.scroll_into_view();
             // The focus stays where it is if it can't move.
-            let _ = main.focus();
+            let _ = place.focus();
         }
     })
 }
@@ -442,6 +477,7 @@ fn header(context: &Context<'_>) -> Html {
                 { ", then it guesses features of a record that it was not told. Everything runs in this tab; nothing is uploaded." }
             </p>
             { progress(context) }
+            { overview::view(context) }
         </header>
     }
 }

@@ -17,7 +17,7 @@ const PLAYER: &str = "max_confidence";
 pub(crate) fn view(context: &Context<'_>) -> Html {
     html! {
         <section class="station" aria-labelledby="near-miss-heading">
-            <h2 id="near-miss-heading"><span class="number">{ "3" }</span>{ "The near miss" }</h2>
+            <h2 id="near-miss-heading" tabindex="-1"><span class="number">{ "3" }</span>{ "The near miss" }</h2>
             <p>
                 { "Strong membership inference: the attacker gets a " }<span class="members">{ "member" }</span>
                 { " and a neighbour of it, a record that differs in r features and is not in the training set, and has to say which one was trained on. You guess first." }
@@ -60,7 +60,7 @@ fn body(context: &Context<'_>) -> Html {
             if let Some(round) = &session.round {
                 { show_round(context, description, round) }
             }
-            { chart(context, description) }
+            { chart(context) }
         </>
     }
 }
@@ -152,21 +152,27 @@ fn picture(pair: &nearmiss::work::Pair, is_member: bool, width: usize) -> Html {
     }
 }
 
-fn chart(context: &Context<'_>, description: &Description) -> Html {
+/// The finished games of the kind of neighbour that is set.
+pub(crate) fn figure(context: &Context<'_>) -> Option<StrongMembershipChart> {
     let Context { session, ui, .. } = context;
     let mut results = session.results.strong_membership.clone();
     results.sort_by_key(|r| (r.game.neighbour as u8, r.game.distance, r.game.originals as u8));
     results.retain(|r| r.game.neighbour == ui.neighbour);
-    if results.is_empty() {
-        return html! { <p class="waiting">{ "The games are being played…" }</p> };
-    }
-    let figure = StrongMembershipChart {
-        results: results.clone(),
+    let n_features = session.description.as_ref()?.schema.features.len();
+    (!results.is_empty()).then(|| StrongMembershipChart {
+        results,
         attack: PLAYER.to_string(),
         attack_title: "Max-confidence".to_string(),
         neighbour: ui.neighbour,
-        n_features: description.schema.features.len(),
+        n_features,
+    })
+}
+
+fn chart(context: &Context<'_>) -> Html {
+    let Some(figure) = figure(context) else {
+        return html! { <p class="waiting">{ "The games are being played…" }</p> };
     };
+    let results = figure.results.clone();
     let side = |side: Side| results.iter().filter(move |r| r.game.originals == side);
     let rows = side(Side::Members).filter_map(|result| {
         let pair = result.attacks.get(PLAYER)?;
@@ -187,7 +193,7 @@ fn chart(context: &Context<'_>, description: &Description) -> Html {
     });
     html! {
         <>
-            <Chart<StrongMembershipChart> {figure} viewport={ui.viewport} height={360} />
+            <Chart<StrongMembershipChart> {figure} viewport={context.ui.viewport} height={360} />
             { verdict(&results) }
             { table(
                 "Strong membership by distance",

@@ -1,8 +1,10 @@
 //! The result as something to pass on: a link, a fingerprint, files.
 
-use super::chart::save;
-use super::{Context, Msg};
+use super::chart::{save as save_text, save_csv, save_svg};
+use super::control::choice;
+use super::{Context, Form, Msg, UiChange, guess, membership, near_miss, train};
 use crate::session::Activity;
+use nearmiss_figures::Figure;
 use yew::prelude::*;
 
 /// The sharing section.
@@ -11,9 +13,11 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
     let report = session.report.clone();
     let download = Callback::from(move |_: MouseEvent| {
         if let Some((report, fingerprint)) = &report {
-            save(&format!("near-miss-{}.json", &fingerprint[..8]), "application/json", &report.to_json());
+            save_text(&format!("near-miss-{}.json", &fingerprint[..8]), "application/json", &report.to_json());
         }
     });
+    let figure = context.ui.figure;
+    let is_there = is_there(context, figure);
     html! {
         <section class="station" aria-labelledby="share-heading">
             <h2 id="share-heading">{ "Share" }</h2>
@@ -21,6 +25,11 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
             <div class="controls">
                 <button class="primary" onclick={context.on(|_: MouseEvent| Msg::CopyLink)}>{ "Copy link" }</button>
                 <button disabled={session.report.is_none()} onclick={download}>{ "Download report (JSON)" }</button>
+            </div>
+            <div class="controls">
+                { choice("Figure", FIGURES.map(String::from).to_vec(), figure, context.on(|n: usize| UiChange::Figure(n).into())) }
+                <button disabled={!is_there} onclick={context.on(move |_: MouseEvent| Msg::Save(figure, Form::Svg))}>{ "Download figure (SVG)" }</button>
+                <button disabled={!is_there} onclick={context.on(move |_: MouseEvent| Msg::Save(figure, Form::Csv))}>{ "Download table (CSV)" }</button>
                 if let Some(copied) = &context.ui.copied { <span role="status">{ copied }</span> }
             </div>
             <p class="fingerprint">
@@ -38,5 +47,46 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
                 }
             </p>
         </section>
+    }
+}
+
+/// Every figure of the page, by its name here.
+pub(crate) const FIGURES: [&str; 6] = [
+    "Learning curve",
+    "Scores of members and non-members",
+    "ROC curve",
+    "Strong membership by distance",
+    "Tied best guesses of one record",
+    "Guesses of many records",
+];
+
+/// Whether there is something to draw.
+fn is_there(context: &Context<'_>, figure: usize) -> bool {
+    let results = &context.session.results;
+    match figure {
+        0 => true,
+        1 | 2 => results.scores.iter().all(Option::is_some),
+        3 => results.strong_membership.iter().any(|r| r.game.neighbour == context.ui.neighbour),
+        4 => results.tally.is_some() && results.imputed.is_some(),
+        _ => guess::guess_distances(context).is_some(),
+    }
+}
+
+/// Saves one of [`FIGURES`] as the page shows it now.
+pub(crate) fn save(context: &Context<'_>, figure: usize, form: Form) {
+    fn save_as(figure: Option<impl Figure>, form: Form, context: &Context<'_>) {
+        match (figure, form) {
+            (Some(figure), Form::Svg) => save_svg(&figure, &context.ui.viewport),
+            (Some(figure), Form::Csv) => save_csv(&figure),
+            (None, _) => {}
+        }
+    }
+    match figure {
+        0 => save_as(Some(train::figure(context)), form, context),
+        1 => save_as(membership::figures(context).map(|f| f.0), form, context),
+        2 => save_as(membership::figures(context).map(|f| f.1), form, context),
+        3 => save_as(near_miss::figure(context), form, context),
+        4 => save_as(guess::tied_distances(context), form, context),
+        _ => save_as(guess::guess_distances(context), form, context),
     }
 }

@@ -16,10 +16,9 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
     let session = context.session;
     let is_training = session.activity == Activity::Training;
     let is_ready = session.description.is_some();
-    let figure = LearningCurve { curve: session.curve.to_vec(), epochs: session.experiment.training.epochs };
     html! {
         <section class="station" aria-labelledby="train-heading">
-            <h2 id="train-heading"><span class="number">{ "1" }</span>{ "Train" }</h2>
+            <h2 id="train-heading" tabindex="-1"><span class="number">{ "1" }</span>{ "Train" }</h2>
             <p>
                 { "The network gets the members and their classes, over and over. Watch it do better on them (" }
                 <span class="members">{ "members" }</span>{ ") than on records that it has never seen (" }
@@ -33,11 +32,17 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
                 <button disabled={!is_ready} onclick={context.on(|_| Event::Reset.into())}>{ "Reset" }</button>
                 <button disabled={!is_ready} onclick={context.on(new_seed)}>{ "New seed" }</button>
             </div>
-            <Chart<LearningCurve> {figure} viewport={context.ui.viewport} height={260} />
+            <Chart<LearningCurve> figure={figure(context)} viewport={context.ui.viewport} height={260} />
             { verdict(context) }
             { settings(context) }
         </section>
     }
+}
+
+/// How the network has learned so far.
+pub(crate) fn figure(context: &Context<'_>) -> LearningCurve {
+    let session = context.session;
+    LearningCurve { curve: session.curve.to_vec(), epochs: session.experiment.training.epochs }
 }
 
 fn verdict(context: &Context<'_>) -> Html {

@@ -2,13 +2,13 @@
 
 use nearmiss::roc::Interval;
 
-/// A share as a percentage without decimals, or with one where it would look like none or all.
+/// A share as a percentage that doesn't break over lines, without decimals, or with one where it would look like none or all.
 pub(crate) fn percent(share: f64) -> String {
     let percent = 100.0 * share;
     if (percent > 0.0 && percent < 1.0) || (percent > 99.0 && percent < 100.0) {
-        format!("{percent:.1} %")
+        format!("{percent:.1}\u{a0}%")
     } else {
-        format!("{percent:.0} %")
+        format!("{percent:.0}\u{a0}%")
     }
 }
 
@@ -70,9 +70,9 @@ mod tests {
         assert_eq!(whole(1), "1");
         assert_eq!(whole(32768), "32,768");
         assert_eq!(whole(1_048_576), "1,048,576");
-        assert_eq!(percent(0.5), "50 %");
-        assert_eq!(percent(0.004), "0.4 %");
-        assert_eq!(percent(1.0), "100 %");
+        assert_eq!(percent(0.5), "50\u{a0}%");
+        assert_eq!(percent(0.004), "0.4\u{a0}%");
+        assert_eq!(percent(1.0), "100\u{a0}%");
         assert_eq!(count(1, "feature"), "1 feature");
     }
 }

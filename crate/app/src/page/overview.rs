@@ -1,0 +1,93 @@
+//! The four stations at a glance: each with its number as soon as there is one.
+
+use super::words::{percent, two};
+use super::{Context, go_to};
+use nearmiss::attribute::imputation::Imputation;
+use nearmiss::game::strong_membership::Neighbour;
+use nearmiss::trial::Side;
+use yew::prelude::*;
+
+/// One station's number and what to hold it against.
+struct Finding {
+    number: String,
+    against: String,
+}
+
+/// The overview.
+pub(crate) fn view(context: &Context<'_>) -> Html {
+    let stations = [
+        ("train-heading", "Train", train(context)),
+        ("membership-heading", "Member or not?", membership(context)),
+        ("near-miss-heading", "The near miss", near_miss(context)),
+        ("guess-heading", "Guess the unknown", guess(context)),
+    ];
+    html! {
+        <nav aria-label="Stations">
+            <ol class="overview">
+                { for stations.into_iter().enumerate().map(|(n, (id, name, finding))| {
+                    let (number, against) = finding.map_or(("…".to_string(), "comes in a moment".to_string()), |f| (f.number, f.against));
+                    html! {
+                        <li>
+                            <button onclick={go_to(id)}>
+                                <span class="name">{ format!("{} {name}", n + 1) }</span>
+                                <span class="finding">{ number }</span>
+                                <span class="against">{ against }</span>
+                            </button>
+                        </li>
+                    }
+                }) }
+            </ol>
+        </nav>
+    }
+}
+
+fn train(context: &Context<'_>) -> Option<Finding> {
+    let last = context.session.curve.last()?;
+    Some(Finding {
+        number: format!("{} against {}", percent(last.train_accuracy), percent(last.test_accuracy)),
+        against: "members against non-members classified rightly".to_string(),
+    })
+}
+
+fn membership(context: &Context<'_>) -> Option<Finding> {
+    let curve = context.session.results.roc(0)?;
+    Some(Finding {
+        number: format!("AUC {}", two(curve.auc)),
+        against: "members told from non-members; chance 0.50".to_string(),
+    })
+}
+
+fn near_miss(context: &Context<'_>) -> Option<Finding> {
+    let flips = || context.session.results.strong_membership.iter().filter(|r| r.game.neighbour == Neighbour::Flip);
+    let nearest = flips().map(|r| r.game.distance).min()?;
+    let of = |side: Side| flips().find(|r| r.game.distance == nearest && r.game.originals == side);
+    let (members, others) = (of(Side::Members)?, of(Side::NonMembers)?);
+    let share = |r: &nearmiss::game::strong_membership::StrongMembershipResult| {
+        Some(r.attacks.get("max_confidence")?.paired_success)
+    };
+    Some(Finding {
+        number: format!("{} of pairs", percent(share(members)?)),
+        against: format!(
+            "members told from near misses at distance {nearest}; {} on records never seen",
+            percent(share(others)?),
+        ),
+    })
+}
+
+fn guess(context: &Context<'_>) -> Option<Finding> {
+    let session = context.session;
+    let tally = session.tally()?;
+    let ranking = tally.ranking(session.experiment.attribute_inference.guess_by);
+    if tally.n_tried == 0 {
+        return None;
+    }
+    let without = session.results.imputed.as_ref().and_then(|all| {
+        let models = all.iter().filter(|i| i.by != Imputation::Chance);
+        models.map(|i| i.distance).min_by(f64::total_cmp)
+    });
+    let without = without.map(|d| format!("; {} without any model", two(d))).unwrap_or_default();
+    Some(Finding {
+        number: format!("{} of {} wrong", two(ranking.mean_distance()), ranking.tied_by_distance.len() - 1),
+        against: format!("in the guess of one record's unknown features{without}"),
+    })
+}
