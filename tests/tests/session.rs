@@ -99,6 +99,9 @@ impl Office {
             None => desk.step(),
         };
         self.outboxes[worker].extend(reply.map(|r| encode(&r)));
+        // As the worker's shell does.
+        let told = desk.progress().filter(|_| !desk.is_busy());
+        self.outboxes[worker].extend(told.map(|r| encode(&r)));
         if worker == 1 || self.desks.len() == 1 {
             self.n_steps += 1;
             if self.traps.contains(&self.n_steps) {
@@ -248,4 +251,130 @@ fn a_round_of_the_game_is_dealt_and_scored() {
     office.handle(Event::Guess(round.member_first));
     office.handle(Event::Guess(!round.member_first));
     assert_eq!((office.session.score.n_rounds, office.session.score.person), (1, 1.0));
+}
+
+#[test]
+fn a_question_while_another_experiment_is_tried_is_part_of_it() {
+    let mut office = Office::open(2, &small());
+    office.fingerprint();
+    let mut other = small();
+    other.seed = Seed(5);
+    office.handle(Event::Change(other.clone()));
+    other.attribute_inference.portion = PortionChoice::Features(vec![10, 20, 28]);
+    office.handle(Event::Ask(other.attribute_inference.clone()));
+    office.work_until("the change", |session| session.experiment == *session.wanted() && session.report.is_none());
+    assert_eq!(office.fingerprint(), native(&other));
+}
+
+#[test]
+fn of_several_changes_the_last_one_comes_and_a_refused_one_leaves_the_one_before() {
+    let mut office = Office::open(2, &small());
+    for n_ticks in [0, 1, 5, 50] {
+        let mut other = small();
+        other.seed = Seed(6 + n_ticks);
+        office.handle(Event::Change(Experiment { seed: Seed(99), ..small() }));
+        for _ in 0..n_ticks {
+            office.tick();
+        }
+        office.handle(Event::Change(other.clone()));
+        for _ in 0..n_ticks {
+            office.tick();
+        }
+        let mut too_many = other.clone();
+        too_many.split.n_members = 5000;
+        office.handle(Event::Change(too_many));
+        office.work_until("the refusal", |session| session.notice.is_some());
+        office.work_until("the change before", |session| session.experiment == other);
+        assert_eq!(office.fingerprint(), native(&other), "{n_ticks} ticks between");
+    }
+}
+
+#[test]
+fn many_records_can_be_asked_for_at_any_moment() {
+    let mut experiment = small();
+    experiment.attribute_inference.portion = PortionChoice::Mrmr(13);
+    let asked = experiment.attribute_inference.clone();
+    experiment.attribute_inference.n_targets = 0;
+    for n_ticks in [60, 150, 300, 420, 450, 480, 600] {
+        let mut office = Office::open(2, &experiment);
+        for _ in 0..n_ticks {
+            office.tick();
+        }
+        office.work_until("the data", |session| session.description.is_some());
+        office.handle(Event::Ask(asked.clone()));
+        office.tick();
+        office.handle(Event::Ask(nearmiss::experiment::AttributeConfig {
+            target: Target { taken_from: Side::NonMembers, number: 1 },
+            ..asked.clone()
+        }));
+        office.handle(Event::Ask(asked.clone()));
+        let whole = Experiment { attribute_inference: asked.clone(), ..experiment.clone() };
+        assert_eq!(office.fingerprint(), native(&whole), "asked after {n_ticks} ticks");
+    }
+}
+
+#[test]
+fn stopping_twice_loses_no_unit() {
+    let mut office = Office::open(1, &small());
+    office.work_until("attacks", |session| session.activity == Activity::Attacking);
+    office.handle(Event::Stop);
+    let mut attribute = small().attribute_inference;
+    attribute.target.number = 7;
+    office.handle(Event::Ask(attribute.clone()));
+    for _ in 0..6 {
+        office.tick();
+    }
+    office.handle(Event::Stop);
+    office.handle(Event::Continue);
+    let expected = Experiment { attribute_inference: attribute, ..small() };
+    assert_eq!(office.fingerprint(), native(&expected));
+}
+
+#[test]
+fn a_bad_own_file_leaves_the_good_one_in_use() {
+    let rows: String =
+        (0..100).map(|n| format!("{},{},{}\n", n * 7 % 5 % 2, n * n % 11, ["a", "b"][n / 3 % 2])).collect();
+    let mut office = Office::open(2, &small());
+    office.handle(Event::FileChosen(format!("on,size,class\n{rows}").into_bytes()));
+    office.work_until("the file", |session| session.own_inspection().is_some());
+    let before = office.fingerprint();
+    office.handle(Event::FileChosen(b"a,b\n1,x\n".to_vec()));
+    office.work_until("the refusal", |session| session.notice.is_some());
+    let own = office.session.experiment.clone();
+    office.handle(Event::Change(Experiment { seed: Seed(4), ..own.clone() }));
+    office.work_until("the change", |session| session.experiment.seed == Seed(4));
+    office.handle(Event::SetWorkers(3));
+    office.fingerprint();
+    office.handle(Event::Change(own));
+    office.work_until("the change", |session| session.experiment.seed == Seed(1));
+    assert_eq!(office.fingerprint(), before);
+}
+
+#[test]
+fn a_broken_link_is_told_until_the_message_is_closed() {
+    let mut office = Office::open(2, &small());
+    office.session = Session::new(2);
+    office.desks.clear();
+    office.handle(Event::Opened("#v=1&data=everything".to_string()));
+    office.fingerprint();
+    assert!(office.session.notice.as_ref().is_some_and(|n| n.sentence.contains("“everything”")));
+}
+
+#[test]
+fn a_step_is_measured() {
+    let mut office = Office::open(1, &small());
+    office.work_until("training", |session| session.activity == Activity::Training);
+    office.handle(Event::Reset);
+    while office.tick() {}
+    for epoch in 1..=3 {
+        office.handle(Event::Step);
+        while office.tick() {}
+        assert_eq!(office.session.activity, Activity::Paused);
+        assert_eq!(office.desks[0].progress().map(|reply| matches!(reply, Reply::Progress { .. })), Some(true));
+        let Some(Reply::Progress { job, progress }) = office.desks[0].progress() else {
+            panic!("a training is under way")
+        };
+        office.handle(Event::Heard(0, Reply::Progress { job, progress }));
+        assert_eq!(office.session.curve.last().map(|record| record.epoch), Some(epoch));
+    }
 }

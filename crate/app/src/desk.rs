@@ -10,6 +10,8 @@ use nearmiss::{Experiment, Mlp, TrainingConfig};
 #[derive(Debug, Default)]
 pub struct Desk {
     bench: Option<Bench>,
+    /// Of the data on the bench.
+    generation: u32,
     /// The last one is worked on; a person waits for it.
     jobs: Vec<Job>,
     pace: Option<Pace>,
@@ -35,23 +37,24 @@ impl Desk {
                 Some(match Bench::new(experiment, file.as_ref().map(|f| &f[..])) {
                     Ok(bench) => {
                         let description = describe.then(|| Box::new(self::describe(&bench)));
-                        *self = Desk { bench: Some(bench), ..Desk::default() };
+                        *self = Desk { bench: Some(bench), generation, ..Desk::default() };
                         Reply::Prepared { generation, description }
                     }
                     Err(error) => Reply::Refused { generation, sentence: error.to_string() },
                 })
             }
-            Request::Ask { question, experiment } => {
-                let bench = self.bench.as_mut()?;
-                let plan = bench.ask(experiment).map(|()| plan(bench)).map_err(|error| error.to_string());
+            Request::Ask { generation, question, attribute } => {
+                let bench = self.bench.as_mut().filter(|_| generation == self.generation)?;
+                let plan = bench.ask(attribute).map(|()| plan(bench)).map_err(|error| error.to_string());
                 Some(Reply::Asked { question, plan })
             }
-            Request::SetModel(model) => {
-                self.bench.as_mut()?.set_model(Mlp::from(&model));
+            Request::SetModel { generation, model } => {
+                let bench = self.bench.as_mut().filter(|_| generation == self.generation)?;
+                bench.set_model(Mlp::from(&model));
                 None
             }
-            Request::Start { job: number, unit } => {
-                let run = self.bench.as_ref()?.start(&unit);
+            Request::Start { generation, job: number, unit } => {
+                let run = self.bench.as_ref().filter(|_| generation == self.generation)?.start(&unit);
                 self.jobs.push(Job { number, unit, run });
                 None
             }
@@ -63,15 +66,17 @@ impl Desk {
                 self.pace = Some(pace);
                 None
             }
-            Request::Inspect { file, options } => Some(Reply::Inspected(inspect(&file, options).map(Box::new))),
+            Request::Inspect { number, file, options } => {
+                Some(Reply::Inspected { number, inspection: inspect(&file, options).map(Box::new) })
+            }
         }
     }
 
     /// Whether there is work that may go on.
     pub fn is_busy(&self) -> bool {
-        self.jobs.last().is_some_and(|job| match (job.run.epochs_finished(), self.pace) {
+        self.jobs.last().is_some_and(|job| match (job.run.epochs_measured(), self.pace) {
             (Some(_), Some(Pace::Pause)) => false,
-            (Some(finished), Some(Pace::Until(epochs))) => finished < epochs,
+            (Some(measured), Some(Pace::Until(epochs))) => measured < epochs,
             _ => true,
         })
     }
@@ -125,7 +130,7 @@ fn describe(bench: &Bench) -> Description {
         n_non_members: trial.split().non_members.len(),
         n_parameters: n_parameters(&experiment.training, dataset.schema().n_inputs(), dataset.schema().classes.len()),
         data_digest: dataset.digest(),
-        mrmr: trial.mrmr(N_MRMR),
+        mrmr: trial.mrmr().iter().take(N_MRMR).copied().collect(),
         sides: [side(Side::Members), side(Side::NonMembers)],
         plan: plan(bench),
     }

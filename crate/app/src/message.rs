@@ -4,6 +4,7 @@
 
 use ndarray::{Array1, Array2};
 use nearmiss::dataset::format::{ColumnSummary, CsvOptions};
+use nearmiss::experiment::AttributeConfig;
 use nearmiss::mlp::Layer;
 use nearmiss::work::{Outcome, Progress, Unit};
 use nearmiss::{Activation, Experiment, Mlp, Schema};
@@ -30,15 +31,24 @@ pub enum Request {
     },
     /// The same data and model, but another record or portion.
     Ask {
+        /// Whose data is meant; a desk with other data doesn't answer.
+        generation: u32,
         /// Of the page's questions.
         question: u32,
         /// What is asked.
-        experiment: Experiment,
+        attribute: AttributeConfig,
     },
     /// Take over a model that another worker trained.
-    SetModel(Model),
+    SetModel {
+        /// Whose data it was trained on; a desk with other data doesn't take it.
+        generation: u32,
+        /// The model.
+        model: Model,
+    },
     /// Work on a unit.
     Start {
+        /// Whose data is meant; a desk with other data doesn't start.
+        generation: u32,
         /// The page's number for it.
         job: u32,
         /// The unit.
@@ -53,6 +63,8 @@ pub enum Request {
     Pace(Pace),
     /// Look into a file of the person's own.
     Inspect {
+        /// Of the page's requests.
+        number: u32,
         /// Its bytes.
         file: ByteBuf,
         /// How to read it.
@@ -117,7 +129,12 @@ pub enum Reply {
         model: Option<Model>,
     },
     /// What is in a file.
-    Inspected(Result<Box<Inspection>, String>),
+    Inspected {
+        /// Of the request.
+        number: u32,
+        /// What it is, or why it is nothing.
+        inspection: Result<Box<Inspection>, String>,
+    },
     /// The worker's code panicked; it can't be used any more.
     Panicked(String),
 }

@@ -169,10 +169,10 @@ impl Schedule {
 
     /// A worker is lost and starts anew; its units wait again, except one that failed before: that is the error.
     pub fn lost(&mut self, worker: usize) -> Result<(), (Unit, Urgency)> {
-        let running = || self.running.values().filter(|r| r.worker == worker);
-        let again = running().find(|r| self.failed.contains(&r.unit)).map(|r| (r.unit.clone(), r.urgency));
-        let units: Vec<Unit> = running().map(|r| r.unit.clone()).collect();
-        self.failed.extend(units);
+        // The newest of its units is the one that it was working on.
+        let blamed = self.running.values().rfind(|r| r.worker == worker).map(|r| (r.unit.clone(), r.urgency));
+        let again = blamed.clone().filter(|(unit, _)| self.failed.contains(unit));
+        self.failed.extend(blamed.map(|(unit, _)| unit));
         self.requeue(worker);
         self.stages[worker] = Stage::Starting;
         match again {

@@ -10,6 +10,8 @@ use nearmiss::attribute::Tally;
 use nearmiss::dataset::format::CsvOptions;
 use nearmiss::experiment::{AttributeConfig, DataSource};
 use nearmiss::game::strong_membership::{Neighbour, StrongMembership};
+use nearmiss::membership::ATTACKS;
+use nearmiss::roc::RocCurve;
 use nearmiss::seed::Stream;
 use nearmiss::train::{EpochRecord, TrainingState};
 use nearmiss::trial::Side;
@@ -150,15 +152,52 @@ pub struct Score {
     pub rule: f64,
 }
 
-/// An experiment that the first worker is looking at.
-#[derive(Debug)]
-struct Pending {
+/// A file of the person's own, and what is in it.
+#[derive(Debug, Clone)]
+struct OwnFile {
+    bytes: Rc<Vec<u8>>,
+    inspection: Rc<Inspection>,
+}
+
+/// An experiment that is to take the present one's place.
+#[derive(Debug, Clone)]
+struct Wanted {
+    /// Later wishes have greater ones.
     generation: u32,
     experiment: Experiment,
-    /// Whether it trains at once.
-    pace: Pace,
-    /// Whether the request was sent.
+    /// The own file that it needs, if it isn't the present one.
+    file: Option<OwnFile>,
+}
+
+/// An experiment that the first worker is looking at, or will be as soon as it can.
+#[derive(Debug)]
+struct Pending {
+    wanted: Wanted,
+    /// How often the request was sent.
+    n_sent: usize,
+    /// Whether an answer is under way.
     is_sent: bool,
+}
+
+/// A file that the first worker is looking into, or will be as soon as it can.
+#[derive(Debug)]
+struct Inspecting {
+    number: u32,
+    bytes: Rc<Vec<u8>>,
+    options: CsvOptions,
+    n_sent: usize,
+    is_sent: bool,
+}
+
+/// Units that a plan asks for and that are not queued yet.
+#[derive(Debug, Clone, Copy, Default)]
+struct Due {
+    /// About the record looked at.
+    guess: bool,
+    /// About many records.
+    population: bool,
+    /// Everything else after training.
+    rest: bool,
 }
 
 /// Everything that the page knows.
@@ -186,8 +225,8 @@ pub struct Session {
     pub notice: Option<Notice>,
     /// The latest milestone, for assistive technology.
     pub status: String,
-    /// The file chosen, looked into.
-    pub inspection: Option<Rc<Inspection>>,
+    /// The ROC curves of all attacks, once both sides are scored.
+    pub curves: Option<Rc<Vec<RocCurve>>>,
     /// The round being played.
     pub round: Option<Round>,
     /// Points so far.
@@ -196,16 +235,26 @@ pub struct Session {
     pub report: Option<(Rc<Report>, String)>,
     /// What the page is doing.
     pub activity: Activity,
+    /// The experiment of a link whose file isn't here.
     awaiting: Option<Experiment>,
-    own_file: Option<Rc<Vec<u8>>>,
-    /// How the file is to be looked into, until the first worker can.
-    waiting_options: Option<CsvOptions>,
+    /// The own file in use.
+    own: Option<OwnFile>,
+    /// An own file that may come into use.
+    candidate: Option<OwnFile>,
+    inspecting: Option<Inspecting>,
     files: BTreeMap<&'static str, Vec<u8>>,
     pending: Option<Pending>,
+    /// Wishes that came while `pending` was under way. The latest is tried first; if it is refused, the one before.
+    next: Vec<Wanted>,
+    due: Due,
     schedule: Schedule,
     stopped: Vec<(Unit, Urgency)>,
     model: Option<Model>,
     pace: Pace,
+    n_inspections: u32,
+    /// Of attempts to change the data or the training.
+    n_generations: u32,
+    /// The attempt that the present data comes from.
     generation: u32,
     question: u32,
     n_dealt: usize,
@@ -234,20 +283,25 @@ impl Session {
             shares: BTreeMap::new(),
             notice: None,
             status: String::new(),
-            inspection: None,
+            curves: None,
             round: None,
             score: Score::default(),
             report: None,
             activity: Activity::Loading,
             awaiting: None,
-            own_file: None,
-            waiting_options: None,
+            own: None,
+            candidate: None,
+            inspecting: None,
             files: BTreeMap::new(),
             pending: None,
+            next: Vec::new(),
+            due: Due::default(),
             schedule,
             stopped: Vec::new(),
             model: None,
             pace: Pace::Run,
+            n_inspections: 0,
+            n_generations: 0,
             generation: 0,
             question: 0,
             n_dealt: 0,
@@ -260,9 +314,20 @@ impl Session {
         self.schedule.n_workers()
     }
 
-    /// Whether another experiment is being prepared.
-    pub fn is_preparing(&self) -> bool {
-        self.pending.is_some()
+    /// What a person asked for last: the present experiment, or the one that is to take its place.
+    pub fn wanted(&self) -> &Experiment {
+        let wanted = self.next.last().or(self.pending.as_ref().map(|p| &p.wanted));
+        wanted.map_or(&self.experiment, |wanted| &wanted.experiment)
+    }
+
+    /// What is in the file chosen last, else in the one in use.
+    pub fn inspection(&self) -> Option<&Rc<Inspection>> {
+        self.candidate.as_ref().or(self.own.as_ref()).map(|own| &own.inspection)
+    }
+
+    /// What is in the own file in use.
+    pub fn own_inspection(&self) -> Option<&Rc<Inspection>> {
+        self.own.as_ref().map(|own| &own.inspection)
     }
 
     /// Whether a model is there.
@@ -295,10 +360,12 @@ impl Session {
                 effects.extend(self.open(&fragment));
                 effects
             }
-            Event::LinkChanged(fragment) => match link::write(&self.experiment) == fragment.trim_start_matches('#') {
-                true => Vec::new(),
-                false => self.open(&fragment),
-            },
+            Event::LinkChanged(fragment) if link::write(&self.experiment) == fragment.trim_start_matches('#') => {
+                self.awaiting = None;
+                self.next.clear();
+                Vec::new()
+            }
+            Event::LinkChanged(fragment) => self.open(&fragment),
             Event::Heard(worker, reply) if worker < self.n_workers() => self.hear(worker, reply),
             Event::Lost(worker, reason) if worker < self.n_workers() => self.lose(worker, &reason),
             Event::Heard(..) | Event::Lost(..) => Vec::new(),
@@ -307,18 +374,21 @@ impl Session {
                 self.send_pending()
             }
             Event::Fetched(path, Err(reason)) => {
-                self.pending = None;
+                if self.pending.take_if(|p| p.wanted.experiment.data.shipped_file() == Some(path)).is_none() {
+                    return Vec::new();
+                }
+                let effects = self.change_next();
                 self.refuse(format!(
                     "The file {path} can't be loaded ({reason}). Check the connection and choose the data set again."
-                ))
+                ));
+                effects
             }
             Event::FileChosen(bytes) => {
-                self.own_file = Some(Rc::new(bytes));
-                self.inspect(CsvOptions::default())
+                self.notice = None;
+                self.inspect(Rc::new(bytes), CsvOptions::default())
             }
             Event::Recalled(Some(bytes)) if self.awaiting.is_some() => {
-                self.own_file = Some(Rc::new(bytes));
-                self.inspect(CsvOptions::default())
+                self.inspect(Rc::new(bytes), CsvOptions::default())
             }
             Event::Recalled(_) => {
                 if self.awaiting.is_some() {
@@ -334,8 +404,19 @@ impl Session {
             }
             Event::Forget => vec![Effect::Forget],
             Event::FileRefused(sentence) => self.refuse(sentence),
-            Event::ReadAs(options) => self.inspect(options),
-            Event::Change(experiment) => self.change(experiment, Pace::Run),
+            Event::ReadAs(options) => {
+                match self.candidate.as_ref().or(self.own.as_ref()).map(|own| own.bytes.clone()) {
+                    Some(bytes) => self.inspect(bytes, options),
+                    None => Vec::new(),
+                }
+            }
+            Event::Change(experiment) => {
+                self.awaiting = None;
+                if !matches!(experiment.data, DataSource::Own { .. }) {
+                    self.candidate = None;
+                }
+                self.change(experiment, None)
+            }
             Event::Ask(attribute) => self.ask(attribute),
             Event::Train => self.train(Pace::Run),
             Event::Step => self.train(Pace::Until(self.trained.0 + 1)),
@@ -366,10 +447,10 @@ impl Session {
                     self.awaiting = Some(experiment);
                     vec![recall]
                 }
-                _ => self.change(experiment, Pace::Run),
+                _ => self.change(experiment, None),
             },
             Err(error) if self.description.is_none() => {
-                let effects = self.change(Experiment::check_ins(), Pace::Run);
+                let effects = self.change(Experiment::check_ins(), None);
                 self.notice = Some(Notice {
                     sentence: format!("{error} The default experiment is shown instead."),
                     is_error: true,
@@ -385,7 +466,7 @@ impl Session {
     }
 
     fn own_digest(&self) -> Option<&String> {
-        self.inspection.as_ref().map(|i| &i.sha256)
+        self.own_inspection().map(|i| &i.sha256)
     }
 
     fn refuse(&mut self, sentence: String) -> Effects {
@@ -397,23 +478,49 @@ impl Session {
         Vec::new()
     }
 
-    /// Tries an experiment on the first worker.
-    fn change(&mut self, experiment: Experiment, pace: Pace) -> Effects {
+    /// Tries an experiment on the first worker; one that is being tried already is waited for.
+    fn change(&mut self, experiment: Experiment, file: Option<OwnFile>) -> Effects {
+        self.notice = None;
         if let Err(error) = experiment.check() {
             return self.refuse(error.to_string());
         }
-        self.generation += 1;
-        let shipped = experiment.data.shipped_file();
-        self.pending = Some(Pending { generation: self.generation, experiment, pace, is_sent: false });
+        let file = file.or_else(|| self.wanted_file(&experiment.data));
+        self.n_generations += 1;
+        self.try_out(Wanted { generation: self.n_generations, experiment, file })
+    }
+
+    /// The file of a wish that is on its way, if these data are the same.
+    fn wanted_file(&self, data: &DataSource) -> Option<OwnFile> {
+        let wishes = self.pending.iter().map(|p| &p.wanted).chain(&self.next);
+        let DataSource::Own { sha256, .. } = data else { return None };
+        wishes.filter_map(|w| w.file.clone()).find(|file| file.inspection.sha256 == *sha256)
+    }
+
+    fn try_out(&mut self, wanted: Wanted) -> Effects {
+        if self.pending.as_ref().is_some_and(|p| p.is_sent) {
+            self.next.push(wanted);
+            return Vec::new();
+        }
+        let shipped = wanted.experiment.data.shipped_file();
+        let pushed_aside = self.pending.replace(Pending { wanted, n_sent: 0, is_sent: false });
+        self.next.extend(pushed_aside.map(|pending| pending.wanted));
         match shipped {
             Some(path) if !self.files.contains_key(path) => vec![Effect::Fetch(path)],
             _ => self.send_pending(),
         }
     }
 
-    fn file_of(&self, data: &DataSource) -> Option<ByteBuf> {
+    /// Goes on with the latest wish, now that the first worker has answered about the one before.
+    fn change_next(&mut self) -> Effects {
+        match self.next.pop() {
+            Some(wanted) => self.try_out(wanted),
+            None => Vec::new(),
+        }
+    }
+
+    fn file_of(&self, data: &DataSource, own: Option<&OwnFile>) -> Option<ByteBuf> {
         match (data, data.shipped_file()) {
-            (DataSource::Own { .. }, _) => self.own_file.as_ref().map(|f| ByteBuf::from(f.to_vec())),
+            (DataSource::Own { .. }, _) => own.or(self.own.as_ref()).map(|own| ByteBuf::from(own.bytes.to_vec())),
             (_, Some(path)) => self.files.get(path).map(|f| ByteBuf::from(f.clone())),
             (_, None) => None,
         }
@@ -421,23 +528,24 @@ impl Session {
 
     fn send_pending(&mut self) -> Effects {
         let Some(pending) = &self.pending else { return Vec::new() };
-        let file = self.file_of(&pending.experiment.data);
-        let is_here = pending.experiment.data.shipped_file().is_none() || file.is_some();
+        let Wanted { experiment, file, generation } = &pending.wanted;
+        let bytes = self.file_of(&experiment.data, file.as_ref());
+        let is_here = experiment.data.shipped_file().is_none() || bytes.is_some();
         if pending.is_sent || !is_here || !self.schedule.has_started(0) {
             return Vec::new();
         }
-        let Pending { generation, experiment, .. } = pending;
-        let request =
-            Request::Prepare { generation: *generation, experiment: experiment.clone(), file, describe: true };
+        let (generation, experiment) = (*generation, experiment.clone());
         if let Some(pending) = &mut self.pending {
             pending.is_sent = true;
+            pending.n_sent += 1;
         }
-        vec![Effect::Send(0, request)]
+        vec![Effect::Send(0, Request::Prepare { generation, experiment, file: bytes, describe: true })]
     }
 
+    /// Gives the present data to a worker.
     fn prepare(&self, worker: usize) -> Effect {
         let experiment = self.experiment.clone();
-        let file = self.file_of(&experiment.data);
+        let file = self.file_of(&experiment.data, None);
         Effect::Send(worker, Request::Prepare { generation: self.generation, experiment, file, describe: false })
     }
 
@@ -449,35 +557,28 @@ impl Session {
             }
             Reply::Ready { .. } => {
                 self.schedule.started(worker);
-                if worker == 0 && self.waiting_options.is_some() {
-                    self.inspect_waiting()
-                } else if worker == 0 && self.pending.is_some() {
-                    self.send_pending()
-                } else if self.description.is_some() {
-                    vec![self.prepare(worker)]
-                } else {
-                    Vec::new()
+                let mut effects = Vec::new();
+                if self.description.is_some() {
+                    effects.push(self.prepare(worker));
                 }
+                if worker == 0 {
+                    effects.extend(self.send_inspection());
+                    effects.extend(self.send_pending());
+                }
+                effects
             }
             Reply::Prepared { generation, description } => self.hear_prepared(worker, generation, description),
             Reply::Refused { generation, sentence } => {
-                if self.pending.as_ref().is_some_and(|p| p.generation == generation) {
-                    self.pending = None;
-                    return self.refuse(sentence);
+                if self.pending.take_if(|p| p.wanted.generation == generation).is_none() {
+                    return Vec::new();
                 }
-                Vec::new()
+                self.refuse(sentence);
+                self.change_next()
             }
             // Every worker answers; the first one's word is enough.
             Reply::Asked { question, plan } if question == self.question && worker == 0 => {
                 match plan {
                     Ok(plan) => {
-                        let wants_guess = self.results.tally.is_none() && self.results.imputed.is_none();
-                        if self.model.is_some() && wants_guess {
-                            self.schedule.push(plan.guess_units.clone(), Urgency::Urgent);
-                        }
-                        if self.model.is_some() && self.results.targets[0].is_empty() {
-                            self.schedule.push(plan.population_units.clone(), Urgency::Ordinary);
-                        }
                         self.plan_error = None;
                         self.plan = Some(plan);
                     }
@@ -486,6 +587,7 @@ impl Session {
                         self.plan_error = Some(sentence);
                     }
                 }
+                self.push_due();
                 self.go_on()
             }
             Reply::Asked { .. } => Vec::new(),
@@ -498,7 +600,7 @@ impl Session {
                                 self.curve = Rc::new(curve);
                             }
                             if let Pace::Until(epochs) = self.pace
-                                && epoch >= epochs
+                                && self.curve.last().is_some_and(|record| record.epoch >= epochs)
                             {
                                 self.activity = Activity::Paused;
                             }
@@ -514,52 +616,87 @@ impl Session {
                 Vec::new()
             }
             Reply::Done { job, outcome, model } => self.hear_done(worker, job, outcome, model),
-            Reply::Inspected(Ok(inspection)) => self.hear_inspected(*inspection),
-            Reply::Inspected(Err(sentence)) => self.refuse(sentence),
+            Reply::Inspected { number, inspection } => {
+                // An answer about a file that was chosen before is passed over.
+                let Some(inspecting) = self.inspecting.take_if(|i| i.number == number) else { return Vec::new() };
+                match inspection {
+                    Ok(inspection) => self.hear_inspected(inspecting.bytes, *inspection),
+                    Err(sentence) => {
+                        self.candidate = None;
+                        self.refuse(format!("{sentence} What was shown before is kept."))
+                    }
+                }
+            }
             Reply::Panicked(reason) => self.lose(worker, &reason),
         }
     }
 
     fn hear_prepared(&mut self, worker: usize, generation: u32, description: Option<Box<Description>>) -> Effects {
-        let accepted = self.pending.take_if(|p| p.generation == generation);
+        let accepted = self.pending.take_if(|p| p.wanted.generation == generation);
         let (Some(pending), Some(description)) = (accepted, description) else {
-            if generation != self.generation {
-                return Vec::new();
-            }
-            self.schedule.prepared(worker);
-            let mut effects = self.equip(worker);
-            if worker == 0 {
-                effects.push(Effect::Send(0, Request::Pace(self.pace)));
-            }
-            if worker == 0 && self.plan.is_none() && self.plan_error.is_none() {
-                let (question, experiment) = (self.question, self.experiment.clone());
-                effects.push(Effect::Send(0, Request::Ask { question, experiment }));
-            }
-            effects.extend(self.go_on());
-            return effects;
+            return self.hear_prepared_again(worker, generation);
         };
-        self.experiment = pending.experiment;
+        let Wanted { experiment, file, .. } = pending.wanted;
+        self.next.retain(|wanted| wanted.generation > generation);
+        self.experiment = experiment;
+        if let Some(file) = file {
+            self.own = Some(file);
+            self.candidate = None;
+        }
+        self.generation = generation;
         self.awaiting = None;
-        self.notice = None;
         self.plan = Some(description.plan.clone());
         self.plan_error = None;
         self.description = Some(Rc::from(description));
         self.schedule.clear();
         self.schedule.prepared(0);
         self.forget_model();
-        self.pace = pending.pace;
+        self.pace = Pace::Run;
         self.schedule.push([Unit::Training], Urgency::Ordinary);
-        self.activity = if self.pace == Pace::Run { Activity::Training } else { Activity::Paused };
+        self.activity = Activity::Training;
         self.n_lost = 0;
         let mut effects =
             vec![Effect::SetFragment(link::write(&self.experiment)), Effect::Send(0, Request::Pace(self.pace))];
         let others = (1..self.n_workers()).filter(|w| self.schedule.has_started(*w));
         effects.extend(others.map(|worker| self.prepare(worker)));
-        if let (DataSource::Own { sha256, .. }, Some(file)) = (&self.experiment.data, &self.own_file) {
-            effects.push(Effect::Keep(sha256.clone(), file.clone()));
+        if let (DataSource::Own { sha256, .. }, Some(own)) = (&self.experiment.data, &self.own) {
+            effects.push(Effect::Keep(sha256.clone(), own.bytes.clone()));
+        }
+        effects.extend(self.go_on());
+        effects.extend(self.change_next());
+        effects
+    }
+
+    /// A worker has the present data, too.
+    fn hear_prepared_again(&mut self, worker: usize, generation: u32) -> Effects {
+        if generation != self.generation {
+            return Vec::new();
+        }
+        self.schedule.prepared(worker);
+        let mut effects = self.equip(worker);
+        if worker == 0 {
+            effects.push(Effect::Send(0, Request::Pace(self.pace)));
+        }
+        if worker == 0 && self.plan.is_none() && self.plan_error.is_none() {
+            effects.push(self.question(0));
         }
         effects.extend(self.go_on());
         effects
+    }
+
+    fn question(&self, worker: usize) -> Effect {
+        let attribute = self.experiment.attribute_inference.clone();
+        Effect::Send(worker, Request::Ask { generation: self.generation, question: self.question, attribute })
+    }
+
+    /// Queues the units that are due, once there are a model and a plan.
+    fn push_due(&mut self) {
+        let (Some(plan), true) = (&self.plan, self.model.is_some()) else { return };
+        let due = std::mem::take(&mut self.due);
+        let units = |wanted: bool, is: fn(&Unit) -> bool| plan.units.iter().filter(move |u| wanted && is(u)).cloned();
+        self.schedule.push(units(due.guess, Unit::is_guess), Urgency::Urgent);
+        self.schedule.push(units(due.rest, |u| !u.is_guess() && !u.is_population()), Urgency::Ordinary);
+        self.schedule.push(units(due.population, Unit::is_population), Urgency::Ordinary);
     }
 
     fn forget_model(&mut self) {
@@ -573,25 +710,30 @@ impl Session {
         self.report = None;
         self.stopped.clear();
         self.model = None;
+        self.curves = None;
+        self.due = Due::default();
     }
 
     /// Gives a prepared worker the model, if there is one.
     fn equip(&mut self, worker: usize) -> Effects {
         let Some(model) = self.model.clone() else { return Vec::new() };
         self.schedule.equipped(worker);
-        vec![Effect::Send(worker, Request::SetModel(model))]
+        vec![Effect::Send(worker, Request::SetModel { generation: self.generation, model })]
     }
 
     /// Hands out what waits, and looks whether everything is there.
     fn go_on(&mut self) -> Effects {
         let started = self.schedule.dispatch();
-        let effects =
-            started.into_iter().map(|(worker, job, unit)| Effect::Send(worker, Request::Start { job, unit })).collect();
+        let generation = self.generation;
+        let start = |(worker, job, unit)| Effect::Send(worker, Request::Start { generation, job, unit });
+        let effects = started.into_iter().map(start).collect();
         if self.model.is_some() && self.stopped.is_empty() {
             let is_done = self.schedule.is_done();
             self.activity = if is_done { Activity::Done } else { Activity::Attacking };
-            if is_done && self.report.is_none() && self.plan.is_some() {
+            let is_whole = self.plan.as_ref().is_some_and(|plan| self.results.has_all(&plan.units));
+            if is_done && is_whole && self.report.is_none() {
                 self.write_report();
+                self.status = "All attacks are done.".to_string();
             }
         }
         effects
@@ -608,7 +750,6 @@ impl Session {
         );
         let fingerprint = report.fingerprint();
         self.report = Some((Rc::new(report), fingerprint));
-        self.status = "All attacks are done.".to_string();
     }
 
     fn hear_done(&mut self, worker: usize, job: u32, outcome: Outcome, model: Option<Model>) -> Effects {
@@ -632,18 +773,21 @@ impl Session {
                     for other in self.schedule.without_model() {
                         effects.extend(self.equip(other));
                     }
-                    if let Some(plan) = &self.plan {
-                        let is_guess = |unit: &Unit| plan.guess_units.contains(unit);
-                        let (guess, rest): (Vec<Unit>, Vec<Unit>) = plan.units.iter().cloned().partition(is_guess);
-                        self.schedule.push(guess, Urgency::Urgent);
-                        self.schedule.push(rest, Urgency::Ordinary);
-                    }
+                    self.due = Due { guess: true, population: true, rest: true };
                 }
             }
             Outcome::Pair(pair) => self.show_pair(&unit, pair.clone()),
             _ => {}
         }
         self.results.put(&unit, outcome);
+        if self.curves.is_none() {
+            let curves: Option<Vec<RocCurve>> = (0..ATTACKS.len()).map(|n| self.results.roc(n)).collect();
+            self.curves = curves.map(Rc::new);
+        }
+        if self.activity == Activity::Diverged {
+            self.write_report();
+        }
+        self.push_due();
         effects.extend(self.go_on());
         effects
     }
@@ -697,7 +841,7 @@ impl Session {
             return Vec::new();
         }
         let effects = self.cancel(|_| true);
-        self.stopped = unfinished;
+        self.stopped.extend(unfinished);
         self.activity = Activity::Stopped;
         effects
     }
@@ -710,9 +854,17 @@ impl Session {
     }
 
     fn ask(&mut self, attribute: AttributeConfig) -> Effects {
+        // A question about data that is about to go would be about other records.
+        if self.wanted().data != self.experiment.data || self.description.is_none() {
+            return Vec::new();
+        }
+        if self.pending.is_some() {
+            let experiment = Experiment { attribute_inference: attribute, ..self.wanted().clone() };
+            return self.change(experiment, None);
+        }
         let old = std::mem::replace(&mut self.experiment.attribute_inference, attribute);
         let new = &self.experiment.attribute_inference;
-        if self.description.is_none() || old == *new {
+        if old == *new {
             return Vec::new();
         }
         let other_portion = old.portion != new.portion;
@@ -721,54 +873,66 @@ impl Session {
         self.report = None;
         let mut effects = vec![Effect::SetFragment(link::write(&self.experiment))];
         if other_guess {
-            effects.extend(self.cancel(|unit| matches!(unit, Unit::Completions { .. } | Unit::Imputation)));
-            self.stopped.retain(|(unit, _)| !matches!(unit, Unit::Completions { .. } | Unit::Imputation));
+            effects.extend(self.cancel(Unit::is_guess));
+            self.stopped.retain(|(unit, _)| !unit.is_guess());
             self.results.forget_guess();
         }
         if other_population {
-            effects.extend(self.cancel(|unit| matches!(unit, Unit::Target(_) | Unit::TargetImputation { .. })));
-            self.stopped.retain(|(unit, _)| !matches!(unit, Unit::Target(_) | Unit::TargetImputation { .. }));
+            effects.extend(self.cancel(Unit::is_population));
+            self.stopped.retain(|(unit, _)| !unit.is_population());
             self.results.forget_population();
         }
         if !other_guess && !other_population {
             effects.extend(self.go_on());
             return effects;
         }
+        if self.model.is_some() {
+            self.due.guess |= other_guess;
+            self.due.population |= other_population;
+        }
         self.question += 1;
         self.plan = None;
-        let (question, experiment) = (self.question, &self.experiment);
-        let ask = |worker| Effect::Send(worker, Request::Ask { question, experiment: experiment.clone() });
+        self.plan_error = None;
         // Also to workers that are still reading the data: they take their messages in order.
-        effects.extend((0..self.n_workers()).filter(|w| self.schedule.has_started(*w)).map(ask));
+        effects.extend((0..self.n_workers()).filter(|w| self.schedule.has_started(*w)).map(|w| self.question(w)));
         effects
     }
 
-    fn inspect(&mut self, options: CsvOptions) -> Effects {
+    fn inspect(&mut self, bytes: Rc<Vec<u8>>, options: CsvOptions) -> Effects {
         self.status = "Reading the file.".to_string();
-        self.waiting_options = Some(options);
-        self.inspect_waiting()
+        self.n_inspections += 1;
+        self.inspecting = Some(Inspecting { number: self.n_inspections, bytes, options, n_sent: 0, is_sent: false });
+        self.send_inspection()
     }
 
     /// Has the chosen file looked into, once the first worker's code is there.
-    fn inspect_waiting(&mut self) -> Effects {
-        let Some(file) = self.own_file.as_ref().filter(|_| self.schedule.has_started(0)) else { return Vec::new() };
-        let Some(options) = self.waiting_options.take() else { return Vec::new() };
-        vec![Effect::Send(0, Request::Inspect { file: ByteBuf::from(file.to_vec()), options })]
+    fn send_inspection(&mut self) -> Effects {
+        if !self.schedule.has_started(0) {
+            return Vec::new();
+        }
+        let Some(inspecting) = self.inspecting.as_mut().filter(|i| !i.is_sent) else { return Vec::new() };
+        inspecting.is_sent = true;
+        inspecting.n_sent += 1;
+        let file = ByteBuf::from(inspecting.bytes.to_vec());
+        let (number, options) = (inspecting.number, inspecting.options.clone());
+        vec![Effect::Send(0, Request::Inspect { number, file, options })]
     }
 
-    fn hear_inspected(&mut self, inspection: Inspection) -> Effects {
-        let awaited = self.awaiting.clone();
+    fn hear_inspected(&mut self, bytes: Rc<Vec<u8>>, inspection: Inspection) -> Effects {
         let (sha256, proposed) = (inspection.sha256.clone(), inspection.experiment.clone());
-        self.inspection = Some(Rc::new(inspection));
-        match (awaited, proposed) {
-            (Some(experiment), _) if matches!(&experiment.data, DataSource::Own { sha256: wanted, .. } if *wanted == sha256) => {
-                self.change(experiment, Pace::Run)
-            }
-            (Some(_), _) => self.refuse(
-                "This file isn't the one that the link was made with: its SHA-256 differs. Choose the right file, or choose another data set to start afresh.".to_string(),
-            ),
-            (None, Ok(experiment)) => self.change(experiment, Pace::Run),
-            (None, Err(sentence)) => self.refuse(format!("{sentence} What was shown before is kept.")),
+        let own = OwnFile { bytes, inspection: Rc::new(inspection) };
+        if let Some(awaited) = self.awaiting.clone() {
+            return match &awaited.data {
+                DataSource::Own { sha256: wanted, .. } if *wanted == sha256 => self.change(awaited, Some(own)),
+                _ => self.refuse(
+                    "This file isn't the one that the link was made with: its SHA-256 differs. Choose the right file, or choose another data set to start afresh.".to_string(),
+                ),
+            };
+        }
+        self.candidate = Some(own.clone());
+        match proposed {
+            Ok(experiment) => self.change(experiment, Some(own)),
+            Err(sentence) => self.refuse(format!("{sentence} What was shown before is kept.")),
         }
     }
 
@@ -789,11 +953,8 @@ impl Session {
     fn lose(&mut self, worker: usize, reason: &str) -> Effects {
         self.n_lost += 1;
         self.live.clear();
-        if let Some(pending) = self.pending.take_if(|p| worker == 0 && p.is_sent) {
-            self.refuse(format!(
-                "Reading the data of this experiment failed ({reason}). What was shown before is kept."
-            ));
-            drop(pending);
+        if worker == 0 {
+            self.lose_first(reason);
         }
         if let Err((unit, urgency)) = self.schedule.lost(worker) {
             let how = if unit == Unit::Training { "Train" } else { "Continue" };
@@ -817,6 +978,24 @@ impl Session {
             ));
         }
         vec![Effect::Spawn(worker)]
+    }
+
+    /// What the first worker was reading is tried once more.
+    fn lose_first(&mut self, reason: &str) {
+        if let Some(pending) = &mut self.pending {
+            pending.is_sent = false;
+        }
+        if let Some(inspecting) = &mut self.inspecting {
+            inspecting.is_sent = false;
+        }
+        let data = self.pending.take_if(|p| p.n_sent >= 2).is_some();
+        let file = self.inspecting.take_if(|i| i.n_sent >= 2).is_some();
+        if data || file {
+            let kept = if self.description.is_some() { " What was shown before is kept." } else { "" };
+            self.refuse(format!(
+                "Reading the data failed twice ({reason}); it may be too large for this machine.{kept}"
+            ));
+        }
     }
 
     fn deal(&mut self, distance: usize, neighbour: Neighbour) -> Effects {

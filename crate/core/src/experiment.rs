@@ -303,7 +303,8 @@ impl PortionChoice {
         let schema: &Schema = trial.dataset().schema();
         let n_features = schema.features.len();
         let unknown = match self {
-            PortionChoice::Mrmr(n) => trial.mrmr(*n),
+            PortionChoice::Mrmr(n) if *n > Portion::MAX_UNKNOWN => return Err(PortionError::TooMany { n_unknown: *n }),
+            PortionChoice::Mrmr(n) => trial.mrmr().iter().take(*n).copied().collect(),
             PortionChoice::Random(n) => {
                 let mut rng = trial.seed().rng(Stream::Portion, 0);
                 let mut drawn = index::sample(&mut rng, n_features, (*n).min(n_features)).into_vec();

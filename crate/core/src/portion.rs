@@ -44,6 +44,8 @@ pub enum PortionError {
 impl Portion {
     /// An exhaustive attack tries at most this many completions.
     pub const MAX_COMPLETIONS: usize = 1 << 20;
+    /// More unknown features have more completions, if each has at least two values.
+    pub const MAX_UNKNOWN: usize = 20;
 
     /// The portion in which the features listed are unknown, in this order.
     pub fn new(schema: &Schema, unknown: Vec<usize>) -> Result<Portion, PortionError> {

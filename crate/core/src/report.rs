@@ -31,10 +31,10 @@ pub struct TrialReport {
     pub model_digest: Option<String>,
     /// Before training and after each epoch.
     pub curve: Vec<EpochRecord>,
-    /// Share of the scored members that get their label.
-    pub train_accuracy: f64,
+    /// Share of the scored members that get their label; none if the training diverged.
+    pub train_accuracy: Option<f64>,
     /// Share of the scored non-members that get theirs.
-    pub test_accuracy: f64,
+    pub test_accuracy: Option<f64>,
     /// By attack name.
     pub membership: BTreeMap<String, MembershipResult>,
     /// Every game.

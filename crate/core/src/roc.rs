@@ -17,6 +17,17 @@ pub struct Interval {
 pub(crate) const Z_95: f64 = 1.959963984540054;
 
 impl Interval {
+    /// The interval of a rate that came out as 0 or 1 in `n` independent observations, where a standard error is 0 and
+    /// says nothing: Clopper and Pearson's exact one. Any other rate keeps `otherwise`.
+    pub fn at_edge(rate: f64, n: usize, otherwise: Interval) -> Interval {
+        let far = libm::pow(0.025, 1.0 / n.max(1) as f64);
+        match rate {
+            1.0 => Interval { low: far, high: 1.0 },
+            0.0 => Interval { low: 0.0, high: 1.0 - far },
+            _ => otherwise,
+        }
+    }
+
     /// `mean` ± 1.96 `standard_error`, cut to `[0, 1]`.
     pub fn of_rate(mean: f64, standard_error: f64) -> Interval {
         let half = Z_95 * standard_error;
@@ -42,7 +53,8 @@ pub struct RocCurve {
     pub points: Vec<RocPoint>,
     /// Probability that a random member scores above a random non-member, ties one half.
     pub auc: f64,
-    /// 95 % interval of `auc` for this one model (DeLong, DeLong and Clarke-Pearson 1988).
+    /// 95 % interval of `auc` for this one model (DeLong, DeLong and Clarke-Pearson 1988); at an AUC of 0 or 1, where
+    /// that has no width, [`Interval::at_edge`] of the smaller side.
     pub auc_interval: Interval,
 }
 
@@ -85,7 +97,8 @@ impl RocCurve {
         let auc = won_twice as f64 / (2.0 * n_members * n_non_members);
         let variance = |squares: f64, n: f64| ((squares - n * auc * auc) / (n - 1.0).max(1.0)).max(0.0) / n;
         let standard_error = (variance(member_squares, n_members) + variance(non_member_squares, n_non_members)).sqrt();
-        RocCurve { points, auc, auc_interval: Interval::of_rate(auc, standard_error) }
+        let n = members.len().min(non_members.len());
+        RocCurve { points, auc, auc_interval: Interval::at_edge(auc, n, Interval::of_rate(auc, standard_error)) }
     }
 
     /// Greatest TPR - FPR over thresholds (Yeom et al. 2018): the advantage of an attacker who knows the best one.
@@ -153,6 +166,13 @@ mod tests {
             let share = |side: &[f64]| side.iter().filter(|s| **s >= threshold).count() as f64 / side.len() as f64;
             prop_assert_eq!((point.tpr, point.fpr), (share(&members), share(&non_members)));
         }
+    }
+
+    #[test]
+    fn an_auc_of_one_has_an_interval_with_a_width() {
+        let interval = RocCurve::new(&[2.0; 10], &[1.0; 30]).auc_interval;
+        // Ten successes of ten: Clopper and Pearson's 95 % interval begins at 0.6915.
+        assert!((interval.low - 0.6915).abs() < 1e-4 && interval.high == 1.0);
     }
 
     #[test]

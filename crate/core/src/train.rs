@@ -220,7 +220,7 @@ impl Training {
         for (logits, &label) in logits.outer_iter().zip(&sample.labels[rows.clone()]) {
             let logits = logits.to_slice().expect("rows are contiguous");
             self.evaluated.n_right[side] += usize::from(argmax(logits) == label);
-            self.evaluated.scores[side].push(attack.score(Answer { logits, label }));
+            self.evaluated.scores[side].push(Answer { logits, label }.score(attack));
             if side == 0 {
                 self.evaluated.loss += loss::cross_entropy(logits, label);
             }
@@ -232,7 +232,7 @@ impl Training {
         }
         let Evaluated { loss, n_right, scores } = std::mem::take(&mut self.evaluated);
         let loss = loss / n_members as f64;
-        if !loss.is_finite() || scores.iter().flatten().any(|s| s.is_nan()) {
+        if !loss.is_finite() {
             self.phase = Phase::Over(TrainingState::Diverged);
             return;
         }

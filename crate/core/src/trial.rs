@@ -4,11 +4,13 @@ use crate::dataset::{Dataset, Feature, Inputs, Split, SplitError, SplitSizes};
 use crate::membership::{ATTACKS, Answer};
 use crate::mlp::{Mlp, Workspace, argmax};
 use crate::mrmr;
+use crate::portion::Portion;
 use crate::seed::{Seed, Stream};
 use crate::train::Sample;
 use ndarray::{ArrayView1, Axis};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
 /// Which side of the split a record stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +35,8 @@ pub struct Trial {
     counts: Vec<Vec<u32>>,
     /// By record: its number among the non-members.
     non_member_idx: Vec<Option<usize>>,
+    /// Once asked for.
+    mrmr: OnceLock<Vec<usize>>,
 }
 
 /// Multiplications of one step, about 10 ms in WebAssembly.
@@ -51,7 +55,16 @@ impl Trial {
                 counts[usize::from(*code)] += 1;
             }
         }
-        Ok(Trial { seed, inputs: Inputs::of(&dataset), dataset, split, member_bits, counts, non_member_idx })
+        Ok(Trial {
+            seed,
+            inputs: Inputs::of(&dataset),
+            dataset,
+            split,
+            member_bits,
+            counts,
+            non_member_idx,
+            mrmr: OnceLock::new(),
+        })
     }
 
     /// The experiment's seed.
@@ -118,12 +131,17 @@ impl Trial {
         pairs.filter(|(_, f)| **f != fold).map(|(record, _)| *record).collect()
     }
 
-    /// The first `n` features by mRMR on the members.
-    pub fn mrmr(&self, n: usize) -> Vec<usize> {
+    /// The first features by mRMR on the members: as many as an exhaustive attack could have unknown.
+    pub fn mrmr(&self) -> &[usize] {
+        self.mrmr.get_or_init(|| self.rank())
+    }
+
+    fn rank(&self) -> Vec<usize> {
         let n_values: Vec<usize> = self.dataset.schema().features.iter().map(Feature::n_values).collect();
         let codes = self.dataset.codes().select(Axis(0), &self.split.members);
         let labels: Vec<usize> = self.split.members.iter().map(|r| self.dataset.labels()[*r]).collect();
-        let ranked = mrmr::rank(&codes, &n_values, &labels, self.dataset.schema().classes.len(), n);
+        let n_classes = self.dataset.schema().classes.len();
+        let ranked = mrmr::rank(&codes, &n_values, &labels, n_classes, Portion::MAX_UNKNOWN);
         ranked.into_iter().map(|r| r.feature).collect()
     }
 
@@ -178,7 +196,7 @@ impl ScoringRun {
             };
             self.so_far.n_right += usize::from(argmax(answer.logits) == answer.label);
             for (attack, scores) in ATTACKS.iter().zip(&mut self.so_far.scores) {
-                scores.push(attack.score(answer));
+                scores.push(answer.score(*attack));
             }
         }
         self.so_far.n_records = end;

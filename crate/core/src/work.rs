@@ -9,7 +9,7 @@ use crate::dataset::Inputs;
 use crate::dataset::format::{self, CsvError};
 use crate::dataset::{Dataset, hex};
 use crate::dataset::{Split, synthetic};
-use crate::experiment::{DataSource, Experiment, ExperimentError, Target};
+use crate::experiment::{AttributeConfig, DataSource, Experiment, ExperimentError, Target};
 use crate::game::strong_membership::{StrongMembership, StrongMembershipResult, StrongMembershipRun, players};
 use crate::membership::{ATTACKS, Answer, MembershipResult};
 use crate::mlp::{Mlp, Workspace};
@@ -54,6 +54,18 @@ pub enum Unit {
         /// The neighbour's number.
         variant: usize,
     },
+}
+
+impl Unit {
+    /// Whether it is about the record looked at.
+    pub fn is_guess(&self) -> bool {
+        matches!(self, Unit::Completions { .. } | Unit::Imputation)
+    }
+
+    /// Whether it is about many records.
+    pub fn is_population(&self) -> bool {
+        matches!(self, Unit::Target(_) | Unit::TargetImputation { .. })
+    }
 }
 
 /// What a unit gives.
@@ -167,10 +179,14 @@ impl Bench {
         Ok(Bench { experiment, trial, portion, target, model: None, workspace: Workspace::default() })
     }
 
-    /// Changes what attribute inference is asked; data, split and model stay.
-    pub fn ask(&mut self, experiment: Experiment) -> Result<(), BenchError> {
-        self.portion = experiment.attribute_inference.portion.resolve(&self.trial).map_err(ExperimentError::from)?;
+    /// Changes what attribute inference is asked; data, split and model stay. An error changes nothing.
+    pub fn ask(&mut self, attribute: AttributeConfig) -> Result<(), BenchError> {
+        let mut experiment = self.experiment.clone();
+        experiment.attribute_inference = attribute;
+        experiment.check()?;
+        let portion = experiment.attribute_inference.portion.resolve(&self.trial).map_err(ExperimentError::from)?;
         self.target = experiment.target_record(&self.trial)?;
+        self.portion = portion;
         self.experiment = experiment;
         Ok(())
     }
@@ -326,7 +342,7 @@ impl Bench {
         let logits = mlp.logits(&asked, 0..2, workspace);
         let score = |player: &dyn crate::membership::MembershipAttack, row: usize| {
             let logits = logits.row(row);
-            player.score(Answer { logits: logits.to_slice().expect("rows are contiguous"), label: 0 })
+            Answer { logits: logits.to_slice().expect("rows are contiguous"), label: 0 }.score(player)
         };
         let pairs = own.iter().zip(&neighbour).enumerate().filter(|(_, (a, b))| a != b);
         let n_ones = |values: ndarray::ArrayView1<'_, f32>| values.iter().filter(|v| **v == 1.0).count();
@@ -417,10 +433,10 @@ impl UnitRun {
         }
     }
 
-    /// Epochs that a training has finished.
-    pub fn epochs_finished(&self) -> Option<usize> {
+    /// Epochs that a training has finished and measured.
+    pub fn epochs_measured(&self) -> Option<usize> {
         match &self.work {
-            Work::Training(run) => Some(run.training.progress().0),
+            Work::Training(run) => Some(run.training.curve().last().map_or(0, |record| record.epoch)),
             _ => None,
         }
     }
@@ -443,11 +459,19 @@ pub struct Results {
     pub targets: [Vec<Option<TargetGuess>>; 2],
     /// The baselines for them.
     pub targets_imputed: [Vec<Option<Vec<Imputed>>>; 2],
+    /// Units whose outcome is taken in.
+    done: Vec<Unit>,
 }
 
 impl Results {
-    /// Takes in what a unit gave. Each unit may come once.
+    /// Takes in what a unit gave; a unit that comes again is ignored.
     pub fn put(&mut self, unit: &Unit, outcome: Outcome) {
+        if self.done.contains(unit) {
+            return;
+        }
+        if !matches!(unit, Unit::Pair { .. }) {
+            self.done.push(unit.clone());
+        }
         let place = AttributeInferenceReport::side_idx;
         match (unit, outcome) {
             (Unit::Training, Outcome::Training { state, curve, model_digest }) => {
@@ -477,12 +501,19 @@ impl Results {
     pub fn forget_guess(&mut self) {
         self.tally = None;
         self.imputed = None;
+        self.done.retain(|unit| !unit.is_guess());
     }
 
     /// Forgets what was found about many records.
     pub fn forget_population(&mut self) {
         self.targets = Default::default();
         self.targets_imputed = Default::default();
+        self.done.retain(|unit| !unit.is_population());
+    }
+
+    /// Whether all these units' outcomes are taken in.
+    pub fn has_all(&self, units: &[Unit]) -> bool {
+        units.iter().all(|unit| self.done.contains(unit))
     }
 
     /// The ROC curve of one attack, once both sides are scored.
@@ -521,9 +552,8 @@ impl Results {
         n_completions: usize,
     ) -> Report {
         let (state, curve, model_digest) = self.training.clone().expect("training came first");
-        let accuracy = |side: &Option<SideScores>| {
-            side.as_ref().map_or(0.0, |scores| scores.n_right as f64 / scores.n_records as f64)
-        };
+        let accuracy =
+            |side: &Option<SideScores>| side.as_ref().map(|scores| scores.n_right as f64 / scores.n_records as f64);
         let membership = ATTACKS
             .iter()
             .enumerate()

@@ -82,7 +82,7 @@ impl Figure for StrongMembershipChart {
             ),
         ];
         let fewer_ones = model_free(|r| r.model_free.fewer_ones);
-        let frequencies = model_free(|r| Some(r.model_free.frequencies));
+        let frequencies = model_free(|r| r.model_free.frequencies);
         let rules = [
             series(name("rule: fewer ones", "fewer ones"), baseline(theme.muted), Marker::None, fewer_ones),
             series(name("rule: frequencies", "frequencies"), dotted(theme.muted), Marker::None, frequencies),
@@ -167,7 +167,7 @@ impl Figure for StrongMembershipChart {
         let control = control.map_or(String::new(), |(_, success)| {
             format!(", and {} when the records are non-members", percent(success))
         });
-        let best_rule = nearest.model_free.fewer_ones.unwrap_or(0.0).max(nearest.model_free.frequencies);
+        let best_rule = nearest.model_free.fewer_ones.unwrap_or(0.0).max(nearest.model_free.frequencies.unwrap_or(0.0));
         let furthest = games.last().and_then(|r| Some((r.game.distance, r.attacks.get(&self.attack)?)));
         let trend = match furthest {
             Some((furthest, result)) if furthest > distance => {
@@ -201,13 +201,13 @@ impl Figure for StrongMembershipChart {
         for (side, name) in [(Side::Members, "members"), (Side::NonMembers, "non-members")] {
             for game in self.games(side) {
                 let Some(result) = game.attacks.get(&self.attack) else { continue };
-                let PairResult { auc, paired_success, paired_interval, tied } = result;
+                let PairResult { auc, paired_success, paired_interval, tied, .. } = result;
                 let mut row = vec![name.to_string(), game.game.distance.to_string(), game.n_pairs.to_string()];
                 row.extend(
                     [paired_success, &paired_interval.low, &paired_interval.high, auc, tied].map(|v| v.to_string()),
                 );
                 row.push(game.model_free.fewer_ones.map_or(String::new(), |v| v.to_string()));
-                row.push(game.model_free.frequencies.to_string());
+                row.push(game.model_free.frequencies.map_or(String::new(), |v| v.to_string()));
                 table.rows.push(row);
             }
         }

@@ -175,12 +175,13 @@ fn roc_draws_and_tells_its_area_and_rates() {
 
 fn strong_result(distance: usize, originals: Side, success: f64) -> StrongMembershipResult {
     let paired_interval = Interval { low: success - 0.03, high: success + 0.03 };
-    let result = PairResult { auc: success - 0.1, paired_success: success, paired_interval, tied: 0.0 };
+    let result =
+        PairResult { auc: success - 0.1, paired_success: success, paired_error: 0.01, paired_interval, tied: 0.0 };
     StrongMembershipResult {
         game: StrongMembership { distance, neighbour: Neighbour::Flip, originals },
         n_pairs: 1500,
         attacks: BTreeMap::from([("max_confidence".to_string(), result)]),
-        model_free: ModelFree { fewer_ones: Some(0.9), frequencies: 0.95 },
+        model_free: ModelFree { fewer_ones: Some(0.9), frequencies: Some(0.95) },
     }
 }
 
@@ -203,7 +204,7 @@ fn strong_membership_draws_while_it_fills() {
     }
     draws(&chart(&[strong_result(1, Side::Members, 0.0), strong_result(400, Side::Members, 1.0)]));
     let categorical = StrongMembershipResult {
-        model_free: ModelFree { fewer_ones: None, frequencies: 0.5 },
+        model_free: ModelFree { fewer_ones: None, frequencies: Some(0.5) },
         ..strong_result(3, Side::Members, 0.5)
     };
     draws(&chart(&[categorical]));

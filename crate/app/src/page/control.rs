@@ -5,36 +5,89 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-/// A number in a field; told when it is changed and can be read.
-pub(crate) fn number_field<T: FromStr + 'static>(label: &str, value: String, changed: Callback<T>) -> Html {
-    let on_change = Callback::from(move |event: Event| {
-        let input: HtmlInputElement = event.target_unchecked_into();
-        if let Ok(value) = input.value().trim().parse() {
-            changed.emit(value);
-        }
-    });
+/// Properties of [`NumberField`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct NumberFieldProps<T: PartialEq> {
+    label: String,
+    /// As it stands.
+    value: String,
+    changed: Callback<T>,
+}
+
+/// A number in a field; told when it is changed and can be read. What a person is typing stays, whatever else is drawn.
+#[component]
+fn NumberField<T: FromStr + PartialEq + 'static>(props: &NumberFieldProps<T>) -> Html {
+    let draft = use_state(|| None::<String>);
+    let is_wrong = use_state(|| false);
+    let on_input = {
+        let draft = draft.clone();
+        Callback::from(move |event: InputEvent| draft.set(Some(text_of(&event))))
+    };
+    let on_change = {
+        let (draft, is_wrong, changed) = (draft.clone(), is_wrong.clone(), props.changed.clone());
+        Callback::from(move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            let parsed = input.value().trim().parse();
+            is_wrong.set(parsed.is_err());
+            if let Ok(value) = parsed {
+                draft.set(None);
+                changed.emit(value);
+            }
+        })
+    };
+    let value = (*draft).clone().unwrap_or(props.value.clone());
     html! {
         <label class="field">
-            <span>{ label.to_string() }</span>
-            <input type="text" inputmode="decimal" autocomplete="off" {value} onchange={on_change} />
+            <span>{ &props.label }</span>
+            <input type="text" inputmode="decimal" autocomplete="off" {value} aria-invalid={is_wrong.to_string()} oninput={on_input} onchange={on_change} />
+            if *is_wrong { <span class="wrong" role="alert">{ "This can't be read as a number that fits here." }</span> }
         </label>
     }
 }
 
-/// A choice of several.
-pub(crate) fn choice(label: &str, options: Vec<String>, selected: usize, changed: Callback<usize>) -> Html {
-    let on_change = Callback::from(move |event: Event| {
+/// See [`NumberField`].
+pub(crate) fn number_field<T: FromStr + PartialEq + 'static>(label: &str, value: String, changed: Callback<T>) -> Html {
+    html! { <NumberField<T> label={label.to_string()} {value} {changed} /> }
+}
+
+/// Properties of [`Choice`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct ChoiceProps {
+    label: String,
+    options: Vec<String>,
+    selected: usize,
+    changed: Callback<usize>,
+}
+
+/// A choice of several. After each drawing it shows what is so, not what was clicked.
+#[component]
+fn Choice(props: &ChoiceProps) -> Html {
+    let select = use_node_ref();
+    let on_change = props.changed.reform(move |event: Event| {
         let select: HtmlSelectElement = event.target_unchecked_into();
-        changed.emit(usize::try_from(select.selected_index()).unwrap_or(0));
+        usize::try_from(select.selected_index()).unwrap_or(0)
     });
+    {
+        let (select, selected) = (select.clone(), props.selected);
+        use_effect(move || {
+            if let Some(select) = select.cast::<HtmlSelectElement>() {
+                select.set_selected_index(selected as i32);
+            }
+        });
+    }
     html! {
         <label class="field">
-            <span>{ label.to_string() }</span>
-            <select aria-label={label.to_string()} onchange={on_change}>
-                { for options.into_iter().enumerate().map(|(n, option)| html! { <option selected={n == selected}>{ option }</option> }) }
+            <span>{ &props.label }</span>
+            <select ref={select} aria-label={props.label.clone()} onchange={on_change}>
+                { for props.options.iter().map(|option| html! { <option>{ option }</option> }) }
             </select>
         </label>
     }
+}
+
+/// See [`Choice`].
+pub(crate) fn choice(label: &str, options: Vec<String>, selected: usize, changed: Callback<usize>) -> Html {
+    html! { <Choice label={label.to_string()} {options} {selected} {changed} /> }
 }
 
 /// A number on a scale, with its value in words beside it.

@@ -17,11 +17,11 @@ const NAMES: [&str; 3] = ["Check-ins (synthetic)", "Digits", "Voters (1996 surve
 pub(crate) fn view(context: &Context<'_>) -> Html {
     let session = context.session;
     let mut names: Vec<String> = NAMES.iter().map(ToString::to_string).collect();
-    let own = session.inspection.clone();
+    let own = session.own_inspection().or(session.inspection()).cloned();
     if own.is_some() {
         names.push("Your data".to_string());
     }
-    let selected = match session.experiment.data {
+    let selected = match session.wanted().data {
         DataSource::CheckIns { .. } => 0,
         DataSource::Digits => 1,
         DataSource::Voters => 2,
@@ -65,7 +65,7 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
                     if let Some(told) = &context.ui.forgotten { <span role="status">{ told }</span> }
                 </p>
             }
-            if let Some(inspection) = &session.inspection {
+            if let Some(inspection) = session.inspection() {
                 if matches!(session.experiment.data, DataSource::Own { .. }) || inspection.experiment.is_err() {
                     { columns(context, inspection) }
                 }
@@ -83,7 +83,7 @@ fn describe(context: &Context<'_>) -> Html {
     };
     let source = match &context.session.experiment.data {
         DataSource::CheckIns { .. } => {
-            "Made-up visitors of a city with the statistics of the Location data that the paper attacks: who went to which kinds of place and map squares. The class is the visitor's group."
+            "Made-up visitors of a city: who went to which kinds of place and map squares. In number of features, density and distances they are like the Location data that the paper attacks. The class is the visitor's group."
         }
         DataSource::Digits => {
             "Handwritten digits, 8 by 8 pixels, black or white (from the UCI repository, as scikit-learn ships them). The class is the digit."

@@ -190,15 +190,17 @@ fn live(
             <div class="tried">
                 <progress aria-label="Candidates tried" max={n_completions.to_string()} value={n_tried.to_string()} />
                 <span>{ words }</span>
-                if !is_whole && session.activity == Activity::Attacking {
+                if !is_whole && matches!(session.activity, Activity::Attacking | Activity::Stopped) {
                     <button onclick={context.on(|_| Event::Stop.into())}>{ "Stop" }</button>
                 }
             </div>
             { verdict(context, ranking.mean_distance(), ranking.n_tied(), unknown.len(), is_whole) }
             <p>
                 { "Mean distance of tied best guesses: " }<b class="guess">{ two(ranking.mean_distance()) }</b>
-                { format!(" of {}, over {}. The truth ranks {} of {}.", unknown.len(), count(ranking.n_tied() as usize, "tied guess").replace("guesss", "guesses"),
-                    rank(ranking.rank_of_truth()), whole(n_tried)) }
+                { format!(" of {}, over {}. ", unknown.len(), count(ranking.n_tied() as usize, "tied guess").replace("guesss", "guesses")) }
+                if is_whole {
+                    { format!("The truth ranks {} of {}.", rank(ranking.rank_of_truth()), whole(n_tried)) }
+                }
             </p>
             { baselines(context, tally, by) }
             { vectors(description, record, &portion, &best, session.results.imputed.as_deref()) }
@@ -207,7 +209,7 @@ fn live(
                 <Chart<TiedDistances> {figure} viewport={context.ui.viewport} height={260} />
             }
             <p class="hint">
-                { format!("What the attack needs: access to {}, the known features; no class, no other data, {} queries for this record.",
+                { format!("What the attack needs: access to {}, the known features; no class, no other data, {} queries for this record. The baselines need complete records of other people (here the non-members, without this record's fold) and never the model.",
                     if by == GuessBy::MaxConfidence { "confidences" } else { "logits, or confidences at full precision" }, whole(n_completions as u64)) }
             </p>
         </>
@@ -253,36 +255,27 @@ fn time_left(context: &Context<'_>, n_tried: u64, n_completions: u64) -> String 
 /// What the guess is worth, beside what is known without the model.
 fn verdict(context: &Context<'_>, distance: f64, n_tied: u64, n_unknown: usize, is_whole: bool) -> Html {
     let Some(imputed) = context.session.results.imputed.as_ref().filter(|_| is_whole) else { return Html::default() };
-    let chance = imputed.iter().find(|i| i.by == Imputation::Chance).map_or(0.0, |i| i.distance);
-    let Some(best) =
-        imputed.iter().filter(|i| i.by != Imputation::Chance).min_by(|a, b| a.distance.total_cmp(&b.distance))
-    else {
-        return Html::default();
+    let of = |by: Imputation| imputed.iter().find(|i| i.by == by).map_or(0.0, |i| i.distance);
+    let (chance, regression) = (of(Imputation::Chance), of(Imputation::LogisticRegression));
+    let off = match distance {
+        0.0 => "exactly right".to_string(),
+        distance => format!("off by {} of {}", two(distance), count(n_unknown, "feature")),
     };
-    let exact = if distance == 0.0 {
-        "exactly right".to_string()
-    } else {
-        format!("off by {} of {}", two(distance), count(n_unknown, "feature"))
+    let tied = match n_tied {
+        1 => String::new(),
+        n => format!(", on average over {} guesses that the model can't tell apart", whole(n)),
     };
-    let tied = if n_tied > 1 {
-        format!(", on average over {} guesses that the model can't tell apart", whole(n_tied))
-    } else {
-        String::new()
-    };
-    let against = match distance.total_cmp(&best.distance) {
+    let than = |other: f64| match distance.total_cmp(&other) {
         std::cmp::Ordering::Less => "better than",
         std::cmp::Ordering::Equal => "no better than",
         std::cmp::Ordering::Greater => "worse than",
     };
-    let coin = if distance < chance { "nearer than" } else { "no nearer than" };
     html! {
         <p class="verdict">
             { format!(
-                "The model's guess is {exact}{tied}: {coin} chance ({}), but {against} {} without any model ({}).",
-                two(chance),
-                best.by.title().to_lowercase(),
-                two(best.distance),
-            ).replace("but better", "and better") }
+                "The model's guess is {off}{tied}: {} chance ({}), {} a logistic regression on other people's records, which never asks the model ({}).",
+                than(chance), two(chance), than(regression), two(regression),
+            ) }
         </p>
     }
 }
@@ -394,11 +387,7 @@ fn population_report(context: &Context<'_>, figure: GuessDistances) -> Html {
             [alpha.to_string(), percent(members.within[alpha]), percent(non_members.within[alpha]), three(*gain)];
         cells.map(|c| html! { { c } }).to_vec()
     });
-    let best = Imputation::ALL
-        .into_iter()
-        .filter(|b| *b != Imputation::Chance)
-        .filter_map(|b| Some((b, report.baselines.get(b.name())?[0])));
-    let Some((best, best_mean)) = best.min_by(|a, b| a.1.mean.total_cmp(&b.1.mean)) else { return Html::default() };
+    let regression = report.baselines.get(Imputation::LogisticRegression.name()).map_or(0.0, |b| b[0].mean);
     let chance = report.baselines.get("chance").map_or(0.0, |b| b[0].mean);
     let m = members.mean_hamming;
     let words = format!("alpha = {alpha}: advantage {}", three(advantage[alpha]));
@@ -412,9 +401,8 @@ fn population_report(context: &Context<'_>, figure: GuessDistances) -> Html {
         <>
             <p class="verdict">
                 { format!(
-                    "On members the guess is off by {} ± {} features on average, on non-members by {} ± {}; chance gives {}, {} without the model {}. The exact record is found for {} of the members. Being allowed {alpha} wrong features, the attack gets {} of the members and {} of the non-members: an advantage of {}.",
-                    two(m.mean), two(m.half_width), two(non_members.mean_hamming.mean), two(non_members.mean_hamming.half_width), two(chance),
-                    best.title().to_lowercase(), two(best_mean.mean), percent(members.exact_rate),
+                    "On members the guess is off by {} ± {} features on average, on non-members by {} ± {}; chance gives {}, logistic regression without the model {}. The exact record is found for {} of the members. Being allowed {alpha} wrong features, the attack gets {} of the members and {} of the non-members: an advantage of {}.",
+                    two(m.mean), two(m.half_width), two(non_members.mean_hamming.mean), two(non_members.mean_hamming.half_width), two(chance), two(regression), percent(members.exact_rate),
                     percent(members.within[alpha]), percent(non_members.within[alpha]), three(advantage[alpha]),
                 ) }
             </p>

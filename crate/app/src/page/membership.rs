@@ -28,7 +28,7 @@ pub(crate) fn figures(context: &Context<'_>) -> Option<(ScoreHistogram, Roc)> {
     let Context { session, ui, .. } = context;
     let [Some(members), Some(non_members)] = &session.results.scores else { return None };
     let attack = ATTACKS[ui.attack];
-    let curve = session.results.roc(ui.attack)?;
+    let curve = session.curves.as_ref()?[ui.attack].clone();
     let mut histogram = ScoreHistogram {
         attack_title: attack.title().to_string(),
         members: members.scores[ui.attack].clone(),
@@ -62,8 +62,7 @@ fn on_axis(set: Option<f64>, histogram: &ScoreHistogram, curve: &RocCurve) -> f6
 
 fn body(context: &Context<'_>) -> Html {
     let Context { session, ui, .. } = context;
-    let curves: Option<Vec<RocCurve>> = (0..ATTACKS.len()).map(|n| session.results.roc(n)).collect();
-    let (Some((histogram, roc)), Some(curves)) = (figures(context), curves) else {
+    let (Some((histogram, roc)), Some(curves)) = (figures(context), &session.curves) else {
         return html! { <p class="waiting">{ "Comes as soon as the network is trained." }</p> };
     };
     let attack = ATTACKS[ui.attack];
@@ -80,9 +79,9 @@ fn body(context: &Context<'_>) -> Html {
     let rate = ui.base_rate;
     let called = point.tpr * rate + point.fpr * (1.0 - rate);
     let precision = if called > 0.0 {
-        format!("{} would be", percent(point.tpr * rate / called))
+        format!("{} of those called members would be members", percent(point.tpr * rate / called))
     } else {
-        "no record is called a member".to_string()
+        "nobody would be called a member".to_string()
     };
     let titles = ATTACKS.iter().map(|a| a.title().to_string()).collect();
     html! {
@@ -98,18 +97,18 @@ fn body(context: &Context<'_>) -> Html {
             </div>
             <p class="verdict">
                 { format!(
-                    "{} tells members from non-members {}: AUC {} (95 % interval {}; chance .5, higher is worse for privacy). At this threshold it finds {} of the members and wrongly accuses {} of the others. If {} of the records asked about were members, of those called members {}.",
+                    "{} tells members from non-members {}: AUC {} (95 % interval {}; chance .5, higher is worse for privacy). At this threshold it finds {} of the members and wrongly accuses {} of the others. If {} of the records asked about were members, {}.",
                     attack.title(), auc_in_words(curve.auc), three(curve.auc), interval(curve.auc_interval),
                     percent(point.tpr), percent(point.fpr), percent(rate), precision,
                 ) }
             </p>
-            { results(&curves) }
+            { results(curves, roc.n_non_members) }
             { needs() }
         </>
     }
 }
 
-fn results(curves: &[RocCurve]) -> Html {
+fn results(curves: &[RocCurve], n_non_members: usize) -> Html {
     let rows = ATTACKS.iter().zip(curves).map(|(attack, curve)| {
         let MembershipResult { auc, auc_interval, advantage, tpr_at_fpr } = MembershipResult::of(curve);
         let rate = |name: &str| tpr_at_fpr.get(name).copied().map(percent).unwrap_or_default();
@@ -126,6 +125,9 @@ fn results(curves: &[RocCurve]) -> Html {
             ) }
             <p class="hint">
                 { "AUC: how often a random member scores above a random non-member, ties one half; chance is .5. Interval: DeLong, for this one model. Advantage: the greatest difference between the share of members found and of others accused, by an attacker who knows the best threshold; chance is 0. TPR at 1 % FPR: the share of members found when only 1 in 100 others may be accused; chance is 1 %." }
+                if n_non_members < 1000 {
+                    { format!(" With {n_non_members} non-members, the smallest rate above 0 is {}: TPR at 0.1 % FPR is the share found without accusing anyone.", percent(1.0 / n_non_members as f64)) }
+                }
             </p>
         </>
     }

@@ -209,7 +209,7 @@ impl Component for App {
                 share::save(&Context { session: &self.session, ui: &self.ui, send: &self.send }, figure, form);
             }
             Msg::NewSeed => {
-                let experiment = Experiment { seed: train::draw_seed(), ..self.session.experiment.clone() };
+                let experiment = Experiment { seed: train::draw_seed(), ..self.session.wanted().clone() };
                 self.handle(Event::Change(experiment));
             }
             Msg::CopyLink => self.copy_link(),
@@ -472,7 +472,7 @@ fn header(context: &Context<'_>) -> Html {
                 { "A model gives away who was in its training data. Can it also tell a member from a record that is almost the same?" }
             </p>
             <p>
-                { "Below, this page trains a small neural network on one half of some records and then attacks it: first it asks who was in that half, then it asks the same of " }
+                { "Below, this page trains a small neural network on some of the records of a data set and then attacks it: first it asks who was among them, then it asks the same of " }
                 <em>{ "near misses" }</em>
                 { ", then it guesses features of a record that it was not told. Everything runs in this tab; nothing is uploaded." }
             </p>

@@ -5,7 +5,7 @@ use super::control::{choice, radios, table};
 use super::words::{confidence, count, percent, three};
 use super::{Context, UiChange};
 use crate::message::Description;
-use crate::session::{Event, Round};
+use crate::session::{Activity, Event, Round};
 use nearmiss::game::strong_membership::{Neighbour, StrongMembershipResult};
 use nearmiss::trial::Side;
 use nearmiss_figures::StrongMembershipChart;
@@ -28,27 +28,28 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
 }
 
 fn body(context: &Context<'_>) -> Html {
-    let Context { session, ui, .. } = context;
+    let session = context.session;
     let Some(description) = session.description.as_ref().filter(|_| session.has_model()) else {
         return html! { <p class="waiting">{ "Comes as soon as the network is trained." }</p> };
     };
+    let kind = neighbour_kind(context, description);
     let distances: Vec<usize> = session
         .experiment
         .strong_membership
         .distances
         .iter()
         .copied()
-        .filter(|r| *r <= description.schema.features.len() && (ui.neighbour == Neighbour::Flip || r.is_multiple_of(2)))
+        .filter(|r| *r <= description.schema.features.len() && (kind == Neighbour::Flip || r.is_multiple_of(2)))
         .collect();
-    let distance = distances.iter().copied().find(|r| *r >= ui.distance).or(distances.last().copied());
+    let distance = distances.iter().copied().find(|r| *r >= context.ui.distance).or(distances.last().copied());
     let selected = distances.iter().position(|r| Some(*r) == distance).unwrap_or(0);
     let choose = distances.clone();
-    let (neighbour, dealt) = (ui.neighbour, distance.unwrap_or(1));
+    let (neighbour, dealt) = (kind, distance.unwrap_or(1));
     html! {
         <>
             <div class="controls">
                 if description.schema.is_binary() {
-                    { radios("Neighbours made by", "neighbour", &["flipping any r features", "swapping r/2 ones for zeros"], usize::from(ui.neighbour == Neighbour::Swap),
+                    { radios("Neighbours made by", "neighbour", &["flipping any r features", "swapping r/2 ones for zeros"], usize::from(kind == Neighbour::Swap),
                         context.on(|n: usize| UiChange::Neighbour(if n == 0 { Neighbour::Flip } else { Neighbour::Swap }).into())) }
                 }
                 { choice("Distance r", distances.iter().map(usize::to_string).collect(), selected,
@@ -152,25 +153,38 @@ fn picture(pair: &nearmiss::work::Pair, is_member: bool, width: usize) -> Html {
     }
 }
 
+/// As set, where the data allows it: only binary features can be swapped.
+fn neighbour_kind(context: &Context<'_>, description: &Description) -> Neighbour {
+    if description.schema.is_binary() { context.ui.neighbour } else { Neighbour::Flip }
+}
+
 /// The finished games of the kind of neighbour that is set.
 pub(crate) fn figure(context: &Context<'_>) -> Option<StrongMembershipChart> {
-    let Context { session, ui, .. } = context;
+    let session = context.session;
+    let description = session.description.as_ref()?;
+    let neighbour = neighbour_kind(context, description);
     let mut results = session.results.strong_membership.clone();
     results.sort_by_key(|r| (r.game.neighbour as u8, r.game.distance, r.game.originals as u8));
-    results.retain(|r| r.game.neighbour == ui.neighbour);
-    let n_features = session.description.as_ref()?.schema.features.len();
+    results.retain(|r| r.game.neighbour == neighbour);
+    let n_features = description.schema.features.len();
     (!results.is_empty()).then(|| StrongMembershipChart {
         results,
         attack: PLAYER.to_string(),
         attack_title: "Max-confidence".to_string(),
-        neighbour: ui.neighbour,
+        neighbour,
         n_features,
     })
 }
 
 fn chart(context: &Context<'_>) -> Html {
     let Some(figure) = figure(context) else {
-        return html! { <p class="waiting">{ "The games are being played…" }</p> };
+        let is_over = context.session.activity == Activity::Done;
+        let text = if is_over {
+            "No game fits: the list of distances has none that these data allow."
+        } else {
+            "The games are being played…"
+        };
+        return html! { <p class="waiting">{ text }</p> };
     };
     let results = figure.results.clone();
     let side = |side: Side| results.iter().filter(move |r| r.game.originals == side);
@@ -187,7 +201,7 @@ fn chart(context: &Context<'_>) -> Html {
             log_odds,
             unseen,
             result.model_free.fewer_ones.map(three).unwrap_or("–".to_string()),
-            three(result.model_free.frequencies),
+            result.model_free.frequencies.map(three).unwrap_or("–".to_string()),
         ];
         Some(cells.map(|cell| html! { { cell } }).to_vec())
     });
@@ -201,7 +215,7 @@ fn chart(context: &Context<'_>) -> Html {
                 rows.collect(),
             ) }
             <p class="hint">
-                { "AUC: records against neighbours, unpaired, as the paper measures it. Paired success: how often the record itself scores above its neighbour, as the definition asks, ties one half. Chance is .5 for all; higher is worse for privacy. Non-members as originals: the same game with records that the network never saw, so what is won there is no membership. The last two never ask the model." }
+                { "AUC: records against neighbours, unpaired, as the paper measures it. Paired success: how often the record itself scores above its neighbour, as the definition asks, ties one half. Chance is .5 for both; higher is worse for privacy. Ties: pairs with equal confidences. Non-members as originals: the same game with records that the network never saw, so what is won there is no membership. The last two never ask the model." }
             </p>
         </>
     }
@@ -215,16 +229,31 @@ fn verdict(results: &[StrongMembershipResult]) -> Html {
         let (members, others) = (at(distance, Side::Members)?, at(distance, Side::NonMembers)?);
         let (own, unseen) = (members.attacks.get(PLAYER)?, others.attacks.get(PLAYER)?);
         let free = &members.model_free;
-        let (rule, name) = match free.fewer_ones {
-            Some(ones) if ones >= free.frequencies => (ones, "“fewer ones is the member”"),
-            _ => (free.frequencies, "“the more usual record is the member”"),
+        let rules = [
+            (free.fewer_ones, "“fewer ones is the member”"),
+            (free.frequencies, "“the more usual record is the member”"),
+        ];
+        let rules = rules.into_iter().filter_map(|(share, name)| Some((share?, name)));
+        let rule = rules
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+            .map(|(share, name)| format!("The rule {name} never asks the model and is right in {}. ", percent(share)));
+        let added = own.paired_success - unseen.paired_success;
+        // Two standard errors of a difference of two independent shares.
+        let half = 1.96 * (own.paired_error * own.paired_error + unseen.paired_error * unseen.paired_error).sqrt();
+        let range = format!("95 % interval {:.0} to {:.0}", 100.0 * (added - half), 100.0 * (added + half));
+        let adds = if added - half > 0.0 || added + half < 0.0 {
+            format!("So membership itself adds {:.0} percentage points ({range})", 100.0 * added)
+        } else {
+            format!(
+                "These pairs can't show that membership itself adds anything ({:.0} percentage points, {range})",
+                100.0 * added
+            )
         };
-        let added = 100.0 * (own.paired_success - unseen.paired_success);
         Some(format!(
-            "At distance {distance}, the model's confidence picks the member in {} of the pairs; on records that it never saw, the same test picks the original in {}. So membership itself adds {added:.0} points. The rule {name} never asks the model and is right in {}. ",
+            "At distance {distance}, the model's confidence picks the member in {} of the pairs; on records that it never saw, the same test picks the original in {}. {adds}. {}",
             percent(own.paired_success),
             percent(unseen.paired_success),
-            percent(rule),
+            rule.unwrap_or_default(),
         ))
     };
     let smallest = results.iter().map(|r| r.game.distance).min().unwrap_or(1);

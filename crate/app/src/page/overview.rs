@@ -50,7 +50,7 @@ fn train(context: &Context<'_>) -> Option<Finding> {
 }
 
 fn membership(context: &Context<'_>) -> Option<Finding> {
-    let curve = context.session.results.roc(0)?;
+    let curve = &context.session.curves.as_ref()?[0];
     Some(Finding {
         number: format!("AUC {}", two(curve.auc)),
         against: "members told from non-members; chance 0.50".to_string(),
@@ -81,11 +81,12 @@ fn guess(context: &Context<'_>) -> Option<Finding> {
     if tally.n_tried == 0 {
         return None;
     }
-    let without = session.results.imputed.as_ref().and_then(|all| {
-        let models = all.iter().filter(|i| i.by != Imputation::Chance);
-        models.map(|i| i.distance).min_by(f64::total_cmp)
-    });
-    let without = without.map(|d| format!("; {} without any model", two(d))).unwrap_or_default();
+    let without = session
+        .results
+        .imputed
+        .as_ref()
+        .and_then(|all| all.iter().find(|i| i.by == Imputation::LogisticRegression).map(|i| i.distance));
+    let without = without.map(|d| format!("; logistic regression without the model: {}", two(d))).unwrap_or_default();
     Some(Finding {
         number: format!("{} of {} wrong", two(ranking.mean_distance()), ranking.tied_by_distance.len() - 1),
         against: format!("in the guess of one record's unknown features{without}"),

@@ -40,7 +40,6 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
                     <span>{ match session.activity {
                         Activity::Stopped => "appears when the stopped work is continued and done",
                         Activity::Paused => "appears when the training goes on to its end",
-                        Activity::Diverged => "none, the training diverged",
                         _ if session.plan_error.is_some() => "appears when there is something to guess",
                         _ => "appears when everything is done",
                     } }</span>
@@ -66,7 +65,7 @@ fn is_there(context: &Context<'_>, figure: usize) -> bool {
     match figure {
         0 => true,
         1 | 2 => results.scores.iter().all(Option::is_some),
-        3 => results.strong_membership.iter().any(|r| r.game.neighbour == context.ui.neighbour),
+        3 => near_miss::figure(context).is_some(),
         4 => results.tally.is_some() && results.imputed.is_some(),
         _ => guess::guess_distances(context).is_some(),
     }

@@ -23,7 +23,7 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
                 { "The network gets the members and their classes, over and over. Watch it do better on them (" }
                 <span class="members">{ "members" }</span>{ ") than on records that it has never seen (" }
                 <span class="non-members">{ "non-members" }</span>
-                { "): the gap is what every attack below lives on." }
+                { "): the gap is what the attacks of stations 2 and 3 live on." }
             </p>
             <div class="controls">
                 <button class="primary" disabled={!is_ready || is_training} onclick={context.on(|_| Event::Train.into())}>{ "Train" }</button>
@@ -57,7 +57,7 @@ fn verdict(context: &Context<'_>) -> Html {
     html! {
         <p class="verdict">
             { format!(
-                "After {}, the network of {} parameters is right about {} of the members and {} of the non-members: a gap of {:.0} points. Without a gap there would be little to attack.",
+                "After {}, the network of {} parameters is right about {} of the members and {} of the non-members (of up to 500 each that are asked at every epoch): a gap of {:.0} points. The wider the gap, the more it has learned by heart.",
                 count(last.epoch, "epoch"),
                 whole(n_parameters as u64),
                 percent(last.train_accuracy),
@@ -79,7 +79,7 @@ pub(crate) fn draw_seed() -> Seed {
 }
 
 fn settings(context: &Context<'_>) -> Html {
-    let experiment = &context.session.experiment;
+    let experiment = context.session.wanted();
     let training = &experiment.training;
     let optimizers = ["Adam", "SGD with momentum", "Adagrad"];
     let optimizer = match training.optimizer {
@@ -143,7 +143,7 @@ fn papers_setting(experiment: &mut Experiment, n_records: usize) {
 }
 
 fn change<T: 'static>(context: &Context<'_>, set: impl Fn(&mut Experiment, T) + 'static) -> Callback<T> {
-    let experiment = context.session.experiment.clone();
+    let experiment = context.session.wanted().clone();
     context.on(move |value| {
         let mut experiment = experiment.clone();
         set(&mut experiment, value);
@@ -157,6 +157,7 @@ fn change_by_click(context: &Context<'_>, set: impl Fn(&mut Experiment, usize) +
 }
 
 /// Units of hidden layers, as a person writes them.
+#[derive(PartialEq)]
 struct Layers(Vec<usize>);
 
 impl std::str::FromStr for Layers {

@@ -224,7 +224,7 @@ impl ExhaustiveRun {
         let mut answers = logits.outer_iter().map(|logits| {
             let answer = Answer { logits: logits.to_slice().expect("rows are contiguous"), label: 0 };
             let [max_confidence, log_odds, ..] = membership::ATTACKS;
-            [max_confidence.score(answer), log_odds.score(answer)]
+            [answer.score(max_confidence), answer.score(log_odds)]
         });
         let truth = *self.truth.get_or_insert_with(|| {
             let scores = answers.next().expect("the truth was asked first");

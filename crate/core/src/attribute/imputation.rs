@@ -86,6 +86,8 @@ pub struct ImputationRun {
     known: Inputs,
     /// Finished regressions: by unknown feature, a code a target.
     regressed: Vec<Vec<usize>>,
+    /// Finished targets.
+    imputed: Vec<Vec<Imputed>>,
     fitting: Option<(Training, Sample)>,
 }
 
@@ -98,7 +100,15 @@ impl ImputationRun {
         for &record in &held_out {
             known.push_known(schema, trial.dataset().record(record), |j| portion.knows(j));
         }
-        ImputationRun { portion: portion.clone(), targets, held_out, known, regressed: Vec::new(), fitting: None }
+        ImputationRun {
+            portion: portion.clone(),
+            targets,
+            held_out,
+            known,
+            regressed: Vec::new(),
+            imputed: Vec::new(),
+            fitting: None,
+        }
     }
 
     /// Fits on for a bounded time; by target, what each baseline says, once all are fitted.
@@ -127,7 +137,10 @@ impl ImputationRun {
             let rng = trial.seed().rng(Stream::Baseline, feature_idx as u64);
             self.fitting = Some((Training::from_network(config, start.zeros_like(), rng), sample));
         } else {
-            return Some((0..self.targets.len()).map(|t| self.impute(trial, t)).collect());
+            self.imputed.push(self.impute(trial, self.imputed.len()));
+            if self.imputed.len() == self.targets.len() {
+                return Some(std::mem::take(&mut self.imputed));
+            }
         }
         None
     }

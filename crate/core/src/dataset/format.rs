@@ -81,6 +81,9 @@ pub enum CsvError {
     /// Too wide.
     #[error("The file has {0} columns; this page takes at most {max}. Keep the columns that matter.", max = Table::MAX_COLUMNS)]
     TooManyColumns(usize),
+    /// Too much to hold in a tab several times.
+    #[error("The file has more than {max} cells; this page takes at most that many. Keep fewer rows or columns.", max = Table::MAX_CELLS)]
+    TooManyCells,
     /// A hole.
     #[error("Line {line}, column “{column}” is empty. Fill the cell or remove the row.")]
     EmptyCell {
@@ -150,6 +153,8 @@ impl Table {
     pub const MAX_BYTES: usize = 64 << 20;
     /// Columns that are accepted.
     pub const MAX_COLUMNS: usize = 5000;
+    /// Cells that are accepted.
+    pub const MAX_CELLS: usize = 8_000_000;
     /// Levels of a categorical feature that are accepted.
     pub const MAX_LEVELS: usize = 64;
     /// A numeric column with more values than this is searched over so many quantiles.
@@ -216,6 +221,9 @@ impl Table {
                     }
                     continue;
                 }
+            }
+            if (table.lines.len() + 1) * table.names.len() > Table::MAX_CELLS {
+                return Err(CsvError::TooManyCells);
             }
             if record.len() != table.names.len() {
                 return Err(CsvError::Ragged { line, found: record.len(), expected: table.names.len() });
@@ -288,7 +296,7 @@ impl Table {
         let n_columns = self.names.len();
         let label = options.label.unwrap_or_else(|| self.detect_label());
         if let Some(column) = options.kinds.keys().copied().chain([label]).find(|column| *column >= n_columns) {
-            return Err(CsvError::NoSuchColumn { column: column + 1, n_columns });
+            return Err(CsvError::NoSuchColumn { column: column.saturating_add(1), n_columns });
         }
         let (classes, class_of) = self.levels(label);
         let labels = self.cells[label].iter().map(|id| class_of[*id as usize]).collect();
@@ -367,7 +375,7 @@ impl Table {
         error: impl Fn(u64, String, String) -> CsvError,
     ) -> Result<Vec<f32>, CsvError> {
         let parsed: Vec<Option<f32>> =
-            self.distinct[column].iter().map(|cell| cell.parse().ok().filter(|v| fits(*v))).collect();
+            self.distinct[column].iter().map(|cell| cell.parse().ok().filter(|v| fits(*v)).map(|v| v + ZERO)).collect();
         if let Some(bad) = parsed.iter().position(Option::is_none) {
             let row = self.cells[column].iter().position(|id| *id as usize == bad).expect("each cell stands in a row");
             return Err(error(self.lines[row], self.names[column].clone(), self.distinct[column][bad].clone()));
@@ -375,6 +383,9 @@ impl Table {
         Ok(parsed.into_iter().flatten().collect())
     }
 }
+
+/// Added to a number, it makes -0 to 0: two records with either are equal.
+const ZERO: f32 = 0.0;
 
 fn text(cell: &[u8]) -> String {
     String::from_utf8_lossy(cell).into_owned()
@@ -447,6 +458,17 @@ mod tests {
         check_error(&unique, "identifier");
         let error = read_csv(b"\x1f\x8bnot gzip", &CsvOptions::default()).expect_err("the file is bad");
         assert!(error.to_string().contains("gzip"));
+    }
+
+    #[test]
+    fn minus_zero_is_zero_and_great_numbers_scale_to_numbers() {
+        let rows: String =
+            (0..40).map(|n| format!("{},{},{}\n", ["0", "-0", "1"][n % 3], ["3e38", "-3e38"][n % 2], n % 2)).collect();
+        let dataset =
+            read_csv(rows.as_bytes(), &CsvOptions { label: Some(2), ..CsvOptions::default() }).expect("a good file");
+        assert!(dataset.values().iter().all(|v| v.to_bits() != (-0.0_f32).to_bits()));
+        let inputs = crate::dataset::Inputs::of(&dataset);
+        assert!((0..40).all(|row| inputs.row(row).values.iter().all(|v| (0.0..=1.0).contains(v))));
     }
 
     #[test]

@@ -91,8 +91,9 @@ impl Feature {
         match &self.kind {
             FeatureKind::Binary | FeatureKind::Categorical { .. } => value,
             FeatureKind::Numeric { grid } => {
-                let (low, high) = (grid[0], grid[grid.len() - 1]);
-                if high > low { (value - low) / (high - low) } else { 0.0 }
+                // In float64, where no difference of two float32 overflows.
+                let [low, high, value] = [grid[0], grid[grid.len() - 1], value].map(f64::from);
+                if high > low { ((value - low) / (high - low)) as f32 } else { 0.0 }
             }
         }
     }

@@ -94,15 +94,19 @@ impl Split {
         groups.shuffle(rng);
 
         let mut split = Split { members: Vec::new(), non_members: Vec::new(), folds: Vec::new() };
-        for (n, group) in groups.iter().enumerate() {
+        let mut n_apart = 0;
+        for group in &groups {
             if split.members.len() + group.len() <= n_members {
                 split.members.extend(group);
             } else if split.non_members.len() + group.len() <= n_non_members {
-                split.folds.extend(std::iter::repeat_n(n % Split::N_FOLDS, group.len()));
+                split.folds.extend(std::iter::repeat_n(n_apart % Split::N_FOLDS, group.len()));
+                n_apart += 1;
                 split.non_members.extend(group);
             }
         }
-        if split.members.len() < Split::MIN_SIDE || split.non_members.len() < Split::MIN_SIDE {
+        let is_short = split.members.len() < Split::MIN_SIDE || split.non_members.len() < Split::MIN_SIDE;
+        // With a single fold of non-members, nothing would be left for a baseline to learn from.
+        if is_short || n_apart < 2 {
             return Err(SplitError::TooAlike { n_distinct: groups.len() });
         }
         Ok(split)

@@ -58,7 +58,9 @@ pub struct PairResult {
     pub auc: f64,
     /// Share of pairs in which the record scores above its neighbour, ties one half.
     pub paired_success: f64,
-    /// 95 %, records as clusters.
+    /// Standard error of `paired_success`, records as clusters.
+    pub paired_error: f64,
+    /// 95 %, from `paired_error`; at 0 or 1 exact, a record one observation.
     pub paired_interval: Interval,
     /// Share of pairs whose two scores are equal.
     pub tied: f64,
@@ -71,7 +73,7 @@ pub struct ModelFree {
     pub fewer_ones: Option<f64>,
     /// "The record whose values are more frequent is the original": product of the values' frequencies among
     /// non-members, the original itself left out.
-    pub frequencies: f64,
+    pub frequencies: Option<f64>,
 }
 
 /// Everything about one game.
@@ -99,7 +101,7 @@ impl StrongMembership {
         let mut games = Vec::new();
         for neighbour in [Neighbour::Flip, Neighbour::Swap] {
             for &distance in &config.distances {
-                let fits = distance >= 1 && distance <= schema.features.len();
+                let fits = distance >= 1 && distance <= changeable(schema).count();
                 if fits && (neighbour == Neighbour::Flip || (schema.is_binary() && distance.is_multiple_of(2))) {
                     for originals in [Side::Members, Side::NonMembers] {
                         games.push(StrongMembership { distance, neighbour, originals });
@@ -129,7 +131,13 @@ impl StrongMembership {
     }
 }
 
-/// A uniform draw from the neighbours of `record` at Hamming distance `distance`.
+/// Features that can take another value.
+pub fn changeable(schema: &Schema) -> impl Iterator<Item = usize> + '_ {
+    (0..schema.features.len()).filter(|j| schema.features[*j].n_values() > 1)
+}
+
+/// A random neighbour of `record` at Hamming distance `distance`; none if there is none. Flipping draws the features
+/// uniformly, then the other value of each: over binary features, that is uniform over all neighbours.
 pub fn draw_neighbour(
     schema: &Schema,
     record: ArrayView1<'_, f32>,
@@ -140,18 +148,24 @@ pub fn draw_neighbour(
     let mut drawn = record.to_owned();
     match neighbour {
         Neighbour::Flip => {
-            for feature_idx in index::sample(rng, record.len(), distance) {
+            let changeable: Vec<usize> = changeable(schema).collect();
+            if changeable.len() < distance {
+                return None;
+            }
+            for place in index::sample(rng, changeable.len(), distance) {
+                let feature_idx = changeable[place];
                 let feature = &schema.features[feature_idx];
                 let code = feature.value_idx(record[feature_idx]);
                 let other = match &feature.kind {
                     FeatureKind::Binary => 1 - code,
                     FeatureKind::Categorical { .. } | FeatureKind::Numeric { .. } => {
-                        (code + rng.random_range(1..feature.n_values().max(2))) % feature.n_values()
+                        (code + rng.random_range(1..feature.n_values())) % feature.n_values()
                     }
                 };
                 drawn[feature_idx] = feature.value(other);
             }
         }
+        Neighbour::Swap if !schema.is_binary() => return None,
         Neighbour::Swap => {
             for value in [1.0, 0.0] {
                 let holders: Vec<usize> = (0..record.len()).filter(|j| record[*j] == value).collect();
@@ -221,7 +235,7 @@ impl StrongMembershipRun {
         for (player, scores) in players().zip(&mut self.scores) {
             let of_row = |row: usize| {
                 let logits = logits.row(row);
-                player.score(Answer { logits: logits.to_slice().expect("rows are contiguous"), label: 0 })
+                Answer { logits: logits.to_slice().expect("rows are contiguous"), label: 0 }.score(player)
             };
             for &(own_row, row) in &pairs {
                 scores[0].push(of_row(own_row));
@@ -257,6 +271,7 @@ impl StrongMembershipRun {
 
     fn result(&self) -> StrongMembershipResult {
         let n_pairs = self.pair_originals.len();
+        let n_originals = self.pair_originals.chunk_by(|a, b| a == b).count();
         let mean = |wins: &[f64]| wins.iter().sum::<f64>() / n_pairs.max(1) as f64;
         let mut attacks = BTreeMap::new();
         for (player, [own, other]) in players().zip(&self.scores) {
@@ -265,10 +280,16 @@ impl StrongMembershipRun {
             }
             let wins: Vec<f64> = own.iter().zip(other).map(|(a, b)| win(*a, *b)).collect();
             let paired_success = mean(&wins);
+            let paired_error = self.clustered_error(&wins, paired_success);
             let result = PairResult {
                 auc: RocCurve::new(own, other).auc,
                 paired_success,
-                paired_interval: Interval::of_rate(paired_success, self.clustered_error(&wins, paired_success)),
+                paired_error,
+                paired_interval: Interval::at_edge(
+                    paired_success,
+                    n_originals,
+                    Interval::of_rate(paired_success, paired_error),
+                ),
                 tied: own.iter().zip(other).filter(|(a, b)| a == b).count() as f64 / n_pairs as f64,
             };
             attacks.insert(player.name().to_string(), result);
@@ -279,7 +300,7 @@ impl StrongMembershipRun {
             attacks,
             model_free: ModelFree {
                 fewer_ones: (!self.fewer_ones.is_empty()).then(|| mean(&self.fewer_ones)),
-                frequencies: mean(&self.frequencies),
+                frequencies: (!self.frequencies.is_empty()).then(|| mean(&self.frequencies)),
             },
         }
     }
@@ -303,5 +324,54 @@ fn win(a: f64, b: f64) -> f64 {
         0.5
     } else {
         0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::Feature;
+    use ndarray::arr1;
+    use proptest::prelude::*;
+
+    fn schema(n_values: &[usize]) -> Schema {
+        let kind = |n: usize| match n {
+            2 => FeatureKind::Binary,
+            n => FeatureKind::Categorical { levels: (0..n).map(|l| l.to_string()).collect() },
+        };
+        let features = n_values.iter().map(|n| Feature { name: String::new(), kind: kind(*n) }).collect();
+        Schema { features, classes: Vec::new(), picture: None }
+    }
+
+    proptest! {
+        #[test]
+        fn a_neighbour_has_exactly_its_distance(distance in 1..5_usize, seed in 0..500_u64) {
+            let (schema, record) = (schema(&[2, 1, 3, 2, 7]), arr1(&[1.0, 0.0, 2.0, 0.0, 3.0]));
+            let mut rng = Seed(seed).rng(Stream::Neighbours, 0);
+            let neighbour = draw_neighbour(&schema, record.view(), distance, Neighbour::Flip, &mut rng);
+            let neighbour = neighbour.expect("four features can change");
+            prop_assert_eq!(record.iter().zip(&neighbour).filter(|(a, b)| a != b).count(), distance);
+        }
+
+        #[test]
+        fn a_swap_keeps_the_number_of_ones(half in 1..4_usize, seed in 0..500_u64) {
+            let (schema, record) = (schema(&[2; 8]), arr1(&[1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 0.0]));
+            let mut rng = Seed(seed).rng(Stream::Neighbours, 0);
+            let neighbour = draw_neighbour(&schema, record.view(), 2 * half, Neighbour::Swap, &mut rng).expect("three ones");
+            prop_assert_eq!(neighbour.sum(), 3.0);
+            prop_assert_eq!(record.iter().zip(&neighbour).filter(|(a, b)| a != b).count(), 2 * half);
+        }
+    }
+
+    #[test]
+    fn where_there_is_no_neighbour_there_is_none() {
+        let mut rng = Seed(1).rng(Stream::Neighbours, 0);
+        let mut draw = |n_values: &[usize], distance, neighbour| {
+            let record = Array1::from_elem(n_values.len(), 0.0);
+            draw_neighbour(&schema(n_values), record.view(), distance, neighbour, &mut rng)
+        };
+        assert_eq!(draw(&[2, 1, 2], 3, Neighbour::Flip), None);
+        assert_eq!(draw(&[2, 2, 2], 2, Neighbour::Swap), None);
+        assert_eq!(draw(&[2, 3, 2], 2, Neighbour::Swap), None);
     }
 }

@@ -20,6 +20,15 @@ pub struct Answer<'a> {
     pub label: usize,
 }
 
+impl Answer<'_> {
+    /// An attack's score, always finite: where the logits overflowed, one that is no number counts as the lowest, and an
+    /// infinite one as the nearest number.
+    pub fn score(self, attack: &dyn MembershipAttack) -> f64 {
+        let score = attack.score(self);
+        if score.is_nan() { f64::MIN } else { score.clamp(f64::MIN, f64::MAX) }
+    }
+}
+
 /// What an attack has to be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Needs {
@@ -78,6 +87,23 @@ impl MembershipResult {
             auc_interval: curve.auc_interval,
             advantage: curve.advantage(),
             tpr_at_fpr: FPRS.iter().map(|(fpr, name)| (name.to_string(), curve.tpr_at_fpr(*fpr))).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scores_are_finite_whatever_the_logits() {
+        for logits in
+            [[f32::NAN, 0.0, 1.0], [f32::INFINITY, 0.0, 1.0], [f32::NEG_INFINITY; 3], [f32::MAX, f32::MIN, 0.0]]
+        {
+            for attack in ATTACKS {
+                let score = Answer { logits: &logits, label: 1 }.score(attack);
+                assert!(score.is_finite(), "{} of {logits:?} is {score}", attack.name());
+            }
         }
     }
 }
