@@ -1,0 +1,251 @@
+//! Which data and which training: experiments that are tried on the first worker before the present one is given up,
+//! links, and files of a person's own.
+
+use super::{Activity, Effect, Effects, Notice, Session};
+use crate::link;
+use crate::message::{Description, Inspection, Pace, Request};
+use crate::schedule::Urgency;
+use nearmiss::Experiment;
+use nearmiss::dataset::format::CsvOptions;
+use nearmiss::experiment::DataSource;
+use nearmiss::work::Unit;
+use serde_bytes::ByteBuf;
+use std::rc::Rc;
+
+/// A file of the person's own, and what is in it.
+#[derive(Debug, Clone)]
+pub(super) struct OwnFile {
+    pub bytes: Rc<Vec<u8>>,
+    pub inspection: Rc<Inspection>,
+}
+
+/// An experiment that is to take the present one's place.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted {
+    /// Later wishes have greater ones.
+    pub generation: u32,
+    pub experiment: Experiment,
+    /// The own file that it needs, if it isn't the present one.
+    pub file: Option<OwnFile>,
+}
+
+/// An experiment that the first worker is looking at, or will be as soon as it can.
+#[derive(Debug)]
+pub(super) struct Pending {
+    pub wanted: Wanted,
+    /// How often the request was sent.
+    pub n_sent: usize,
+    /// Whether an answer is under way.
+    pub is_sent: bool,
+}
+
+/// A file that the first worker is looking into, or will be as soon as it can.
+#[derive(Debug)]
+pub(super) struct Inspecting {
+    pub number: u32,
+    pub bytes: Rc<Vec<u8>>,
+    pub options: CsvOptions,
+    pub n_sent: usize,
+    pub is_sent: bool,
+}
+
+impl Session {
+    pub(super) fn open(&mut self, fragment: &str) -> Effects {
+        let is_empty = fragment.trim_start_matches('#').is_empty();
+        let experiment = if is_empty { Ok(Experiment::check_ins()) } else { link::read(fragment) };
+        match experiment {
+            Ok(experiment) => match &experiment.data {
+                DataSource::Own { sha256, .. } if self.own_digest() != Some(sha256) => {
+                    let recall = Effect::Recall(sha256.clone());
+                    self.awaiting = Some(experiment);
+                    vec![recall]
+                }
+                _ => self.change(experiment, None),
+            },
+            Err(error) if self.description.is_none() => {
+                let effects = self.change(Experiment::check_ins(), None);
+                self.notice = Some(Notice {
+                    sentence: format!("{error} The default experiment is shown instead."),
+                    is_error: true,
+                });
+                effects
+            }
+            Err(error) => {
+                let mut effects = self.refuse(format!("{error} Nothing was changed."));
+                effects.push(Effect::SetFragment(link::write(&self.experiment)));
+                effects
+            }
+        }
+    }
+
+    pub(super) fn own_digest(&self) -> Option<&String> {
+        self.own_inspection().map(|i| &i.sha256)
+    }
+
+    /// Tries an experiment on the first worker; one that is being tried already is waited for.
+    pub(super) fn change(&mut self, experiment: Experiment, file: Option<OwnFile>) -> Effects {
+        self.notice = None;
+        if let Err(error) = experiment.check() {
+            return self.refuse(error.to_string());
+        }
+        let file = file.or_else(|| self.wanted_file(&experiment.data));
+        self.n_generations += 1;
+        self.try_out(Wanted { generation: self.n_generations, experiment, file })
+    }
+
+    /// The file of a wish that is on its way, if these data are the same.
+    pub(super) fn wanted_file(&self, data: &DataSource) -> Option<OwnFile> {
+        let wishes = self.pending.iter().map(|p| &p.wanted).chain(&self.next);
+        let DataSource::Own { sha256, .. } = data else { return None };
+        wishes.filter_map(|w| w.file.clone()).find(|file| file.inspection.sha256 == *sha256)
+    }
+
+    pub(super) fn try_out(&mut self, wanted: Wanted) -> Effects {
+        if self.pending.as_ref().is_some_and(|p| p.is_sent) {
+            self.next.push(wanted);
+            return Vec::new();
+        }
+        let shipped = wanted.experiment.data.shipped_file();
+        let pushed_aside = self.pending.replace(Pending { wanted, n_sent: 0, is_sent: false });
+        self.next.extend(pushed_aside.map(|pending| pending.wanted));
+        match shipped {
+            Some(path) if !self.files.contains_key(path) => vec![Effect::Fetch(path)],
+            _ => self.send_pending(),
+        }
+    }
+
+    /// Goes on with the latest wish, now that the first worker has answered about the one before.
+    pub(super) fn change_next(&mut self) -> Effects {
+        match self.next.pop() {
+            Some(wanted) => self.try_out(wanted),
+            None => Vec::new(),
+        }
+    }
+
+    pub(super) fn file_of(&self, data: &DataSource, own: Option<&OwnFile>) -> Option<ByteBuf> {
+        match (data, data.shipped_file()) {
+            (DataSource::Own { .. }, _) => own.or(self.own.as_ref()).map(|own| ByteBuf::from(own.bytes.to_vec())),
+            (_, Some(path)) => self.files.get(path).map(|f| ByteBuf::from(f.clone())),
+            (_, None) => None,
+        }
+    }
+
+    pub(super) fn send_pending(&mut self) -> Effects {
+        let Some(pending) = &self.pending else { return Vec::new() };
+        let Wanted { experiment, file, generation } = &pending.wanted;
+        let bytes = self.file_of(&experiment.data, file.as_ref());
+        let is_here = experiment.data.shipped_file().is_none() || bytes.is_some();
+        if pending.is_sent || !is_here || !self.schedule.has_started(0) {
+            return Vec::new();
+        }
+        let (generation, experiment) = (*generation, experiment.clone());
+        if let Some(pending) = &mut self.pending {
+            pending.is_sent = true;
+            pending.n_sent += 1;
+        }
+        vec![Effect::Send(0, Request::Prepare { generation, experiment, file: bytes, describe: true })]
+    }
+
+    /// Gives the present data to a worker.
+    pub(super) fn prepare(&self, worker: usize) -> Effect {
+        let experiment = self.experiment.clone();
+        let file = self.file_of(&experiment.data, None);
+        Effect::Send(worker, Request::Prepare { generation: self.generation, experiment, file, describe: false })
+    }
+
+    pub(super) fn hear_prepared(
+        &mut self,
+        worker: usize,
+        generation: u32,
+        description: Option<Box<Description>>,
+    ) -> Effects {
+        let accepted = self.pending.take_if(|p| p.wanted.generation == generation);
+        let (Some(pending), Some(description)) = (accepted, description) else {
+            return self.hear_prepared_again(worker, generation);
+        };
+        let Wanted { experiment, file, .. } = pending.wanted;
+        self.next.retain(|wanted| wanted.generation > generation);
+        self.experiment = experiment;
+        if let Some(file) = file {
+            self.own = Some(file);
+            self.candidate = None;
+        }
+        self.generation = generation;
+        self.awaiting = None;
+        self.plan = Some(description.plan.clone());
+        self.plan_error = None;
+        self.description = Some(Rc::from(description));
+        self.schedule.clear();
+        self.schedule.prepared(0);
+        self.forget_model();
+        self.pace = Pace::Run;
+        self.schedule.push([Unit::Training], Urgency::Ordinary);
+        self.activity = Activity::Training;
+        self.n_lost = 0;
+        let mut effects =
+            vec![Effect::SetFragment(link::write(&self.experiment)), Effect::Send(0, Request::Pace(self.pace))];
+        let others = (1..self.n_workers()).filter(|w| self.schedule.has_started(*w));
+        effects.extend(others.map(|worker| self.prepare(worker)));
+        if let (DataSource::Own { sha256, .. }, Some(own)) = (&self.experiment.data, &self.own) {
+            effects.push(Effect::Keep(sha256.clone(), own.bytes.clone()));
+        }
+        effects.extend(self.go_on());
+        effects.extend(self.change_next());
+        effects
+    }
+
+    /// A worker has the present data, too.
+    pub(super) fn hear_prepared_again(&mut self, worker: usize, generation: u32) -> Effects {
+        if generation != self.generation {
+            return Vec::new();
+        }
+        self.schedule.prepared(worker);
+        let mut effects = self.equip(worker);
+        if worker == 0 {
+            effects.push(Effect::Send(0, Request::Pace(self.pace)));
+        }
+        if worker == 0 && self.plan.is_none() && self.plan_error.is_none() {
+            effects.push(self.question(0));
+        }
+        effects.extend(self.go_on());
+        effects
+    }
+
+    pub(super) fn inspect(&mut self, bytes: Rc<Vec<u8>>, options: CsvOptions) -> Effects {
+        self.status = "Reading the file.".to_string();
+        self.n_inspections += 1;
+        self.inspecting = Some(Inspecting { number: self.n_inspections, bytes, options, n_sent: 0, is_sent: false });
+        self.send_inspection()
+    }
+
+    /// Has the chosen file looked into, once the first worker's code is there.
+    pub(super) fn send_inspection(&mut self) -> Effects {
+        if !self.schedule.has_started(0) {
+            return Vec::new();
+        }
+        let Some(inspecting) = self.inspecting.as_mut().filter(|i| !i.is_sent) else { return Vec::new() };
+        inspecting.is_sent = true;
+        inspecting.n_sent += 1;
+        let file = ByteBuf::from(inspecting.bytes.to_vec());
+        let (number, options) = (inspecting.number, inspecting.options.clone());
+        vec![Effect::Send(0, Request::Inspect { number, file, options })]
+    }
+
+    pub(super) fn hear_inspected(&mut self, bytes: Rc<Vec<u8>>, inspection: Inspection) -> Effects {
+        let (sha256, proposed) = (inspection.sha256.clone(), inspection.experiment.clone());
+        let own = OwnFile { bytes, inspection: Rc::new(inspection) };
+        if let Some(awaited) = self.awaiting.clone() {
+            return match &awaited.data {
+                DataSource::Own { sha256: wanted, .. } if *wanted == sha256 => self.change(awaited, Some(own)),
+                _ => self.refuse(
+                    "This file isn't the one that the link was made with: its SHA-256 differs. Choose the right file, or choose another data set to start afresh.".to_string(),
+                ),
+            };
+        }
+        self.candidate = Some(own.clone());
+        match proposed {
+            Ok(experiment) => self.change(experiment, Some(own)),
+            Err(sentence) => self.refuse(format!("{sentence} What was shown before is kept.")),
+        }
+    }
+}

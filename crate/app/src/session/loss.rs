@@ -1,0 +1,80 @@
+//! Workers that come and go.
+
+use super::{Activity, Effect, Effects, Session};
+use crate::message::Pace;
+use nearmiss::work::Unit;
+
+impl Session {
+    pub(super) fn set_workers(&mut self, n: usize) -> Effects {
+        let mut effects = Vec::new();
+        while self.n_workers() < n.clamp(1, 8) {
+            effects.push(Effect::Spawn(self.schedule.add_worker()));
+        }
+        while self.n_workers() > n.clamp(1, 8) {
+            self.schedule.remove_worker();
+            effects.push(Effect::End(self.n_workers()));
+        }
+        self.live.clear();
+        effects.extend(self.go_on());
+        effects
+    }
+
+    pub(super) fn lose(&mut self, worker: usize, reason: &str) -> Effects {
+        self.n_lost += 1;
+        self.live.clear();
+        if worker == 0 {
+            self.lose_first(reason);
+        }
+        if let Err((unit, urgency)) = self.schedule.lost(worker) {
+            let how = if unit == Unit::Training { "Train" } else { "Continue" };
+            self.refuse(format!(
+                "A worker failed twice at the same task ({}): {reason}. Everything finished is kept; “{how}” tries again.",
+                name_of(&unit),
+            ));
+            if unit == Unit::Training {
+                self.schedule.push([unit], urgency);
+                self.pace = Pace::Pause;
+                self.activity = Activity::Paused;
+            } else {
+                self.stopped.push((unit, urgency));
+                self.activity = Activity::Stopped;
+            }
+        }
+        if self.n_lost > 3 * self.n_workers() {
+            self.activity = Activity::Failed;
+            return self.refuse(format!(
+                "The workers can't be started ({reason}). Reload the page; a browser of 2023 or later is needed."
+            ));
+        }
+        vec![Effect::Spawn(worker)]
+    }
+
+    /// What the first worker was reading is tried once more.
+    pub(super) fn lose_first(&mut self, reason: &str) {
+        if let Some(pending) = &mut self.pending {
+            pending.is_sent = false;
+        }
+        if let Some(inspecting) = &mut self.inspecting {
+            inspecting.is_sent = false;
+        }
+        let data = self.pending.take_if(|p| p.n_sent >= 2).is_some();
+        let file = self.inspecting.take_if(|i| i.n_sent >= 2).is_some();
+        if data || file {
+            let kept = if self.description.is_some() { " What was shown before is kept." } else { "" };
+            self.refuse(format!(
+                "Reading the data failed twice ({reason}); it may be too large for this machine.{kept}"
+            ));
+        }
+    }
+}
+
+/// A unit in words.
+fn name_of(unit: &Unit) -> &'static str {
+    match unit {
+        Unit::Training => "training",
+        Unit::Scores(_) => "scoring records",
+        Unit::Completions { .. } | Unit::Target(_) => "trying completions",
+        Unit::Imputation | Unit::TargetImputation { .. } => "fitting the baselines",
+        Unit::StrongMembership(_) | Unit::Pair { .. } => "the strong membership game",
+    }
+}

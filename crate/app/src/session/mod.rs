@@ -1,0 +1,458 @@
+//! The page's logic: what has happened, what is known, and what to do next. No browser here.
+//!
+//! [`Session::handle`] takes an [`Event`] and returns [`Effect`]s, which a thin shell carries out. A change of data or
+//! training is tried on the first worker before anything of the present state is given up.
+
+mod attack;
+mod data;
+mod loss;
+mod round;
+
+pub use round::{Round, Score};
+
+use crate::link;
+use crate::message::{BUILD, Description, Inspection, Model, Pace, Plan, Reply, Request};
+use crate::schedule::{Schedule, Urgency};
+use attack::Due;
+use data::{Inspecting, OwnFile, Pending, Wanted};
+use nearmiss::attribute::Tally;
+use nearmiss::dataset::format::CsvOptions;
+use nearmiss::experiment::{AttributeConfig, DataSource};
+use nearmiss::game::strong_membership::Neighbour;
+use nearmiss::roc::RocCurve;
+use nearmiss::train::EpochRecord;
+use nearmiss::work::{Progress, Results, Unit};
+use nearmiss::{Experiment, Report};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// What happens to the page.
+#[derive(Debug)]
+pub enum Event {
+    /// It was opened with this fragment.
+    Opened(String),
+    /// The fragment was changed by hand or by going back.
+    LinkChanged(String),
+    /// A worker said something.
+    Heard(usize, Reply),
+    /// A worker is lost.
+    Lost(usize, String),
+    /// A shipped file is here, or isn't to be had.
+    Fetched(&'static str, Result<Vec<u8>, String>),
+    /// A person dropped or chose a file.
+    FileChosen(Vec<u8>),
+    /// The file that the browser kept for a link, if it is the one.
+    Recalled(Option<Vec<u8>>),
+    /// The browser should keep no file.
+    Forget,
+    /// The chosen file can't be used.
+    FileRefused(String),
+    /// The chosen file is to be read in another way.
+    ReadAs(CsvOptions),
+    /// Another experiment: other data, split, network, training or seed.
+    Change(Experiment),
+    /// Another question about the same model.
+    Ask(AttributeConfig),
+    /// Start or go on training.
+    Train,
+    /// Hold the training.
+    Pause,
+    /// One epoch.
+    Step,
+    /// Back to the untrained network.
+    Reset,
+    /// Stop attacks, keeping what is finished.
+    Stop,
+    /// Go on with what was stopped.
+    Continue,
+    /// Another number of workers.
+    SetWorkers(usize),
+    /// Deal a pair of the strong membership game.
+    Deal(usize, Neighbour),
+    /// The person's guess: the first of the pair is the member.
+    Guess(bool),
+    /// The message is read.
+    Dismiss,
+}
+
+/// What the shell has to do.
+#[derive(Debug)]
+pub enum Effect {
+    /// Start worker number so-and-so, ending the one that had this number.
+    Spawn(usize),
+    /// End a worker.
+    End(usize),
+    /// Send a request.
+    Send(usize, Request),
+    /// Fetch a shipped file.
+    Fetch(&'static str),
+    /// Put this into the address bar.
+    SetFragment(String),
+    /// Keep a file across reloads, under its SHA-256.
+    Keep(String, Rc<Vec<u8>>),
+    /// Look whether the file of this SHA-256 was kept.
+    Recall(String),
+    /// Keep no file.
+    Forget,
+}
+
+/// Something that the page says to a person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notice {
+    /// In a sentence or two.
+    pub sentence: String,
+    /// Whether something went wrong.
+    pub is_error: bool,
+}
+
+/// What the page is doing, in the order of an ordinary run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Activity {
+    /// Workers and data are loading.
+    Loading,
+    /// A link's file is asked for.
+    AwaitingFile,
+    /// The network learns.
+    Training,
+    /// It could learn on.
+    Paused,
+    /// It learned until numbers overflowed.
+    Diverged,
+    /// Attacks are running.
+    Attacking,
+    /// Attacks could go on.
+    Stopped,
+    /// Everything is there.
+    Done,
+    /// Nothing more can be done.
+    Failed,
+}
+
+/// Everything that the page knows.
+#[derive(Debug)]
+pub struct Session {
+    /// What is asked.
+    pub experiment: Experiment,
+    /// The data, once there.
+    pub description: Option<Rc<Description>>,
+    /// What the portion comes to; none if it can't be attacked.
+    pub plan: Option<Plan>,
+    /// Why the portion can't be attacked.
+    pub plan_error: Option<String>,
+    /// What units gave.
+    pub results: Results,
+    /// Completions tried by jobs that still run.
+    pub live: BTreeMap<u32, Tally>,
+    /// The learning curve so far.
+    pub curve: Rc<Vec<EpochRecord>>,
+    /// Epochs finished, and the share of the current one.
+    pub trained: (usize, f64),
+    /// Shares of the running units of strong membership and of many records.
+    pub shares: BTreeMap<u32, f64>,
+    /// What to tell.
+    pub notice: Option<Notice>,
+    /// The latest milestone, for assistive technology.
+    pub status: String,
+    /// The ROC curves of all attacks, once both sides are scored.
+    pub curves: Option<Rc<Vec<RocCurve>>>,
+    /// The round being played.
+    pub round: Option<Round>,
+    /// Points so far.
+    pub score: Score,
+    /// The report, once everything is there, and its fingerprint.
+    pub report: Option<(Rc<Report>, String)>,
+    /// What the page is doing.
+    pub activity: Activity,
+    /// The experiment of a link whose file isn't here.
+    awaiting: Option<Experiment>,
+    /// The own file in use.
+    own: Option<OwnFile>,
+    /// An own file that may come into use.
+    candidate: Option<OwnFile>,
+    inspecting: Option<Inspecting>,
+    files: BTreeMap<&'static str, Vec<u8>>,
+    pending: Option<Pending>,
+    /// Wishes that came while `pending` was under way. The latest is tried first; if it is refused, the one before.
+    next: Vec<Wanted>,
+    due: Due,
+    schedule: Schedule,
+    stopped: Vec<(Unit, Urgency)>,
+    model: Option<Model>,
+    pace: Pace,
+    n_inspections: u32,
+    /// Of attempts to change the data or the training.
+    n_generations: u32,
+    /// The attempt that the present data comes from.
+    generation: u32,
+    question: u32,
+    n_dealt: usize,
+    /// Workers that failed since something last succeeded.
+    n_lost: usize,
+}
+
+type Effects = Vec<Effect>;
+
+impl Session {
+    /// A page with so many workers, not opened yet.
+    pub fn new(n_workers: usize) -> Session {
+        let mut schedule = Schedule::default();
+        (0..n_workers.max(1)).for_each(|_| {
+            schedule.add_worker();
+        });
+        Session {
+            experiment: Experiment::check_ins(),
+            description: None,
+            plan: None,
+            plan_error: None,
+            results: Results::default(),
+            live: BTreeMap::new(),
+            curve: Rc::default(),
+            trained: (0, 0.0),
+            shares: BTreeMap::new(),
+            notice: None,
+            status: String::new(),
+            curves: None,
+            round: None,
+            score: Score::default(),
+            report: None,
+            activity: Activity::Loading,
+            awaiting: None,
+            own: None,
+            candidate: None,
+            inspecting: None,
+            files: BTreeMap::new(),
+            pending: None,
+            next: Vec::new(),
+            due: Due::default(),
+            schedule,
+            stopped: Vec::new(),
+            model: None,
+            pace: Pace::Run,
+            n_inspections: 0,
+            n_generations: 0,
+            generation: 0,
+            question: 0,
+            n_dealt: 0,
+            n_lost: 0,
+        }
+    }
+
+    /// How many workers there are.
+    pub fn n_workers(&self) -> usize {
+        self.schedule.n_workers()
+    }
+
+    /// What a person asked for last: the present experiment, or the one that is to take its place.
+    pub fn wanted(&self) -> &Experiment {
+        let wanted = self.next.last().or(self.pending.as_ref().map(|p| &p.wanted));
+        wanted.map_or(&self.experiment, |wanted| &wanted.experiment)
+    }
+
+    /// What is in the file chosen last, else in the one in use.
+    pub fn inspection(&self) -> Option<&Rc<Inspection>> {
+        self.candidate.as_ref().or(self.own.as_ref()).map(|own| &own.inspection)
+    }
+
+    /// What is in the own file in use.
+    pub fn own_inspection(&self) -> Option<&Rc<Inspection>> {
+        self.own.as_ref().map(|own| &own.inspection)
+    }
+
+    /// Whether a model is there.
+    pub fn has_model(&self) -> bool {
+        self.model.is_some()
+    }
+
+    /// Units of the report that are still to be done.
+    pub fn n_unfinished(&self) -> usize {
+        self.schedule.unfinished().len() + self.stopped.len()
+    }
+
+    /// All completions of the record looked at that were tried so far, finished blocks and running ones together.
+    pub fn tally(&self) -> Option<Tally> {
+        let mut all = self.results.tally.clone();
+        for tally in self.live.values() {
+            match &mut all {
+                None => all = Some(tally.clone()),
+                Some(all) => all.merge(tally),
+            }
+        }
+        all
+    }
+
+    /// Takes in an event; what the shell has to do.
+    pub fn handle(&mut self, event: Event) -> Effects {
+        match event {
+            Event::Opened(fragment) => {
+                let mut effects: Effects = (0..self.n_workers()).map(Effect::Spawn).collect();
+                effects.extend(self.open(&fragment));
+                effects
+            }
+            Event::LinkChanged(fragment) if link::write(&self.experiment) == fragment.trim_start_matches('#') => {
+                self.awaiting = None;
+                self.next.clear();
+                Vec::new()
+            }
+            Event::LinkChanged(fragment) => self.open(&fragment),
+            Event::Heard(worker, reply) if worker < self.n_workers() => self.hear(worker, reply),
+            Event::Lost(worker, reason) if worker < self.n_workers() => self.lose(worker, &reason),
+            Event::Heard(..) | Event::Lost(..) => Vec::new(),
+            Event::Fetched(path, Ok(bytes)) => {
+                self.files.insert(path, bytes);
+                self.send_pending()
+            }
+            Event::Fetched(path, Err(reason)) => {
+                if self.pending.take_if(|p| p.wanted.experiment.data.shipped_file() == Some(path)).is_none() {
+                    return Vec::new();
+                }
+                let effects = self.change_next();
+                self.refuse(format!(
+                    "The file {path} can't be loaded ({reason}). Check the connection and choose the data set again."
+                ));
+                effects
+            }
+            Event::FileChosen(bytes) => {
+                self.notice = None;
+                self.inspect(Rc::new(bytes), CsvOptions::default())
+            }
+            Event::Recalled(Some(bytes)) if self.awaiting.is_some() => {
+                self.inspect(Rc::new(bytes), CsvOptions::default())
+            }
+            Event::Recalled(_) => {
+                if self.awaiting.is_some() {
+                    self.notice = Some(Notice {
+                        sentence: "This link was made with a data file that stayed on its owner's machine. Choose or drop the same file under “Your data (CSV)” to run it.".to_string(),
+                        is_error: false,
+                    });
+                    if self.description.is_none() {
+                        self.activity = Activity::AwaitingFile;
+                    }
+                }
+                Vec::new()
+            }
+            Event::Forget => vec![Effect::Forget],
+            Event::FileRefused(sentence) => self.refuse(sentence),
+            Event::ReadAs(options) => {
+                match self.candidate.as_ref().or(self.own.as_ref()).map(|own| own.bytes.clone()) {
+                    Some(bytes) => self.inspect(bytes, options),
+                    None => Vec::new(),
+                }
+            }
+            Event::Change(experiment) => {
+                self.awaiting = None;
+                if !matches!(experiment.data, DataSource::Own { .. }) {
+                    self.candidate = None;
+                }
+                self.change(experiment, None)
+            }
+            Event::Ask(attribute) => self.ask(attribute),
+            Event::Train => self.train(Pace::Run),
+            Event::Step => self.train(Pace::Until(self.trained.0 + 1)),
+            Event::Pause => self.set_pace(Pace::Pause),
+            Event::Reset => self.reset(Pace::Pause),
+            Event::Stop => self.stop(),
+            Event::Continue => self.resume(),
+            Event::SetWorkers(n) => self.set_workers(n),
+            Event::Deal(distance, neighbour) => self.deal(distance, neighbour),
+            Event::Guess(first) => {
+                self.guess(first);
+                Vec::new()
+            }
+            Event::Dismiss => {
+                self.notice = None;
+                Vec::new()
+            }
+        }
+    }
+
+    fn refuse(&mut self, sentence: String) -> Effects {
+        self.status.clone_from(&sentence);
+        self.notice = Some(Notice { sentence, is_error: true });
+        if self.description.is_none() && self.pending.is_none() && self.awaiting.is_none() {
+            self.activity = Activity::Failed;
+        }
+        Vec::new()
+    }
+
+    fn hear(&mut self, worker: usize, reply: Reply) -> Effects {
+        match reply {
+            Reply::Ready { build } if build != BUILD => {
+                self.activity = Activity::Failed;
+                self.refuse("This page and its worker are of different versions, probably because a new version was published a moment ago. Reload the page.".to_string())
+            }
+            Reply::Ready { .. } => {
+                self.schedule.started(worker);
+                let mut effects = Vec::new();
+                if self.description.is_some() {
+                    effects.push(self.prepare(worker));
+                }
+                if worker == 0 {
+                    effects.extend(self.send_inspection());
+                    effects.extend(self.send_pending());
+                }
+                effects
+            }
+            Reply::Prepared { generation, description } => self.hear_prepared(worker, generation, description),
+            Reply::Refused { generation, sentence } => {
+                if self.pending.take_if(|p| p.wanted.generation == generation).is_none() {
+                    return Vec::new();
+                }
+                self.refuse(sentence);
+                self.change_next()
+            }
+            // Every worker answers; the first one's word is enough.
+            Reply::Asked { question, plan } if question == self.question && worker == 0 => {
+                match plan {
+                    Ok(plan) => {
+                        self.plan_error = None;
+                        self.plan = Some(plan);
+                    }
+                    Err(sentence) => {
+                        self.plan = None;
+                        self.plan_error = Some(sentence);
+                    }
+                }
+                self.push_due();
+                self.go_on()
+            }
+            Reply::Asked { .. } => Vec::new(),
+            Reply::Progress { job, progress } => {
+                if self.schedule.unit_of(job).is_some() {
+                    match progress {
+                        Progress::Training { epoch, share, curve } => {
+                            self.trained = (epoch, share);
+                            if curve.len() != self.curve.len() {
+                                self.curve = Rc::new(curve);
+                            }
+                            if let Pace::Until(epochs) = self.pace
+                                && self.curve.last().is_some_and(|record| record.epoch >= epochs)
+                            {
+                                self.activity = Activity::Paused;
+                            }
+                        }
+                        Progress::Completions(tally) => {
+                            self.live.insert(job, tally);
+                        }
+                        Progress::Share(share) => {
+                            self.shares.insert(job, share);
+                        }
+                    }
+                }
+                Vec::new()
+            }
+            Reply::Done { job, outcome, model } => self.hear_done(worker, job, outcome, model),
+            Reply::Inspected { number, inspection } => {
+                // An answer about a file that was chosen before is passed over.
+                let Some(inspecting) = self.inspecting.take_if(|i| i.number == number) else { return Vec::new() };
+                match inspection {
+                    Ok(inspection) => self.hear_inspected(inspecting.bytes, *inspection),
+                    Err(sentence) => {
+                        self.candidate = None;
+                        self.refuse(format!("{sentence} What was shown before is kept."))
+                    }
+                }
+            }
+            Reply::Panicked(reason) => self.lose(worker, &reason),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The strong membership game as a person plays it.
+
+use super::{Effects, Session};
+use crate::schedule::Urgency;
+use nearmiss::game::strong_membership::{Neighbour, StrongMembership};
+use nearmiss::seed::Stream;
+use nearmiss::trial::Side;
+use nearmiss::work::{Pair, Unit};
+use rand::RngExt;
+
+/// One round of the strong membership game, as a person plays it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Round {
+    /// The two records and what is said of them.
+    pub pair: Pair,
+    /// Whether the member is shown first.
+    pub member_first: bool,
+    /// The person's guess: the first.
+    pub guessed_first: Option<bool>,
+    /// r.
+    pub distance: usize,
+    /// How the neighbour was made.
+    pub neighbour: Neighbour,
+}
+
+/// Points of person, attacker and rule.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Score {
+    /// Rounds guessed.
+    pub n_rounds: usize,
+    /// Won by the person.
+    pub person: f64,
+    /// Won by max-confidence, a tie one half.
+    pub attacker: f64,
+    /// Won by the rule "fewer ones", a tie one half.
+    pub rule: f64,
+}
+
+impl Session {
+    pub(super) fn deal(&mut self, distance: usize, neighbour: Neighbour) -> Effects {
+        if self.model.is_none() {
+            return Vec::new();
+        }
+        let game = StrongMembership { distance, neighbour, originals: Side::Members };
+        let n_members = self.description.as_ref().map_or(1, |d| d.n_members);
+        let unit = Unit::Pair { game, original: self.n_dealt % n_members, variant: self.n_dealt / n_members };
+        self.n_dealt += 1;
+        self.round = None;
+        self.schedule.push([unit], Urgency::Urgent);
+        self.go_on()
+    }
+
+    pub(super) fn show_pair(&mut self, unit: &Unit, pair: Option<Pair>) {
+        let Unit::Pair { game, .. } = unit else { return };
+        let member_first = self.experiment.seed.rng(Stream::Shuffle, self.n_dealt as u64).random::<bool>();
+        let StrongMembership { distance, neighbour, .. } = *game;
+        self.round = pair.map(|pair| Round { pair, member_first, guessed_first: None, distance, neighbour });
+        if self.round.is_none() {
+            self.refuse("This record has no such neighbour outside the training set. Deal again.".to_string());
+        }
+    }
+
+    pub(super) fn guess(&mut self, first: bool) {
+        let Some(round) = self.round.as_mut().filter(|r| r.guessed_first.is_none()) else { return };
+        round.guessed_first = Some(first);
+        let points = |a: f64, b: f64| {
+            if a > b {
+                1.0
+            } else if a == b {
+                0.5
+            } else {
+                0.0
+            }
+        };
+        self.score.n_rounds += 1;
+        self.score.person += f64::from(u8::from(first == round.member_first));
+        let (own, other) = round.pair.scores[0];
+        self.score.attacker += points(own, other);
+        if let Some((own, other)) = round.pair.n_ones {
+            self.score.rule += points(other as f64, own as f64);
+        }
+    }
+}
