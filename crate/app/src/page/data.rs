@@ -1,8 +1,8 @@
 //! Choosing the data.
 
 use super::control::choice;
+use super::ui::{Context, Msg, UiChange};
 use super::words::{count, whole};
-use super::{Context, Msg, UiChange};
 use crate::message::Inspection;
 use crate::session::{Activity, Event};
 use nearmiss::Experiment;

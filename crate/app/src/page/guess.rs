@@ -3,8 +3,8 @@
 use super::chart::Chart;
 use super::control::{choice, number_field, radios, slider, table, text_of};
 use super::features::Features;
+use super::ui::{Context, UiChange};
 use super::words::{confidence, count, percent, three, two, whole};
-use super::{Context, UiChange};
 use crate::message::{Description, RecordView};
 use crate::session::{Activity, Event};
 use nearmiss::attribute::imputation::{Imputation, Imputed};

@@ -2,8 +2,8 @@
 
 use super::chart::Chart;
 use super::control::{choice, slider, table};
+use super::ui::{Context, UiChange};
 use super::words::{auc_in_words, interval, percent, three};
-use super::{Context, UiChange};
 use nearmiss::membership::{ATTACKS, MembershipResult};
 use nearmiss::roc::RocCurve;
 use nearmiss_figures::{Roc, ScoreHistogram, ScoreScale};

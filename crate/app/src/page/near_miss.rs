@@ -2,8 +2,8 @@
 
 use super::chart::Chart;
 use super::control::{choice, radios, table};
+use super::ui::{Context, UiChange};
 use super::words::{confidence, count, percent, three};
-use super::{Context, UiChange};
 use crate::message::Description;
 use crate::session::{Activity, Event, Round};
 use nearmiss::game::strong_membership::{Neighbour, StrongMembershipResult};

@@ -1,7 +1,7 @@
 //! The four stations at a glance: each with its number as soon as there is one.
 
+use super::ui::Context;
 use super::words::{percent, two};
-use super::{Context, go_to};
 use nearmiss::attribute::imputation::Imputation;
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::trial::Side;
@@ -90,5 +90,19 @@ fn guess(context: &Context<'_>) -> Option<Finding> {
     Some(Finding {
         number: format!("{} of {} wrong", two(ranking.mean_distance()), ranking.tied_by_distance.len() - 1),
         against: format!("in the guess of one record's unknown features{without}"),
+    })
+}
+
+/// Moves the focus, and with it the view, without touching the fragment, which holds the experiment.
+pub(crate) fn go_to(id: &'static str) -> Callback<MouseEvent> {
+    Callback::from(move |event: MouseEvent| {
+        use wasm_bindgen::JsCast;
+        event.prevent_default();
+        let place = gloo::utils::document().get_element_by_id(id);
+        if let Some(place) = place.and_then(|place| place.dyn_into::<web_sys::HtmlElement>().ok()) {
+            place.scroll_into_view();
+            // The focus stays where it is if it can't move.
+            let _ = place.focus();
+        }
     })
 }

@@ -2,7 +2,8 @@
 
 use super::chart::{save as save_text, save_csv, save_svg};
 use super::control::choice;
-use super::{Context, Form, Msg, UiChange, guess, membership, near_miss, train};
+use super::ui::{Context, Form, Msg, UiChange};
+use super::{guess, membership, near_miss, train};
 use crate::session::Activity;
 use nearmiss_figures::Figure;
 use yew::prelude::*;

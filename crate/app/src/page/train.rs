@@ -1,8 +1,8 @@
 //! Station 1: the network learns, and learns by heart.
 
-use super::Context;
 use super::chart::Chart;
 use super::control::{choice, number_field};
+use super::ui::Context;
 use super::words::{count, percent, whole};
 use crate::session::{Activity, Event};
 use nearmiss::experiment::DataSource;
@@ -69,8 +69,8 @@ fn verdict(context: &Context<'_>) -> Html {
 }
 
 /// The same experiment with another seed, of at most six digits so that a person can read it out.
-fn new_seed(_: MouseEvent) -> super::Msg {
-    super::Msg::NewSeed
+fn new_seed(_: MouseEvent) -> super::ui::Msg {
+    super::ui::Msg::NewSeed
 }
 
 /// A seed from the browser's entropy.

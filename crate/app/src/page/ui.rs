@@ -1,0 +1,174 @@
+//! What a person sets on the page that is no part of the experiment, and what the controls say.
+
+use super::chart::Viewport;
+use crate::session::{Event, Session};
+use nearmiss::experiment::AttributeConfig;
+use nearmiss::game::strong_membership::Neighbour;
+use std::collections::BTreeMap;
+use yew::Callback;
+
+/// What a person has set that is no part of the experiment.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Ui {
+    /// The attack shown in station 2, by its index.
+    pub attack: usize,
+    /// By attack, on the histogram's axis, once moved.
+    pub thresholds: BTreeMap<usize, f64>,
+    /// Share of members among the records that the attacker asks about.
+    pub base_rate: f64,
+    pub neighbour: Neighbour,
+    pub distance: usize,
+    pub alpha: usize,
+    pub n_targets: usize,
+    pub filter: String,
+    pub column: usize,
+    /// The figure to be saved, by its place in `share::FIGURES`.
+    pub figure: usize,
+    pub guessing_since: Since,
+    /// A drag with a file is over the page.
+    pub is_dragging: bool,
+    /// "Link copied", or why it couldn't be.
+    pub copied: Option<String>,
+    /// What came of removing the browser's copy of a file.
+    pub forgotten: Option<String>,
+    pub viewport: Viewport,
+}
+
+/// What the page's controls say.
+#[derive(Debug)]
+pub(crate) enum Msg {
+    /// To the session.
+    Event(Event),
+    /// To what a person has set.
+    Ui(UiChange),
+    /// Someone chose a file.
+    File(web_sys::File),
+    /// Save one of the figures, by its place in `share::FIGURES`.
+    Save(usize, Form),
+    /// The same experiment with a seed from the browser's entropy.
+    NewSeed,
+    /// Put the link into the clipboard.
+    CopyLink,
+}
+
+/// What a figure is saved as.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Form {
+    Svg,
+    Csv,
+}
+
+/// When the present guess was begun, to tell how long it will take.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Since {
+    /// Milliseconds since 1970.
+    pub time: f64,
+    /// Completions tried by then.
+    pub n_tried: u64,
+}
+
+/// A change of [`Ui`].
+#[derive(Debug, Clone)]
+pub(crate) enum UiChange {
+    Attack(usize),
+    Threshold(f64),
+    BaseRate(f64),
+    Neighbour(Neighbour),
+    Distance(usize),
+    Alpha(usize),
+    Targets(usize),
+    Filter(String),
+    Column(usize),
+    Figure(usize),
+    Dragging(bool),
+    Copied(String),
+    Forgotten(String),
+    Viewport(Viewport),
+}
+
+impl From<Event> for Msg {
+    fn from(event: Event) -> Msg {
+        Msg::Event(event)
+    }
+}
+
+impl From<UiChange> for Msg {
+    fn from(change: UiChange) -> Msg {
+        Msg::Ui(change)
+    }
+}
+
+/// What a station needs: what is known, what is set, and where to say something.
+pub(crate) struct Context<'a> {
+    pub session: &'a Session,
+    pub ui: &'a Ui,
+    pub send: &'a Callback<Msg>,
+}
+
+impl Context<'_> {
+    /// A callback that says the same each time.
+    pub fn on<T: 'static>(&self, message: impl Fn(T) -> Msg + 'static) -> Callback<T> {
+        let send = self.send.clone();
+        Callback::from(move |event: T| send.emit(message(event)))
+    }
+
+    /// A callback that tells a change of the attribute question.
+    pub fn on_ask<T: 'static>(&self, change: impl Fn(&mut AttributeConfig, T) + 'static) -> Callback<T> {
+        let attribute = self.session.experiment.attribute_inference.clone();
+        self.on(move |event| {
+            let mut attribute = attribute.clone();
+            change(&mut attribute, event);
+            Event::Ask(attribute).into()
+        })
+    }
+}
+
+impl Ui {
+    /// As the page opens.
+    pub fn new() -> Ui {
+        Ui {
+            attack: 0,
+            thresholds: BTreeMap::new(),
+            base_rate: 0.5,
+            neighbour: Neighbour::Flip,
+            distance: 1,
+            alpha: 3,
+            n_targets: 20,
+            filter: String::new(),
+            column: 0,
+            figure: 0,
+            guessing_since: Since { time: js_sys::Date::now(), n_tried: 0 },
+            is_dragging: false,
+            copied: None,
+            forgotten: None,
+            viewport: Viewport::now(),
+        }
+    }
+
+    /// Takes in a change.
+    pub(super) fn set(&mut self, change: UiChange) {
+        match change {
+            UiChange::Attack(attack) => self.attack = attack,
+            UiChange::Threshold(threshold) => {
+                self.thresholds.insert(self.attack, threshold);
+            }
+            UiChange::BaseRate(rate) => self.base_rate = rate,
+            UiChange::Neighbour(neighbour) => {
+                self.neighbour = neighbour;
+                if neighbour == Neighbour::Swap {
+                    self.distance = self.distance.next_multiple_of(2);
+                }
+            }
+            UiChange::Distance(distance) => self.distance = distance,
+            UiChange::Alpha(alpha) => self.alpha = alpha,
+            UiChange::Targets(n) => self.n_targets = n,
+            UiChange::Filter(filter) => self.filter = filter,
+            UiChange::Column(column) => self.column = column,
+            UiChange::Figure(figure) => self.figure = figure,
+            UiChange::Dragging(is_dragging) => self.is_dragging = is_dragging,
+            UiChange::Copied(told) => self.copied = Some(told),
+            UiChange::Forgotten(told) => self.forgotten = Some(told),
+            UiChange::Viewport(viewport) => self.viewport = viewport,
+        }
+    }
+}
