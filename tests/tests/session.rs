@@ -27,7 +27,14 @@ struct Office {
 
 impl Office {
     fn open(n_workers: usize, experiment: &Experiment) -> Office {
-        let mut office = Office {
+        let mut office = Office::closed(n_workers);
+        office.handle(Event::Opened(nearmiss_app::link::write(experiment)));
+        office
+    }
+
+    /// Nobody has opened the page yet.
+    fn closed(n_workers: usize) -> Office {
+        Office {
             session: Session::new(n_workers),
             desks: Vec::new(),
             inboxes: Vec::new(),
@@ -36,9 +43,7 @@ impl Office {
             fragment: String::new(),
             traps: Vec::new(),
             n_steps: 0,
-        };
-        office.handle(Event::Opened(nearmiss_app::link::write(experiment)));
-        office
+        }
     }
 
     fn handle(&mut self, event: Event) {
@@ -351,13 +356,25 @@ fn a_bad_own_file_leaves_the_good_one_in_use() {
 }
 
 #[test]
-fn a_broken_link_is_told_until_the_message_is_closed() {
-    let mut office = Office::open(2, &small());
-    office.session = Session::new(2);
-    office.desks.clear();
-    office.handle(Event::Opened("#v=1&data=everything".to_string()));
-    office.fingerprint();
-    assert!(office.session.notice.as_ref().is_some_and(|n| n.sentence.contains("“everything”")));
+fn a_link_that_can_not_be_run_opens_the_default_and_says_so() {
+    let mut too_many = small();
+    too_many.attribute_inference.portion = PortionChoice::Random(30);
+    let mut nobody = small();
+    nobody.attribute_inference.target.number = 5000;
+    let cases = [
+        ("#v=1&data=everything".to_string(), "“everything”"),
+        (nearmiss_app::link::write(&too_many), "1,048,576 completions"),
+        (nearmiss_app::link::write(&nobody), "no record number 5001"),
+    ];
+    for (fragment, expected) in cases {
+        let mut office = Office::closed(2);
+        office.handle(Event::Opened(fragment));
+        office.work_until("the default data", |session| session.description.is_some());
+        let notice = office.session.notice.clone().expect("it is told");
+        assert!(notice.sentence.contains(expected), "“{}” should contain “{expected}”", notice.sentence);
+        assert!(notice.sentence.ends_with("The default experiment is shown instead."));
+        assert_eq!(office.session.experiment, Experiment::check_ins());
+    }
 }
 
 #[test]

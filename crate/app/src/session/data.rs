@@ -114,6 +114,19 @@ impl Session {
         }
     }
 
+    /// A wish can't be met: goes on with the one before it, or stays with what is there, or else opens the default.
+    pub(super) fn give_up(&mut self, pending: Pending, sentence: String) -> Effects {
+        let mut effects = self.change_next();
+        let is_empty = self.description.is_none() && self.pending.is_none() && self.awaiting.is_none();
+        if is_empty && pending.wanted.experiment != Experiment::check_ins() {
+            effects.extend(self.change(Experiment::check_ins(), None));
+            effects.extend(self.refuse(format!("{sentence} The default experiment is shown instead.")));
+        } else {
+            effects.extend(self.refuse(sentence));
+        }
+        effects
+    }
+
     /// Goes on with the latest wish, now that the first worker has answered about the one before.
     pub(super) fn change_next(&mut self) -> Effects {
         match self.next.pop() {

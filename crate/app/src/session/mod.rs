@@ -302,14 +302,12 @@ impl Session {
                 self.send_pending()
             }
             Event::Fetched(path, Err(reason)) => {
-                if self.pending.take_if(|p| p.wanted.experiment.data.shipped_file() == Some(path)).is_none() {
-                    return Vec::new();
-                }
-                let effects = self.change_next();
-                self.refuse(format!(
+                let waits = |p: &mut Pending| p.wanted.experiment.data.shipped_file() == Some(path);
+                let Some(pending) = self.pending.take_if(waits) else { return Vec::new() };
+                let sentence = format!(
                     "The file {path} can't be loaded ({reason}). Check the connection and choose the data set again."
-                ));
-                effects
+                );
+                self.give_up(pending, sentence)
             }
             Event::FileChosen(bytes) => {
                 self.notice = None;
@@ -394,11 +392,10 @@ impl Session {
             }
             Reply::Prepared { generation, description } => self.hear_prepared(worker, generation, description),
             Reply::Refused { generation, sentence } => {
-                if self.pending.take_if(|p| p.wanted.generation == generation).is_none() {
+                let Some(pending) = self.pending.take_if(|p| p.wanted.generation == generation) else {
                     return Vec::new();
-                }
-                self.refuse(sentence);
-                self.change_next()
+                };
+                self.give_up(pending, sentence)
             }
             // Every worker answers; the first one's word is enough.
             Reply::Asked { question, plan } if question == self.question && worker == 0 => {
