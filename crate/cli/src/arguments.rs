@@ -56,7 +56,7 @@ pub struct Run {
     /// Threads that attack [default: as many as the machine has]; the results don't depend on it
     #[arg(long, value_name = "N")]
     pub jobs: Option<NonZero<usize>>,
-    /// Also write the trained network, as model.json
+    /// Also write the trained network, as model.json and model.safetensors
     #[arg(long)]
     pub out_model: bool,
     /// Progress as JSON, an object a line, on standard error

@@ -55,6 +55,7 @@ fn write_all(order: &Run, bench: &Bench, results: &Results, out: &mut impl Write
     match bench.model() {
         Some(mlp) if order.out_model => {
             file::write(&order.out.join("model.json"), mlp_format::write_mlp(mlp).as_bytes())?;
+            file::write(&order.out.join("model.safetensors"), &mlp_format::write_safetensors(mlp))?;
         }
         Some(_) => {}
         None => {

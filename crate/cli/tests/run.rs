@@ -48,6 +48,12 @@ fn names(folder: &Path) -> BTreeSet<String> {
 #[test]
 fn digits_have_the_fingerprint_of_the_library_with_1_and_3_jobs() {
     let expected = work::run(Experiment::digits(), Some(&shipped("digits").1)).expect("the preset can be run");
+    let readme = include_str!("../../../README.md");
+    assert!(
+        readme.contains(&expected.fingerprint()),
+        "README shows another fingerprint than {}",
+        expected.fingerprint()
+    );
     for jobs in ["1", "3"] {
         let folder = TempDir::new().expect("a folder");
         let out = text(&folder.path().join("made/anew"));
@@ -87,6 +93,8 @@ fn figures_tables_and_model_lie_beside_the_report() {
     let bytes = fs::read(folder.path().join("model.json")).expect("the model is there");
     let mlp = mlp_format::read_mlp(&bytes).expect("it reads back");
     assert_eq!(Some(work::mlp_digest(&mlp)), report.trials[0].model_digest);
+
+    assert!(folder.path().join("model.safetensors").exists());
 
     let progress = String::from_utf8(output.stderr).expect("text");
     let lines: Vec<Value> = progress.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();

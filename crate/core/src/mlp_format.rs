@@ -1,12 +1,13 @@
-//! A network as JSON that other programs can read and write: the format of the golden files.
+//! A network as other programs read and write it: as JSON, the format of the golden files, and as safetensors.
 //!
-//! `W[layer][input][output]` holds the weights and `b[layer][output]` the biases, so that a layer maps `x` to `x W + b`;
-//! `sizes` runs from the number of inputs through the hidden layers to the number of classes; `activation` begins with
-//! "relu" or "tanh", which stands between the layers. Other keys are passed over.
+//! In JSON `W[layer][input][output]` holds the weights and `b[layer][output]` the biases, so that a layer maps `x` to
+//! `x W + b`; `sizes` runs from the number of inputs through the hidden layers to the number of classes; `activation`
+//! begins with "relu" or "tanh", which stands between the layers. Other keys are passed over.
 
 use crate::mlp::{Activation, Layer, Mlp};
 use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 #[derive(Serialize, Deserialize)]
 struct Document {
@@ -83,20 +84,47 @@ pub fn read_mlp(bytes: &[u8]) -> Result<Mlp, MlpFormatError> {
 
 /// Writes a network, one line, numbers in the shortest form that reads back the same float32.
 pub fn write_mlp(mlp: &Mlp) -> String {
-    let name = match mlp.activation {
-        Activation::Relu => "relu",
-        Activation::Tanh => "tanh",
-    };
     let outputs = mlp.layers.iter().map(|l| l.bias.len());
     let document = Document {
         dtype: "float32".to_string(),
         sizes: std::iter::once(mlp.n_inputs()).chain(outputs).collect(),
-        activation: format!("{name} (hidden), softmax (output)"),
+        activation: format!("{} (hidden), softmax (output)", name(mlp.activation)),
         layout: "W[layer][in][out]; y = x@W + b".to_string(),
         weights: mlp.layers.iter().map(|l| l.weights.outer_iter().map(|row| row.to_vec()).collect()).collect(),
         biases: mlp.layers.iter().map(|l| l.bias.to_vec()).collect(),
     };
     serde_json::to_string(&document).expect("a network is plain data")
+}
+
+/// Writes a network as [safetensors](https://github.com/huggingface/safetensors): tensors `W.0`, `b.0`, `W.1` and so on,
+/// float32, shapes as in JSON (PyTorch's linear layers want `W` transposed); `activation` stands in the metadata.
+pub fn write_safetensors(mlp: &Mlp) -> Vec<u8> {
+    let mut header = serde_json::Map::new();
+    header.insert("__metadata__".to_string(), json!({ "activation": name(mlp.activation) }));
+    let mut start = 0;
+    for (l, layer) in mlp.layers.iter().enumerate() {
+        let shapes = [("W", layer.weights.shape()), ("b", layer.bias.shape())];
+        for (kind, shape) in shapes {
+            let end = start + 4 * shape.iter().product::<usize>();
+            let tensor = json!({ "dtype": "F32", "shape": shape, "data_offsets": [start, end] });
+            header.insert(format!("{kind}.{l}"), tensor);
+            start = end;
+        }
+    }
+    let mut header = serde_json::to_vec(&header).expect("a header is plain data");
+    // Readers may map the file into memory and want the numbers at a multiple of 8.
+    header.resize(header.len().next_multiple_of(8), b' ');
+    let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
+    bytes.extend(header);
+    bytes.extend(mlp.parameters().flatten().flat_map(|value| value.to_le_bytes()));
+    bytes
+}
+
+fn name(activation: Activation) -> &'static str {
+    match activation {
+        Activation::Relu => "relu",
+        Activation::Tanh => "tanh",
+    }
 }
 
 /// What is wrong with a JSON text, without the place that the reader adds.
@@ -121,6 +149,26 @@ mod tests {
             let mlp = Mlp::glorot(&[40, 30, 20, 7], activation, &mut Seed(1).rng(Stream::Init, 0));
             assert_eq!(read_mlp(write_mlp(&mlp).as_bytes()), Ok(mlp));
         }
+    }
+
+    #[test]
+    fn safetensors_hold_every_parameter_in_place() {
+        let mlp = Mlp::glorot(&[4, 3, 2], Activation::Tanh, &mut Seed(1).rng(Stream::Init, 0));
+        let bytes = write_safetensors(&mlp);
+        let length = u64::from_le_bytes(bytes[..8].try_into().expect("8 bytes")) as usize;
+        assert_eq!(length % 8, 0);
+        let (header, data) = bytes[8..].split_at(length);
+        let header: serde_json::Value = serde_json::from_slice(header).expect("JSON, padded with spaces");
+        assert_eq!(header["__metadata__"]["activation"], "tanh");
+        let mut n_read = 0;
+        for (name, values) in ["W.0", "b.0", "W.1", "b.1"].into_iter().zip(mlp.parameters()) {
+            let offset = |n: usize| header[name]["data_offsets"][n].as_u64().expect("a number") as usize;
+            let stored = data[offset(0)..offset(1)].chunks(4).map(|b| f32::from_le_bytes(b.try_into().expect("4")));
+            assert_eq!(stored.collect::<Vec<_>>(), values, "{name}");
+            n_read += offset(1) - offset(0);
+        }
+        assert_eq!(n_read, data.len());
+        assert_eq!(header["W.0"]["shape"], json!([4, 3]));
     }
 
     proptest! {
