@@ -16,7 +16,8 @@ const COLUMNS: [(&str, f64); 5] =
     [("max_confidence", 1.0), ("log_odds", 1.0), ("loss", -1.0), ("entropy", -1.0), ("modified_entropy", -1.0)];
 
 /// Prints a line a record. `max_confidence` and the confidences `p0`, `p1`, ... are float32, as the network has them; the
-/// rest is computed in float64 from its float32 logits. All are printed in the shortest form that reads back the same.
+/// rest is computed in float64 from its float32 logits. All are printed in the shortest form that reads back the
+/// same, very small and very great ones with an exponent.
 pub fn query(asked: &Asked, out: &mut impl Write) -> Result<(), Failure> {
     let mlp = file::read_model(&asked.model)?;
     let records = Records::read(&asked.records, &mlp, Values::Numbers)?;
@@ -41,9 +42,9 @@ pub fn query(asked: &Asked, out: &mut impl Write) -> Result<(), Failure> {
             write!(out, "{record},{label},{}", argmax(&confidences))?;
             let answer = Answer { logits: &confidences, label };
             // The sum makes -0 to 0.
-            columns.iter().try_for_each(|(attack, sign)| write!(out, ",{}", sign * answer.score(*attack) + 0.0))?;
+            columns.iter().try_for_each(|(attack, sign)| write!(out, ",{:?}", sign * answer.score(*attack) + 0.0))?;
             loss::softmax(&mut confidences);
-            confidences.iter().try_for_each(|p| write!(out, ",{}", f64::from(*p)))?;
+            confidences.iter().try_for_each(|p| write!(out, ",{:?}", f64::from(*p)))?;
             writeln!(out)?;
         }
     }
