@@ -319,6 +319,7 @@ struct Tpr {
 struct PerRow {
     loss: Vec<f64>,
     modified_entropy: Vec<f64>,
+    entropy: Vec<f64>,
     neg_logodds_of_max: Vec<f64>,
 }
 
@@ -348,6 +349,7 @@ fn attack_scores_match_float64() {
     };
     check("loss", &per_row.loss);
     check("modified_entropy", &per_row.modified_entropy);
+    check("entropy", &per_row.entropy);
     check("log_odds", &per_row.neg_logodds_of_max);
 }
 
@@ -479,7 +481,7 @@ fn tally(trial: &Trial, portion: &Portion, record: usize, block: std::ops::Range
     let mut run = ExhaustiveRun::new(trial, portion, record, block);
     let mut workspace = Workspace::default();
     loop {
-        if let Some(tally) = run.step(trial, mlp, &mut workspace) {
+        if let Some(tally) = run.step(mlp, &mut workspace) {
             return tally;
         }
     }

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case", tag = "name")]
 pub enum DataSource {
     /// Synthetic check-ins, made from the seed.
+    #[serde(alias = "checkins")]
     CheckIns {
         /// How many.
         n_records: usize,
@@ -36,6 +37,9 @@ pub enum DataSource {
 }
 
 impl DataSource {
+    /// Every [`DataSource::name`].
+    pub const NAMES: [&str; 4] = ["checkins", "digits", "voters", "own"];
+
     /// Short name, as in links.
     pub fn name(&self) -> &'static str {
         match self {
@@ -113,11 +117,28 @@ pub struct Experiment {
     pub attribute_inference: AttributeConfig,
 }
 
+/// A registered experiment: its name and how it is made.
+pub type Preset = (&'static str, fn() -> Experiment);
+
+/// Every registered experiment.
+pub const PRESETS: [Preset; 5] = [
+    ("checkins", Experiment::check_ins),
+    ("digits", Experiment::digits),
+    ("voters", Experiment::voters),
+    ("location", Experiment::location),
+    ("location-quick", Experiment::location_quick),
+];
+
+/// The experiment registered under `name`.
+pub fn preset(name: &str) -> Option<Experiment> {
+    PRESETS.into_iter().find(|(n, _)| *n == name).map(|(_, make)| make())
+}
+
 /// Why an experiment can't be run.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ExperimentError {
     /// A format that this program doesn't know.
-    #[error("This experiment has version {0}; this page knows version {known}. Reload the page to get its newest version.", known = Experiment::VERSION)]
+    #[error("This experiment has version {0}; only version {known} is known here. Reload the page, or update the program, to have its newest version.", known = Experiment::VERSION)]
     Version(u32),
     /// A number outside its range.
     #[error("{what} is {value}; it has to be {range}.")]
@@ -203,6 +224,34 @@ impl Experiment {
         experiment.training.epochs = 100;
         experiment.strong_membership.distances = vec![1, 2, 3, 4, 5, 6];
         experiment.attribute_inference.portion = PortionChoice::Mrmr(3);
+        experiment
+    }
+
+    /// The main paper's: its network, four fifths of 5,010 records as members. The records are synthetic until a person
+    /// puts the real file in their place.
+    pub fn location() -> Experiment {
+        let mut experiment = Experiment::check_ins();
+        experiment.data = DataSource::CheckIns { n_records: 5010 };
+        experiment.split = SplitSizes { n_members: 4008, n_non_members: 1002 };
+        experiment.training.hidden = vec![512; 5];
+        experiment.training.batch_size = 128;
+        experiment.training.epochs = 100;
+        experiment.strong_membership = StrongMembershipConfig {
+            distances: vec![1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 75, 100, 150, 200, 250, 300, 350, 400],
+            n_originals: 1000,
+            n_variants: 5,
+        };
+        experiment.attribute_inference.n_targets = 20;
+        experiment
+    }
+
+    /// [`Experiment::location`] with the same data, network, training and distances, but smaller attacks: 300 originals
+    /// instead of 1,000, 2 variants instead of 5, 4 targets of each side instead of 20.
+    pub fn location_quick() -> Experiment {
+        let mut experiment = Experiment::location();
+        experiment.strong_membership.n_originals = 300;
+        experiment.strong_membership.n_variants = 2;
+        experiment.attribute_inference.n_targets = 4;
         experiment
     }
 
@@ -314,5 +363,23 @@ impl PortionChoice {
             PortionChoice::Features(features) => features.clone(),
         };
         Portion::new(schema, unknown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn presets_are_in_range_and_read_back() {
+        for (name, make) in PRESETS {
+            let experiment = make();
+            assert_eq!(experiment.check(), Ok(()), "{name}");
+            let json = serde_json::to_string(&experiment).expect("an experiment is plain data");
+            assert_eq!(serde_json::from_str::<Experiment>(&json).expect("it reads back"), experiment, "{name}");
+            assert!(DataSource::NAMES.contains(&experiment.data.name()), "{name}");
+            assert_eq!(preset(name), Some(experiment));
+        }
+        assert_eq!(preset("nonsense"), None);
     }
 }

@@ -10,6 +10,7 @@ pub mod game;
 pub mod loss;
 pub mod membership;
 pub mod mlp;
+pub mod mlp_format;
 pub mod mrmr;
 pub mod optimizer;
 pub mod portion;

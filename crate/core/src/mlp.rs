@@ -48,6 +48,9 @@ pub struct Workspace {
     packing: Packing,
 }
 
+/// Multiplications of one step, about 10 ms in WebAssembly.
+const STEP_COST: usize = 60_000_000;
+
 impl Mlp {
     /// Weights uniform in ±sqrt(6 / (inputs + outputs)) (Glorot and Bengio 2010), biases zero. `sizes` runs from the
     /// number of inputs through the hidden layers to the number of classes.
@@ -91,6 +94,11 @@ impl Mlp {
     /// Weights and biases in all.
     pub fn n_parameters(&self) -> usize {
         self.layers.iter().map(|l| l.weights.len() + l.bias.len()).sum()
+    }
+
+    /// Records that a pass may take at a time so that it stays short.
+    pub fn rows_per_step(&self) -> usize {
+        (STEP_COST / self.n_parameters()).clamp(1, 4096)
     }
 
     /// Every weight and bias, layer by layer, weights first, as slices.

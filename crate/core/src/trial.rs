@@ -39,9 +39,6 @@ pub struct Trial {
     mrmr: OnceLock<Vec<usize>>,
 }
 
-/// Multiplications of one step, about 10 ms in WebAssembly.
-const STEP_COST: usize = 60_000_000;
-
 impl Trial {
     /// Splits the data by the seed.
     pub fn new(dataset: Dataset, sizes: SplitSizes, seed: Seed) -> Result<Trial, SplitError> {
@@ -144,11 +141,6 @@ impl Trial {
         let ranked = mrmr::rank(&codes, &n_values, &labels, n_classes, Portion::MAX_UNKNOWN);
         ranked.into_iter().map(|r| r.feature).collect()
     }
-
-    /// Records that a pass through `mlp` may take at a time so that it stays short.
-    pub fn rows_per_step(&self, mlp: &Mlp) -> usize {
-        (STEP_COST / mlp.n_parameters()).clamp(1, 4096)
-    }
 }
 
 fn bits(values: ArrayView1<'_, f32>) -> Vec<u32> {
@@ -186,7 +178,7 @@ impl ScoringRun {
         let records = trial.side(self.side);
         let n = self.n.min(records.len());
         let start = self.so_far.n_records;
-        let end = n.min(start + trial.rows_per_step(mlp));
+        let end = n.min(start + mlp.rows_per_step());
         let inputs = trial.inputs().select(&records[start..end]);
         let logits = mlp.logits(&inputs, 0..end - start, workspace);
         for (logits, record) in logits.outer_iter().zip(&records[start..end]) {

@@ -318,10 +318,10 @@ impl Bench {
         match &mut run.work {
             Work::Training(_) => unreachable!("training is handled above"),
             Work::Scores(run) => run.step(trial, mlp, workspace).map(Outcome::Scores),
-            Work::Completions(run) => run.step(trial, mlp, workspace).map(Outcome::Completions),
+            Work::Completions(run) => run.step(mlp, workspace).map(Outcome::Completions),
             Work::Imputation(run) => run.step(trial).map(|mut all| Outcome::Imputation(all.swap_remove(0))),
             Work::StrongMembership(run) => run.step(trial, mlp, workspace).map(Outcome::StrongMembership),
-            Work::Target(run) => run.step(trial, mlp, workspace).map(|tally| Outcome::Target(TargetGuess::of(&tally))),
+            Work::Target(run) => run.step(mlp, workspace).map(|tally| Outcome::Target(TargetGuess::of(&tally))),
             Work::TargetImputation(targets, run) => {
                 run.step(trial).map(|all| Outcome::TargetImputation(targets.iter().copied().zip(all).collect()))
             }

@@ -26,7 +26,8 @@ async fn opening_the_page_leads_to_live_guesses_and_the_native_result() {
     let report = run(Experiment::check_ins(), None).expect("the default experiment runs");
     assert_eq!(fingerprint, report.fingerprint());
     let membership = page.table("Membership attack results").await;
-    for (row, name) in membership[1..].iter().zip(["max_confidence", "log_odds", "loss", "modified_entropy"]) {
+    for (row, name) in membership[1..].iter().zip(["max_confidence", "log_odds", "loss", "modified_entropy", "entropy"])
+    {
         let result = &report.trials[0].membership[name];
         assert_eq!(row[1], format!("{:.3}", result.auc), "{name}");
         assert_eq!(row[3], format!("{:.3}", result.advantage), "{name}");

@@ -4,11 +4,12 @@
 //! The completions are cut into blocks that can be tried anywhere and in any order: a [`Tally`] of two blocks together
 //! is the [`Tally`] of their union, to the last bit.
 
-use crate::dataset::{FeatureKind, Inputs};
+use crate::dataset::{FeatureKind, Inputs, Schema};
 use crate::membership::{self, Answer};
 use crate::mlp::{Mlp, Workspace};
 use crate::portion::Portion;
 use crate::trial::Trial;
+use ndarray::{Array1, ArrayView1};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -157,7 +158,8 @@ impl Tally {
 #[derive(Debug, Clone)]
 pub struct ExhaustiveRun {
     portion: Portion,
-    record: usize,
+    /// The record's own codes.
+    codes: Array1<u16>,
     next: usize,
     end: usize,
     /// The record's known inputs.
@@ -172,9 +174,20 @@ pub struct ExhaustiveRun {
 impl ExhaustiveRun {
     /// Nothing tried yet of the completions `block` of `record`.
     pub fn new(trial: &Trial, portion: &Portion, record: usize, block: Range<usize>) -> ExhaustiveRun {
-        let schema = trial.dataset().schema();
+        let dataset = trial.dataset();
+        ExhaustiveRun::about(dataset.schema(), portion, dataset.record(record), block)
+    }
+
+    /// The same for a record of no data set: its values, each one that its feature can have.
+    pub fn about(
+        schema: &Schema,
+        portion: &Portion,
+        values: ArrayView1<'_, f32>,
+        block: Range<usize>,
+    ) -> ExhaustiveRun {
+        let codes = schema.features.iter().zip(values).map(|(f, value)| f.value_idx(*value) as u16).collect();
         let mut known = Inputs::empty(schema.n_inputs());
-        known.push_known(schema, trial.dataset().record(record), |j| portion.knows(j));
+        known.push_known(schema, values, |j| portion.knows(j));
         let row = known.row(0);
         let mut starts = vec![0];
         for feature in &schema.features {
@@ -195,7 +208,7 @@ impl ExhaustiveRun {
                 .collect()
         });
         ExhaustiveRun {
-            record,
+            codes,
             next: block.start,
             end: block.end.min(portion.n_completions()),
             known: row.columns.iter().copied().zip(row.values.iter().copied()).collect(),
@@ -208,10 +221,9 @@ impl ExhaustiveRun {
     }
 
     /// Tries on for about 10 ms; the tally, once the block is through.
-    pub fn step(&mut self, trial: &Trial, mlp: &Mlp, workspace: &mut Workspace) -> Option<Tally> {
-        let codes = trial.dataset().codes().row(self.record);
-        let truth_idx = self.portion.index_of(codes);
-        let per_step = (trial.rows_per_step(mlp) * 2).min(1024);
+    pub fn step(&mut self, mlp: &Mlp, workspace: &mut Workspace) -> Option<Tally> {
+        let truth_idx = self.portion.index_of(self.codes.view());
+        let per_step = (mlp.rows_per_step() * 2).min(1024);
         let end = self.end.min(self.next + per_step);
         self.asked.clear();
         if self.truth.is_none() {
@@ -231,7 +243,7 @@ impl ExhaustiveRun {
             Candidate { idx: truth_idx, scores, distance: 0 }
         });
         for (idx, scores) in (self.next..end).zip(answers) {
-            let candidate = Candidate { idx, scores, distance: self.portion.distance(idx, codes) };
+            let candidate = Candidate { idx, scores, distance: self.portion.distance(idx, self.codes.view()) };
             for (score, ranking) in self.tally.by.iter_mut().enumerate() {
                 ranking.add(score, candidate, truth);
             }

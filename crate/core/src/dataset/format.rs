@@ -79,10 +79,10 @@ pub enum CsvError {
         expected: usize,
     },
     /// Too wide.
-    #[error("The file has {0} columns; this page takes at most {max}. Keep the columns that matter.", max = Table::MAX_COLUMNS)]
+    #[error("The file has {0} columns; at most {max} are taken. Keep the columns that matter.", max = Table::MAX_COLUMNS)]
     TooManyColumns(usize),
     /// Too much to hold in a tab several times.
-    #[error("The file has more than {max} cells; this page takes at most that many. Keep fewer rows or columns.", max = Table::MAX_CELLS)]
+    #[error("The file has more than {max} cells; no more are taken. Keep fewer rows or columns.", max = Table::MAX_CELLS)]
     TooManyCells,
     /// A hole.
     #[error("Line {line}, column “{column}” is empty. Fill the cell or remove the row.")]
@@ -452,7 +452,7 @@ mod tests {
         check_error(" \n\n", "empty");
         check_error("a,b\n1,2\n", "1 record(s)");
         check_error("on,class", "0 record(s)");
-        check_error(&"x,".repeat(99_999), "columns; this page takes at most 5000");
+        check_error(&"x,".repeat(99_999), "columns; at most 5000 are taken");
         check_error(&"1,a\n".repeat(30), "the same label");
         let unique: String = (0..50).map(|n| format!("{n},1\n")).collect();
         check_error(&unique, "identifier");

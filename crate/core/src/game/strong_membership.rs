@@ -213,7 +213,7 @@ impl StrongMembershipRun {
     /// Plays on for at most about 20 ms; the result, once all records are through.
     pub fn step(&mut self, trial: &Trial, mlp: &Mlp, workspace: &mut Workspace) -> Option<StrongMembershipResult> {
         let n_originals = self.config.n_originals.min(trial.side(self.game.originals).len());
-        let per_step = (trial.rows_per_step(mlp) / (self.config.n_variants + 1)).max(1);
+        let per_step = (mlp.rows_per_step() / (self.config.n_variants + 1)).max(1);
         let schema = trial.dataset().schema();
         let end = n_originals.min(self.original + per_step);
         let mut asked = Inputs::empty(schema.n_inputs());

@@ -2,6 +2,7 @@
 //!
 //! One attack, one file, one line in [`ATTACKS`].
 
+mod entropy;
 mod log_odds;
 mod loss;
 mod max_confidence;
@@ -55,8 +56,13 @@ pub trait MembershipAttack: Sync {
 }
 
 /// Every attack that scores one answer.
-pub const ATTACKS: [&dyn MembershipAttack; 4] =
-    [&max_confidence::MaxConfidence, &log_odds::LogOdds, &loss::Loss, &modified_entropy::ModifiedEntropy];
+pub const ATTACKS: [&dyn MembershipAttack; 5] = [
+    &max_confidence::MaxConfidence,
+    &log_odds::LogOdds,
+    &loss::Loss,
+    &modified_entropy::ModifiedEntropy,
+    &entropy::Entropy,
+];
 
 /// The attack registered under `name`.
 pub fn attack(name: &str) -> Option<&'static dyn MembershipAttack> {
@@ -94,6 +100,13 @@ impl MembershipResult {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn entropy_of_equal_classes_is_log_of_their_number() {
+        let score = Answer { logits: &[2.5; 8], label: 0 }.score(&entropy::Entropy);
+        assert!((score + 3.0 * std::f64::consts::LN_2).abs() < 1e-12, "{score}");
+        assert_eq!(Answer { logits: &[0.0, 2000.0], label: 0 }.score(&entropy::Entropy), 0.0);
+    }
 
     #[test]
     fn scores_are_finite_whatever_the_logits() {

@@ -1,0 +1,76 @@
+//! What the command line asks for, parsed once.
+
+use clap::{Args, Parser, Subcommand};
+use std::num::NonZero;
+use std::path::PathBuf;
+
+/// Train a small network and attack it: who was in its training data, and what can be guessed of a record?
+#[derive(Debug, Parser)]
+#[command(name = "nearmiss", version, disable_help_subcommand = true)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub order: Order,
+}
+
+/// One subcommand each.
+#[derive(Debug, Subcommand)]
+pub enum Order {
+    /// List the membership attacks, one a line
+    Attacks,
+    /// List the data sets, one a line
+    Datasets,
+    /// List the experiments that are ready to run, one a line
+    Presets,
+    /// Print an experiment as JSON, to be changed and run
+    Preset {
+        /// One of those that `nearmiss presets` lists
+        name: String,
+    },
+    /// Ask a network about records: CSV with every attack's number and all confidences
+    Query(Asked),
+    /// Guess unknown features of records by trying all completions: one JSON object a line and record
+    Infer {
+        #[command(flatten)]
+        asked: Asked,
+        /// The unknown features, counted from 0, with commas between them
+        #[arg(long, value_delimiter = ',', required = true)]
+        unknown: Vec<usize>,
+    },
+    /// Run a whole experiment: train, attack, and write report.json, figures/*.svg and tables/*.csv
+    Run(Run),
+}
+
+/// An experiment and where its results go.
+#[derive(Debug, Args)]
+pub struct Run {
+    /// One of those that `nearmiss presets` lists, or a file as `nearmiss preset` prints it
+    #[arg(value_name = "EXPERIMENT.json|NAME")]
+    pub experiment: String,
+    /// The folder that the results go to; it is made where it isn't there
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// A CSV file, compressed by gzip or not, whose records take the place of the experiment's
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    /// Threads that attack [default: as many as the machine has]; the results don't depend on it
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<NonZero<usize>>,
+    /// Also write the trained network, as model.json and model.safetensors
+    #[arg(long)]
+    pub out_model: bool,
+    /// Progress as JSON, an object a line, on standard error
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A network and records to ask it about.
+#[derive(Debug, Args)]
+pub struct Asked {
+    /// The network: JSON with the keys sizes, activation, W[layer][input][output] and b[layer][output]
+    #[arg(long, value_name = "NET.json")]
+    pub model: PathBuf,
+    /// The records: a header whose first column is `label` (the class, from 0), then the network's inputs in order
+    #[arg(long, value_name = "FILE.csv")]
+    pub records: PathBuf,
+}

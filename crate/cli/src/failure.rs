@@ -1,0 +1,98 @@
+//! Why a command can't be carried out: one sentence for standard error, and an exit code.
+
+use nearmiss::experiment::PRESETS;
+use nearmiss::mlp_format::MlpFormatError;
+use nearmiss::portion::PortionError;
+use nearmiss::work::BenchError;
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What went wrong. Wrong usage is clap's, which ends the program with 2.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Whoever reads standard output has had enough; that is no failure of ours.
+    #[error("Nobody reads the output any more.")]
+    NobodyReads,
+    /// Standard output can't take more.
+    #[error("The output can't be written: {0}.")]
+    Output(io::Error),
+    /// A file that can't be read.
+    #[error("{}: can't be read: {error}.", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// In the system's words.
+        error: io::Error,
+    },
+    /// A file or folder that can't be written.
+    #[error("{}: can't be written: {error}.", path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// In the system's words.
+        error: io::Error,
+    },
+    /// Neither a preset nor a file.
+    #[error("“{0}” is neither a preset ({names}) nor a file.", names = preset_names())]
+    NoExperiment(String),
+    /// No such preset.
+    #[error("There is no preset “{0}”; there are {names}.", names = preset_names())]
+    NoPreset(String),
+    /// A file that isn't an experiment.
+    #[error("{}: {error}.", path.display())]
+    Experiment {
+        /// The file.
+        path: PathBuf,
+        /// Ends with line and column.
+        error: serde_json::Error,
+    },
+    /// A file that isn't a network.
+    #[error("{}: {error}", path.display())]
+    Model {
+        /// The file.
+        path: PathBuf,
+        /// Where and what.
+        error: MlpFormatError,
+    },
+    /// A file of records with something else in it.
+    #[error("{}: {problem}", path.display())]
+    Records {
+        /// The file.
+        path: PathBuf,
+        /// Where and what.
+        problem: String,
+    },
+    /// Features that can't be unknown.
+    #[error(transparent)]
+    Portion(#[from] PortionError),
+    /// Data that don't fit the experiment, with the file that they are from.
+    #[error("{}{error}", file.as_ref().map(|f| format!("{}: ", f.display())).unwrap_or_default())]
+    Bench {
+        /// The data file, if one was given.
+        file: Option<PathBuf>,
+        /// What and where.
+        error: BenchError,
+    },
+    /// An experiment on an own file, without the file.
+    #[error("The experiment's data are a person's own file: name it with --data.")]
+    NoData,
+}
+
+impl Failure {
+    /// 0 if the reader of a pipe closed it, otherwise 1.
+    pub fn exit_code(&self) -> ExitCode {
+        if matches!(self, Failure::NobodyReads) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+}
+
+/// An error of standard output.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        if error.kind() == io::ErrorKind::BrokenPipe { Failure::NobodyReads } else { Failure::Output(error) }
+    }
+}
+
+fn preset_names() -> String {
+    PRESETS.map(|(name, _)| name).join(", ")
+}

@@ -1,0 +1,27 @@
+//! Files, read and written whole.
+
+use crate::failure::Failure;
+use nearmiss::Mlp;
+use nearmiss::mlp_format;
+use std::fs;
+use std::path::Path;
+
+/// A file's bytes.
+pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path).map_err(|error| Failure::Read { path: path.into(), error })
+}
+
+/// The network in a file.
+pub fn read_model(path: &Path) -> Result<Mlp, Failure> {
+    mlp_format::read_mlp(&read(path)?).map_err(|error| Failure::Model { path: path.into(), error })
+}
+
+/// Puts bytes into a file.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    fs::write(path, bytes).map_err(|error| Failure::Write { path: path.into(), error })
+}
+
+/// Makes a folder, and those above it, where it isn't there.
+pub fn create_folder(path: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(path).map_err(|error| Failure::Write { path: path.into(), error })
+}

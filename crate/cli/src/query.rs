@@ -1,0 +1,52 @@
+//! Asks a network about records and prints everything that the membership attacks make of its answers.
+
+use crate::arguments::Asked;
+use crate::failure::Failure;
+use crate::file;
+use crate::records::{Records, Values};
+use nearmiss::dataset::Inputs;
+use nearmiss::loss;
+use nearmiss::membership::{self, Answer, MembershipAttack};
+use nearmiss::mlp::{Workspace, argmax};
+use std::io::Write;
+
+/// A column: the attack that it belongs to, and what its score is multiplied by. An attack's score is higher for
+/// members; losses and entropies are printed as what they are, which is lower.
+const COLUMNS: [(&str, f64); 5] =
+    [("max_confidence", 1.0), ("log_odds", 1.0), ("loss", -1.0), ("entropy", -1.0), ("modified_entropy", -1.0)];
+
+/// Prints a line a record. `max_confidence` and the confidences `p0`, `p1`, ... are float32, as the network has them; the
+/// rest is computed in float64 from its float32 logits. All are printed in the shortest form that reads back the
+/// same, very small and very great ones with an exponent.
+pub fn query(asked: &Asked, out: &mut impl Write) -> Result<(), Failure> {
+    let mlp = file::read_model(&asked.model)?;
+    let records = Records::read(&asked.records, &mlp, Values::Numbers)?;
+    let columns: Vec<(&dyn MembershipAttack, f64)> = COLUMNS
+        .iter()
+        .map(|(name, sign)| (membership::attack(name).expect("the attack is registered"), *sign))
+        .collect();
+    write!(out, "record,label,predicted,{}", COLUMNS.map(|(name, _)| name).join(","))?;
+    (0..mlp.n_classes()).try_for_each(|k| write!(out, ",p{k}"))?;
+    writeln!(out)?;
+
+    let mut inputs = Inputs::empty(mlp.n_inputs());
+    records.values.outer_iter().for_each(|values| inputs.push_values(values));
+    let mut workspace = Workspace::default();
+    let per_step = mlp.rows_per_step();
+    for start in (0..inputs.n_rows()).step_by(per_step) {
+        let rows = start..inputs.n_rows().min(start + per_step);
+        let logits = mlp.logits(&inputs, rows.clone(), &mut workspace);
+        for (record, logits) in rows.zip(logits.outer_iter()) {
+            let mut confidences = logits.to_vec();
+            let label = records.labels[record];
+            write!(out, "{record},{label},{}", argmax(&confidences))?;
+            let answer = Answer { logits: &confidences, label };
+            // The sum makes -0 to 0.
+            columns.iter().try_for_each(|(attack, sign)| write!(out, ",{:?}", sign * answer.score(*attack) + 0.0))?;
+            loss::softmax(&mut confidences);
+            confidences.iter().try_for_each(|p| write!(out, ",{:?}", f64::from(*p)))?;
+            writeln!(out)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,157 @@
+//! `run`: the library's report, whatever the number of threads, and the files beside it.
+
+mod nearmiss;
+
+use ::nearmiss::experiment::{DataSource, PortionChoice};
+use ::nearmiss::game::strong_membership::StrongMembershipConfig;
+use ::nearmiss::optimizer::OptimizerKind;
+use ::nearmiss::{Experiment, Report, SplitSizes, mlp_format, work};
+use nearmiss::{nearmiss, refused, succeeded};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+fn shipped(name: &str) -> (String, Vec<u8>) {
+    let path = format!("{}/../../www/data/{name}.csv.gz", env!("CARGO_MANIFEST_DIR"));
+    let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    (path, bytes)
+}
+
+/// An experiment of every kind of unit that takes a moment.
+fn small(mut experiment: Experiment) -> Experiment {
+    experiment.training.hidden = vec![16];
+    experiment.training.epochs = 5;
+    experiment.n_scored = 100;
+    experiment.strong_membership = StrongMembershipConfig { distances: vec![1, 2], n_originals: 20, n_variants: 2 };
+    experiment.attribute_inference.portion = PortionChoice::Mrmr(3);
+    experiment.attribute_inference.n_targets = 3;
+    experiment
+}
+
+fn write_experiment(folder: &Path, experiment: &Experiment) -> String {
+    let path = folder.join("experiment.json");
+    fs::write(&path, serde_json::to_string(experiment).expect("plain data")).expect("it can be written");
+    text(&path)
+}
+
+fn text(path: &Path) -> String {
+    path.to_str().expect("paths of tests are text").to_string()
+}
+
+fn names(folder: &Path) -> BTreeSet<String> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("text")).collect()
+}
+
+#[test]
+fn digits_have_the_fingerprint_of_the_library_with_1_and_3_jobs() {
+    let expected = work::run(Experiment::digits(), Some(&shipped("digits").1)).expect("the preset can be run");
+    let readme = include_str!("../../../README.md");
+    assert!(
+        readme.contains(&expected.fingerprint()),
+        "README shows another fingerprint than {}",
+        expected.fingerprint()
+    );
+    for jobs in ["1", "3"] {
+        let folder = TempDir::new().expect("a folder");
+        let out = text(&folder.path().join("made/anew"));
+        let printed = succeeded(&["run", "digits", "--out", &out, "--jobs", jobs]);
+        assert_eq!(printed.trim_end(), expected.fingerprint(), "{jobs} jobs");
+        let report = fs::read_to_string(Path::new(&out).join("report.json")).expect("the report is there");
+        assert_eq!(report.trim_end(), expected.to_json(), "{jobs} jobs");
+    }
+}
+
+#[test]
+fn figures_tables_and_model_lie_beside_the_report() {
+    let folder = TempDir::new().expect("a folder");
+    let mut experiment = small(Experiment::check_ins());
+    experiment.data = DataSource::CheckIns { n_records: 300 };
+    experiment.split = SplitSizes { n_members: 150, n_non_members: 150 };
+    let file = write_experiment(folder.path(), &experiment);
+    let output = nearmiss(&["run", &file, "--out", &text(folder.path()), "--jobs", "2", "--out-model", "--json"]);
+    assert_eq!(output.status.code(), Some(0));
+    let report: Report =
+        serde_json::from_slice(&fs::read(folder.path().join("report.json")).expect("it is there")).expect("a report");
+    assert_eq!(report, work::run(experiment, None).expect("it can be run"));
+
+    let stems = |kind: &str, ending: &str| -> BTreeSet<String> {
+        let stem = |name: String| name.strip_suffix(ending).unwrap_or_else(|| panic!("{name}: {ending}")).to_string();
+        names(&folder.path().join(kind)).into_iter().map(stem).collect()
+    };
+    let (figures, tables) = (stems("figures", ".svg"), stems("tables", ".csv"));
+    assert_eq!(figures, tables);
+    let by_attack = ["max_confidence", "log_odds", "loss", "modified_entropy", "entropy"];
+    for name in by_attack.map(|attack| format!("roc_{attack}")) {
+        assert!(figures.contains(&name), "{name}");
+    }
+    for name in ["learning_curve", "strong_membership_swap_max_confidence", "guess_distances_log_odds"] {
+        assert!(figures.contains(name), "{name}");
+    }
+    let bytes = fs::read(folder.path().join("model.json")).expect("the model is there");
+    let mlp = mlp_format::read_mlp(&bytes).expect("it reads back");
+    assert_eq!(Some(work::mlp_digest(&mlp)), report.trials[0].model_digest);
+
+    assert!(folder.path().join("model.safetensors").exists());
+
+    let progress = String::from_utf8(output.stderr).expect("text");
+    let lines: Vec<Value> = progress.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(lines[0]["stage"], "training");
+    let last = &lines[lines.len() - 1];
+    assert!(last["stage"] == "attacks" && last["done"] == last["of"], "{last}");
+}
+
+#[test]
+fn an_own_file_takes_the_place_of_the_data() {
+    let folder = TempDir::new().expect("a folder");
+    let experiment = small(Experiment::voters());
+    let file = write_experiment(folder.path(), &experiment);
+    let (path, bytes) = shipped("voters");
+    let printed = succeeded(&["run", &file, "--out", &text(folder.path()), "--data", &path]);
+    let csv = Default::default();
+    let own = Experiment { data: DataSource::Own { sha256: work::sha256_of(&bytes), csv }, ..experiment };
+    assert_eq!(printed.trim_end(), work::run(own, Some(&bytes)).expect("it can be run").fingerprint());
+}
+
+#[test]
+fn a_diverged_training_is_reported_and_said() {
+    let folder = TempDir::new().expect("a folder");
+    let mut experiment = small(Experiment::voters());
+    experiment.training.optimizer = OptimizerKind::Sgd { learning_rate: 10.0, momentum: 0.0 };
+    experiment.training.l2 = 10.0;
+    experiment.training.epochs = 200;
+    let file = write_experiment(folder.path(), &experiment);
+    let output = nearmiss(&["run", &file, "--out", &text(folder.path())]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("diverged"));
+    assert!(folder.path().join("report.json").exists());
+}
+
+#[test]
+fn what_cannot_be_run_is_refused() {
+    let folder = TempDir::new().expect("a folder");
+    let out = text(&folder.path().join("out"));
+    let run = |experiment: &str| refused(&["run", experiment, "--out", &out]);
+    assert!(run("nonsense").contains("“nonsense” is neither a preset (checkins, "));
+    let bad = text(&folder.path().join("bad.json"));
+    fs::write(&bad, "{\n  \"version\": x}").expect("it can be written");
+    let sentence = run(&bad);
+    assert!(sentence.contains("bad.json: ") && sentence.contains("line 2 column 14"), "{sentence}");
+    let mut experiment = Experiment::digits();
+    experiment.training.epochs = 0;
+    let sentence = run(&write_experiment(folder.path(), &experiment));
+    assert!(sentence.contains("experiment.json: The number of epochs is 0"), "{sentence}");
+    experiment.data = DataSource::Own { sha256: "0".repeat(64), csv: Default::default() };
+    assert!(run(&write_experiment(folder.path(), &experiment)).contains("--data"));
+    let data = text(&folder.path().join("data.csv"));
+    fs::write(&data, "label,a\n1,\n").expect("it can be written");
+    let sentence = refused(&["run", "digits", "--out", &out, "--data", &data]);
+    assert!(sentence.contains("data.csv: Line 2, column “a” is empty"), "{sentence}");
+    assert!(!Path::new(&out).exists(), "nothing is written");
+    fs::write(&out, "a file").expect("it can be written");
+    assert!(refused(&["run", "digits", "--out", &out]).contains("can't be written"));
+    assert_eq!(nearmiss(&["run", "digits"]).status.code(), Some(2));
+    assert_eq!(nearmiss(&["run", "digits", "--out", &out, "--jobs", "0"]).status.code(), Some(2));
+}
