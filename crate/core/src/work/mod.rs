@@ -1,0 +1,154 @@
+//! The experiment cut into units that can be done anywhere and in any order, and their results put together.
+//!
+//! A [`Bench`] is where units are worked on: data, and once there is one, a model. [`Results`] collects what units
+//! give. The page hands units to workers, [`run`] does them one after the other; both end with the same report.
+
+mod bench;
+mod results;
+
+pub use bench::{Bench, BenchError, UnitRun, mlp_digest, sha256_of};
+pub use results::Results;
+
+use crate::attribute::Tally;
+use crate::attribute::imputation::Imputed;
+use crate::experiment::{Experiment, Target};
+use crate::game::strong_membership::{StrongMembership, StrongMembershipResult};
+use crate::report::{Report, TargetGuess};
+use crate::train::{EpochRecord, TrainingState};
+use crate::trial::{Side, SideScores};
+use serde::{Deserialize, Serialize};
+
+/// One piece of work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unit {
+    /// Train the target model.
+    Training,
+    /// Every membership attack's score of one side's records.
+    Scores(Side),
+    /// One block of completions of the record looked at.
+    Completions {
+        /// Its number.
+        block: usize,
+    },
+    /// The baselines for the record looked at.
+    Imputation,
+    /// One game of strong membership.
+    StrongMembership(StrongMembership),
+    /// All completions of one of many records.
+    Target(Target),
+    /// The baselines for those of the many records that are of one fold.
+    TargetImputation {
+        /// The fold.
+        fold: usize,
+    },
+    /// One pair of the strong membership game, to be looked at; no part of the report.
+    Pair {
+        /// The game.
+        game: StrongMembership,
+        /// The original's number on its side.
+        original: usize,
+        /// The neighbour's number.
+        variant: usize,
+    },
+}
+
+impl Unit {
+    /// Whether it is about the record looked at.
+    pub fn is_guess(&self) -> bool {
+        matches!(self, Unit::Completions { .. } | Unit::Imputation)
+    }
+
+    /// Whether it is about many records.
+    pub fn is_population(&self) -> bool {
+        matches!(self, Unit::Target(_) | Unit::TargetImputation { .. })
+    }
+}
+
+/// What a unit gives.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// Of [`Unit::Training`].
+    Training {
+        /// How it ended.
+        state: TrainingState,
+        /// Before training and after each epoch.
+        curve: Vec<EpochRecord>,
+        /// SHA-256 of the weights' bits.
+        model_digest: String,
+    },
+    /// Of [`Unit::Scores`].
+    Scores(SideScores),
+    /// Of [`Unit::Completions`].
+    Completions(Tally),
+    /// Of [`Unit::Imputation`].
+    Imputation(Vec<Imputed>),
+    /// Of [`Unit::StrongMembership`].
+    StrongMembership(StrongMembershipResult),
+    /// Of [`Unit::Target`].
+    Target(TargetGuess),
+    /// Of [`Unit::TargetImputation`]: by target of the fold.
+    TargetImputation(Vec<(Target, Vec<Imputed>)>),
+    /// Of [`Unit::Pair`].
+    Pair(Option<Pair>),
+}
+
+/// One pair of the strong membership game.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pair {
+    /// Features in which the two differ, with the original's and the neighbour's value.
+    pub differing: Vec<(usize, f32, f32)>,
+    /// All of the original's values.
+    pub original: Vec<f32>,
+    /// Ones of the original and of the neighbour; binary features only.
+    pub n_ones: Option<(usize, usize)>,
+    /// By player of [`players`]: the original's score and the neighbour's.
+    pub scores: Vec<(f64, f64)>,
+}
+
+/// How far a unit is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Progress {
+    /// Of a training: epochs finished and the share of the current one, and the curve so far.
+    Training {
+        /// Finished.
+        epoch: usize,
+        /// Of the current one.
+        share: f64,
+        /// So far.
+        curve: Vec<EpochRecord>,
+    },
+    /// Of completions: what was found so far.
+    Completions(Tally),
+    /// Of anything else, from 0 to 1.
+    Share(f64),
+}
+
+/// Runs a whole experiment, one unit after the other.
+pub fn run(experiment: Experiment, file: Option<&[u8]>) -> Result<Report, BenchError> {
+    let mut bench = Bench::new(experiment, file)?;
+    Ok(run_on(&mut bench))
+}
+
+/// Runs a whole experiment on a bench.
+pub fn run_on(bench: &mut Bench) -> Report {
+    let mut results = Results::default();
+    work_off(bench, &mut results, Unit::Training);
+    if bench.model().is_some() {
+        for unit in bench.units() {
+            work_off(bench, &mut results, unit);
+        }
+    }
+    let digest = bench.trial().dataset().digest();
+    let portion = bench.portion();
+    results.report(bench.experiment(), &digest, bench.target(), portion.unknown(), portion.n_completions())
+}
+
+fn work_off(bench: &mut Bench, results: &mut Results, unit: Unit) {
+    let mut run = bench.start(&unit);
+    loop {
+        if let Some(outcome) = bench.step(&mut run) {
+            results.put(&unit, outcome);
+            return;
+        }
+    }
+}
