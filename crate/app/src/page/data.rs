@@ -100,7 +100,7 @@ fn describe(context: &Context<'_>) -> Html {
                 "{} of {} each, {}. {} are members: the network learns from them. {} others are not: it never sees them.",
                 count(description.n_records, "record"),
                 count(description.schema.features.len(), "feature"),
-                count(description.schema.classes.len(), "class").replace("classs", "classes"),
+                count(description.schema.classes.len(), "class"),
                 whole(description.n_members as u64),
                 whole(description.n_non_members as u64),
             ) }

@@ -197,7 +197,7 @@ fn live(
             { verdict(context, ranking.mean_distance(), ranking.n_tied(), unknown.len(), is_whole) }
             <p>
                 { "Mean distance of tied best guesses: " }<b class="guess">{ two(ranking.mean_distance()) }</b>
-                { format!(" of {}, over {}. ", unknown.len(), count(ranking.n_tied() as usize, "tied guess").replace("guesss", "guesses")) }
+                { format!(" of {}, over {}. ", unknown.len(), count(ranking.n_tied() as usize, "tied guess")) }
                 if is_whole {
                     { format!("The truth ranks {} of {}.", rank(ranking.rank_of_truth()), whole(n_tried)) }
                 }

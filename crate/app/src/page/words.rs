@@ -58,7 +58,12 @@ pub(crate) fn auc_in_words(auc: f64) -> &'static str {
 
 /// "1 feature", "2 features".
 pub(crate) fn count(n: usize, noun: &str) -> String {
-    format!("{} {noun}{}", whole(n as u64), if n == 1 { "" } else { "s" })
+    let ending = match noun.ends_with('s') {
+        _ if n == 1 => "",
+        true => "es",
+        false => "s",
+    };
+    format!("{} {noun}{ending}", whole(n as u64))
 }
 
 #[cfg(test)]
@@ -74,5 +79,6 @@ mod tests {
         assert_eq!(percent(0.004), "0.4\u{a0}%");
         assert_eq!(percent(1.0), "100\u{a0}%");
         assert_eq!(count(1, "feature"), "1 feature");
+        assert_eq!(count(30, "class"), "30 classes");
     }
 }

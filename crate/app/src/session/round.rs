@@ -2,7 +2,7 @@
 
 use super::{Effects, Session};
 use crate::schedule::Urgency;
-use nearmiss::game::strong_membership::{Neighbour, StrongMembership};
+use nearmiss::game::strong_membership::{Neighbour, StrongMembership, win};
 use nearmiss::seed::Stream;
 use nearmiss::trial::Side;
 use nearmiss::work::{Pair, Unit};
@@ -63,21 +63,12 @@ impl Session {
     pub(super) fn guess(&mut self, first: bool) {
         let Some(round) = self.round.as_mut().filter(|r| r.guessed_first.is_none()) else { return };
         round.guessed_first = Some(first);
-        let points = |a: f64, b: f64| {
-            if a > b {
-                1.0
-            } else if a == b {
-                0.5
-            } else {
-                0.0
-            }
-        };
         self.score.n_rounds += 1;
         self.score.person += f64::from(u8::from(first == round.member_first));
         let (own, other) = round.pair.scores[0];
-        self.score.attacker += points(own, other);
+        self.score.attacker += win(own, other);
         if let Some((own, other)) = round.pair.n_ones {
-            self.score.rule += points(other as f64, own as f64);
+            self.score.rule += win(other as f64, own as f64);
         }
     }
 }

@@ -316,8 +316,8 @@ impl StrongMembershipRun {
     }
 }
 
-/// 1 if `a` beats `b`, 1/2 if they are equal.
-fn win(a: f64, b: f64) -> f64 {
+/// Points in one pair: 1 if `a` beats `b`, 1/2 if they are equal, else 0.
+pub fn win(a: f64, b: f64) -> f64 {
     if a > b {
         1.0
     } else if a == b {
