@@ -3,9 +3,12 @@
 use crate::attribute::GuessBy;
 use crate::dataset::format::CsvOptions;
 use crate::dataset::{Dataset, Schema, SplitError, SplitSizes};
+use crate::defence::Defence;
 use crate::game::strong_membership::StrongMembershipConfig;
+use crate::membership::{self, ATTACKS};
 use crate::mlp::Activation;
 use crate::optimizer::OptimizerKind;
+use crate::paper::PaperSetting;
 use crate::portion::{Portion, PortionError};
 use crate::seed::{Seed, Stream};
 use crate::train::TrainingConfig;
@@ -23,6 +26,13 @@ pub enum DataSource {
         /// How many.
         n_records: usize,
     },
+    /// Synthetic purchases, made from the seed.
+    Purchases {
+        /// How many.
+        n_records: usize,
+        /// Labels, by k-means.
+        n_classes: usize,
+    },
     /// scikit-learn's 8x8 digits, thresholded.
     Digits,
     /// The 1996 American National Election Study.
@@ -38,12 +48,13 @@ pub enum DataSource {
 
 impl DataSource {
     /// Every [`DataSource::name`].
-    pub const NAMES: [&str; 4] = ["checkins", "digits", "voters", "own"];
+    pub const NAMES: [&str; 5] = ["checkins", "purchases", "digits", "voters", "own"];
 
     /// Short name, as in links.
     pub fn name(&self) -> &'static str {
         match self {
             DataSource::CheckIns { .. } => "checkins",
+            DataSource::Purchases { .. } => "purchases",
             DataSource::Digits => "digits",
             DataSource::Voters => "voters",
             DataSource::Own { .. } => "own",
@@ -55,7 +66,7 @@ impl DataSource {
         match self {
             DataSource::Digits => Some("data/digits.csv.gz"),
             DataSource::Voters => Some("data/voters.csv.gz"),
-            DataSource::CheckIns { .. } | DataSource::Own { .. } => None,
+            DataSource::CheckIns { .. } | DataSource::Purchases { .. } | DataSource::Own { .. } => None,
         }
     }
 }
@@ -90,8 +101,11 @@ pub struct AttributeConfig {
     pub guess_by: GuessBy,
     /// The record that is looked at.
     pub target: Target,
-    /// Records of each side for the advantage; 0 leaves it out.
+    /// Records of each side and repeat for the advantage; 0 leaves it out.
     pub n_targets: usize,
+    /// The greatest α of Definition 4 that is reported; none for all, up to the number of unknown features.
+    #[serde(default)]
+    pub max_alpha: Option<usize>,
 }
 
 /// One experiment. Version 1.
@@ -99,6 +113,9 @@ pub struct AttributeConfig {
 pub struct Experiment {
     /// Of this format.
     pub version: u32,
+    /// The setting of the paper that it redoes, whose numbers are shown beside.
+    #[serde(default)]
+    pub paper: Option<PaperSetting>,
     /// Where records come from.
     pub data: DataSource,
     /// How many are members, how many are not.
@@ -107,27 +124,60 @@ pub struct Experiment {
     /// The network and its training.
     #[serde(flatten)]
     pub training: TrainingConfig,
+    /// What protects the model.
+    #[serde(default)]
+    pub defence: Defence,
     /// Of everything random.
     pub seed: Seed,
+    /// Trials: each splits the same data anew and trains a network of its own.
+    #[serde(default = "one")]
+    pub repeats: usize,
+    /// Membership attacks that are reported, by name.
+    #[serde(default = "all_attacks")]
+    pub attacks: Vec<String>,
     /// Records of each side that membership attacks are measured on, at most.
     pub n_scored: usize,
+    /// Where groups of non-members by distance from the training set begin, beside 0; ascending.
+    #[serde(default)]
+    pub distance_groups: Vec<usize>,
     /// Strong membership.
     pub strong_membership: StrongMembershipConfig,
     /// Attribute inference.
     pub attribute_inference: AttributeConfig,
 }
 
+fn one() -> usize {
+    1
+}
+
+fn all_attacks() -> Vec<String> {
+    ATTACKS.iter().map(|attack| attack.name().to_string()).collect()
+}
+
 /// A registered experiment: its name and how it is made.
 pub type Preset = (&'static str, fn() -> Experiment);
 
 /// Every registered experiment.
-pub const PRESETS: [Preset; 5] = [
+pub const PRESETS: [Preset; 15] = [
     ("checkins", Experiment::check_ins),
     ("digits", Experiment::digits),
     ("voters", Experiment::voters),
     ("location", Experiment::location),
     ("location-quick", Experiment::location_quick),
+    ("purchase-2", || Experiment::purchase(2)),
+    ("purchase-10", || Experiment::purchase(10)),
+    ("purchase-20", || Experiment::purchase(20)),
+    ("purchase-50", || Experiment::purchase(50)),
+    ("purchase-100", || Experiment::purchase(100)),
+    ("purchase-2-quick", || Experiment::purchase_quick(2)),
+    ("purchase-10-quick", || Experiment::purchase_quick(10)),
+    ("purchase-20-quick", || Experiment::purchase_quick(20)),
+    ("purchase-50-quick", || Experiment::purchase_quick(50)),
+    ("purchase-100-quick", || Experiment::purchase_quick(100)),
 ];
+
+/// Numbers of classes of purchases, as in the paper.
+pub const PURCHASE_CLASSES: [usize; 5] = [2, 10, 20, 50, 100];
 
 /// The experiment registered under `name`.
 pub fn preset(name: &str) -> Option<Experiment> {
@@ -156,6 +206,9 @@ pub enum ExperimentError {
     /// The unknown part is none.
     #[error(transparent)]
     Portion(#[from] PortionError),
+    /// A name that is none.
+    #[error("There is no membership attack “{0}”; there are {names}.", names = all_attacks().join(", "))]
+    Attack(String),
     /// No such record.
     #[error("There is no record number {number} among the {n} {side}.")]
     Target {
@@ -176,6 +229,7 @@ impl Experiment {
     pub fn check_ins() -> Experiment {
         Experiment {
             version: Experiment::VERSION,
+            paper: None,
             data: DataSource::CheckIns { n_records: 3200 },
             split: SplitSizes { n_members: 1600, n_non_members: 1600 },
             training: TrainingConfig {
@@ -186,8 +240,12 @@ impl Experiment {
                 epochs: 30,
                 l2: 0.0,
             },
+            defence: Defence::None,
             seed: Seed(1),
+            repeats: 1,
+            attacks: all_attacks(),
             n_scored: 1000,
+            distance_groups: vec![20, 25, 30, 35, 40, 45, 50, 55, 60, 70, 80, 100],
             strong_membership: StrongMembershipConfig {
                 distances: vec![1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 30, 50],
                 n_originals: 300,
@@ -198,6 +256,7 @@ impl Experiment {
                 guess_by: GuessBy::MaxConfidence,
                 target: Target { taken_from: Side::Members, number: 0 },
                 n_targets: 0,
+                max_alpha: None,
             },
         }
     }
@@ -210,8 +269,11 @@ impl Experiment {
         experiment.training.epochs = 60;
         experiment.split = SplitSizes { n_members: 300, n_non_members: 1197 };
         experiment.training.hidden = vec![64, 64];
+        experiment.repeats = 3;
+        experiment.distance_groups = vec![3, 4, 5, 6, 7, 8, 9, 10, 12];
         experiment.strong_membership.distances = vec![1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 30];
         experiment.attribute_inference.portion = PortionChoice::Mrmr(12);
+        experiment.attribute_inference.n_targets = 20;
         experiment
     }
 
@@ -222,20 +284,32 @@ impl Experiment {
         experiment.split = SplitSizes { n_members: 472, n_non_members: 472 };
         experiment.training.hidden = vec![64, 64];
         experiment.training.epochs = 100;
+        experiment.repeats = 3;
+        experiment.distance_groups = vec![2, 3, 4, 5, 6, 7];
         experiment.strong_membership.distances = vec![1, 2, 3, 4, 5, 6];
         experiment.attribute_inference.portion = PortionChoice::Mrmr(3);
+        experiment.attribute_inference.n_targets = 20;
         experiment
     }
 
-    /// The main paper's: its network, four fifths of 5,010 records as members. The records are synthetic until a person
-    /// puts the real file in their place.
+    /// Synthetic purchases and a small network, for the page.
+    pub fn purchases(n_classes: usize) -> Experiment {
+        let mut experiment = Experiment::check_ins();
+        experiment.data = DataSource::Purchases { n_records: 3200, n_classes };
+        experiment
+    }
+
+    /// The main paper's: its network, four fifths of 5,010 records as members, 50 repeats. The records are synthetic
+    /// until a person puts the real file in their place. The paper gives neither epochs nor optimizer.
     pub fn location() -> Experiment {
         let mut experiment = Experiment::check_ins();
+        experiment.paper = Some(PaperSetting::Location);
         experiment.data = DataSource::CheckIns { n_records: 5010 };
         experiment.split = SplitSizes { n_members: 4008, n_non_members: 1002 };
         experiment.training.hidden = vec![512; 5];
         experiment.training.batch_size = 128;
         experiment.training.epochs = 100;
+        experiment.repeats = 50;
         experiment.strong_membership = StrongMembershipConfig {
             distances: vec![1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 75, 100, 150, 200, 250, 300, 350, 400],
             n_originals: 1000,
@@ -245,13 +319,36 @@ impl Experiment {
         experiment
     }
 
-    /// [`Experiment::location`] with the same data, network, training and distances, but smaller attacks: 300 originals
-    /// instead of 1,000, 2 variants instead of 5, 4 targets of each side instead of 20.
+    /// [`Experiment::location`] with 3 repeats instead of 50.
     pub fn location_quick() -> Experiment {
+        Experiment { repeats: 3, ..Experiment::location() }
+    }
+
+    /// The main paper's network for purchases, on synthetic ones: 10,000 records, four fifths of them members, 5 repeats
+    /// of 20 epochs. The paper has 50 repeats and guesses attributes of check-ins only; here, 4 records of each side and
+    /// repeat are guessed.
+    pub fn purchase(n_classes: usize) -> Experiment {
         let mut experiment = Experiment::location();
-        experiment.strong_membership.n_originals = 300;
-        experiment.strong_membership.n_variants = 2;
+        experiment.paper = PaperSetting::purchase(n_classes);
+        experiment.data = DataSource::Purchases { n_records: 10_000, n_classes };
+        experiment.split = SplitSizes { n_members: 8000, n_non_members: 2000 };
+        experiment.training.hidden = vec![1024, 1024, 512, 512, 512];
+        experiment.training.epochs = 20;
+        experiment.repeats = 5;
+        experiment.strong_membership.distances.extend([500, 600]);
         experiment.attribute_inference.n_targets = 4;
+        experiment
+    }
+
+    /// [`Experiment::purchase`] in small: 2,500 records, 2 repeats, 200 originals with 2 variants, 2 targets a side.
+    pub fn purchase_quick(n_classes: usize) -> Experiment {
+        let mut experiment = Experiment::purchase(n_classes);
+        experiment.data = DataSource::Purchases { n_records: 2500, n_classes };
+        experiment.split = SplitSizes { n_members: 2000, n_non_members: 500 };
+        experiment.repeats = 2;
+        experiment.strong_membership.n_originals = 200;
+        experiment.strong_membership.n_variants = 2;
+        experiment.attribute_inference.n_targets = 2;
         experiment
     }
 
@@ -263,7 +360,11 @@ impl Experiment {
         experiment.data = DataSource::Own { sha256, csv };
         experiment.split = SplitSizes { n_members, n_non_members: (n - n_members).min(1600) };
         let schema = dataset.schema();
-        experiment.strong_membership.distances.retain(|r| *r <= schema.features.len());
+        let n_features = schema.features.len();
+        experiment.strong_membership.distances.retain(|r| *r <= n_features);
+        // The groups of the check-ins, in proportion.
+        experiment.distance_groups.iter_mut().for_each(|edge| *edge = (*edge * n_features).div_ceil(446));
+        experiment.distance_groups.dedup();
         let mut n_unknown = schema.features.len().min(15);
         let n_completions = |n: usize| {
             let mut sizes: Vec<usize> = schema.features.iter().map(|f| f.n_values()).collect();
@@ -280,15 +381,22 @@ impl Experiment {
     /// Whether every number is in its range; what depends on the data is checked with it.
     pub fn check(&self) -> Result<(), ExperimentError> {
         let range = |what, value: String, range| Err(ExperimentError::Range { what, value, range });
-        let TrainingConfig { hidden, optimizer, batch_size, epochs, l2, .. } = &self.training;
+        let TrainingConfig { hidden, optimizer, batch_size, epochs, .. } = &self.training;
+        let l2 = self.defence.l2();
         let rate = optimizer.learning_rate();
         if self.version != Experiment::VERSION {
             return Err(ExperimentError::Version(self.version));
         }
-        if let DataSource::CheckIns { n_records } = self.data
+        if let DataSource::CheckIns { n_records } | DataSource::Purchases { n_records, .. } = self.data
             && !(100..=20_000).contains(&n_records)
         {
             return range("The number of synthetic records", n_records.to_string(), "from 100 to 20,000");
+        }
+        if let DataSource::Purchases { n_classes, n_records } = self.data
+            && !(2..=100.min(n_records / 10)).contains(&n_classes)
+        {
+            let wanted = "from 2 to 100, and at most a tenth of the records";
+            return range("The number of classes of purchases", n_classes.to_string(), wanted);
         }
         if hidden.len() > 8 {
             return range("The number of hidden layers", hidden.len().to_string(), "at most 8");
@@ -310,8 +418,19 @@ impl Experiment {
         if !(1..=1000).contains(epochs) {
             return range("The number of epochs", epochs.to_string(), "from 1 to 1000");
         }
-        if !(0.0..=10.0).contains(l2) {
+        if !(0.0..=10.0).contains(&l2) {
             return range("The L2 penalty", l2.to_string(), "from 0 to 10");
+        }
+        if !(1..=1000).contains(&self.repeats) {
+            return range("The number of repeats", self.repeats.to_string(), "from 1 to 1000");
+        }
+        if let Some(unknown) = self.attacks.iter().find(|name| membership::attack(name).is_none()) {
+            return Err(ExperimentError::Attack(unknown.clone()));
+        }
+        let groups = &self.distance_groups;
+        if groups.len() > 60 || groups.windows(2).any(|pair| pair[0] >= pair[1]) || groups.first() == Some(&0) {
+            let wanted = "at most 60 numbers from 1, ascending";
+            return range("The list of groups of distances", format!("{groups:?}"), wanted);
         }
         if !(10..=20_000).contains(&self.n_scored) {
             return range("The number of records scored", self.n_scored.to_string(), "from 10 to 20,000");
@@ -332,6 +451,11 @@ impl Experiment {
             return range("The number of targets", self.attribute_inference.n_targets.to_string(), "at most 1000");
         }
         Ok(())
+    }
+
+    /// The training, its penalty the defence's.
+    pub fn training_config(&self) -> TrainingConfig {
+        TrainingConfig { l2: self.defence.l2(), ..self.training.clone() }
     }
 
     /// The record looked at, by its index in the data.

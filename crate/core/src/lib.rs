@@ -5,14 +5,18 @@
 
 pub mod attribute;
 pub mod dataset;
+pub mod defence;
+pub mod distance;
 pub mod experiment;
 pub mod game;
+pub mod interval;
 pub mod loss;
 pub mod membership;
 pub mod mlp;
 pub mod mlp_format;
 pub mod mrmr;
 pub mod optimizer;
+pub mod paper;
 pub mod portion;
 pub mod product;
 pub mod report;
@@ -28,5 +32,5 @@ pub use mlp::{Activation, Mlp};
 pub use portion::Portion;
 pub use report::Report;
 pub use roc::RocCurve;
-pub use seed::{Rng, Seed, Stream};
+pub use seed::{RepeatSeed, Rng, Seed, Stream};
 pub use train::{Training, TrainingConfig};

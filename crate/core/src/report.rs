@@ -1,12 +1,13 @@
 //! What came out of an experiment, and the digest that tells two reports apart.
 
-use crate::attribute::imputation::{Imputation, Imputed};
-use crate::attribute::{GuessBy, Ranking, Tally};
+use crate::attribute::imputation::Imputed;
+use crate::attribute::{AttributeInferenceReport, Tally};
 use crate::dataset::hex;
+use crate::distance::DistanceReport;
 use crate::experiment::Experiment;
-use crate::game::strong_membership::StrongMembershipResult;
+use crate::game::strong_membership::{Neighbour, Played, StrongMembershipResult};
+use crate::interval;
 use crate::membership::MembershipResult;
-use crate::roc::Z_95;
 use crate::train::EpochRecord;
 use crate::trial::Side;
 use serde::{Deserialize, Serialize};
@@ -20,29 +21,107 @@ pub struct Report {
     pub experiment: Experiment,
     /// SHA-256 of the data set ([`crate::Dataset::digest`]).
     pub data_digest: String,
-    /// One a target model.
+    /// One a target model, by repeat. All repeats, unless it is a part.
     pub trials: Vec<TrialReport>,
+    /// All trials together.
+    pub pooled: Pooled,
 }
 
-/// What one target model gave.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct TrialReport {
-    /// SHA-256 of the weights' bits; none if the training diverged.
-    pub model_digest: Option<String>,
-    /// Before training and after each epoch.
-    pub curve: Vec<EpochRecord>,
-    /// Share of the scored members that get their label; none if the training diverged.
+/// What attacks on one target model, or on several, give.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Findings {
+    /// Share of the scored members that get their label; none if there is no model.
     pub train_accuracy: Option<f64>,
     /// Share of the scored non-members that get theirs.
     pub test_accuracy: Option<f64>,
     /// By attack name.
     pub membership: BTreeMap<String, MembershipResult>,
-    /// Every game.
-    pub strong_membership: Vec<StrongMembershipResult>,
-    /// The record looked at.
-    pub guess: Option<GuessReport>,
+    /// Non-members by their distance from the training set.
+    pub non_member_distance: Option<DistanceReport>,
+    /// By kind of neighbour, then by distance.
+    pub strong_membership: Vec<StrongMembershipReport>,
     /// Many records, where asked for.
     pub attribute_inference: Option<AttributeInferenceReport>,
+}
+
+/// What one target model gave.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrialReport {
+    /// Number of the repeat, from 0.
+    pub repeat: usize,
+    /// Why there is nothing to report, in a sentence.
+    pub problem: Option<String>,
+    /// SHA-256 of the weights' bits; none if there is no model.
+    pub model_digest: Option<String>,
+    /// Before training and after each epoch.
+    pub curve: Vec<EpochRecord>,
+    /// What the attacks give.
+    #[serde(flatten)]
+    pub findings: Findings,
+    /// The record looked at, in the first repeat.
+    pub guess: Option<GuessReport>,
+}
+
+/// All trials together: means over repeats, each with Student's t interval; for a single trial, that trial's own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pooled {
+    /// Trials in it: those that have a model.
+    pub n_trials: usize,
+    /// What the attacks give.
+    #[serde(flatten)]
+    pub findings: Findings,
+}
+
+/// Strong membership at one distance, for one kind of neighbour.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StrongMembershipReport {
+    /// r.
+    pub distance: usize,
+    /// How neighbours are made.
+    pub neighbour: Neighbour,
+    /// With members as originals, as the definition has it.
+    #[serde(flatten)]
+    pub members: Played,
+    /// With non-members as originals: what the model says of records that it never saw.
+    pub non_members: Option<Played>,
+}
+
+impl StrongMembershipReport {
+    /// By side of the originals.
+    pub fn of(&self, originals: Side) -> Option<&Played> {
+        match originals {
+            Side::Members => Some(&self.members),
+            Side::NonMembers => self.non_members.as_ref(),
+        }
+    }
+
+    /// Puts games together, in the report's order; distances at which no member could be played are left out.
+    pub fn all(games: &[StrongMembershipResult]) -> Vec<StrongMembershipReport> {
+        let mut reports: Vec<StrongMembershipReport> = Vec::new();
+        for result in games.iter().filter(|result| result.game.originals == Side::Members) {
+            let Some(members) = &result.played else { continue };
+            let (distance, neighbour) = (result.game.distance, result.game.neighbour);
+            let is_control = |other: &&StrongMembershipResult| {
+                (other.game.distance, other.game.neighbour, other.game.originals)
+                    == (distance, neighbour, Side::NonMembers)
+            };
+            let non_members = games.iter().find(is_control).and_then(|control| control.played.clone());
+            reports.push(StrongMembershipReport { distance, neighbour, members: members.clone(), non_members });
+        }
+        reports.sort_by_key(|report| (report.neighbour as u8, report.distance));
+        reports
+    }
+
+    fn pool(all: &[&StrongMembershipReport]) -> StrongMembershipReport {
+        let members: Vec<&Played> = all.iter().map(|r| &r.members).collect();
+        let non_members: Vec<&Played> = all.iter().filter_map(|r| r.non_members.as_ref()).collect();
+        StrongMembershipReport {
+            distance: all[0].distance,
+            neighbour: all[0].neighbour,
+            members: Played::pool(&members),
+            non_members: (!non_members.is_empty()).then(|| Played::pool(&non_members)),
+        }
+    }
 }
 
 /// What was guessed of one record.
@@ -58,132 +137,92 @@ pub struct GuessReport {
     pub baselines: Vec<Imputed>,
 }
 
-/// What was guessed of one record of many.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct TargetGuess {
-    /// By score, in the order of [`GuessBy::ALL`]: mean distance of the tied best guesses.
-    pub mean_distance: [f64; 2],
-    /// By score: share of the tied best guesses within alpha, for alpha from 0 to the number of unknown features.
-    pub within: [Vec<f64>; 2],
-    /// By score: the truth's rank.
-    pub rank_of_truth: [f64; 2],
-}
-
-impl TargetGuess {
-    /// Summarizes all completions of one record.
-    pub fn of(tally: &Tally) -> TargetGuess {
-        let each = |f: &dyn Fn(&Ranking) -> f64| [f(&tally.by[0]), f(&tally.by[1])];
-        let n_alphas = tally.by[0].tied_by_distance.len();
-        let within = |ranking: &Ranking| (0..n_alphas).map(|alpha| ranking.within(alpha)).collect();
-        TargetGuess {
-            mean_distance: each(&Ranking::mean_distance),
-            within: [within(&tally.by[0]), within(&tally.by[1])],
-            rank_of_truth: each(&Ranking::rank_of_truth),
+impl Pooled {
+    /// Of trials in their order.
+    pub fn of(trials: &[TrialReport]) -> Pooled {
+        let all: Vec<&Findings> = trials.iter().filter(|t| t.problem.is_none()).map(|t| &t.findings).collect();
+        if all.is_empty() {
+            return Pooled { n_trials: 0, findings: Findings::default() };
+        }
+        let accuracy = |f: fn(&Findings) -> Option<f64>| {
+            let each: Vec<f64> = all.iter().filter_map(|findings| f(findings)).collect();
+            (!each.is_empty()).then(|| interval::mean(each))
+        };
+        let membership = |name: &String| {
+            let each: Vec<&MembershipResult> = all.iter().filter_map(|f| f.membership.get(name)).collect();
+            (name.clone(), MembershipResult::pool(&each))
+        };
+        let mut games: BTreeMap<(u8, usize), Vec<&StrongMembershipReport>> = BTreeMap::new();
+        for report in all.iter().flat_map(|f| &f.strong_membership) {
+            games.entry((report.neighbour as u8, report.distance)).or_default().push(report);
+        }
+        let distances: Vec<&DistanceReport> = all.iter().filter_map(|f| f.non_member_distance.as_ref()).collect();
+        let inference: Vec<&AttributeInferenceReport> =
+            all.iter().filter_map(|f| f.attribute_inference.as_ref()).collect();
+        Pooled {
+            n_trials: all.len(),
+            findings: Findings {
+                train_accuracy: accuracy(|f| f.train_accuracy),
+                test_accuracy: accuracy(|f| f.test_accuracy),
+                membership: all[0].membership.keys().map(membership).collect(),
+                non_member_distance: (!distances.is_empty()).then(|| DistanceReport::pool(&distances)),
+                strong_membership: games.values().map(|reports| StrongMembershipReport::pool(reports)).collect(),
+                attribute_inference: (!inference.is_empty()).then(|| AttributeInferenceReport::pool(&inference)),
+            },
         }
     }
 }
 
-/// A mean and its uncertainty.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Mean {
-    /// Of the values.
-    pub mean: f64,
-    /// 1.96 standard errors of the mean; 0 for a single value.
-    pub half_width: f64,
-}
-
-impl Mean {
-    /// Of one value a record.
-    pub fn of(values: &[f64]) -> Mean {
-        let n = values.len() as f64;
-        let mean = values.iter().sum::<f64>() / n;
-        let squares: f64 = values.iter().map(|v| (v - mean) * (v - mean)).sum();
-        let half_width = if n > 1.0 { Z_95 * (squares / (n - 1.0) / n).sqrt() } else { 0.0 };
-        Mean { mean, half_width }
-    }
-}
-
-/// One score's guesses of many records of one side.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SideGuesses {
-    /// Mean Hamming distance of the tied best guesses from the truth.
-    pub mean_hamming: Mean,
-    /// Mean over records of the share of tied best guesses that are the truth.
-    pub exact_rate: f64,
-    /// Mean rank of the truth, divided by the number of completions.
-    pub rank_of_truth: f64,
-    /// Pr[distance <= alpha], alpha from 0 to the number of unknown features.
-    pub within: Vec<f64>,
-}
-
-/// One score's guesses of many records (Definitions 3 and 4).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct AttributeAttackReport {
-    /// Of members.
-    pub members: SideGuesses,
-    /// Of non-members.
-    pub non_members: SideGuesses,
-    /// By alpha: `members.within` less `non_members.within`.
-    pub advantage: Vec<f64>,
-}
-
-/// Guesses of many records, beside what can be guessed without the model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct AttributeInferenceReport {
-    /// The unknown features.
-    pub unknown: Vec<usize>,
-    /// Ways to complete a record.
-    pub n_completions: usize,
-    /// By score.
-    pub attacks: BTreeMap<String, AttributeAttackReport>,
-    /// By baseline: mean Hamming distance for members and for non-members.
-    pub baselines: BTreeMap<String, [Mean; 2]>,
-}
-
-impl AttributeInferenceReport {
-    /// Puts together what was guessed of members (first) and non-members, one entry a record.
-    pub fn of(
-        unknown: &[usize],
-        n_completions: usize,
-        guesses: [&[TargetGuess]; 2],
-        imputed: [&[Vec<Imputed>]; 2],
-    ) -> Self {
-        let mut attacks = BTreeMap::new();
-        for (score, by) in GuessBy::ALL.into_iter().enumerate() {
-            let side = |guesses: &[TargetGuess]| {
-                let n = guesses.len() as f64;
-                let mean = |f: &dyn Fn(&TargetGuess) -> f64| guesses.iter().map(f).sum::<f64>() / n;
-                let distances: Vec<f64> = guesses.iter().map(|g| g.mean_distance[score]).collect();
-                SideGuesses {
-                    mean_hamming: Mean::of(&distances),
-                    exact_rate: mean(&|g| g.within[score][0]),
-                    rank_of_truth: mean(&|g| g.rank_of_truth[score]) / n_completions as f64,
-                    within: (0..=unknown.len()).map(|alpha| mean(&|g| g.within[score][alpha])).collect(),
-                }
-            };
-            let [members, non_members] = guesses.map(side);
-            let advantage = members.within.iter().zip(&non_members.within).map(|(m, n)| m - n).collect();
-            attacks.insert(by.name().to_string(), AttributeAttackReport { members, non_members, advantage });
-        }
-        let mut baselines = BTreeMap::new();
-        for (place, by) in Imputation::ALL.into_iter().enumerate() {
-            let mean =
-                |imputed: &[Vec<Imputed>]| Mean::of(&imputed.iter().map(|i| i[place].distance).collect::<Vec<_>>());
-            baselines.insert(by.name().to_string(), imputed.map(mean));
-        }
-        AttributeInferenceReport { unknown: unknown.to_vec(), n_completions, attacks, baselines }
-    }
-
-    /// Which of a pair of sides.
-    pub fn side_idx(side: Side) -> usize {
-        match side {
-            Side::Members => 0,
-            Side::NonMembers => 1,
-        }
-    }
+/// Why parts make no report.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MergeError {
+    /// Nothing to merge.
+    #[error("there is no part")]
+    Empty,
+    /// Parts of different things.
+    #[error("the parts are of different {0}")]
+    Different(&'static str),
+    /// One repeat twice, with different results.
+    #[error("repeat {0} is in two parts with different results")]
+    Contradiction(usize),
+    /// Repeats that no part has.
+    #[error("no part has repeat {}", .0.iter().map(usize::to_string).collect::<Vec<_>>().join(", "))]
+    Missing(Vec<usize>),
 }
 
 impl Report {
+    /// Pools the trials, which are put into the order of their repeats.
+    pub fn new(experiment: Experiment, data_digest: String, mut trials: Vec<TrialReport>) -> Report {
+        trials.sort_by_key(|trial| trial.repeat);
+        let pooled = Pooled::of(&trials);
+        Report { experiment, data_digest, trials, pooled }
+    }
+
+    /// Joins parts, in any order, into the report that one run gives.
+    pub fn merge(parts: Vec<Report>) -> Result<Report, MergeError> {
+        let first = parts.first().ok_or(MergeError::Empty)?;
+        let (experiment, data_digest) = (first.experiment.clone(), first.data_digest.clone());
+        if parts.iter().any(|part| part.experiment != experiment) {
+            return Err(MergeError::Different("experiments"));
+        }
+        if parts.iter().any(|part| part.data_digest != data_digest) {
+            return Err(MergeError::Different("data"));
+        }
+        let mut trials: BTreeMap<usize, TrialReport> = BTreeMap::new();
+        for trial in parts.into_iter().flat_map(|part| part.trials) {
+            let repeat = trial.repeat;
+            if trials.get(&repeat).is_some_and(|known| *known != trial) {
+                return Err(MergeError::Contradiction(repeat));
+            }
+            trials.insert(repeat, trial);
+        }
+        let missing: Vec<usize> = (0..experiment.repeats).filter(|repeat| !trials.contains_key(repeat)).collect();
+        if !missing.is_empty() {
+            return Err(MergeError::Missing(missing));
+        }
+        Ok(Report::new(experiment, data_digest, trials.into_values().collect()))
+    }
+
     /// SHA-256 of the report as JSON, keys in the order of their definition, numbers in the shortest form that reads
     /// back the same: 64 hexadecimal digits. It holds no time and no count of workers, so equal experiments have
     /// equal fingerprints.

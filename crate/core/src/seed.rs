@@ -1,8 +1,8 @@
 //! One number determines everything: where every random draw comes from.
 //!
-//! A [`Seed`] is the experiment's number. Each use of randomness has a numbered [`Stream`] of its own, and each
-//! repetition within it (a record, a distance, a repeat) an index, so that the order in which work is done, or the
-//! number of workers doing it, can't change a draw.
+//! A [`Seed`] is the experiment's number. Each repeat of the experiment has a [`RepeatSeed`], each use of randomness a
+//! numbered [`Stream`] of its own, and each repetition within it (a record, a distance) an index, so that the order in
+//! which work is done, or the number of workers doing it, can't change a draw.
 
 use rand::SeedableRng;
 use serde::{Deserialize, Serialize};
@@ -38,13 +38,33 @@ pub enum Stream {
 }
 
 impl Seed {
-    /// The generator of use `stream`, repetition `index`. Different triples give unrelated draws: the triple is the
-    /// generator's key.
+    /// The seed of repeat number `repeat`, from 0.
+    pub fn repeat(self, repeat: usize) -> RepeatSeed {
+        RepeatSeed { seed: self, repeat: repeat as u64 }
+    }
+
+    /// The generator of what all repeats share, such as synthetic records; it is the first repeat's.
+    pub fn rng(self, stream: Stream, index: u64) -> Rng {
+        self.repeat(0).rng(stream, index)
+    }
+}
+
+/// What one repeat's randomness comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RepeatSeed {
+    seed: Seed,
+    repeat: u64,
+}
+
+impl RepeatSeed {
+    /// The generator of use `stream`, repetition `index`. Different quadruples of seed, repeat, stream and index give
+    /// unrelated draws: the quadruple is the generator's key.
     pub fn rng(self, stream: Stream, index: u64) -> Rng {
         let mut key = [0; 32];
-        key[..8].copy_from_slice(&self.0.to_le_bytes());
+        key[..8].copy_from_slice(&self.seed.0.to_le_bytes());
         key[8..16].copy_from_slice(&(stream as u64).to_le_bytes());
         key[16..24].copy_from_slice(&index.to_le_bytes());
+        key[24..].copy_from_slice(&self.repeat.to_le_bytes());
         Rng::from_seed(key)
     }
 }
@@ -61,6 +81,9 @@ mod tests {
         assert_ne!(first(1, Stream::Split, 0), first(1, Stream::Split, 1));
         assert_ne!(first(1, Stream::Split, 0), first(1, Stream::Init, 0));
         assert_ne!(first(1, Stream::Split, 0), first(2, Stream::Split, 0));
+        let of_repeat = |repeat| Seed(1).repeat(repeat).rng(Stream::Split, 0).next_u64();
+        assert_eq!(of_repeat(0), PINNED);
+        assert_ne!(of_repeat(1), PINNED);
     }
 
     /// First word of ChaCha8 under the key (1, 2, 0, 0) as little-endian 64-bit words.

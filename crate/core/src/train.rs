@@ -24,8 +24,18 @@ pub struct TrainingConfig {
     pub batch_size: usize,
     /// Passes over the members.
     pub epochs: usize,
-    /// λ of the penalty λ/2 Σ w² over weights (not biases), added to the mean loss: its gradient is λ w.
+    /// λ of the penalty λ/2 Σ w² over weights (not biases), added to the mean loss: its gradient is λ w. In an
+    /// experiment it is the defence's.
+    #[serde(skip)]
     pub l2: f32,
+}
+
+impl TrainingConfig {
+    /// Weights and biases of the network, for so many inputs and classes.
+    pub fn n_parameters(&self, n_inputs: usize, n_classes: usize) -> usize {
+        let sizes: Vec<usize> = [n_inputs].into_iter().chain(self.hidden.iter().copied()).chain([n_classes]).collect();
+        sizes.windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum()
+    }
 }
 
 /// One point of the learning curve.

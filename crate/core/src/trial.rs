@@ -5,12 +5,12 @@ use crate::membership::{ATTACKS, Answer};
 use crate::mlp::{Mlp, Workspace, argmax};
 use crate::mrmr;
 use crate::portion::Portion;
-use crate::seed::{Seed, Stream};
+use crate::seed::{RepeatSeed, Stream};
 use crate::train::Sample;
 use ndarray::{ArrayView1, Axis};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Which side of the split a record stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,9 +25,9 @@ pub enum Side {
 /// Data, split and everything derived from them; no model yet.
 #[derive(Debug, Clone)]
 pub struct Trial {
-    seed: Seed,
-    dataset: Dataset,
-    inputs: Inputs,
+    seed: RepeatSeed,
+    dataset: Arc<Dataset>,
+    inputs: Arc<Inputs>,
     split: Split,
     /// Value bits of every member.
     member_bits: HashSet<Vec<u32>>,
@@ -41,7 +41,22 @@ pub struct Trial {
 
 impl Trial {
     /// Splits the data by the seed.
-    pub fn new(dataset: Dataset, sizes: SplitSizes, seed: Seed) -> Result<Trial, SplitError> {
+    pub fn new(dataset: Dataset, sizes: SplitSizes, seed: RepeatSeed) -> Result<Trial, SplitError> {
+        let inputs = Inputs::of(&dataset);
+        Trial::of_data(Arc::new(dataset), Arc::new(inputs), sizes, seed)
+    }
+
+    /// Splits the same data by another seed; the data aren't copied.
+    pub fn again(&self, sizes: SplitSizes, seed: RepeatSeed) -> Result<Trial, SplitError> {
+        Trial::of_data(self.dataset.clone(), self.inputs.clone(), sizes, seed)
+    }
+
+    fn of_data(
+        dataset: Arc<Dataset>,
+        inputs: Arc<Inputs>,
+        sizes: SplitSizes,
+        seed: RepeatSeed,
+    ) -> Result<Trial, SplitError> {
         let split = Split::draw(&dataset, sizes, &mut seed.rng(Stream::Split, 0))?;
         let member_bits = split.members.iter().map(|r| bits(dataset.record(*r))).collect();
         let mut counts: Vec<Vec<u32>> = dataset.schema().features.iter().map(|f| vec![0; f.n_values()]).collect();
@@ -52,20 +67,11 @@ impl Trial {
                 counts[usize::from(*code)] += 1;
             }
         }
-        Ok(Trial {
-            seed,
-            inputs: Inputs::of(&dataset),
-            dataset,
-            split,
-            member_bits,
-            counts,
-            non_member_idx,
-            mrmr: OnceLock::new(),
-        })
+        Ok(Trial { seed, dataset, inputs, split, member_bits, counts, non_member_idx, mrmr: OnceLock::new() })
     }
 
-    /// The experiment's seed.
-    pub fn seed(&self) -> Seed {
+    /// What its randomness comes from.
+    pub fn seed(&self) -> RepeatSeed {
         self.seed
     }
 

@@ -3,5 +3,9 @@
 
 mod exhaustive;
 pub mod imputation;
+mod report;
 
 pub use exhaustive::{Candidate, ExhaustiveRun, GuessBy, N_LISTED, Ranking, Tally};
+pub use report::{
+    AttributeAttackReport, AttributeInferenceReport, BaselineReport, SideGuesses, SideImputed, TargetGuess,
+};

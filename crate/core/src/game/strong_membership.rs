@@ -8,10 +8,11 @@
 //! model.
 
 use crate::dataset::{FeatureKind, Inputs, Schema};
+use crate::interval::{self, Interval, IntervalMethod, RATE, over_repeats};
 use crate::membership::{ATTACKS, Answer, MembershipAttack};
 use crate::mlp::{Mlp, Workspace};
-use crate::roc::{Interval, RocCurve};
-use crate::seed::{Rng, Seed, Stream};
+use crate::roc::clustered_auc;
+use crate::seed::{RepeatSeed, Rng, Stream};
 use crate::trial::{Side, Trial};
 use ndarray::{Array1, ArrayView1};
 use rand::RngExt;
@@ -56,39 +57,161 @@ pub struct StrongMembership {
 pub struct PairResult {
     /// Records against neighbours, ties one half.
     pub auc: f64,
+    /// 95 %.
+    pub auc_interval: Interval,
     /// Share of pairs in which the record scores above its neighbour, ties one half.
     pub paired_success: f64,
-    /// Standard error of `paired_success`, records as clusters.
-    pub paired_error: f64,
-    /// 95 %, from `paired_error`; at 0 or 1 exact, a record one observation.
+    /// 95 %.
     pub paired_interval: Interval,
     /// Share of pairs whose two scores are equal.
     pub tied: f64,
 }
 
-/// What one model-free rule achieves in one game, paired.
+/// What the rules that never ask the model achieve in one game, paired.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ModelFree {
+pub struct Rules {
     /// "The record with fewer ones is the original"; binary features only.
     pub fewer_ones: Option<f64>,
     /// "The record whose values are more frequent is the original": product of the values' frequencies among
     /// non-members, the original itself left out.
-    pub frequencies: Option<f64>,
+    pub frequencies: f64,
 }
 
-/// Everything about one game.
+impl Rules {
+    /// The share of pairs that the better rule wins.
+    pub fn best(&self) -> f64 {
+        self.fewer_ones.unwrap_or_default().max(self.frequencies)
+    }
+}
+
+/// Figure 4: the neighbour's max-confidence less the record's own, over all pairs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ConfidenceChange {
+    /// Mean.
+    pub mean: f64,
+    /// Standard deviation.
+    pub sd: f64,
+    /// At [`ConfidenceChange::LEVELS`], by linear interpolation between pairs.
+    pub quantiles: [f64; 7],
+    /// Share of pairs whose neighbour has a lower confidence.
+    pub lower: f64,
+    /// Share of pairs whose neighbour has exactly the same.
+    pub equal: f64,
+    /// Share of pairs whose neighbour has a higher one.
+    pub higher: f64,
+}
+
+impl ConfidenceChange {
+    /// Of the quantiles.
+    pub const LEVELS: [f64; 7] = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
+
+    /// Of at least one pair: the own score of each, and its neighbour's.
+    fn of(own: &[f64], others: &[f64]) -> ConfidenceChange {
+        let mut changes: Vec<f64> = own.iter().zip(others).map(|(own, other)| other - own).collect();
+        changes.sort_by(f64::total_cmp);
+        let n = changes.len() as f64;
+        let mean = changes.iter().sum::<f64>() / n;
+        let squares: f64 = changes.iter().map(|c| (c - mean) * (c - mean)).sum();
+        let at = |level: f64| {
+            let place = level * (n - 1.0);
+            let (below, part) = (place as usize, place.fract());
+            let above = (below + 1).min(changes.len() - 1);
+            changes[below] + part * (changes[above] - changes[below])
+        };
+        let share = |which: fn(f64) -> bool| changes.iter().filter(|c| which(**c)).count() as f64 / n;
+        ConfidenceChange {
+            mean,
+            sd: (squares / (n - 1.0).max(1.0)).sqrt(),
+            quantiles: ConfidenceChange::LEVELS.map(at),
+            lower: share(|c| c < 0.0),
+            equal: share(|c| c == 0.0),
+            higher: share(|c| c > 0.0),
+        }
+    }
+
+    /// The mean of each number over repeats.
+    fn pool(all: &[&ConfidenceChange]) -> ConfidenceChange {
+        let mean = |f: &dyn Fn(&ConfidenceChange) -> f64| interval::mean(all.iter().map(|c| f(c)));
+        ConfidenceChange {
+            mean: mean(&|c| c.mean),
+            sd: mean(&|c| c.sd),
+            quantiles: std::array::from_fn(|level| mean(&|c| c.quantiles[level])),
+            lower: mean(&|c| c.lower),
+            equal: mean(&|c| c.equal),
+            higher: mean(&|c| c.higher),
+        }
+    }
+}
+
+/// What came out of a game in which at least one pair was played.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Played {
+    /// Pairs played: neighbours that are members, and records with too few ones to swap, drop out.
+    pub n_pairs: usize,
+    /// Of max-confidence, the paper's attack.
+    #[serde(flatten)]
+    pub max_confidence: PairResult,
+    /// What the better of the rules wins that never ask the model.
+    pub model_free: f64,
+    /// These rules.
+    pub rules: Rules,
+    /// How the confidence changes from record to neighbour.
+    pub confidence_change: ConfidenceChange,
+    /// By name: the other attacks that need no label.
+    pub other_attacks: BTreeMap<String, PairResult>,
+}
+
+impl Played {
+    /// One attack's result.
+    pub fn attack(&self, name: &str) -> Option<&PairResult> {
+        if name == PAPERS_ATTACK { Some(&self.max_confidence) } else { self.other_attacks.get(name) }
+    }
+
+    /// The mean over repeats, of which there must be one.
+    pub(crate) fn pool(all: &[&Played]) -> Played {
+        let pairs = |f: &dyn Fn(&Played) -> Option<PairResult>| {
+            let each: Vec<PairResult> = all.iter().filter_map(|played| f(played)).collect();
+            PairResult::pool(&each)
+        };
+        let names = all[0].other_attacks.keys();
+        let n_ones: Vec<f64> = all.iter().filter_map(|p| p.rules.fewer_ones).collect();
+        let rules = Rules {
+            fewer_ones: (!n_ones.is_empty()).then(|| interval::mean(n_ones)),
+            frequencies: interval::mean(all.iter().map(|p| p.rules.frequencies)),
+        };
+        let changes: Vec<&ConfidenceChange> = all.iter().map(|p| &p.confidence_change).collect();
+        Played {
+            n_pairs: all.iter().map(|p| p.n_pairs).sum(),
+            max_confidence: pairs(&|p| Some(p.max_confidence.clone())),
+            model_free: rules.best(),
+            rules,
+            confidence_change: ConfidenceChange::pool(&changes),
+            other_attacks: names.map(|name| (name.clone(), pairs(&|p| p.other_attacks.get(name).cloned()))).collect(),
+        }
+    }
+}
+
+impl PairResult {
+    fn pool(all: &[PairResult]) -> PairResult {
+        let each = |f: fn(&PairResult) -> (f64, Interval)| all.iter().map(f).collect::<Vec<_>>();
+        let (auc, auc_interval) = over_repeats(&each(|r| (r.auc, r.auc_interval)), RATE);
+        let (paired_success, paired_interval) = over_repeats(&each(|r| (r.paired_success, r.paired_interval)), RATE);
+        let tied = interval::mean(all.iter().map(|r| r.tied));
+        PairResult { auc, auc_interval, paired_success, paired_interval, tied }
+    }
+}
+
+/// The outcome of one game.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StrongMembershipResult {
     /// Which.
-    #[serde(flatten)]
     pub game: StrongMembership,
-    /// Pairs played: neighbours that are members, and records with too few ones to swap, drop out.
-    pub n_pairs: usize,
-    /// By attack name.
-    pub attacks: BTreeMap<String, PairResult>,
-    /// Without the model.
-    pub model_free: ModelFree,
+    /// None where no record has such a neighbour.
+    pub played: Option<Played>,
 }
+
+/// The name of the attack that the paper plays with.
+pub const PAPERS_ATTACK: &str = "max_confidence";
 
 /// The attacks that play: those that need no label, since the definition gives none.
 pub fn players() -> impl Iterator<Item = &'static dyn MembershipAttack> {
@@ -113,7 +236,7 @@ impl StrongMembership {
     }
 
     /// Where the randomness of neighbour number `variant` of original number `original` comes from.
-    fn rng(&self, seed: Seed, original: usize, variant: usize) -> Rng {
+    fn rng(&self, seed: RepeatSeed, original: usize, variant: usize) -> Rng {
         let kind = (self.neighbour as u64) << 1 | self.originals as u64;
         seed.rng(
             Stream::Neighbours,
@@ -271,47 +394,58 @@ impl StrongMembershipRun {
 
     fn result(&self) -> StrongMembershipResult {
         let n_pairs = self.pair_originals.len();
-        let n_originals = self.pair_originals.chunk_by(|a, b| a == b).count();
-        let mean = |wins: &[f64]| wins.iter().sum::<f64>() / n_pairs.max(1) as f64;
-        let mut attacks = BTreeMap::new();
-        for (player, [own, other]) in players().zip(&self.scores) {
-            if n_pairs == 0 {
-                break;
-            }
-            let wins: Vec<f64> = own.iter().zip(other).map(|(a, b)| win(*a, *b)).collect();
-            let paired_success = mean(&wins);
-            let paired_error = self.clustered_error(&wins, paired_success);
-            let result = PairResult {
-                auc: RocCurve::new(own, other).auc,
-                paired_success,
-                paired_error,
-                paired_interval: Interval::at_edge(
-                    paired_success,
-                    n_originals,
-                    Interval::of_rate(paired_success, paired_error),
-                ),
-                tied: own.iter().zip(other).filter(|(a, b)| a == b).count() as f64 / n_pairs as f64,
-            };
-            attacks.insert(player.name().to_string(), result);
+        if n_pairs == 0 {
+            return StrongMembershipResult { game: self.game, played: None };
         }
-        StrongMembershipResult {
-            game: self.game,
+        let mean = |wins: &[f64]| wins.iter().sum::<f64>() / n_pairs as f64;
+        let mut attacks: BTreeMap<String, PairResult> = players()
+            .zip(&self.scores)
+            .map(|(player, scores)| (player.name().to_string(), self.pairs(scores)))
+            .collect();
+        let papers = players().position(|p| p.name() == PAPERS_ATTACK).expect("the paper's attack needs no label");
+        let [own, others] = &self.scores[papers];
+        let rules = Rules {
+            fewer_ones: (!self.fewer_ones.is_empty()).then(|| mean(&self.fewer_ones)),
+            frequencies: mean(&self.frequencies),
+        };
+        let played = Played {
             n_pairs,
-            attacks,
-            model_free: ModelFree {
-                fewer_ones: (!self.fewer_ones.is_empty()).then(|| mean(&self.fewer_ones)),
-                frequencies: (!self.frequencies.is_empty()).then(|| mean(&self.frequencies)),
-            },
+            max_confidence: attacks.remove(PAPERS_ATTACK).expect("it is one of the players"),
+            model_free: rules.best(),
+            rules,
+            confidence_change: ConfidenceChange::of(own, others),
+            other_attacks: attacks,
+        };
+        StrongMembershipResult { game: self.game, played: Some(played) }
+    }
+
+    /// One player's result: scores of originals, once a pair, and of neighbours.
+    fn pairs(&self, [own, others]: &[Vec<f64>; 2]) -> PairResult {
+        let n_pairs = own.len() as f64;
+        let n_originals = self.pair_originals.chunk_by(|a, b| a == b).count();
+        let wins: Vec<f64> = own.iter().zip(others).map(|(a, b)| win(*a, *b)).collect();
+        let paired_success = wins.iter().sum::<f64>() / n_pairs;
+        let (auc, auc_error) = clustered_auc(own, others, &self.pair_originals);
+        let interval = |rate: f64, error: f64| {
+            Interval::at_edge(rate, n_originals, Interval::normal(rate, error, RATE, IntervalMethod::Clusters))
+        };
+        PairResult {
+            auc,
+            auc_interval: interval(auc, auc_error),
+            paired_success,
+            paired_interval: interval(paired_success, self.clustered_error(&wins, paired_success)),
+            tied: own.iter().zip(others).filter(|(a, b)| a == b).count() as f64 / n_pairs,
         }
     }
 
     /// Standard error of the mean of `wins`, the pairs of one original counted as one observation.
     fn clustered_error(&self, wins: &[f64], mean: f64) -> f64 {
-        let mut by_original: BTreeMap<usize, f64> = BTreeMap::new();
-        for (original, win) in self.pair_originals.iter().zip(wins) {
-            *by_original.entry(*original).or_default() += win - mean;
+        let (mut squares, mut place) = (0.0, 0);
+        for cluster in self.pair_originals.chunk_by(|a, b| a == b) {
+            let sum: f64 = wins[place..place + cluster.len()].iter().map(|win| win - mean).sum();
+            place += cluster.len();
+            squares += sum * sum;
         }
-        let squares: f64 = by_original.values().map(|sum| sum * sum).sum();
         squares.sqrt() / wins.len() as f64
     }
 }
@@ -331,6 +465,7 @@ pub fn win(a: f64, b: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::dataset::Feature;
+    use crate::seed::Seed;
     use ndarray::arr1;
     use proptest::prelude::*;
 
@@ -373,5 +508,16 @@ mod tests {
         assert_eq!(draw(&[2, 1, 2], 3, Neighbour::Flip), None);
         assert_eq!(draw(&[2, 2, 2], 2, Neighbour::Swap), None);
         assert_eq!(draw(&[2, 3, 2], 2, Neighbour::Swap), None);
+    }
+
+    #[test]
+    fn changes_of_confidence_have_quantiles_by_interpolation() {
+        let change = ConfidenceChange::of(&[0.5; 5], &[0.5, 0.4, 0.6, 0.3, 0.2]);
+        let expected = [-0.296, -0.28, -0.2, -0.1, 0.0, 0.08, 0.096];
+        for (found, expected) in change.quantiles.iter().zip(expected) {
+            assert!((found - expected).abs() < 1e-12, "{:?}", change.quantiles);
+        }
+        assert_eq!((change.lower, change.equal, change.higher), (0.6, 0.2, 0.2));
+        assert!((change.mean + 0.1).abs() < 1e-12 && (change.sd - 0.025_f64.sqrt()).abs() < 1e-12);
     }
 }

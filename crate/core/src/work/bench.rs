@@ -1,16 +1,17 @@
 //! Where units are worked on: data, and a model once there is one.
 
+use super::repeat::RepeatRun;
 use super::{Outcome, Pair, Progress, Unit};
-use crate::attribute::ExhaustiveRun;
 use crate::attribute::imputation::ImputationRun;
+use crate::attribute::{ExhaustiveRun, TargetGuess};
 use crate::dataset::format::{self, CsvError};
 use crate::dataset::{Dataset, Inputs, Split, hex, synthetic};
+use crate::distance::DistanceRun;
 use crate::experiment::{AttributeConfig, DataSource, Experiment, ExperimentError, Target};
 use crate::game::strong_membership::{StrongMembership, StrongMembershipRun, players};
 use crate::membership::Answer;
 use crate::mlp::{Mlp, Workspace};
 use crate::portion::Portion;
-use crate::report::TargetGuess;
 use crate::seed::Stream;
 use crate::train::{Sample, Training, TrainingState};
 use crate::trial::{ScoringRun, Side, Trial};
@@ -38,12 +39,16 @@ pub enum BenchError {
     },
 }
 
-/// Data, and a model once there is one.
+/// Data and one repeat's split of it, and a model once there is one.
 #[derive(Debug, Clone)]
 pub struct Bench {
     experiment: Experiment,
+    /// Number of the repeat, from 0.
+    repeat: usize,
     trial: Trial,
+    /// The same in every repeat; mRMR is computed on the first one's members.
     portion: Portion,
+    /// In the first repeat.
     target: usize,
     model: Option<Mlp>,
     workspace: Workspace,
@@ -62,10 +67,15 @@ impl Bench {
 
     /// For data that is there already.
     pub fn with_dataset(experiment: Experiment, dataset: Dataset) -> Result<Bench, BenchError> {
-        let trial = Trial::new(dataset, experiment.split, experiment.seed).map_err(ExperimentError::from)?;
+        let trial = Trial::new(dataset, experiment.split, experiment.seed.repeat(0)).map_err(ExperimentError::from)?;
         let portion = experiment.attribute_inference.portion.resolve(&trial).map_err(ExperimentError::from)?;
         let target = experiment.target_record(&trial)?;
-        Ok(Bench { experiment, trial, portion, target, model: None, workspace: Workspace::default() })
+        Ok(Bench { experiment, repeat: 0, trial, portion, target, model: None, workspace: Workspace::default() })
+    }
+
+    pub(super) fn with_trial(&self, repeat: usize, trial: Trial) -> Bench {
+        let (experiment, portion) = (self.experiment.clone(), self.portion.clone());
+        Bench { experiment, repeat, trial, portion, target: self.target, model: None, workspace: Workspace::default() }
     }
 
     /// Changes what attribute inference is asked; data, split and model stay. An error changes nothing.
@@ -85,6 +95,11 @@ impl Bench {
         &self.experiment
     }
 
+    /// Number of the repeat, from 0.
+    pub fn repeat_idx(&self) -> usize {
+        self.repeat
+    }
+
     /// Data and split.
     pub fn trial(&self) -> &Trial {
         &self.trial
@@ -95,7 +110,7 @@ impl Bench {
         &self.portion
     }
 
-    /// The record looked at, by its index in the data.
+    /// The record looked at in the first repeat, by its index in the data.
     pub fn target(&self) -> usize {
         self.target
     }
@@ -110,14 +125,19 @@ impl Bench {
         self.model = Some(model);
     }
 
-    /// Every unit that the report needs once the model is trained, the ones that a person waits for first.
+    /// Every unit that the trial's report needs once the model is trained, the ones that a person waits for first.
     pub fn units(&self) -> Vec<Unit> {
-        let mut units: Vec<Unit> = self.guess_units();
-        units.extend([Unit::Scores(Side::Members), Unit::Scores(Side::NonMembers)]);
+        let mut units: Vec<Unit> = if self.repeat == 0 { self.guess_units() } else { Vec::new() };
+        units.extend([Unit::Scores(Side::Members), Unit::Scores(Side::NonMembers), Unit::Distances]);
         let games = StrongMembership::games(&self.experiment.strong_membership, self.trial.dataset().schema());
         units.extend(games.into_iter().map(Unit::StrongMembership));
         units.extend(self.population_units());
         units
+    }
+
+    /// The repeats beside the first.
+    pub fn repeat_units(&self) -> Vec<Unit> {
+        (1..self.experiment.repeats).map(Unit::Repeat).collect()
     }
 
     /// The units about the record looked at.
@@ -145,22 +165,51 @@ impl Bench {
         of(Side::Members).chain(of(Side::NonMembers)).collect()
     }
 
-    /// Starts a unit. All but training need a model.
+    /// About how many multiplications a unit takes; only ratios mean something.
+    pub fn cost(&self, unit: &Unit) -> f64 {
+        let schema = self.trial.dataset().schema();
+        let sides = [Side::Members, Side::NonMembers].map(|side| self.trial.side(side).len());
+        let Experiment { training, strong_membership: games, n_scored, .. } = &self.experiment;
+        let n_parameters = training.n_parameters(schema.n_inputs(), schema.classes.len()) as f64;
+        let n_completions = self.portion.n_completions();
+        let passes = |records: usize| records as f64 * n_parameters;
+        match unit {
+            Unit::Training => training.epochs as f64 * (3.0 * passes(sides[0]) + passes(1000)),
+            Unit::Scores(_) => passes(*n_scored),
+            Unit::Distances => (sides[0] * sides[1] * schema.features.len()) as f64 / 8.0,
+            Unit::Completions { .. } => passes(n_completions.min(Bench::BLOCK)),
+            Unit::Target(_) => passes(n_completions),
+            Unit::StrongMembership(_) => passes(games.n_originals * (games.n_variants + 1)),
+            // Logistic regressions on sparse records.
+            Unit::Imputation | Unit::TargetImputation { .. } => {
+                20.0 * (self.portion.unknown().len() * sides[1] * schema.n_inputs()) as f64
+            }
+            Unit::Repeat(_) => {
+                let all = self.units();
+                let others = all.iter().filter(|unit| !unit.is_guess());
+                self.cost(&Unit::Training) + others.map(|unit| self.cost(unit)).sum::<f64>()
+            }
+            Unit::Pair { .. } => passes(2),
+        }
+    }
+
+    /// Starts a unit. All but training and repeats need a model.
     pub fn start(&self, unit: &Unit) -> UnitRun {
         let record = |target: &Target| self.trial.side(target.taken_from)[target.number];
         let work = match unit {
             Unit::Training => {
-                let Experiment { training, seed, .. } = &self.experiment;
+                let (config, seed) = (self.experiment.training_config(), self.trial.seed());
                 let schema = self.trial.dataset().schema();
                 let mut init = seed.rng(Stream::Init, 0);
                 let rng = seed.rng(Stream::Batches, 0);
                 Work::Training(Box::new(TrainingRun {
-                    training: Training::new(training.clone(), schema.n_inputs(), schema.classes.len(), &mut init, rng),
+                    training: Training::new(config, schema.n_inputs(), schema.classes.len(), &mut init, rng),
                     members: self.trial.sample(Side::Members),
                     non_members: self.trial.sample(Side::NonMembers),
                 }))
             }
             Unit::Scores(side) => Work::Scores(ScoringRun::new(*side, self.experiment.n_scored)),
+            Unit::Distances => Work::Distances(DistanceRun::default()),
             Unit::Completions { block } => {
                 let range = block * Bench::BLOCK..(block + 1) * Bench::BLOCK;
                 Work::Completions(ExhaustiveRun::new(&self.trial, &self.portion, self.target, range))
@@ -182,15 +231,26 @@ impl Bench {
                 let records = targets.iter().map(record).collect();
                 Work::TargetImputation(targets, ImputationRun::new(&self.trial, &self.portion, records, *fold))
             }
+            Unit::Repeat(repeat) => Work::Repeat(Box::new(RepeatRun::new(*repeat))),
             Unit::Pair { game, original, variant } => Work::Pair(*game, *original, *variant),
         };
         UnitRun { work }
     }
 
+    /// Works on a unit until it is done.
+    pub fn finish(&mut self, unit: &Unit) -> Outcome {
+        let mut run = self.start(unit);
+        loop {
+            if let Some(outcome) = self.step(&mut run) {
+                return outcome;
+            }
+        }
+    }
+
     /// Works on a unit for a short while; its outcome, once done.
     ///
     /// # Panics
-    /// If a unit other than training is worked on without a model.
+    /// If a unit other than a training or a repeat is worked on without a model.
     pub fn step(&mut self, run: &mut UnitRun) -> Option<Outcome> {
         if let Work::Training(run) = &mut run.work {
             let state = run.training.step(&run.members, Some(&run.non_members));
@@ -202,10 +262,14 @@ impl Bench {
             self.model = (state == TrainingState::Finished).then_some(mlp);
             return Some(Outcome::Training { state, curve: run.training.curve().to_vec(), model_digest });
         }
+        if let Work::Repeat(run) = &mut run.work {
+            return run.step(self).map(|trial| Outcome::Repeat(Box::new(trial)));
+        }
         let Bench { trial, model, workspace, .. } = self;
         let mlp = model.as_ref().expect("attacks need a model");
         match &mut run.work {
-            Work::Training(_) => unreachable!("training is handled above"),
+            Work::Training(_) | Work::Repeat(_) => unreachable!("what needs no model is handled above"),
+            Work::Distances(run) => run.step(trial).map(Outcome::Distances),
             Work::Scores(run) => run.step(trial, mlp, workspace).map(Outcome::Scores),
             Work::Completions(run) => run.step(mlp, workspace).map(Outcome::Completions),
             Work::Imputation(run) => run.step(trial).map(|mut all| Outcome::Imputation(all.swap_remove(0))),
@@ -248,6 +312,9 @@ impl Bench {
 fn read_data(experiment: &Experiment, file: Option<&[u8]>) -> Result<Dataset, BenchError> {
     match &experiment.data {
         DataSource::CheckIns { n_records } => Ok(synthetic::check_ins(*n_records, experiment.seed)),
+        DataSource::Purchases { n_records, n_classes } => {
+            Ok(synthetic::purchases(*n_records, *n_classes, experiment.seed))
+        }
         DataSource::Digits => {
             let mut dataset = format::read_csv(file.ok_or(BenchError::NoFile)?, &Default::default())?;
             dataset.set_picture(8, 8);
@@ -291,11 +358,13 @@ pub struct UnitRun {
 enum Work {
     Training(Box<TrainingRun>),
     Scores(ScoringRun),
+    Distances(DistanceRun),
     Completions(ExhaustiveRun),
     Imputation(ImputationRun),
     StrongMembership(StrongMembershipRun),
     Target(ExhaustiveRun),
     TargetImputation(Vec<Target>, ImputationRun),
+    Repeat(Box<RepeatRun>),
     Pair(StrongMembership, usize, usize),
 }
 
@@ -308,17 +377,30 @@ struct TrainingRun {
 
 impl UnitRun {
     /// How far it is.
-    pub fn progress(&self) -> Progress {
+    pub fn progress(&self, bench: &Bench) -> Progress {
         match &self.work {
             Work::Training(run) => {
                 let (epoch, share) = run.training.progress();
                 Progress::Training { epoch, share, curve: run.training.curve().to_vec() }
             }
             Work::Completions(run) => Progress::Completions(run.tally().clone()),
-            Work::Target(run) => Progress::Share(run.progress()),
-            Work::Imputation(run) | Work::TargetImputation(_, run) => Progress::Share(run.progress()),
-            Work::StrongMembership(run) => Progress::Share(run.progress()),
-            Work::Scores(_) | Work::Pair(..) => Progress::Share(0.0),
+            _ => Progress::Share(self.share(bench)),
+        }
+    }
+
+    /// How far it is, from 0 to 1.
+    pub fn share(&self, bench: &Bench) -> f64 {
+        match &self.work {
+            Work::Training(run) => {
+                let (epoch, share) = run.training.progress();
+                (epoch as f64 + share) / bench.experiment.training.epochs as f64
+            }
+            Work::Completions(run) | Work::Target(run) => run.progress(),
+            Work::Imputation(run) | Work::TargetImputation(_, run) => run.progress(),
+            Work::StrongMembership(run) => run.progress(),
+            Work::Distances(run) => run.progress(&bench.trial),
+            Work::Repeat(run) => run.progress(),
+            Work::Scores(_) | Work::Pair(..) => 0.0,
         }
     }
 

@@ -4,16 +4,18 @@
 //! give. The page hands units to workers, [`run`] does them one after the other; both end with the same report.
 
 mod bench;
+mod repeat;
 mod results;
 
 pub use bench::{Bench, BenchError, UnitRun, mlp_digest, sha256_of};
 pub use results::Results;
 
-use crate::attribute::Tally;
 use crate::attribute::imputation::Imputed;
+use crate::attribute::{Tally, TargetGuess};
+use crate::distance::LeastDistances;
 use crate::experiment::{Experiment, Target};
 use crate::game::strong_membership::{StrongMembership, StrongMembershipResult};
-use crate::report::{Report, TargetGuess};
+use crate::report::{Report, TrialReport};
 use crate::train::{EpochRecord, TrainingState};
 use crate::trial::{Side, SideScores};
 use serde::{Deserialize, Serialize};
@@ -25,6 +27,8 @@ pub enum Unit {
     Training,
     /// Every membership attack's score of one side's records.
     Scores(Side),
+    /// Each non-member's distance from the training set.
+    Distances,
     /// One block of completions of the record looked at.
     Completions {
         /// Its number.
@@ -41,6 +45,8 @@ pub enum Unit {
         /// The fold.
         fold: usize,
     },
+    /// A whole repeat, training and all attacks.
+    Repeat(usize),
     /// One pair of the strong membership game, to be looked at; no part of the report.
     Pair {
         /// The game.
@@ -62,6 +68,11 @@ impl Unit {
     pub fn is_population(&self) -> bool {
         matches!(self, Unit::Target(_) | Unit::TargetImputation { .. })
     }
+
+    /// Whether it can be worked on without the first model.
+    pub fn needs_no_model(&self) -> bool {
+        matches!(self, Unit::Training | Unit::Repeat(_))
+    }
 }
 
 /// What a unit gives.
@@ -78,6 +89,8 @@ pub enum Outcome {
     },
     /// Of [`Unit::Scores`].
     Scores(SideScores),
+    /// Of [`Unit::Distances`].
+    Distances(LeastDistances),
     /// Of [`Unit::Completions`].
     Completions(Tally),
     /// Of [`Unit::Imputation`].
@@ -88,6 +101,8 @@ pub enum Outcome {
     Target(TargetGuess),
     /// Of [`Unit::TargetImputation`]: by target of the fold.
     TargetImputation(Vec<(Target, Vec<Imputed>)>),
+    /// Of [`Unit::Repeat`].
+    Repeat(Box<TrialReport>),
     /// Of [`Unit::Pair`].
     Pair(Option<Pair>),
 }
@@ -131,24 +146,24 @@ pub fn run(experiment: Experiment, file: Option<&[u8]>) -> Result<Report, BenchE
 
 /// Runs a whole experiment on a bench.
 pub fn run_on(bench: &mut Bench) -> Report {
-    let mut results = Results::default();
-    work_off(bench, &mut results, Unit::Training);
-    if bench.model().is_some() {
-        for unit in bench.units() {
-            work_off(bench, &mut results, unit);
-        }
+    let results = work_off(bench);
+    let repeats = bench.repeat_units();
+    let mut trials = vec![results.trial_report(bench)];
+    for unit in repeats {
+        let Outcome::Repeat(trial) = bench.finish(&unit) else { unreachable!("a repeat gives a trial") };
+        trials.push(*trial);
     }
-    let digest = bench.trial().dataset().digest();
-    let portion = bench.portion();
-    results.report(bench.experiment(), &digest, bench.target(), portion.unknown(), portion.n_completions())
+    Report::new(bench.experiment().clone(), bench.trial().dataset().digest(), trials)
 }
 
-fn work_off(bench: &mut Bench, results: &mut Results, unit: Unit) {
-    let mut run = bench.start(&unit);
-    loop {
-        if let Some(outcome) = bench.step(&mut run) {
-            results.put(&unit, outcome);
-            return;
+/// Trains the bench's own model and does every unit of its trial.
+pub fn work_off(bench: &mut Bench) -> Results {
+    let mut results = Results::default();
+    results.put(&Unit::Training, bench.finish(&Unit::Training));
+    if bench.model().is_some() {
+        for unit in bench.units() {
+            results.put(&unit, bench.finish(&unit));
         }
     }
+    results
 }

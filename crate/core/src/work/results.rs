@@ -1,15 +1,17 @@
 //! What units gave, put together into the report.
 
-use super::{Outcome, Unit};
-use crate::attribute::Tally;
+use super::{Bench, Outcome, Unit};
 use crate::attribute::imputation::Imputed;
+use crate::attribute::{AttributeInferenceReport, Tally, TargetGuess};
+use crate::distance::{DistanceReport, LeastDistances};
 use crate::experiment::Experiment;
 use crate::game::strong_membership::StrongMembershipResult;
 use crate::membership::{ATTACKS, MembershipResult};
-use crate::report::{AttributeInferenceReport, GuessReport, Report, TargetGuess, TrialReport};
+use crate::report::{Findings, GuessReport, StrongMembershipReport, TrialReport};
 use crate::roc::RocCurve;
 use crate::train::{EpochRecord, TrainingState};
 use crate::trial::SideScores;
+use std::collections::BTreeMap;
 
 /// What units have given so far.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,6 +20,8 @@ pub struct Results {
     pub training: Option<(TrainingState, Vec<EpochRecord>, String)>,
     /// Members, then non-members.
     pub scores: [Option<SideScores>; 2],
+    /// Each non-member's distance from the training set.
+    pub distances: Option<LeastDistances>,
     /// Completions of the record looked at, all finished blocks together.
     pub tally: Option<Tally>,
     /// The baselines for it.
@@ -28,6 +32,8 @@ pub struct Results {
     pub targets: [Vec<Option<TargetGuess>>; 2],
     /// The baselines for them.
     pub targets_imputed: [Vec<Option<Vec<Imputed>>>; 2],
+    /// The repeats beside the first, by number.
+    pub repeats: BTreeMap<usize, TrialReport>,
     /// Units whose outcome is taken in.
     done: Vec<Unit>,
 }
@@ -47,6 +53,10 @@ impl Results {
                 self.training = Some((state, curve, model_digest));
             }
             (Unit::Scores(side), Outcome::Scores(scores)) => self.scores[place(*side)] = Some(scores),
+            (Unit::Distances, Outcome::Distances(distances)) => self.distances = Some(distances),
+            (Unit::Repeat(repeat), Outcome::Repeat(trial)) => {
+                self.repeats.insert(*repeat, *trial);
+            }
             (Unit::Completions { .. }, Outcome::Completions(tally)) => match &mut self.tally {
                 None => self.tally = Some(tally),
                 Some(all) => all.merge(&tally),
@@ -94,6 +104,7 @@ impl Results {
     /// What was guessed of many records, once all `n_targets` of each side are through.
     pub fn attribute_inference(
         &self,
+        experiment: &Experiment,
         unknown: &[usize],
         n_completions: usize,
         n_targets: [usize; 2],
@@ -108,41 +119,68 @@ impl Results {
         let (members, non_members) = (whole(0)?, whole(1)?);
         let guesses = [&members.0[..], &non_members.0[..]];
         let imputed = [&members.1[..], &non_members.1[..]];
-        Some(AttributeInferenceReport::of(unknown, n_completions, guesses, imputed))
+        let max_alpha = experiment.attribute_inference.max_alpha;
+        Some(AttributeInferenceReport::of(unknown, n_completions, max_alpha, guesses, imputed))
     }
 
-    /// The report, when every unit has come. `record` and `unknown` are the record looked at and its unknown part.
-    pub fn report(
+    /// What the attacks have given so far; `unknown` is the unknown part.
+    pub fn findings(&self, experiment: &Experiment, unknown: &[usize], n_completions: usize) -> Findings {
+        let accuracy =
+            |side: &Option<SideScores>| side.as_ref().map(|scores| scores.n_right as f64 / scores.n_records as f64);
+        let [members, non_members] = &self.scores;
+        let both = members.as_ref().zip(non_members.as_ref());
+        let membership = ATTACKS.iter().enumerate().filter_map(|(idx, attack)| {
+            let (members, non_members) = both?;
+            let is_asked = experiment.attacks.iter().any(|name| name == attack.name());
+            let result = || MembershipResult::of(&members.scores[idx], &non_members.scores[idx]);
+            is_asked.then(|| (attack.name().to_string(), result()))
+        });
+        let non_member_distance = both.zip(self.distances.as_ref()).map(|((members, others), least)| {
+            // The paper's attack is the first.
+            DistanceReport::of(least, &members.scores[0], &others.scores[0], &experiment.distance_groups)
+        });
+        Findings {
+            train_accuracy: accuracy(members),
+            test_accuracy: accuracy(non_members),
+            membership: membership.collect(),
+            non_member_distance,
+            strong_membership: StrongMembershipReport::all(&self.strong_membership),
+            attribute_inference: self.attribute_inference(
+                experiment,
+                unknown,
+                n_completions,
+                [self.targets[0].len(), self.targets[1].len()],
+            ),
+        }
+    }
+
+    /// The report of the bench's trial, when every unit has come.
+    pub fn trial_report(&self, bench: &Bench) -> TrialReport {
+        let portion = bench.portion();
+        let (unknown, n_completions) = (portion.unknown(), portion.n_completions());
+        self.trial_report_of(bench.experiment(), bench.repeat_idx(), bench.target(), unknown, n_completions)
+    }
+
+    /// The same for who has no bench. `record` is the record looked at, `unknown` the unknown part.
+    pub fn trial_report_of(
         &self,
         experiment: &Experiment,
-        data_digest: &str,
+        repeat: usize,
         record: usize,
         unknown: &[usize],
         n_completions: usize,
-    ) -> Report {
+    ) -> TrialReport {
         let (state, curve, model_digest) = self.training.clone().expect("training came first");
-        let accuracy =
-            |side: &Option<SideScores>| side.as_ref().map(|scores| scores.n_right as f64 / scores.n_records as f64);
-        let membership = ATTACKS
-            .iter()
-            .enumerate()
-            .filter_map(|(idx, attack)| Some((attack.name().to_string(), MembershipResult::of(&self.roc(idx)?))))
-            .collect();
-        let mut strong_membership = self.strong_membership.clone();
-        strong_membership.sort_by_key(|r| (r.game.neighbour as u8, r.game.distance, r.game.originals as u8));
+        let has_model = state == TrainingState::Finished;
         let guess = self.tally.clone().zip(self.imputed.clone());
-        let n_targets = [self.targets[0].len(), self.targets[1].len()];
-        let trial = TrialReport {
-            model_digest: (state == TrainingState::Finished).then_some(model_digest),
+        TrialReport {
+            repeat,
+            problem: (!has_model).then(|| "The training diverged.".to_string()),
+            model_digest: has_model.then_some(model_digest),
             curve,
-            train_accuracy: accuracy(&self.scores[0]),
-            test_accuracy: accuracy(&self.scores[1]),
-            membership,
-            strong_membership,
+            findings: self.findings(experiment, unknown, n_completions),
             guess: guess.map(|(tally, baselines)| GuessReport { record, unknown: unknown.to_vec(), tally, baselines }),
-            attribute_inference: self.attribute_inference(unknown, n_completions, n_targets),
-        };
-        Report { experiment: experiment.clone(), data_digest: data_digest.to_string(), trials: vec![trial] }
+        }
     }
 }
 

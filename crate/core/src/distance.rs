@@ -1,0 +1,234 @@
+//! How far non-members are from the training set, and how much easier the far ones are told apart: figures 1 and 2 of
+//! the main paper.
+//!
+//! The distance of a record from the training set is its least Hamming distance from a member (section 2). Where
+//! features are binary it goes with the record's number of ones, so a group of distant records is also a group of odd
+//! ones; [`DistanceReport::ones_correlation`] and [`DistanceGroup::mean_ones`] say so.
+
+use crate::interval::{self, Interval, RATE, over_repeats_weighted};
+use crate::roc::RocCurve;
+use crate::trial::{Side, Trial};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The distance of each non-member from the training set.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct LeastDistances {
+    /// By non-member, in the split's order.
+    pub distances: Vec<usize>,
+    /// Ones of each; binary features only.
+    pub n_ones: Option<Vec<usize>>,
+}
+
+/// Distances being computed, a few records a step.
+#[derive(Debug, Clone, Default)]
+pub struct DistanceRun {
+    so_far: Vec<usize>,
+}
+
+/// Comparisons of one step.
+const STEP_COST: usize = 20_000_000;
+
+impl DistanceRun {
+    /// Works on for about 10 ms; all distances, once done.
+    pub fn step(&mut self, trial: &Trial) -> Option<LeastDistances> {
+        let (dataset, non_members) = (trial.dataset(), trial.side(Side::NonMembers));
+        let cost = trial.side(Side::Members).len() * dataset.schema().features.len();
+        let start = self.so_far.len();
+        let end = non_members.len().min(start + (STEP_COST / cost.max(1)).max(1));
+        let codes = dataset.codes();
+        for &record in &non_members[start..end] {
+            let own = codes.row(record);
+            let own = own.as_slice().expect("codes are in row order");
+            let distance = |member: &usize| {
+                let other = codes.row(*member);
+                let other = other.as_slice().expect("codes are in row order");
+                own.iter().zip(other).map(|(a, b)| u16::from(a != b)).sum::<u16>()
+            };
+            let least = trial.side(Side::Members).iter().map(distance).min();
+            self.so_far.push(usize::from(least.expect("there are members")));
+        }
+        (end == non_members.len()).then(|| {
+            let n_ones = |record: &usize| dataset.record(*record).iter().filter(|v| **v == 1.0).count();
+            let is_binary = dataset.schema().is_binary();
+            LeastDistances {
+                distances: std::mem::take(&mut self.so_far),
+                n_ones: is_binary.then(|| non_members.iter().map(n_ones).collect()),
+            }
+        })
+    }
+
+    /// Share of the non-members that are through.
+    pub fn progress(&self, trial: &Trial) -> f64 {
+        self.so_far.len() as f64 / trial.side(Side::NonMembers).len() as f64
+    }
+}
+
+/// Non-members of like distance from the training set, against all members.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DistanceGroup {
+    /// The least distance that belongs to it.
+    pub from: usize,
+    /// The greatest.
+    pub to: usize,
+    /// Non-members in it that were scored.
+    pub n: usize,
+    /// Of max-confidence, ties one half.
+    pub auc: f64,
+    /// 95 %.
+    pub auc_interval: Interval,
+    /// Mean number of ones; binary features only.
+    pub mean_ones: Option<f64>,
+}
+
+/// Non-members by their distance from the training set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DistanceReport {
+    /// Figure 2: distance and number of non-members, ascending.
+    pub histogram: Vec<(usize, usize)>,
+    /// Of the distances.
+    pub mean: f64,
+    /// Standard deviation of the distances.
+    pub sd: f64,
+    /// Pearson's correlation of the distance with the number of ones; binary features only, none without a spread.
+    pub ones_correlation: Option<f64>,
+    /// Spearman's correlation of the distance with max-confidence among non-members; none without a spread.
+    pub confidence_correlation: Option<f64>,
+    /// Figure 1: groups that have a record, ascending.
+    pub groups: Vec<DistanceGroup>,
+}
+
+impl DistanceReport {
+    /// `members` and `non_members` are max-confidences, the latter of the first records that `least` is about. A group
+    /// begins at 0 and at each of `edges`, which ascend.
+    pub fn of(least: &LeastDistances, members: &[f64], non_members: &[f64], edges: &[usize]) -> DistanceReport {
+        let distances: Vec<f64> = least.distances.iter().map(|d| *d as f64).collect();
+        let n_ones: Option<Vec<f64>> = least.n_ones.as_ref().map(|all| all.iter().map(|n| *n as f64).collect());
+        let mut histogram: BTreeMap<usize, usize> = BTreeMap::new();
+        least.distances.iter().for_each(|d| *histogram.entry(*d).or_default() += 1);
+        let histogram: Vec<(usize, usize)> = histogram.into_iter().collect();
+        let (mean, sd) = moments(&histogram);
+        let greatest = histogram.last().map_or(0, |last| last.0);
+        let starts = [0].into_iter().chain(edges.iter().copied());
+        let ends = edges.iter().map(|edge| edge - 1).chain([greatest.max(edges.last().copied().unwrap_or(0))]);
+        let groups = starts.zip(ends).filter_map(|(from, to)| {
+            let of_group = |record: &usize| (from..=to).contains(&least.distances[*record]);
+            let records: Vec<usize> = (0..non_members.len()).filter(of_group).collect();
+            let scores: Vec<f64> = records.iter().map(|r| non_members[*r]).collect();
+            let mean_ones = |ones: &Vec<f64>| interval::mean(records.iter().map(|r| ones[*r]));
+            (!scores.is_empty()).then(|| {
+                let curve = RocCurve::new(members, &scores);
+                let (auc, auc_interval) = (curve.auc, curve.auc_interval);
+                DistanceGroup {
+                    from,
+                    to,
+                    n: scores.len(),
+                    auc,
+                    auc_interval,
+                    mean_ones: n_ones.as_ref().map(mean_ones),
+                }
+            })
+        });
+        DistanceReport {
+            groups: groups.collect(),
+            mean,
+            sd,
+            ones_correlation: n_ones.as_ref().and_then(|ones| correlation(&distances, ones)),
+            confidence_correlation: correlation(&ranks(&distances[..non_members.len()]), &ranks(non_members)),
+            histogram,
+        }
+    }
+
+    /// All repeats together, of which there must be one: counts added, a group's AUC the mean over its records, each
+    /// against the members of its own repeat; correlations are means over repeats.
+    pub(crate) fn pool(all: &[&DistanceReport]) -> DistanceReport {
+        let mut histogram: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut groups: BTreeMap<usize, Vec<&DistanceGroup>> = BTreeMap::new();
+        for report in all {
+            report.histogram.iter().for_each(|(distance, n)| *histogram.entry(*distance).or_default() += n);
+            report.groups.iter().for_each(|group| groups.entry(group.from).or_default().push(group));
+        }
+        let histogram: Vec<(usize, usize)> = histogram.into_iter().collect();
+        let (mean, sd) = moments(&histogram);
+        let mean_of = |f: fn(&DistanceReport) -> Option<f64>| {
+            let values: Vec<f64> = all.iter().filter_map(|r| f(r)).collect();
+            (!values.is_empty()).then(|| interval::mean(values))
+        };
+        let groups = groups.into_values().map(|groups| {
+            let each: Vec<_> = groups.iter().map(|g| (g.n as f64, g.auc, g.auc_interval)).collect();
+            let (auc, auc_interval) = over_repeats_weighted(&each, RATE);
+            let n = groups.iter().map(|g| g.n).sum();
+            let ones = groups.iter().map(|g| g.mean_ones.map(|mean| mean * g.n as f64)).sum::<Option<f64>>();
+            let to = groups.iter().map(|g| g.to).max().expect("a group is of some repeat");
+            DistanceGroup { from: groups[0].from, to, n, auc, auc_interval, mean_ones: ones.map(|sum| sum / n as f64) }
+        });
+        DistanceReport {
+            groups: groups.collect(),
+            mean,
+            sd,
+            ones_correlation: mean_of(|r| r.ones_correlation),
+            confidence_correlation: mean_of(|r| r.confidence_correlation),
+            histogram,
+        }
+    }
+}
+
+/// Mean and standard deviation of counted values.
+fn moments(histogram: &[(usize, usize)]) -> (f64, f64) {
+    let n: usize = histogram.iter().map(|(_, n)| n).sum();
+    let sum: usize = histogram.iter().map(|(value, n)| value * n).sum();
+    let mean = sum as f64 / n as f64;
+    let off = |value: usize| value as f64 - mean;
+    let squares: f64 = histogram.iter().map(|(value, n)| off(*value) * off(*value) * *n as f64).sum();
+    (mean, (squares / (n as f64 - 1.0).max(1.0)).sqrt())
+}
+
+/// Pearson's correlation; none where one of the two never changes.
+fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
+    let (mean_a, mean_b) = (interval::mean(a.iter().copied()), interval::mean(b.iter().copied()));
+    let (mut both, mut of_a, mut of_b) = (0.0, 0.0, 0.0);
+    for (a, b) in a.iter().zip(b) {
+        both += (a - mean_a) * (b - mean_b);
+        of_a += (a - mean_a) * (a - mean_a);
+        of_b += (b - mean_b) * (b - mean_b);
+    }
+    (of_a > 0.0 && of_b > 0.0).then(|| both / (of_a * of_b).sqrt())
+}
+
+/// The place of each value in their order, from 1; equals share the mean of theirs.
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let rank = |value: &f64| {
+        let (below, up_to) = (sorted.partition_point(|v| v < value), sorted.partition_point(|v| v <= value));
+        (below + up_to + 1) as f64 / 2.0
+    };
+    values.iter().map(rank).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn correlations_match_hand_worked_ones() {
+        assert!((correlation(&[1.0, 2.0, 3.0], &[2.0, 4.0, 6.0]).expect("a spread") - 1.0).abs() < 1e-12);
+        let half = correlation(&[1.0, 2.0, 3.0], &[1.0, 3.0, 2.0]).expect("a spread");
+        assert!((half - 0.5).abs() < 1e-12);
+        assert_eq!(correlation(&[1.0, 1.0], &[1.0, 2.0]), None);
+        assert_eq!(ranks(&[5.0, 1.0, 5.0, 2.0]), [3.5, 1.0, 3.5, 2.0]);
+    }
+
+    #[test]
+    fn groups_hold_every_scored_record_once() {
+        let least = LeastDistances { distances: vec![0, 3, 4, 9, 12, 40], n_ones: Some(vec![1, 2, 3, 4, 5, 6]) };
+        let report = DistanceReport::of(&least, &[0.5, 0.9], &[0.4, 0.6, 0.95, 0.7, 0.1], &[3, 5, 10]);
+        let groups: Vec<_> = report.groups.iter().map(|g| (g.from, g.to, g.n, g.auc)).collect();
+        assert_eq!(groups, [(0, 2, 1, 1.0), (3, 4, 2, 0.25), (5, 9, 1, 0.5), (10, 40, 1, 1.0)]);
+        assert_eq!(report.groups[1].mean_ones, Some(2.5));
+        assert_eq!(report.histogram.iter().map(|(_, n)| n).sum::<usize>(), 6);
+        let twice = DistanceReport::pool(&[&report, &report]);
+        assert_eq!((twice.mean, twice.groups[1].n, twice.groups[1].auc), (report.mean, 4, 0.25));
+        assert_eq!(DistanceReport::pool(&[&report]), report);
+    }
+}

@@ -1,0 +1,220 @@
+//! How sure a number is: 95 % intervals, each with the name of its method.
+
+use serde::{Deserialize, Serialize};
+
+/// How an interval was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IntervalMethod {
+    /// Of one AUC: DeLong, DeLong and Clarke-Pearson (1988).
+    Delong,
+    /// Normal, from the spread over records.
+    Records,
+    /// Normal, from the spread over records, all observations of one record counted as one.
+    Clusters,
+    /// Clopper and Pearson's exact one, where a spread of 0 says nothing.
+    Exact,
+    /// Of a difference of two rates: Newcombe's (1998) from each side's own.
+    Newcombe,
+    /// Student's t, from the spread over repeats.
+    Repeats,
+}
+
+impl IntervalMethod {
+    /// Its name in the page and in tables.
+    pub fn title(self) -> &'static str {
+        match self {
+            IntervalMethod::Delong => "DeLong",
+            IntervalMethod::Records => "normal, over records",
+            IntervalMethod::Clusters => "normal, clusters by record",
+            IntervalMethod::Exact => "Clopper-Pearson",
+            IntervalMethod::Newcombe => "Newcombe, over records",
+            IntervalMethod::Repeats => "t over repeats",
+        }
+    }
+}
+
+/// A two-sided 95 % interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Interval {
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// How it was made.
+    pub method: IntervalMethod,
+}
+
+/// The 97.5 % point of the normal distribution.
+pub(crate) const Z_95: f64 = 1.959963984540054;
+
+/// The values that a rate can have.
+pub(crate) const RATE: (f64, f64) = (0.0, 1.0);
+/// The values that a difference of two rates can have.
+pub(crate) const DIFFERENCE: (f64, f64) = (-1.0, 1.0);
+/// The values that a distance can have.
+pub(crate) const DISTANCE: (f64, f64) = (0.0, f64::INFINITY);
+
+impl Interval {
+    /// `mean` ± 1.96 `standard_error`, cut to what the number can be.
+    pub fn normal(mean: f64, standard_error: f64, range: (f64, f64), method: IntervalMethod) -> Interval {
+        Interval::around(mean, Z_95 * standard_error, range, method)
+    }
+
+    /// The interval of a rate that came out as 0 or 1 in `n` independent observations, where a standard error is 0 and
+    /// says nothing: Clopper and Pearson's exact one. Any other rate keeps `otherwise`.
+    pub fn at_edge(rate: f64, n: usize, otherwise: Interval) -> Interval {
+        let far = libm::pow(0.025, 1.0 / n.max(1) as f64);
+        match rate {
+            1.0 => Interval { low: far, high: 1.0, method: IntervalMethod::Exact },
+            0.0 => Interval { low: 0.0, high: 1.0 - far, method: IntervalMethod::Exact },
+            _ => otherwise,
+        }
+    }
+
+    /// Of the mean of one number a record.
+    pub fn over_records(values: &[f64], range: (f64, f64)) -> Interval {
+        let (mean, standard_error) = mean_and_error(values);
+        Interval::normal(mean, standard_error, range, IntervalMethod::Records)
+    }
+
+    /// Of the difference of two independent rates, each the mean of one number from 0 to 1 a record. Unlike the normal
+    /// one it has a width where both are 0.
+    pub fn of_difference(a: &[f64], b: &[f64]) -> Interval {
+        let side = |values: &[f64]| {
+            let (mean, _) = mean_and_error(values);
+            (mean, Interval::at_edge(mean, values.len(), Interval::over_records(values, RATE)))
+        };
+        let ((a, of_a), (b, of_b)) = (side(a), side(b));
+        let root = |x: f64, y: f64| (x * x + y * y).sqrt();
+        Interval {
+            low: a - b - root(a - of_a.low, of_b.high - b),
+            high: a - b + root(of_a.high - a, b - of_b.low),
+            method: IntervalMethod::Newcombe,
+        }
+    }
+
+    /// The same as a multiple: `factor` times both ends, then `shift` added.
+    pub fn scaled(self, factor: f64, shift: f64) -> Interval {
+        Interval { low: factor * self.low + shift, high: factor * self.high + shift, ..self }
+    }
+
+    fn around(mean: f64, half: f64, (least, most): (f64, f64), method: IntervalMethod) -> Interval {
+        Interval { low: (mean - half).max(least), high: (mean + half).min(most), method }
+    }
+}
+
+/// Mean of one number a repeat, with its interval: Student's t. For a single repeat, and where repeats don't differ at
+/// all, the first repeat's own.
+///
+/// # Panics
+/// Without any.
+pub(crate) fn over_repeats(each: &[(f64, Interval)], range: (f64, f64)) -> (f64, Interval) {
+    if let [(value, interval)] = each {
+        return (*value, *interval);
+    }
+    let values: Vec<f64> = each.iter().map(|(value, _)| *value).collect();
+    let (mean, standard_error) = mean_and_error(&values);
+    if standard_error == 0.0 {
+        return each[0];
+    }
+    let half = student_t_95(values.len() - 1) * standard_error;
+    (mean, Interval::around(mean, half, range, IntervalMethod::Repeats))
+}
+
+/// The same where repeats have weights (records that a number is about): weight, number, its own interval.
+pub(crate) fn over_repeats_weighted(each: &[(f64, f64, Interval)], range: (f64, f64)) -> (f64, Interval) {
+    if let [(_, value, interval)] = each {
+        return (*value, *interval);
+    }
+    let weight: f64 = each.iter().map(|(weight, ..)| weight).sum();
+    let mean = each.iter().map(|(weight, value, _)| weight * value).sum::<f64>() / weight;
+    let n = each.len() as f64;
+    let squares: f64 = each
+        .iter()
+        .map(|(own, value, _)| {
+            let off = own * (value - mean);
+            off * off
+        })
+        .sum();
+    let standard_error = (squares * n / (n - 1.0)).sqrt() / weight;
+    let half = student_t_95(each.len() - 1) * standard_error;
+    (mean, Interval::around(mean, half, range, IntervalMethod::Repeats))
+}
+
+/// Mean of one number a repeat.
+pub(crate) fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
+    let (sum, n) = values.into_iter().fold((0.0, 0), |(sum, n), value| (sum + value, n + 1));
+    sum / f64::from(n)
+}
+
+/// Mean of some values and the standard error of this mean; 0 for a single value.
+pub(crate) fn mean_and_error(values: &[f64]) -> (f64, f64) {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let squares: f64 = values.iter().map(|v| (v - mean) * (v - mean)).sum();
+    (mean, if n > 1.0 { (squares / (n - 1.0) / n).sqrt() } else { 0.0 })
+}
+
+/// The 97.5 % point of Student's t distribution.
+fn student_t_95(degrees: usize) -> f64 {
+    const TABLE: [f64; 30] = [
+        12.706205, 4.302653, 3.182446, 2.776445, 2.570582, 2.446912, 2.364624, 2.306004, 2.262157, 2.228139, 2.200985,
+        2.178813, 2.160369, 2.144787, 2.131450, 2.119905, 2.109816, 2.100922, 2.093024, 2.085963, 2.079614, 2.073873,
+        2.068658, 2.063899, 2.059539, 2.055529, 2.051831, 2.048407, 2.045230, 2.042272,
+    ];
+    if let Some(point) = TABLE.get(degrees.wrapping_sub(1)) {
+        return *point;
+    }
+    // Fisher's expansion around the normal distribution; its error is below 1e-6 from 30 degrees on.
+    let (z, nu) = (Z_95, degrees as f64);
+    let (z2, z3) = (z * z, z * z * z);
+    let first = (z3 + z) / 4.0;
+    let second = z * (5.0 * z2 * z2 + 16.0 * z2 + 3.0) / 96.0;
+    let third = z * (3.0 * z2 * z2 * z2 + 19.0 * z2 * z2 + 17.0 * z2 - 15.0) / 384.0;
+    z + first / nu + second / (nu * nu) + third / (nu * nu * nu)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn t_points_match_printed_tables() {
+        for (degrees, expected) in
+            [(1, 12.7062), (2, 4.3027), (10, 2.2281), (30, 2.0423), (40, 2.0211), (49, 2.0096), (120, 1.9799)]
+        {
+            assert!((student_t_95(degrees) - expected).abs() < 1e-4, "{degrees}: {}", student_t_95(degrees));
+        }
+        // The expansion continues the table.
+        assert!((student_t_95(31) - 2.039513).abs() < 2e-6, "{}", student_t_95(31));
+    }
+
+    #[test]
+    fn over_repeats_is_students_t() {
+        let own = Interval { low: 0.1, high: 0.9, method: IntervalMethod::Delong };
+        assert_eq!(over_repeats(&[(0.5, own)], RATE), (0.5, own));
+        let (mean, interval) = over_repeats(&[(0.5, own), (0.6, own), (0.7, own)], RATE);
+        // Standard deviation .1, so ± 4.3027 · .1 / sqrt(3).
+        assert!((mean - 0.6).abs() < 1e-12 && (interval.high - mean - 0.248414).abs() < 1e-5, "{interval:?}");
+        assert_eq!(interval.method, IntervalMethod::Repeats);
+        let weighted = over_repeats_weighted(&[(7.0, 0.5, own), (7.0, 0.6, own), (7.0, 0.7, own)], RATE);
+        assert!((weighted.0 - mean).abs() < 1e-12 && (weighted.1.high - interval.high).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_difference_of_rates_has_an_interval_with_a_width() {
+        // Newcombe's method with Clopper and Pearson's limits: 0 of 10 against 0 of 20.
+        let interval = Interval::of_difference(&[0.0; 10], &[0.0; 20]);
+        assert!((interval.high - 0.30850).abs() < 1e-4 && (interval.low + 0.16843).abs() < 1e-4, "{interval:?}");
+        let own = Interval { low: 0.0, high: 0.2, method: IntervalMethod::Exact };
+        assert_eq!(over_repeats(&[(0.0, own), (0.0, own)], RATE), (0.0, own));
+    }
+
+    #[test]
+    fn intervals_are_cut_to_what_is_possible() {
+        let interval = Interval::normal(0.99, 0.1, RATE, IntervalMethod::Clusters);
+        assert_eq!(interval.high, 1.0);
+        assert!((Interval::over_records(&[1.0, 2.0, 3.0], DISTANCE).low - (2.0 - Z_95 / 3f64.sqrt())).abs() < 1e-12);
+    }
+}
