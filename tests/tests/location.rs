@@ -7,12 +7,14 @@
 //! difference of the two, so that a right implementation with other draws fails it with probability 1e-6.
 
 use ndarray::Axis;
-use nearmiss::attribute::GuessBy;
 use nearmiss::attribute::imputation::{Imputation, ImputationRun};
+use nearmiss::attribute::{AttributeAttackReport, GuessBy};
 use nearmiss::dataset::format::{self, CsvOptions};
 use nearmiss::dataset::synthetic;
+use nearmiss::distance::least_distance;
 use nearmiss::experiment::{AttributeConfig, DataSource, PortionChoice, Target};
-use nearmiss::game::strong_membership::{Neighbour, StrongMembershipConfig, StrongMembershipResult};
+use nearmiss::game::strong_membership::{Neighbour, Played, StrongMembershipConfig};
+use nearmiss::interval::Interval;
 use nearmiss::optimizer::OptimizerKind;
 use nearmiss::trial::{Side, Trial};
 use nearmiss::work::{self, Bench};
@@ -50,7 +52,6 @@ fn assert_close(what: &str, found: f64, expected: f64, standard_errors: [f64; 2]
 /// 446-[128 tanh]-30 on 1,600 records: the network of the reference runs.
 fn reference_experiment(data: DataSource) -> Experiment {
     Experiment {
-        version: Experiment::VERSION,
         data,
         split: SplitSizes { n_members: 1600, n_non_members: 1600 },
         training: TrainingConfig {
@@ -61,7 +62,6 @@ fn reference_experiment(data: DataSource) -> Experiment {
             epochs: 100,
             l2: 0.0,
         },
-        seed: Seed(1),
         n_scored: 1600,
         strong_membership: StrongMembershipConfig {
             distances: vec![1, 2, 4, 8, 10, 16, 32],
@@ -73,7 +73,9 @@ fn reference_experiment(data: DataSource) -> Experiment {
             guess_by: GuessBy::MaxConfidence,
             target: Target { taken_from: Side::Members, number: 0 },
             n_targets: 60,
+            max_alpha: None,
         },
+        ..Experiment::check_ins()
     }
 }
 
@@ -81,19 +83,17 @@ fn reference_experiment(data: DataSource) -> Experiment {
 const HALF_WIDTH: f64 = 1.96;
 
 /// A game of max-confidence: unpaired AUC, paired success, the latter's standard error, the whole result.
-fn game(
-    report: &Report,
-    distance: usize,
-    neighbour: Neighbour,
-    originals: Side,
-) -> (f64, f64, f64, &StrongMembershipResult) {
-    let games = &report.trials[0].strong_membership;
-    let result = games
-        .iter()
-        .find(|r| (r.game.distance, r.game.neighbour, r.game.originals) == (distance, neighbour, originals))
-        .expect("the game was played");
-    let pairs = &result.attacks["max_confidence"];
+fn game(report: &Report, distance: usize, neighbour: Neighbour, originals: Side) -> (f64, f64, f64, &Played) {
+    let mut games = report.trials[0].findings.strong_membership.iter();
+    let result = games.find(|r| (r.distance, r.neighbour) == (distance, neighbour)).expect("the game was played");
+    let result = result.of(originals).expect("it was played with these originals");
+    let pairs = &result.max_confidence;
     (pairs.auc, pairs.paired_success, (pairs.paired_success - pairs.paired_interval.low) / HALF_WIDTH, result)
+}
+
+/// Of the number in the middle of an interval that is not cut.
+fn standard_error(interval: Interval) -> f64 {
+    (interval.high - interval.low) / 2.0 / HALF_WIDTH
 }
 
 /// What holds on check-ins, real or not, by the definitions alone.
@@ -106,7 +106,7 @@ fn check_games(report: &Report, dataset: &Dataset) {
     let of_a_share = |p: f64, n: usize| (p * (1.0 - p) / n as f64).sqrt();
     for originals in [Side::Members, Side::NonMembers] {
         let (.., flip) = game(report, 1, Neighbour::Flip, originals);
-        let fewer_ones = flip.model_free.fewer_ones.expect("the features are binary");
+        let fewer_ones = flip.rules.fewer_ones.expect("the features are binary");
         // The originals' own shares vary too: some records have more ones than others. 20 ones of 446, over 500.
         let of_originals = 20.0 / n_features / 500.0_f64.sqrt();
         let errors = |p: f64| [of_a_share(p, flip.n_pairs), of_originals];
@@ -114,7 +114,7 @@ fn check_games(report: &Report, dataset: &Dataset) {
         assert_close("frequencies at r = 1", frequencies(flip), makes_rarer, errors(makes_rarer));
         for distance in [2, 4, 8, 10, 16, 32] {
             let (.., swap) = game(report, distance, Neighbour::Swap, originals);
-            assert_eq!(swap.model_free.fewer_ones, Some(0.5), "swapping keeps the number of ones");
+            assert_eq!(swap.rules.fewer_ones, Some(0.5), "swapping keeps the number of ones");
         }
     }
     for distance in [1, 2, 4, 8, 10, 16, 32] {
@@ -134,18 +134,18 @@ fn check_games(report: &Report, dataset: &Dataset) {
 
 /// The attack on many records beats chance, tells members from others, and loses to imputation without a model.
 fn check_attribute_inference(report: &Report) {
-    let inference = report.trials[0].attribute_inference.as_ref().expect("targets were asked for");
-    let attack = &inference.attacks["max_confidence"];
-    let (members, others) = (attack.members.mean_hamming, attack.non_members.mean_hamming);
-    let error = members.half_width.hypot(others.half_width) / HALF_WIDTH;
-    assert!(
-        members.mean < 7.5 - 3.0 * members.half_width / HALF_WIDTH,
-        "better than a coin: {members:?} (false alarm 1e-3)"
-    );
-    assert!(others.mean - members.mean > error, "members {members:?}, others {others:?} (false alarm below .05)");
-    for (name, [imputed, _]) in inference.baselines.iter().filter(|(name, _)| *name != "chance") {
-        let error = imputed.half_width.hypot(members.half_width) / HALF_WIDTH;
-        assert!(imputed.mean < members.mean - 2.0 * error, "{name} {imputed:?}, attack {members:?} (false alarm .02)");
+    let inference = report.trials[0].findings.attribute_inference.as_ref().expect("targets were asked for");
+    let AttributeAttackReport { members, non_members: others, .. } = &inference.max_confidence;
+    let (error, other_error) =
+        (standard_error(members.mean_hamming_interval), standard_error(others.mean_hamming_interval));
+    let (members, others) = (members.mean_hamming, others.mean_hamming);
+    assert!(members < 7.5 - 3.0 * error, "better than a coin: {members} (false alarm 1e-3)");
+    let both = error.hypot(other_error);
+    assert!(others - members > both, "members {members}, others {others} (false alarm below .05)");
+    for (name, baseline) in inference.baselines.iter().filter(|(name, _)| *name != "chance") {
+        let imputed = baseline.members;
+        let both = standard_error(imputed.mean_hamming_interval).hypot(error);
+        assert!(imputed.mean_hamming < members - 2.0 * both, "{name} {imputed:?}, attack {members} (false alarm .02)");
     }
 }
 
@@ -155,7 +155,7 @@ fn a_run_on_location_matches_the_reference() {
     let data = DataSource::Own { sha256: work::sha256_of(&file), csv: CsvOptions::default() };
     let mut bench = Bench::new(reference_experiment(data), Some(&file)).expect("the file is Location-30");
     let report = work::run_on(&mut bench);
-    let trial = &report.trials[0];
+    let trial = &report.trials[0].findings;
     check_games(&report, bench.trial().dataset());
     check_attribute_inference(&report);
 
@@ -192,18 +192,17 @@ fn a_run_on_location_matches_the_reference() {
     }
     // "Fewer ones" .99 at r = 10, frequencies .999 and, with swapped ones, .785 at r = 2.
     let (.., flip) = game(&report, 10, Neighbour::Flip, Side::Members);
-    assert_close("fewer ones at r = 10", flip.model_free.fewer_ones.unwrap_or_default(), 0.99, [0.002, 0.002]);
+    assert_close("fewer ones at r = 10", flip.rules.fewer_ones.unwrap_or_default(), 0.99, [0.002, 0.002]);
     assert_close("frequencies at r = 10", frequencies(flip), 0.999, [0.001, 0.001]);
     let (.., swap) = game(&report, 2, Neighbour::Swap, Side::Members);
     assert_close("frequencies, swapped, at r = 2", frequencies(swap), 0.785, [0.0082, 0.0082]);
 
     // 60 and 60 records, standard error .25, as here.
     let inference = trial.attribute_inference.as_ref().expect("targets were asked for");
-    let attack = &inference.attacks["max_confidence"];
-    for (what, mean, expected) in
-        [("members", attack.members.mean_hamming, 5.48), ("others", attack.non_members.mean_hamming, 6.61)]
-    {
-        assert_close(&format!("distance of {what}"), mean.mean, expected, [mean.half_width / HALF_WIDTH, 0.25]);
+    let attack = &inference.max_confidence;
+    for (what, side, expected) in [("members", &attack.members, 5.48), ("others", &attack.non_members, 6.61)] {
+        let error = standard_error(side.mean_hamming_interval);
+        assert_close(&format!("distance of {what}"), side.mean_hamming, expected, [error, 0.25]);
     }
 }
 
@@ -234,7 +233,7 @@ fn imputation_of_location_matches_the_reference() {
     let Some(file) = location("imputation_of_location_matches_the_reference") else { return };
     let dataset = format::read_csv(&file, &CsvOptions::default()).expect("the file is Location-30");
     let sizes = SplitSizes { n_members: 1600, n_non_members: 1600 };
-    let trial = Trial::new(dataset, sizes, Seed(1)).expect("3,200 of 5,010 records");
+    let trial = Trial::new(dataset, sizes, Seed(1).repeat(0)).expect("3,200 of 5,010 records");
     let portion = Portion::new(trial.dataset().schema(), trial.mrmr()[..15].to_vec()).expect("2^15 completions");
     for (by, mean, error) in imputed(&trial, &portion) {
         let (expected, of_reference) = match by {
@@ -275,23 +274,10 @@ struct GoldenSplit {
 
 /// By least Hamming distance to another of `others`: how many of `records`.
 fn least_distances(dataset: &Dataset, records: &[usize], others: &[usize]) -> Vec<usize> {
-    let words = |record: usize| -> [u64; 7] {
-        let mut words = [0; 7];
-        dataset
-            .codes()
-            .row(record)
-            .iter()
-            .enumerate()
-            .for_each(|(j, bit)| words[j / 64] |= u64::from(*bit) << (j % 64));
-        words
-    };
-    let packed: Vec<[u64; 7]> = (0..dataset.n_records()).map(words).collect();
-    let distance =
-        |a: usize, b: usize| packed[a].iter().zip(&packed[b]).map(|(a, b)| (a ^ b).count_ones()).sum::<u32>();
     let mut histogram = Vec::new();
     for &record in records {
-        let least = others.iter().filter(|other| **other != record).map(|other| distance(record, *other)).min();
-        let least = least.expect("there are others") as usize;
+        let others: Vec<usize> = others.iter().copied().filter(|other| *other != record).collect();
+        let least = least_distance(dataset, record, &others);
         histogram.resize(histogram.len().max(least + 1), 0);
         histogram[least] += 1;
     }
@@ -347,7 +333,7 @@ fn a_run_on_check_ins_shows_what_location_shows() {
     let report = work::run_on(&mut bench);
     check_games(&report, bench.trial().dataset());
     check_attribute_inference(&report);
-    assert_eq!(report.trials[0].train_accuracy, Some(1.0));
+    assert_eq!(report.trials[0].findings.train_accuracy, Some(1.0));
 }
 
 /// scikit-learn's `MLPClassifier(64, max_iter=100)` on 1,200 of these check-ins has accuracy .63 on as many others, and
@@ -355,9 +341,12 @@ fn a_run_on_check_ins_shows_what_location_shows() {
 /// Cities differ by about .02 in either.
 #[test]
 fn a_network_on_check_ins_matches_scikit_learn() {
-    let trial =
-        Trial::new(synthetic::check_ins(5010, Seed(1)), SplitSizes { n_members: 1200, n_non_members: 1200 }, Seed(1))
-            .expect("2,400 of 5,010 records");
+    let trial = Trial::new(
+        synthetic::check_ins(5010, Seed(1)),
+        SplitSizes { n_members: 1200, n_non_members: 1200 },
+        Seed(1).repeat(0),
+    )
+    .expect("2,400 of 5,010 records");
     let config = TrainingConfig {
         hidden: vec![64],
         activation: Activation::Relu,
@@ -378,6 +367,6 @@ fn a_network_on_check_ins_matches_scikit_learn() {
 }
 
 /// What the rule "the more usual record" wins in a game that was played.
-fn frequencies(result: &StrongMembershipResult) -> f64 {
-    result.model_free.frequencies.expect("pairs were played")
+fn frequencies(result: &Played) -> f64 {
+    result.rules.frequencies
 }

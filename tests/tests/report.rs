@@ -1,6 +1,7 @@
 //! The promise behind every link: an experiment has one report, whoever works on it, in whatever order.
 
 use nearmiss::dataset::format::CsvOptions;
+use nearmiss::defence::Defence;
 use nearmiss::experiment::{AttributeConfig, DataSource, PortionChoice, Target};
 use nearmiss::game::strong_membership::StrongMembershipConfig;
 use nearmiss::optimizer::OptimizerKind;
@@ -26,6 +27,7 @@ fn small(mut experiment: Experiment) -> Experiment {
     let distances = vec![1, 2, 4];
     experiment.strong_membership = StrongMembershipConfig { distances, n_originals: 20, n_variants: 2 };
     experiment.attribute_inference.n_targets = 6;
+    experiment.repeats = 2;
     experiment
 }
 
@@ -64,8 +66,9 @@ fn work_off(bench: &mut Bench, unit: &Unit, results: &mut Results) {
 }
 
 fn report_of(bench: &Bench, results: &Results) -> Report {
-    let (digest, portion) = (bench.trial().dataset().digest(), bench.portion());
-    results.report(bench.experiment(), &digest, bench.target(), portion.unknown(), portion.n_completions())
+    let mut trials = vec![results.trial_report(bench)];
+    trials.extend(results.repeats.values().cloned());
+    Report::new(bench.experiment().clone(), bench.trial().dataset().digest(), trials)
 }
 
 #[test]
@@ -92,7 +95,7 @@ fn units_in_reverse_order_give_the_same_report() {
         let mut bench = Bench::new(experiment.clone(), shipped(&experiment).as_deref()).expect("a good experiment");
         let mut results = Results::default();
         work_off(&mut bench, &Unit::Training, &mut results);
-        for unit in bench.units().iter().rev() {
+        for unit in bench.units().iter().chain(&bench.repeat_units()).rev() {
             work_off(&mut bench, unit, &mut results);
         }
         assert_eq!(report_of(&bench, &results), run(&experiment));
@@ -108,7 +111,8 @@ fn two_benches_in_turn_give_the_same_report() {
         work_off(&mut benches[0], &Unit::Training, &mut results);
         let model = benches[0].model().expect("the training finished").clone();
         benches[1].set_model(model);
-        let mut waiting = benches[1].units().into_iter();
+        let mut waiting =
+            benches[1].units().into_iter().chain(benches[1].repeat_units()).collect::<Vec<_>>().into_iter();
         let mut in_hand = [None, None];
         loop {
             for (bench, place) in benches.iter_mut().zip(&mut in_hand) {
@@ -169,11 +173,15 @@ fn a_report_has_null_only_where_nothing_is_meant() {
     check(no_targets, &["trials.attribute_inference", chance]);
     let mut diverging = small_check_ins();
     diverging.training.optimizer = OptimizerKind::Sgd { learning_rate: 10.0, momentum: 0.0 };
-    diverging.training.l2 = 10.0;
+    diverging.defence = Defence::of_l2(10.0);
     diverging.training.epochs = 200;
     check(
         diverging,
         &[
+            "pooled.attribute_inference",
+            "pooled.non_member_distance",
+            "pooled.test_accuracy",
+            "pooled.train_accuracy",
             "trials.attribute_inference",
             "trials.guess",
             "trials.model_digest",
@@ -189,7 +197,7 @@ fn what_is_asked_changes_the_fingerprint() {
     let changes: [fn(&mut Experiment); 7] = [
         |e| e.seed = Seed(2),
         |e| e.training.epochs = 4,
-        |e| e.training.l2 = 1e-4,
+        |e| e.defence = Defence::of_l2(1e-4),
         |e| e.split.n_members = 599,
         |e| e.n_scored = 101,
         |e| e.strong_membership.n_variants = 3,
@@ -213,8 +221,8 @@ fn another_seed_gives_other_results() {
     assert_eq!(one.data_digest, other.data_digest, "the digits are the same");
     assert_ne!(one_trial.model_digest, other_trial.model_digest);
     assert_ne!(one_trial.curve, other_trial.curve);
-    assert_ne!(one_trial.membership, other_trial.membership);
-    assert_ne!(one_trial.strong_membership, other_trial.strong_membership);
+    assert_ne!(one_trial.findings.membership, other_trial.findings.membership);
+    assert_ne!(one_trial.findings.strong_membership, other_trial.findings.strong_membership);
     assert_ne!(one_trial.guess, other_trial.guess);
 }
 

@@ -32,7 +32,8 @@ fn noise(n_records: usize) -> Sample {
 /// Check-ins of both sides.
 fn check_ins() -> (Sample, Sample) {
     let data = synthetic::check_ins(400, Seed(1));
-    let trial = Trial::new(data, SplitSizes { n_members: 200, n_non_members: 200 }, Seed(1)).expect("it can be split");
+    let trial = Trial::new(data, SplitSizes { n_members: 200, n_non_members: 200 }, Seed(1).repeat(0))
+        .expect("it can be split");
     (trial.sample(Side::Members), trial.sample(Side::NonMembers))
 }
 

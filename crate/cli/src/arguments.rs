@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand};
 use std::num::NonZero;
+use std::ops::Range;
 use std::path::PathBuf;
 
 /// Train a small network and attack it: who was in its training data, and what can be guessed of a record?
@@ -18,6 +19,8 @@ pub struct Arguments {
 pub enum Order {
     /// List the membership attacks, one a line
     Attacks,
+    /// List the defences, one a line
+    Defences,
     /// List the data sets, one a line
     Datasets,
     /// List the experiments that are ready to run, one a line
@@ -39,6 +42,15 @@ pub enum Order {
     },
     /// Run a whole experiment: train, attack, and write report.json, figures/*.svg and tables/*.csv
     Run(Run),
+    /// Join the parts of an experiment that `run --trials` has made
+    Merge {
+        /// The folders of the parts
+        #[arg(required = true, value_name = "DIR")]
+        parts: Vec<PathBuf>,
+        /// The folder that the whole goes to
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
 }
 
 /// An experiment and where its results go.
@@ -53,7 +65,11 @@ pub struct Run {
     /// A CSV file, compressed by gzip or not, whose records take the place of the experiment's
     #[arg(long, value_name = "FILE")]
     pub data: Option<PathBuf>,
-    /// Threads that attack [default: as many as the machine has]; the results don't depend on it
+    /// Only these repeats, counted from 0: A..B without B, or one number; `merge` joins such parts. A B beyond the
+    /// experiment's repeats asks for more of them
+    #[arg(long, value_name = "A..B", value_parser = trials)]
+    pub trials: Option<Range<usize>>,
+    /// Threads that work [default: as many as the machine has]; the results don't depend on it
     #[arg(long, value_name = "N")]
     pub jobs: Option<NonZero<usize>>,
     /// Also write the trained network, as model.json and model.safetensors
@@ -73,4 +89,21 @@ pub struct Asked {
     /// The records: a header whose first column is `label` (the class, from 0), then the network's inputs in order
     #[arg(long, value_name = "FILE.csv")]
     pub records: PathBuf,
+}
+
+/// `3..7`, or `3` for `3..4`.
+fn trials(text: &str) -> Result<Range<usize>, String> {
+    let number = |text: &str| text.trim().parse::<usize>().map_err(|_| format!("“{text}” is no number from 0"));
+    let range = match text.split_once("..") {
+        Some((from, to)) => number(from)?..number(to)?,
+        None => {
+            let repeat = number(text)?;
+            repeat..repeat.saturating_add(1)
+        }
+    };
+    if range.is_empty() {
+        Err("there is no repeat in it; write the first and the one after the last".into())
+    } else {
+        Ok(range)
+    }
 }

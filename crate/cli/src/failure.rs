@@ -3,6 +3,7 @@
 use nearmiss::experiment::PRESETS;
 use nearmiss::mlp_format::MlpFormatError;
 use nearmiss::portion::PortionError;
+use nearmiss::report::MergeError;
 use nearmiss::work::BenchError;
 use std::io;
 use std::path::PathBuf;
@@ -39,14 +40,28 @@ pub enum Failure {
     /// No such preset.
     #[error("There is no preset “{0}”; there are {names}.", names = preset_names())]
     NoPreset(String),
-    /// A file that isn't an experiment.
+    /// A file that isn't an experiment or a report.
     #[error("{}: {error}.", path.display())]
-    Experiment {
+    Json {
         /// The file.
         path: PathBuf,
         /// Ends with line and column.
         error: serde_json::Error,
     },
+    /// A setting that isn't one.
+    #[error("{}: there is no setting “{setting}”; `nearmiss preset NAME` prints all that there are.", path.display())]
+    Setting {
+        /// The file.
+        path: PathBuf,
+        /// Its path in the file.
+        setting: String,
+    },
+    /// An unfinished run of something else.
+    #[error("{}: holds an unfinished run of another experiment; name another folder for this one, or remove that.", .0.display())]
+    OtherUnfinished(PathBuf),
+    /// Parts that make no report.
+    #[error("The parts can't be merged: {0}.")]
+    Merge(#[from] MergeError),
     /// A file that isn't a network.
     #[error("{}: {error}", path.display())]
     Model {

@@ -8,6 +8,8 @@ mod drawing;
 mod failure;
 mod file;
 mod infer;
+mod journal;
+mod merge;
 mod pool;
 mod progress;
 mod query;
@@ -17,6 +19,7 @@ mod run;
 use arguments::{Arguments, Order};
 use clap::Parser;
 use failure::Failure;
+use nearmiss::defence::DEFENCES;
 use nearmiss::experiment::{self, DataSource, PRESETS};
 use nearmiss::membership::ATTACKS;
 use std::io::{self, BufWriter, Write};
@@ -38,6 +41,7 @@ fn carry_out(order: Order) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     match order {
         Order::Attacks => ATTACKS.iter().try_for_each(|attack| writeln!(out, "{}", attack.name()))?,
+        Order::Defences => DEFENCES.iter().try_for_each(|name| writeln!(out, "{name}"))?,
         Order::Datasets => DataSource::NAMES.iter().try_for_each(|name| writeln!(out, "{name}"))?,
         Order::Presets => PRESETS.iter().try_for_each(|(name, _)| writeln!(out, "{name}"))?,
         Order::Preset { name } => {
@@ -46,6 +50,7 @@ fn carry_out(order: Order) -> Result<(), Failure> {
         }
         Order::Query(asked) => query::query(&asked, &mut out)?,
         Order::Run(order) => run::run(&order, &mut out)?,
+        Order::Merge { parts, out: folder } => merge::merge(&parts, &folder, &mut out)?,
         Order::Infer { asked, unknown } => infer::infer(&asked, unknown, &mut out)?,
     }
     Ok(out.flush()?)

@@ -1,70 +1,66 @@
-//! Units of work on several threads, each at a bench of its own.
+//! Units of work on several threads.
 //!
-//! A thread takes the next unit when it has done its last; outcomes are put together by the units' order. So the number
-//! of threads changes nothing but the time.
+//! Every unit is a task of its own at a bench that shares its data with all others; what is done is told to one
+//! listener. Outcomes are put together by what they are of, so the number of threads changes nothing but the time.
 
-use crate::progress::Progress;
-use nearmiss::work::{Bench, Outcome, Progress as UnitProgress, Results, Unit};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+use nearmiss::Mlp;
+use nearmiss::work::{Bench, Outcome, Unit};
+use rayon::Scope;
+use std::sync::mpsc::{self, Sender};
 
-/// Trains on this thread and attacks on `jobs` threads. The bench comes back with its model, unless training diverged.
-pub fn work_off(mut bench: Bench, jobs: usize, progress: &Progress) -> (Bench, Results) {
-    let mut results = Results::default();
-    results.put(&Unit::Training, train(&mut bench, progress));
-    if bench.model().is_some() {
-        let units = bench.units();
-        for (unit, outcome) in units.iter().zip(attack(&bench, &units, jobs, progress)) {
-            results.put(unit, outcome);
-        }
-    }
-    progress.finish();
-    (bench, results)
+/// What a thread tells.
+pub enum News {
+    /// A unit is so far, from 0 to 1.
+    Share(Unit, f64),
+    /// A unit is done; a training also gives its model.
+    Done(Unit, Outcome, Option<Mlp>),
 }
 
-fn train(bench: &mut Bench, progress: &Progress) -> Outcome {
-    let epochs = bench.experiment().training.epochs;
-    let mut run = bench.start(&Unit::Training);
-    let mut so_far = None;
-    loop {
+/// Works on `jobs` threads: `repeats`, and `units` of the bench's own trial, which are attacks if the bench has a model
+/// and else its training, which all attacks follow. `listen` hears of everything on the calling thread; an error of it
+/// ends the work.
+pub fn work_off<E>(
+    bench: &Bench,
+    units: Vec<Unit>,
+    repeats: Vec<Unit>,
+    jobs: usize,
+    mut listen: impl FnMut(News) -> Result<(), E>,
+) -> Result<(), E> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().expect("the machine can start threads");
+    let (teller, news) = mpsc::channel();
+    pool.in_place_scope(|scope| {
+        for unit in units.into_iter().chain(repeats) {
+            let (bench, teller) = (bench.clone(), teller.clone());
+            scope.spawn(move |scope| work(scope, bench, unit, teller));
+        }
+        drop(teller);
+        // When the listener gives up, its end of the channel closes, and every task stops at its next step.
+        news.into_iter().try_for_each(&mut listen)
+    })
+}
+
+fn work(scope: &Scope<'_>, mut bench: Bench, unit: Unit, teller: Sender<News>) {
+    let mut run = bench.start(&unit);
+    let mut told = 0.0;
+    let outcome = loop {
         if let Some(outcome) = bench.step(&mut run) {
-            return outcome;
+            break outcome;
         }
-        if run.epochs_measured() != so_far
-            && let UnitProgress::Training { epoch, .. } = run.progress()
-        {
-            so_far = run.epochs_measured();
-            progress.training(epoch, epochs);
-        }
-    }
-}
-
-/// The outcome of each unit, in their order.
-fn attack(bench: &Bench, units: &[Unit], jobs: usize, progress: &Progress) -> Vec<Outcome> {
-    let next = AtomicUsize::new(0);
-    let outcomes: Mutex<Vec<Option<Outcome>>> = Mutex::new(vec![None; units.len()]);
-    progress.attacks(0, units.len());
-    let work = || {
-        let mut bench = bench.clone();
-        while let Some((idx, unit)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|n| Some((n, units.get(n)?)))
-        {
-            let mut run = bench.start(unit);
-            let outcome = loop {
-                if let Some(outcome) = bench.step(&mut run) {
-                    break outcome;
-                }
-            };
-            let mut outcomes = outcomes.lock().expect("a thread that panics ends the program");
-            outcomes[idx] = Some(outcome);
-            progress.attacks(outcomes.iter().flatten().count(), units.len());
+        let share = run.share(&bench);
+        if share >= told + 0.005 {
+            told = share;
+            if teller.send(News::Share(unit.clone(), share)).is_err() {
+                return;
+            }
         }
     };
-    thread::scope(|scope| {
-        for _ in 0..jobs.min(units.len()) {
-            scope.spawn(work);
+    let model = (unit == Unit::Training).then(|| bench.model().cloned()).flatten();
+    if unit == Unit::Training && model.is_some() {
+        for unit in bench.units() {
+            let (bench, teller) = (bench.clone(), teller.clone());
+            scope.spawn(move |scope| work(scope, bench, unit, teller));
         }
-    });
-    let outcomes = outcomes.into_inner().expect("a thread that panics ends the program");
-    outcomes.into_iter().map(|outcome| outcome.expect("every unit was worked off")).collect()
+    }
+    // Nobody listens any more after an error, which is told elsewhere.
+    let _ = teller.send(News::Done(unit, outcome, model));
 }

@@ -1,56 +1,57 @@
 //! How far a run is, on standard error: a bar where that is a terminal, JSON lines where asked for, otherwise nothing.
 
 use indicatif::{ProgressBar, ProgressStyle};
+use nearmiss::work::{Bench, Unit};
 use serde_json::json;
 
-/// Where progress goes.
+/// Where progress goes, and how far everything is.
 #[derive(Debug)]
-pub enum Progress {
-    /// A bar; indicatif hides it where standard error is no terminal.
-    Bar(ProgressBar),
-    /// An object a line.
-    Json,
+pub struct Progress {
+    /// None for JSON, an object a line. indicatif hides the bar where standard error is no terminal.
+    bar: Option<ProgressBar>,
+    /// Units with their cost and their share that is done.
+    units: Vec<(Unit, f64, f64)>,
+    /// Share that was told last.
+    told: f64,
 }
 
+/// Steps of the bar.
+const LENGTH: f64 = 1000.0;
+
 impl Progress {
-    /// Nothing done yet.
-    pub fn new(json: bool) -> Progress {
-        if json {
-            return Progress::Json;
+    /// Of these units, some of which may be done.
+    pub fn new(json: bool, bench: &Bench, units: &[Unit], is_done: impl Fn(&Unit) -> bool) -> Progress {
+        let style = ProgressStyle::with_template("{bar:40} {percent} % {msg} {elapsed} (left: {eta})");
+        let bar = || ProgressBar::new(LENGTH as u64).with_style(style.expect("the template is right"));
+        let unit = |unit: &Unit| (unit.clone(), bench.cost(unit), if is_done(unit) { 1.0 } else { 0.0 });
+        Progress { bar: (!json).then(bar), units: units.iter().map(unit).collect(), told: -1.0 }
+    }
+
+    /// A unit is so far.
+    pub fn set(&mut self, unit: &Unit, share: f64) {
+        if let Some((.., own)) = self.units.iter_mut().find(|(known, ..)| known == unit) {
+            *own = share;
         }
-        let style = ProgressStyle::with_template("{msg:9} {bar:40} {pos}/{len} {elapsed} (left: {eta})");
-        Progress::Bar(ProgressBar::new(0).with_style(style.expect("the template is right")))
-    }
-
-    /// So many epochs of the training are done.
-    pub fn training(&self, done: usize, epochs: usize) {
-        self.show("training", done, epochs);
-    }
-
-    /// So many units of the attacks are done.
-    pub fn attacks(&self, done: usize, units: usize) {
-        self.show("attacks", done, units);
+        let all: f64 = self.units.iter().map(|(_, cost, _)| cost).sum();
+        let done = self.units.iter().map(|(_, cost, share)| cost * share).sum::<f64>() / all;
+        if done < self.told + 0.001 && share < 1.0 {
+            return;
+        }
+        self.told = done;
+        let n_done = self.units.iter().filter(|(.., share)| *share == 1.0).count();
+        match &self.bar {
+            Some(bar) => {
+                bar.set_message(format!("{n_done} of {} units", self.units.len()));
+                bar.set_position((LENGTH * done) as u64);
+            }
+            None => eprintln!("{}", json!({ "done": n_done, "of": self.units.len(), "share": done })),
+        }
     }
 
     /// Takes the bar away.
     pub fn finish(&self) {
-        if let Progress::Bar(bar) = self {
+        if let Some(bar) = &self.bar {
             bar.finish_and_clear();
-        }
-    }
-
-    fn show(&self, stage: &'static str, done: usize, of: usize) {
-        match self {
-            Progress::Bar(bar) => {
-                if bar.message() != stage {
-                    // The time left is that of the stage.
-                    bar.reset();
-                    bar.set_message(stage);
-                }
-                bar.set_length(of as u64);
-                bar.set_position(done as u64);
-            }
-            Progress::Json => eprintln!("{}", json!({ "stage": stage, "done": done, "of": of })),
         }
     }
 }

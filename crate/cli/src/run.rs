@@ -4,13 +4,16 @@ use crate::arguments::Run;
 use crate::drawing;
 use crate::failure::Failure;
 use crate::file;
-use crate::pool;
+use crate::journal::{Journal, Record};
+use crate::pool::{self, News};
 use crate::progress::Progress;
 use nearmiss::dataset::format::CsvOptions;
-use nearmiss::experiment::{self, DataSource};
-use nearmiss::work::{self, Bench, BenchError, Results};
-use nearmiss::{Experiment, mlp_format};
+use nearmiss::experiment::{self, DataSource, ExperimentError};
+use nearmiss::work::{self, Bench, BenchError, Outcome, Results, Unit};
+use nearmiss::{Experiment, Mlp, Report, mlp_format};
+use serde_json::Value;
 use std::io::Write;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -21,6 +24,8 @@ const VOTERS: &[u8] = include_bytes!("../../../www/data/voters.csv.gz");
 /// Writes report, figures and tables into a folder and prints the report's fingerprint.
 pub fn run(order: &Run, out: &mut impl Write) -> Result<(), Failure> {
     let mut experiment = experiment_of(&order.experiment)?;
+    let trials = order.trials.clone().unwrap_or(0..experiment.repeats);
+    experiment.repeats = experiment.repeats.max(trials.end);
     let own = order.data.as_deref().map(file::read).transpose()?;
     let bytes = match (&own, &experiment.data) {
         (Some(bytes), DataSource::Own { .. }) => Some(&bytes[..]),
@@ -31,36 +36,83 @@ pub fn run(order: &Run, out: &mut impl Write) -> Result<(), Failure> {
         (None, DataSource::Own { .. }) => return Err(Failure::NoData),
         (None, DataSource::Digits) => Some(DIGITS),
         (None, DataSource::Voters) => Some(VOTERS),
-        (None, DataSource::CheckIns { .. }) => None,
+        (None, DataSource::CheckIns { .. } | DataSource::Purchases { .. }) => None,
     };
-    let bench = Bench::new(experiment, bytes).map_err(|error| not_run(order, error))?;
+    let first = Bench::new(experiment, bytes).map_err(|error| not_run(order, error))?;
+    let bench = match trials.start {
+        0 => first,
+        repeat => first.repeat(repeat).map_err(|error| not_run(order, ExperimentError::from(error).into()))?,
+    };
     // A folder that can't be written should be known before the work is done.
-    file::create_folder(&order.out)?;
+    let (mut journal, Record { done, model }) = Journal::open(&order.out, &bench)?;
+    if !done.is_empty() {
+        eprintln!("nearmiss: going on with an interrupted run, of which {} units are done.", done.len());
+    }
+    let (bench, results) = work_off(order, bench, &trials, &mut journal, done, model)?;
+    write_all(order, &bench, &results, out)?;
+    journal.close()
+}
 
+/// Does all that isn't done. The bench comes back with its model, unless training diverged.
+fn work_off(
+    order: &Run,
+    mut bench: Bench,
+    trials: &Range<usize>,
+    journal: &mut Journal,
+    done: Vec<(Unit, Outcome)>,
+    model: Option<Mlp>,
+) -> Result<(Bench, Results), Failure> {
+    let repeats: Vec<Unit> = trials.clone().skip(1).map(Unit::Repeat).collect();
+    let mut results = Results::default();
+    done.into_iter().for_each(|(unit, outcome)| results.put(&unit, outcome));
+    let mut own = vec![Unit::Training];
+    if let Some(model) = model {
+        bench.set_model(model);
+        own = bench.units();
+    }
+    let has_diverged = results.training.is_some() && bench.model().is_none();
+    own.retain(|unit| !has_diverged && !results.has(unit));
+    let all: Vec<Unit> = [Unit::Training].into_iter().chain(bench.units()).chain(repeats.iter().cloned()).collect();
+    let mut progress = Progress::new(order.json, &bench, &all, |unit| results.has(unit));
+    let left: Vec<Unit> = repeats.into_iter().filter(|unit| !results.has(unit)).collect();
     let jobs = order.jobs.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
-    let (bench, results) = pool::work_off(bench, jobs, &Progress::new(order.json));
-    write_all(order, &bench, &results, out)
+    let mut trained = None;
+    pool::work_off(&bench, own, left, jobs, |news| match news {
+        News::Share(unit, share) => {
+            progress.set(&unit, share);
+            Ok(())
+        }
+        News::Done(unit, outcome, model) => {
+            journal.add(&unit, &outcome, model.as_ref())?;
+            results.put(&unit, outcome);
+            progress.set(&unit, 1.0);
+            trained = model.or(trained.take());
+            Ok::<(), Failure>(())
+        }
+    })?;
+    progress.finish();
+    if let Some(model) = trained {
+        bench.set_model(model);
+    }
+    Ok((bench, results))
 }
 
 fn write_all(order: &Run, bench: &Bench, results: &Results, out: &mut impl Write) -> Result<(), Failure> {
-    let portion = bench.portion();
-    let report = results.report(
-        bench.experiment(),
-        &bench.trial().dataset().digest(),
-        bench.target(),
-        portion.unknown(),
-        portion.n_completions(),
-    );
-    drawing::write(&order.out, bench, results, &report)?;
-    match bench.model() {
-        Some(mlp) if order.out_model => {
-            file::write(&order.out.join("model.json"), mlp_format::write_mlp(mlp).as_bytes())?;
-            file::write(&order.out.join("model.safetensors"), &mlp_format::write_safetensors(mlp))?;
+    let mut trials = vec![results.trial_report(bench)];
+    trials.extend(results.repeats.values().cloned());
+    for trial in &trials {
+        if let Some(problem) = &trial.problem {
+            eprintln!("nearmiss: repeat {}: {problem} There was nothing to attack.", trial.repeat);
         }
-        Some(_) => {}
-        None => {
-            eprintln!("nearmiss: The training diverged, so there was nothing to attack. Try a lower learning rate.")
-        }
+    }
+    let report = Report::new(bench.experiment().clone(), bench.trial().dataset().digest(), trials);
+    drawing::write(&order.out, &report)?;
+    if bench.repeat_idx() == 0 {
+        drawing::write_scores(&order.out, results)?;
+    }
+    if let Some(mlp) = bench.model().filter(|_| order.out_model) {
+        file::write(&order.out.join("model.json"), mlp_format::write_mlp(mlp).as_bytes())?;
+        file::write(&order.out.join("model.safetensors"), &mlp_format::write_safetensors(mlp))?;
     }
     // The report comes last: where it stands, everything else does.
     file::write(&order.out.join("report.json"), format!("{}\n", report.to_json()).as_bytes())?;
@@ -78,7 +130,22 @@ fn experiment_of(name: &str) -> Result<Experiment, Failure> {
         return Err(Failure::NoExperiment(name.to_string()));
     }
     let bytes = file::read(path)?;
-    serde_json::from_slice(&bytes).map_err(|error| Failure::Experiment { path: path.into(), error })
+    let json = |error| Failure::Json { path: path.into(), error };
+    let experiment: Experiment = serde_json::from_slice(&bytes).map_err(json)?;
+    // A misspelt setting would otherwise be passed over in silence.
+    let (given, known) = (serde_json::from_slice(&bytes).map_err(json)?, serde_json::to_value(&experiment));
+    match unknown_key(&given, &known.expect("an experiment is plain data")) {
+        Some(setting) => Err(Failure::Setting { path: path.into(), setting }),
+        None => Ok(experiment),
+    }
+}
+
+/// The path of a key that `known` hasn't.
+fn unknown_key(given: &Value, known: &Value) -> Option<String> {
+    given.as_object()?.iter().find_map(|(key, value)| match known.get(key) {
+        None => Some(key.clone()),
+        Some(known) => unknown_key(value, known).map(|path| format!("{key}.{path}")),
+    })
 }
 
 /// Names the file that is to blame: the data, or the experiment if it isn't a preset.

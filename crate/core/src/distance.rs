@@ -5,6 +5,7 @@
 //! features are binary it goes with the record's number of ones, so a group of distant records is also a group of odd
 //! ones; [`DistanceReport::ones_correlation`] and [`DistanceGroup::mean_ones`] say so.
 
+use crate::dataset::Dataset;
 use crate::interval::{self, Interval, RATE, over_repeats_weighted};
 use crate::roc::RocCurve;
 use crate::trial::{Side, Trial};
@@ -36,18 +37,9 @@ impl DistanceRun {
         let cost = trial.side(Side::Members).len() * dataset.schema().features.len();
         let start = self.so_far.len();
         let end = non_members.len().min(start + (STEP_COST / cost.max(1)).max(1));
-        let codes = dataset.codes();
-        for &record in &non_members[start..end] {
-            let own = codes.row(record);
-            let own = own.as_slice().expect("codes are in row order");
-            let distance = |member: &usize| {
-                let other = codes.row(*member);
-                let other = other.as_slice().expect("codes are in row order");
-                own.iter().zip(other).map(|(a, b)| u16::from(a != b)).sum::<u16>()
-            };
-            let least = trial.side(Side::Members).iter().map(distance).min();
-            self.so_far.push(usize::from(least.expect("there are members")));
-        }
+        let members = trial.side(Side::Members);
+        let least = non_members[start..end].iter().map(|record| least_distance(dataset, *record, members));
+        self.so_far.extend(least);
         (end == non_members.len()).then(|| {
             let n_ones = |record: &usize| dataset.record(*record).iter().filter(|v| **v == 1.0).count();
             let is_binary = dataset.schema().is_binary();
@@ -62,6 +54,14 @@ impl DistanceRun {
     pub fn progress(&self, trial: &Trial) -> f64 {
         self.so_far.len() as f64 / trial.side(Side::NonMembers).len() as f64
     }
+}
+
+/// The least Hamming distance of a record from others, of which there must be one.
+pub fn least_distance(dataset: &Dataset, record: usize, others: &[usize]) -> usize {
+    let codes = |record: usize| dataset.codes().row(record).to_slice().expect("codes are in row order");
+    let own = codes(record);
+    let distance = |other: &usize| own.iter().zip(codes(*other)).map(|(a, b)| u16::from(a != b)).sum::<u16>();
+    usize::from(others.iter().map(distance).min().expect("there are others"))
 }
 
 /// Non-members of like distance from the training set, against all members.

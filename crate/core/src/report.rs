@@ -198,11 +198,14 @@ impl Report {
         Report { experiment, data_digest, trials, pooled }
     }
 
-    /// Joins parts, in any order, into the report that one run gives.
+    /// Joins parts, in any order, into the report that one run gives. Parts that differ only in their number of repeats
+    /// fit together: the greatest one counts.
     pub fn merge(parts: Vec<Report>) -> Result<Report, MergeError> {
         let first = parts.first().ok_or(MergeError::Empty)?;
-        let (experiment, data_digest) = (first.experiment.clone(), first.data_digest.clone());
-        if parts.iter().any(|part| part.experiment != experiment) {
+        let (mut experiment, data_digest) = (first.experiment.clone(), first.data_digest.clone());
+        experiment.repeats = parts.iter().map(|part| part.experiment.repeats).max().expect("there is a part");
+        let repeats = experiment.repeats;
+        if parts.iter().any(|part| Experiment { repeats, ..part.experiment.clone() } != experiment) {
             return Err(MergeError::Different("experiments"));
         }
         if parts.iter().any(|part| part.data_digest != data_digest) {

@@ -16,6 +16,7 @@ use crate::seed::Stream;
 use crate::train::{Sample, Training, TrainingState};
 use crate::trial::{ScoringRun, Side, Trial};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// Why there is nothing to work on.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -39,18 +40,18 @@ pub enum BenchError {
     },
 }
 
-/// Data and one repeat's split of it, and a model once there is one.
+/// Data and one repeat's split of it, and a model once there is one. A copy shares both.
 #[derive(Debug, Clone)]
 pub struct Bench {
     experiment: Experiment,
     /// Number of the repeat, from 0.
     repeat: usize,
-    trial: Trial,
+    trial: Arc<Trial>,
     /// The same in every repeat; mRMR is computed on the first one's members.
     portion: Portion,
     /// In the first repeat.
     target: usize,
-    model: Option<Mlp>,
+    model: Option<Arc<Mlp>>,
     workspace: Workspace,
 }
 
@@ -70,11 +71,12 @@ impl Bench {
         let trial = Trial::new(dataset, experiment.split, experiment.seed.repeat(0)).map_err(ExperimentError::from)?;
         let portion = experiment.attribute_inference.portion.resolve(&trial).map_err(ExperimentError::from)?;
         let target = experiment.target_record(&trial)?;
+        let trial = Arc::new(trial);
         Ok(Bench { experiment, repeat: 0, trial, portion, target, model: None, workspace: Workspace::default() })
     }
 
     pub(super) fn with_trial(&self, repeat: usize, trial: Trial) -> Bench {
-        let (experiment, portion) = (self.experiment.clone(), self.portion.clone());
+        let (experiment, portion, trial) = (self.experiment.clone(), self.portion.clone(), Arc::new(trial));
         Bench { experiment, repeat, trial, portion, target: self.target, model: None, workspace: Workspace::default() }
     }
 
@@ -117,12 +119,12 @@ impl Bench {
 
     /// The trained model.
     pub fn model(&self) -> Option<&Mlp> {
-        self.model.as_ref()
+        self.model.as_deref()
     }
 
     /// Takes a model that was trained elsewhere.
     pub fn set_model(&mut self, model: Mlp) {
-        self.model = Some(model);
+        self.model = Some(Arc::new(model));
     }
 
     /// Every unit that the trial's report needs once the model is trained, the ones that a person waits for first.
@@ -259,14 +261,14 @@ impl Bench {
             }
             let mlp = run.training.mlp().clone();
             let model_digest = mlp_digest(&mlp);
-            self.model = (state == TrainingState::Finished).then_some(mlp);
+            self.model = (state == TrainingState::Finished).then(|| Arc::new(mlp));
             return Some(Outcome::Training { state, curve: run.training.curve().to_vec(), model_digest });
         }
         if let Work::Repeat(run) = &mut run.work {
             return run.step(self).map(|trial| Outcome::Repeat(Box::new(trial)));
         }
         let Bench { trial, model, workspace, .. } = self;
-        let mlp = model.as_ref().expect("attacks need a model");
+        let mlp = model.as_deref().expect("attacks need a model");
         match &mut run.work {
             Work::Training(_) | Work::Repeat(_) => unreachable!("what needs no model is handled above"),
             Work::Distances(run) => run.step(trial).map(Outcome::Distances),
@@ -284,7 +286,7 @@ impl Bench {
 
     fn pair(&mut self, game: StrongMembership, original: usize, variant: usize) -> Option<Pair> {
         let Bench { trial, model, workspace, .. } = self;
-        let mlp = model.as_ref().expect("attacks need a model");
+        let mlp = model.as_deref().expect("attacks need a model");
         let record = *trial.side(game.originals).get(original)?;
         let neighbour = game.neighbour_of(trial, original, variant)?;
         let own = trial.dataset().record(record);

@@ -90,6 +90,11 @@ impl Results {
         self.done.retain(|unit| !unit.is_population());
     }
 
+    /// Whether this unit's outcome is taken in.
+    pub fn has(&self, unit: &Unit) -> bool {
+        self.done.contains(unit)
+    }
+
     /// Whether all these units' outcomes are taken in.
     pub fn has_all(&self, units: &[Unit]) -> bool {
         units.iter().all(|unit| self.done.contains(unit))
