@@ -4,7 +4,7 @@ use crate::message::{BUILD, Description, Inspection, Model, N_MRMR, N_SHOWN, Pac
 use nearmiss::dataset::format::{CsvOptions, Table};
 use nearmiss::trial::Side;
 use nearmiss::work::{self, Bench, Outcome, Unit, UnitRun};
-use nearmiss::{Experiment, Mlp, TrainingConfig};
+use nearmiss::{Experiment, Mlp};
 
 /// One worker's state.
 #[derive(Debug, Default)]
@@ -15,6 +15,7 @@ pub struct Desk {
     /// The last one is worked on; a person waits for it.
     jobs: Vec<Job>,
     pace: Option<Pace>,
+    holds_repeats: bool,
 }
 
 #[derive(Debug)]
@@ -66,6 +67,10 @@ impl Desk {
                 self.pace = Some(pace);
                 None
             }
+            Request::HoldRepeats(held) => {
+                self.holds_repeats = held;
+                None
+            }
             Request::Inspect { number, file, options } => {
                 Some(Reply::Inspected { number, inspection: inspect(&file, options).map(Box::new) })
             }
@@ -77,7 +82,7 @@ impl Desk {
         self.jobs.last().is_some_and(|job| match (job.run.epochs_measured(), self.pace) {
             (Some(_), Some(Pace::Pause)) => false,
             (Some(measured), Some(Pace::Until(epochs))) => measured < epochs,
-            _ => true,
+            _ => !(self.holds_repeats && matches!(job.unit, Unit::Repeat(_))),
         })
     }
 
@@ -98,19 +103,23 @@ impl Desk {
 
     /// How far the current job is.
     pub fn progress(&self) -> Option<Reply> {
-        let job = self.jobs.last()?;
-        Some(Reply::Progress { job: job.number, progress: job.run.progress() })
+        let (bench, job) = (self.bench.as_ref()?, self.jobs.last()?);
+        Some(Reply::Progress { job: job.number, progress: job.run.progress(bench) })
     }
 }
 
 fn plan(bench: &Bench) -> Plan {
+    let units = bench.units();
     Plan {
+        costs: units.iter().map(|unit| bench.cost(unit)).collect(),
+        training_cost: bench.cost(&Unit::Training),
+        repeat_cost: bench.cost(&Unit::Repeat(1)),
         unknown: bench.portion().unknown().to_vec(),
         n_completions: bench.portion().n_completions(),
         record: bench.target(),
         guess_units: bench.guess_units(),
         population_units: bench.population_units(),
-        units: bench.units(),
+        units,
     }
 }
 
@@ -128,17 +137,12 @@ fn describe(bench: &Bench) -> Description {
         n_records: dataset.n_records(),
         n_members: trial.split().members.len(),
         n_non_members: trial.split().non_members.len(),
-        n_parameters: n_parameters(&experiment.training, dataset.schema().n_inputs(), dataset.schema().classes.len()),
+        n_parameters: experiment.training.n_parameters(dataset.schema().n_inputs(), dataset.schema().classes.len()),
         data_digest: dataset.digest(),
         mrmr: trial.mrmr().iter().take(N_MRMR).copied().collect(),
         sides: [side(Side::Members), side(Side::NonMembers)],
         plan: plan(bench),
     }
-}
-
-fn n_parameters(config: &TrainingConfig, n_inputs: usize, n_classes: usize) -> usize {
-    let sizes: Vec<usize> = [n_inputs].into_iter().chain(config.hidden.iter().copied()).chain([n_classes]).collect();
-    sizes.windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum()
 }
 
 fn inspect(file: &[u8], options: CsvOptions) -> Result<Inspection, String> {

@@ -3,9 +3,11 @@
 //! A fragment never reaches a server. All settings are written out, so that a link means the same when defaults change.
 
 use nearmiss::attribute::GuessBy;
+use nearmiss::defence::Defence;
 use nearmiss::dataset::format::{ColumnKind, CsvOptions};
 use nearmiss::experiment::{DataSource, ExperimentError, PortionChoice, Target};
 use nearmiss::optimizer::OptimizerKind;
+use nearmiss::paper::PaperSetting;
 use nearmiss::trial::Side;
 use nearmiss::{Activation, Experiment, Seed};
 use std::collections::BTreeMap;
@@ -37,11 +39,28 @@ pub enum LinkError {
 
 /// The fragment of an experiment, without its `#`.
 pub fn write(experiment: &Experiment) -> String {
-    let Experiment { version, data, split, training, seed, n_scored, strong_membership, attribute_inference } =
-        experiment;
+    let Experiment {
+        version,
+        paper,
+        data,
+        split,
+        training,
+        defence,
+        seed,
+        repeats,
+        attacks,
+        n_scored,
+        distance_groups,
+        strong_membership,
+        attribute_inference,
+    } = experiment;
     let mut settings: Vec<(&str, String)> = vec![("v", version.to_string()), ("data", data.name().to_string())];
     match data {
         DataSource::CheckIns { n_records } => settings.push(("n", n_records.to_string())),
+        DataSource::Purchases { n_records, n_classes } => {
+            settings.push(("n", n_records.to_string()));
+            settings.push(("classes", n_classes.to_string()));
+        }
         DataSource::Own { sha256, csv } => {
             settings.push(("sha256", sha256.clone()));
             if let Some(label) = csv.label {
@@ -67,9 +86,12 @@ pub fn write(experiment: &Experiment) -> String {
     }
     settings.push(("batch", training.batch_size.to_string()));
     settings.push(("epochs", training.epochs.to_string()));
-    settings.push(("l2", training.l2.to_string()));
+    settings.push(("l2", defence.l2().to_string()));
     settings.push(("seed", seed.0.to_string()));
+    settings.push(("repeats", repeats.to_string()));
+    settings.push(("attacks", attacks.join(".")));
     settings.push(("scored", n_scored.to_string()));
+    settings.push(("groups", join(distance_groups)));
     settings.push(("distances", join(&strong_membership.distances)));
     settings.push(("originals", strong_membership.n_originals.to_string()));
     settings.push(("variants", strong_membership.n_variants.to_string()));
@@ -78,6 +100,12 @@ pub fn write(experiment: &Experiment) -> String {
     settings.push(("unknown", write_portion(&attribute_inference.portion)));
     settings.push(("by", name_of(&SCORES, attribute_inference.guess_by).to_string()));
     settings.push(("targets", attribute_inference.n_targets.to_string()));
+    if let Some(max_alpha) = attribute_inference.max_alpha {
+        settings.push(("alpha", max_alpha.to_string()));
+    }
+    if let Some(paper) = paper {
+        settings.push(("paper", paper.name().to_string()));
+    }
     serde_urlencoded::to_string(settings).expect("pairs of texts can be encoded")
 }
 
@@ -96,6 +124,13 @@ pub fn read(fragment: &str) -> Result<Experiment, LinkError> {
         "checkins" => {
             let mut experiment = Experiment::check_ins();
             if let DataSource::CheckIns { n_records } = &mut experiment.data {
+                *n_records = number(take("n"), "n", *n_records)?;
+            }
+            experiment
+        }
+        "purchases" => {
+            let mut experiment = Experiment::purchases(number(take("classes"), "classes", 10)?);
+            if let DataSource::Purchases { n_records, .. } = &mut experiment.data {
                 *n_records = number(take("n"), "n", *n_records)?;
             }
             experiment
@@ -123,6 +158,17 @@ pub fn read(fragment: &str) -> Result<Experiment, LinkError> {
         _ => return Err(LinkError::Value { setting: "data", value: data, wanted: "a data set of this page" }),
     };
     let Experiment { split, training, seed, n_scored, strong_membership, attribute_inference, .. } = &mut experiment;
+    if let Some(paper) = take("paper") {
+        let setting = PaperSetting::ALL.into_iter().find(|setting| setting.name() == paper);
+        let wanted = "one of the paper's settings";
+        experiment.paper = Some(setting.ok_or(LinkError::Value { setting: "paper", value: paper, wanted })?);
+    }
+    if let Some(attacks) = take("attacks") {
+        experiment.attacks = attacks.split('.').filter(|name| !name.is_empty()).map(String::from).collect();
+    }
+    experiment.repeats = number(take("repeats"), "repeats", experiment.repeats)?;
+    experiment.distance_groups = numbers(take("groups"), "groups", &experiment.distance_groups)?;
+    experiment.defence = Defence::of_l2(number(take("l2"), "l2", experiment.defence.l2())?);
     split.n_members = number(take("members"), "members", split.n_members)?;
     split.n_non_members = number(take("others"), "others", split.n_non_members)?;
     training.hidden = numbers(take("hidden"), "hidden", &training.hidden)?;
@@ -140,7 +186,6 @@ pub fn read(fragment: &str) -> Result<Experiment, LinkError> {
     };
     training.batch_size = number(take("batch"), "batch", training.batch_size)?;
     training.epochs = number(take("epochs"), "epochs", training.epochs)?;
-    training.l2 = number(take("l2"), "l2", training.l2)?;
     *seed = Seed(number(take("seed"), "seed", seed.0)?);
     *n_scored = number(take("scored"), "scored", *n_scored)?;
     strong_membership.distances = numbers(take("distances"), "distances", &strong_membership.distances)?;
@@ -157,6 +202,9 @@ pub fn read(fragment: &str) -> Result<Experiment, LinkError> {
     }
     attribute_inference.guess_by = one_of(take("by"), "by", &SCORES, attribute_inference.guess_by)?;
     attribute_inference.n_targets = number(take("targets"), "targets", attribute_inference.n_targets)?;
+    if let Some(value) = take("alpha") {
+        attribute_inference.max_alpha = Some(number(Some(value), "alpha", 0)?);
+    }
     if let Some(name) = settings.into_keys().next() {
         return Err(LinkError::Unknown(name));
     }
@@ -227,6 +275,7 @@ fn read_portion(value: String) -> Result<PortionChoice, LinkError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use nearmiss::experiment::PRESETS;
 
     #[test]
     fn a_link_gives_back_its_experiment() {
@@ -237,7 +286,9 @@ mod tests {
         own.training.hidden = vec![];
         own.attribute_inference.portion = PortionChoice::Features(vec![4, 7]);
         own.attribute_inference.target = Target { taken_from: Side::NonMembers, number: 6 };
-        for experiment in [Experiment::check_ins(), Experiment::digits(), Experiment::voters(), own] {
+        own.defence = Defence::L2 { lambda: 0.001 };
+        own.attribute_inference.max_alpha = Some(3);
+        for experiment in PRESETS.into_iter().map(|(_, make)| make()).chain([own]) {
             assert_eq!(read(&write(&experiment)), Ok(experiment));
         }
     }

@@ -61,6 +61,8 @@ pub enum Request {
     },
     /// How far a training may go.
     Pace(Pace),
+    /// Whether repeats stay where they are.
+    HoldRepeats(bool),
     /// Look into a file of the person's own.
     Inspect {
         /// Of the page's requests.
@@ -191,8 +193,14 @@ pub struct Plan {
     pub guess_units: Vec<Unit>,
     /// Units about many records.
     pub population_units: Vec<Unit>,
-    /// Everything after training.
+    /// Everything after training that is about the model shown.
     pub units: Vec<Unit>,
+    /// About what each of them costs, in one measure with the next two.
+    pub costs: Vec<f64>,
+    /// What the training costs.
+    pub training_cost: f64,
+    /// What each further repeat costs.
+    pub repeat_cost: f64,
 }
 
 /// What is in a file of the person's own.

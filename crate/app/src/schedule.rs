@@ -1,6 +1,7 @@
 //! Which worker does what: a pure account of workers, units that wait and units that run.
 //!
-//! Urgent units, which a person is waiting for, interrupt a worker's other unit; that one goes on afterwards.
+//! A more urgent unit interrupts a worker's other unit, which goes on afterwards: what a person is waiting for comes first,
+//! then the attacks on the model that is shown, then further repeats.
 
 use nearmiss::work::Unit;
 use std::collections::{BTreeMap, VecDeque};
@@ -18,13 +19,15 @@ enum Stage {
     Equipped,
 }
 
-/// Whether a person waits for a unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How much a person waits for a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Urgency {
-    /// Before everything else.
-    Urgent,
+    /// When there is nothing else to do.
+    Background,
     /// In its turn.
     Ordinary,
+    /// Before everything else.
+    Urgent,
 }
 
 #[derive(Debug, Clone)]
@@ -130,6 +133,11 @@ impl Schedule {
         running.chain(self.waiting.iter().cloned()).collect()
     }
 
+    /// Repeats that are worked on, or interrupted.
+    pub fn running_repeats(&self) -> Vec<Unit> {
+        self.running.values().map(|r| r.unit.clone()).filter(|unit| matches!(unit, Unit::Repeat(_))).collect()
+    }
+
     /// Gives units to workers that have nothing to do, or only something that can wait: worker, number, unit.
     pub fn dispatch(&mut self) -> Vec<(usize, u32, Unit)> {
         let mut started = Vec::new();
@@ -146,15 +154,19 @@ impl Schedule {
 
     fn next_for(&self, worker: usize) -> Option<usize> {
         let own = || self.running.values().filter(|r| r.worker == worker);
-        if own().any(|r| r.urgency == Urgency::Urgent || r.unit == Unit::Training) {
+        if own().any(|r| r.unit == Unit::Training) {
             return None;
         }
         let fits = |unit: &Unit| match unit {
             Unit::Training => worker == 0 && self.stages[worker] >= Stage::Prepared,
+            Unit::Repeat(_) => self.stages[worker] >= Stage::Prepared,
             _ => self.stages[worker] == Stage::Equipped,
         };
-        let find = |urgency: Urgency| self.waiting.iter().position(|(unit, u)| *u == urgency && fits(unit));
-        find(Urgency::Urgent).or_else(|| if own().next().is_none() { find(Urgency::Ordinary) } else { None })
+        let busy_with = own().map(|r| r.urgency).max();
+        let waiting = self.waiting.iter().enumerate();
+        let may_start = waiting.filter(|(_, (unit, urgency))| Some(*urgency) > busy_with && fits(unit));
+        // Of the most urgent the first.
+        may_start.rev().max_by_key(|(_, (_, urgency))| *urgency).map(|(place, _)| place)
     }
 
     /// A job is done; its unit, unless it was cancelled.
@@ -229,6 +241,30 @@ mod tests {
         assert_eq!(schedule.dispatch(), []);
         assert_eq!(schedule.done(2), Some(BLOCK));
         assert_eq!(schedule.dispatch(), [(0, 3, Unit::Imputation)]);
+    }
+
+    #[test]
+    fn repeats_run_where_there_is_nothing_else_to_do() {
+        let mut schedule = Schedule::default();
+        for worker in 0..2 {
+            schedule.add_worker();
+            schedule.started(worker);
+            schedule.prepared(worker);
+        }
+        schedule.push([Unit::Repeat(1), Unit::Repeat(2)], Urgency::Background);
+        schedule.push([Unit::Training], Urgency::Ordinary);
+        // The first worker's training interrupts nothing, since it comes first.
+        assert_eq!(schedule.dispatch(), [(0, 1, Unit::Training), (1, 2, Unit::Repeat(1))]);
+        schedule.done(1);
+        (0..2).for_each(|worker| schedule.equipped(worker));
+        schedule.push([SCORES, BLOCK], Urgency::Ordinary);
+        // Attacks on the model that is shown interrupt the repeat.
+        assert_eq!(schedule.dispatch(), [(0, 3, SCORES), (1, 4, BLOCK)]);
+        schedule.done(3);
+        assert_eq!(schedule.dispatch(), [(0, 5, Unit::Repeat(2))]);
+        schedule.done(4);
+        assert_eq!(schedule.dispatch(), []);
+        assert_eq!(schedule.unit_of(2), Some(&Unit::Repeat(1)));
     }
 
     #[test]

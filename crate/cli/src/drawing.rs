@@ -5,12 +5,13 @@ use crate::file;
 use nearmiss::Report;
 use nearmiss::attribute::GuessBy;
 use nearmiss::game::strong_membership::{Neighbour, players};
-use nearmiss::membership::ATTACKS;
-use nearmiss::work::{Bench, Results};
+use nearmiss::membership::{ATTACKS, best_threshold};
+use nearmiss::work::Results;
 use nearmiss_figures::{
-    Figure, GuessDistances, LearningCurve, Roc, ScoreHistogram, ScoreScale, StrongMembershipChart, Theme,
-    TiedDistances, to_svg,
+    AdvantageByAlpha, ConfidenceChangeChart, DistanceHistogram, Figure, GuessDistances, GuessHistogram, LearningCurve,
+    NearnessAuc, Roc, ScoreHistogram, ScoreScale, StrongMembershipChart, Theme, TiedDistances, advantages, to_svg,
 };
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// CSS pixels of a picture, as of the page's downloads.
@@ -23,63 +24,66 @@ struct Folders {
 }
 
 impl Folders {
-    fn write(&self, name: &str, figure: &impl Figure) -> Result<(), Failure> {
+    fn make(out: &Path) -> Result<Folders, Failure> {
+        let folders = Folders { figures: out.join("figures"), tables: out.join("tables") };
+        file::create_folder(&folders.figures)?;
+        file::create_folder(&folders.tables)?;
+        Ok(folders)
+    }
+
+    fn write(&self, name: &str, figure: &Option<impl Figure>) -> Result<(), Failure> {
+        let Some(figure) = figure else { return Ok(()) };
         let svg = to_svg(figure, SIZE.0, SIZE.1, Theme::light());
         file::write(&self.figures.join(format!("{name}.svg")), svg.as_bytes())?;
         file::write(&self.tables.join(format!("{name}.csv")), figure.table().to_csv().as_bytes())
     }
 }
 
-/// Writes `figures/*.svg` and, under the same names, `tables/*.csv`: one of each for everything that was measured.
-pub fn write(out: &Path, bench: &Bench, results: &Results, report: &Report) -> Result<(), Failure> {
-    let folders = Folders { figures: out.join("figures"), tables: out.join("tables") };
-    file::create_folder(&folders.figures)?;
-    file::create_folder(&folders.tables)?;
-    let experiment = &report.experiment;
-    for trial in &report.trials {
-        let curve = LearningCurve { curve: trial.curve.clone(), epochs: experiment.training.epochs };
-        folders.write("learning_curve", &curve)?;
-        write_membership(&folders, results)?;
-        for neighbour in [Neighbour::Flip, Neighbour::Swap] {
-            if !trial.strong_membership.iter().any(|result| result.game.neighbour == neighbour) {
-                continue;
-            }
-            let kind = match neighbour {
-                Neighbour::Flip => "flip",
-                Neighbour::Swap => "swap",
-            };
-            for attack in players() {
-                let chart = StrongMembershipChart {
-                    results: trial.strong_membership.clone(),
-                    attack: attack.name().to_string(),
-                    attack_title: attack.title().to_string(),
-                    neighbour,
-                    n_features: bench.trial().dataset().schema().features.len(),
-                };
-                folders.write(&format!("strong_membership_{kind}_{}", attack.name()), &chart)?;
-            }
+/// Writes `figures/*.svg` and, under the same names, `tables/*.csv`: one of each for everything that the report says of
+/// all its trials together, the paper's figures with their number; of a single record and of the learning curve, what
+/// its first trial says.
+pub fn write(out: &Path, report: &Report) -> Result<(), Failure> {
+    let folders = Folders::make(out)?;
+    let (experiment, findings) = (&report.experiment, &report.pooled.findings);
+    folders.write("figure_1_auc_by_distance", &NearnessAuc::of(findings, experiment))?;
+    folders.write("figure_2_distances", &DistanceHistogram::of(findings, experiment))?;
+    for (neighbour, kind) in [(Neighbour::Flip, "flip"), (Neighbour::Swap, "swap")] {
+        for attack in players() {
+            let name = format!("figure_3_strong_membership_{kind}_{}", attack.name());
+            folders.write(&name, &StrongMembershipChart::of(findings, neighbour, attack.name()))?;
         }
-        for by in GuessBy::ALL {
-            if let Some(guess) = &trial.guess {
-                let tied = TiedDistances { tally: guess.tally.clone(), by, baselines: guess.baselines.clone() };
-                folders.write(&format!("tied_distances_{}", by.name()), &tied)?;
-            }
-            if let Some(report) = &trial.attribute_inference {
-                let guesses = GuessDistances { report: report.clone(), by };
-                folders.write(&format!("guess_distances_{}", by.name()), &guesses)?;
-            }
-        }
+        folders.write(&format!("figure_4_confidence_change_{kind}"), &ConfidenceChangeChart::of(findings, neighbour))?;
+    }
+    for by in GuessBy::ALL {
+        folders.write(&format!("figure_5_guesses_{}", by.name()), &GuessHistogram::of(findings, experiment, by))?;
+        folders.write(&format!("guess_distances_{}", by.name()), &GuessDistances::of(findings, by))?;
+        folders.write(&format!("advantage_by_alpha_{}", by.name()), &AdvantageByAlpha::of(findings, by))?;
+    }
+    file::write(&folders.tables.join("games.csv"), advantages(findings).to_csv().as_bytes())?;
+    let Some(trial) = report.trials.first() else { return Ok(()) };
+    let curve = LearningCurve { curve: trial.curve.clone(), epochs: experiment.training.epochs };
+    folders.write("learning_curve", &Some(curve))?;
+    for by in GuessBy::ALL {
+        let tied = |guess: &nearmiss::report::GuessReport| TiedDistances {
+            tally: guess.tally.clone(),
+            by,
+            baselines: guess.baselines.clone(),
+        };
+        folders.write(&format!("tied_distances_{}", by.name()), &trial.guess.as_ref().map(tied))?;
     }
     Ok(())
 }
 
-/// Every attack's scores and ROC curve, the threshold where its advantage is greatest.
-fn write_membership(folders: &Folders, results: &Results) -> Result<(), Failure> {
+/// How the names of the files begin that need every score of the first trial, which no report holds.
+const OF_SCORES: [&str; 2] = ["scores_", "roc_"];
+
+/// Writes every attack's scores and ROC curve in the first trial, the threshold where its advantage is greatest.
+pub fn write_scores(out: &Path, results: &Results) -> Result<(), Failure> {
+    let folders = Folders::make(out)?;
     let [Some(members), Some(non_members)] = &results.scores else { return Ok(()) };
     for (idx, attack) in ATTACKS.iter().enumerate() {
         let curve = results.roc(idx).expect("both sides are scored");
-        let best = curve.points.iter().max_by(|a, b| (a.tpr - a.fpr).total_cmp(&(b.tpr - b.fpr)));
-        let threshold = best.expect("a curve has points").threshold;
+        let threshold = best_threshold(&curve);
         let histogram = ScoreHistogram {
             attack_title: attack.title().to_string(),
             members: members.scores[idx].clone(),
@@ -91,7 +95,7 @@ fn write_membership(folders: &Folders, results: &Results) -> Result<(), Failure>
             },
             threshold,
         };
-        folders.write(&format!("scores_{}", attack.name()), &histogram)?;
+        folders.write(&format!("{}{}", OF_SCORES[0], attack.name()), &Some(histogram))?;
         let roc = Roc {
             attack_title: attack.title().to_string(),
             curve,
@@ -99,7 +103,23 @@ fn write_membership(folders: &Folders, results: &Results) -> Result<(), Failure>
             n_members: members.n_records,
             n_non_members: non_members.n_records,
         };
-        folders.write(&format!("roc_{}", attack.name()), &roc)?;
+        folders.write(&format!("{}{}", OF_SCORES[1], attack.name()), &Some(roc))?;
+    }
+    Ok(())
+}
+
+/// Copies what [`write_scores`] has written into the part that has the first trial.
+pub fn copy_scores(part: &Path, out: &Path) -> Result<(), Failure> {
+    for folder in ["figures", "tables"] {
+        let (from, to) = (part.join(folder), out.join(folder));
+        let entries = fs::read_dir(&from).map_err(|error| Failure::Read { path: from.clone(), error })?;
+        for entry in entries {
+            let name = entry.map_err(|error| Failure::Read { path: from.clone(), error })?.file_name();
+            let is_of_scores = |name: &str| OF_SCORES.iter().any(|start| name.starts_with(start));
+            if name.to_str().is_some_and(is_of_scores) {
+                file::write(&to.join(&name), &file::read(&from.join(&name))?)?;
+            }
+        }
     }
     Ok(())
 }

@@ -1,8 +1,7 @@
 //! Files, read and written whole.
 
 use crate::failure::Failure;
-use nearmiss::Mlp;
-use nearmiss::mlp_format;
+use nearmiss::{Mlp, Report, mlp_format};
 use std::fs;
 use std::path::Path;
 
@@ -24,4 +23,11 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 /// Makes a folder, and those above it, where it isn't there.
 pub fn create_folder(path: &Path) -> Result<(), Failure> {
     fs::create_dir_all(path).map_err(|error| Failure::Write { path: path.into(), error })
+}
+
+/// Writes `recorded.json`, which the page can show, and at last `report.json`: where it stands, everything else does.
+pub fn write_report(out: &Path, report: &Report) -> Result<(), Failure> {
+    let recorded = serde_json::to_string(&report.recorded()).expect("a report is plain data");
+    write(&out.join("recorded.json"), format!("{recorded}\n").as_bytes())?;
+    write(&out.join("report.json"), format!("{}\n", report.to_json()).as_bytes())
 }

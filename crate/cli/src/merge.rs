@@ -16,7 +16,7 @@ pub fn merge(parts: &[PathBuf], out: &Path, words: &mut impl Write) -> Result<()
     if let Some(first) = first {
         drawing::copy_scores(&parts[first], out)?;
     }
-    file::write(&out.join("report.json"), format!("{}\n", report.to_json()).as_bytes())?;
+    file::write_report(out, &report)?;
     writeln!(words, "{}", report.fingerprint())?;
     Ok(())
 }

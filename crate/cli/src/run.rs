@@ -114,8 +114,7 @@ fn write_all(order: &Run, bench: &Bench, results: &Results, out: &mut impl Write
         file::write(&order.out.join("model.json"), mlp_format::write_mlp(mlp).as_bytes())?;
         file::write(&order.out.join("model.safetensors"), &mlp_format::write_safetensors(mlp))?;
     }
-    // The report comes last: where it stands, everything else does.
-    file::write(&order.out.join("report.json"), format!("{}\n", report.to_json()).as_bytes())?;
+    file::write_report(&order.out, &report)?;
     writeln!(out, "{}", report.fingerprint())?;
     Ok(())
 }

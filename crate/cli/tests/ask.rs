@@ -50,8 +50,11 @@ fn arguments<'a>(order: &'a str, model: &'a Path, records: &'a Path) -> Vec<&'a 
 #[test]
 fn registered_names_stand_one_a_line() {
     assert_eq!(succeeded(&["attacks"]), "max_confidence\nlog_odds\nloss\nmodified_entropy\nentropy\n");
-    assert_eq!(succeeded(&["datasets"]), "checkins\ndigits\nvoters\nown\n");
-    assert_eq!(succeeded(&["presets"]), "checkins\ndigits\nvoters\nlocation\nlocation-quick\n");
+    assert_eq!(succeeded(&["datasets"]), "checkins\npurchases\ndigits\nvoters\nown\n");
+    assert_eq!(succeeded(&["defences"]), "none\nl2\n");
+    let presets = succeeded(&["presets"]);
+    assert!(presets.starts_with("checkins\ndigits\nvoters\nlocation\nlocation-quick\npurchase-2\n"), "{presets}");
+    assert_eq!(presets.lines().count(), 15);
 }
 
 #[test]

@@ -2,13 +2,14 @@
 
 mod nearmiss;
 
+use ::nearmiss::defence::Defence;
 use ::nearmiss::experiment::{DataSource, PortionChoice};
 use ::nearmiss::game::strong_membership::StrongMembershipConfig;
 use ::nearmiss::optimizer::OptimizerKind;
 use ::nearmiss::{Experiment, Report, SplitSizes, mlp_format, work};
-use nearmiss::{nearmiss, refused, succeeded};
+use nearmiss::{nearmiss, refused, start, succeeded};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -27,6 +28,7 @@ fn small(mut experiment: Experiment) -> Experiment {
     experiment.strong_membership = StrongMembershipConfig { distances: vec![1, 2], n_originals: 20, n_variants: 2 };
     experiment.attribute_inference.portion = PortionChoice::Mrmr(3);
     experiment.attribute_inference.n_targets = 3;
+    experiment.repeats = 2;
     experiment
 }
 
@@ -81,13 +83,22 @@ fn figures_tables_and_model_lie_beside_the_report() {
         let stem = |name: String| name.strip_suffix(ending).unwrap_or_else(|| panic!("{name}: {ending}")).to_string();
         names(&folder.path().join(kind)).into_iter().map(stem).collect()
     };
-    let (figures, tables) = (stems("figures", ".svg"), stems("tables", ".csv"));
+    let (figures, mut tables) = (stems("figures", ".svg"), stems("tables", ".csv"));
+    assert!(tables.remove("games"), "the four games have a table");
     assert_eq!(figures, tables);
     let by_attack = ["max_confidence", "log_odds", "loss", "modified_entropy", "entropy"];
     for name in by_attack.map(|attack| format!("roc_{attack}")) {
         assert!(figures.contains(&name), "{name}");
     }
-    for name in ["learning_curve", "strong_membership_swap_max_confidence", "guess_distances_log_odds"] {
+    for name in [
+        "learning_curve",
+        "figure_1_auc_by_distance",
+        "figure_2_distances",
+        "figure_3_strong_membership_swap_max_confidence",
+        "figure_4_confidence_change_flip",
+        "figure_5_guesses_max_confidence",
+        "advantage_by_alpha_log_odds",
+    ] {
         assert!(figures.contains(name), "{name}");
     }
     let bytes = fs::read(folder.path().join("model.json")).expect("the model is there");
@@ -98,9 +109,10 @@ fn figures_tables_and_model_lie_beside_the_report() {
 
     let progress = String::from_utf8(output.stderr).expect("text");
     let lines: Vec<Value> = progress.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    assert_eq!(lines[0]["stage"], "training");
+    let shares: Vec<f64> = lines.iter().map(|line| line["share"].as_f64().expect("a number")).collect();
+    assert!(shares.is_sorted() && shares.last() == Some(&1.0), "{shares:?}");
     let last = &lines[lines.len() - 1];
-    assert!(last["stage"] == "attacks" && last["done"] == last["of"], "{last}");
+    assert_eq!(last["done"], last["of"], "{last}");
 }
 
 #[test]
@@ -120,7 +132,7 @@ fn a_diverged_training_is_reported_and_said() {
     let folder = TempDir::new().expect("a folder");
     let mut experiment = small(Experiment::voters());
     experiment.training.optimizer = OptimizerKind::Sgd { learning_rate: 10.0, momentum: 0.0 };
-    experiment.training.l2 = 10.0;
+    experiment.defence = Defence::of_l2(10.0);
     experiment.training.epochs = 200;
     let file = write_experiment(folder.path(), &experiment);
     let output = nearmiss(&["run", &file, "--out", &text(folder.path())]);
@@ -154,4 +166,126 @@ fn what_cannot_be_run_is_refused() {
     assert!(refused(&["run", "digits", "--out", &out]).contains("can't be written"));
     assert_eq!(nearmiss(&["run", "digits"]).status.code(), Some(2));
     assert_eq!(nearmiss(&["run", "digits", "--out", &out, "--jobs", "0"]).status.code(), Some(2));
+}
+
+/// Every file below a folder, by its path there.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut all = BTreeMap::new();
+    for name in names(folder) {
+        let path = folder.join(&name);
+        if path.is_dir() {
+            all.extend(files(&path).into_iter().map(|(below, bytes)| (format!("{name}/{below}"), bytes)));
+        } else {
+            all.insert(name, fs::read(&path).expect("it can be read"));
+        }
+    }
+    all
+}
+
+#[test]
+fn merged_parts_are_one_run_byte_for_byte() {
+    let folder = TempDir::new().expect("a folder");
+    let path = |name: &str| text(&folder.path().join(name));
+    let file = write_experiment(folder.path(), &Experiment { repeats: 5, ..small(Experiment::digits()) });
+    let whole = succeeded(&["run", &file, "--out", &path("whole"), "--jobs", "2"]);
+    for (trials, part) in [("3..5", "c"), ("0", "a"), ("1..3", "b")] {
+        succeeded(&["run", &file, "--out", &path(part), "--trials", trials]);
+    }
+    let merged = succeeded(&["merge", &path("c"), &path("a"), &path("b"), "--out", &path("merged")]);
+    assert_eq!(merged, whole);
+    let [merged, whole] = ["merged", "whole"].map(|name| files(&folder.path().join(name)));
+    assert_eq!(merged.keys().collect::<Vec<_>>(), whole.keys().collect::<Vec<_>>());
+    assert!(merged == whole, "a file differs");
+
+    let sentence = refused(&["merge", &path("a"), &path("c"), "--out", &path("gap")]);
+    assert!(sentence.contains("no part has repeat 1, 2"), "{sentence}");
+    let other = write_experiment(folder.path(), &Experiment { repeats: 5, ..small(Experiment::voters()) });
+    succeeded(&["run", &other, "--out", &path("other"), "--trials", "1..3"]);
+    let sentence = refused(&["merge", &path("a"), &path("other"), &path("c"), "--out", &path("mixed")]);
+    assert!(sentence.contains("different experiments"), "{sentence}");
+    assert!(!folder.path().join("gap").exists() && !folder.path().join("mixed").exists(), "nothing is written");
+}
+
+#[test]
+fn more_trials_than_the_experiment_has_repeats_extend_it() {
+    let folder = TempDir::new().expect("a folder");
+    let path = |name: &str| text(&folder.path().join(name));
+    let file = write_experiment(folder.path(), &small(Experiment::digits()));
+    for (trials, part) in [("0..2", "a"), ("2..4", "b")] {
+        succeeded(&["run", &file, "--out", &path(part), "--trials", trials]);
+    }
+    let merged = succeeded(&["merge", &path("a"), &path("b"), "--out", &path("merged")]);
+    let longer = write_experiment(folder.path(), &Experiment { repeats: 4, ..small(Experiment::digits()) });
+    assert_eq!(merged, succeeded(&["run", &longer, "--out", &path("whole")]));
+}
+
+/// Killed again and again, wherever it happens to be, it still ends with the report of an undisturbed run.
+#[test]
+fn a_killed_run_goes_on_where_it_was() {
+    let folder = TempDir::new().expect("a folder");
+    let mut experiment = small(Experiment::digits());
+    experiment.repeats = 3;
+    experiment.attribute_inference.portion = PortionChoice::Mrmr(12);
+    experiment.attribute_inference.n_targets = 20;
+    let file = write_experiment(folder.path(), &experiment);
+    let out = folder.path().join("out");
+    let units = out.join("unfinished/units.jsonl");
+    let n_done = || fs::read_to_string(&units).map_or(0, |lines| lines.lines().count());
+    let mut before = 0;
+    for _ in 0..3 {
+        let arguments = ["run", &file, "--out", &text(&out), "--jobs", "1"];
+        let mut running = start(&arguments);
+        // Until it has done something new; a run that is through already has nothing left to be killed at.
+        while n_done() <= before + 3 && running.try_wait().expect("it can be asked").is_none() {
+            std::thread::yield_now();
+        }
+        running.kill().expect("it can be killed");
+        running.wait().expect("it ends");
+        before = n_done();
+    }
+    assert!(before >= 9, "{before} units were done before the last kill");
+    // A line that was cut off counts for nothing.
+    let mut lines = fs::read(&units).expect("the journal is there");
+    lines.extend(b"[{\"Target\":{\"taken");
+    fs::write(&units, lines).expect("it can be written");
+    let output = nearmiss(&["run", &file, "--out", &text(&out)]);
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(words.contains("going on with an interrupted run"), "{words}");
+    let (_, bytes) = shipped("digits");
+    let expected = work::run(experiment.clone(), Some(&bytes)).expect("it can be run");
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim_end(), expected.fingerprint());
+    assert!(!out.join("unfinished").exists());
+    assert_eq!(fs::read_to_string(out.join("report.json")).expect("it is there").trim_end(), expected.to_json());
+}
+
+#[test]
+fn an_unfinished_run_of_something_else_is_left_alone() {
+    let folder = TempDir::new().expect("a folder");
+    let out = folder.path().join("out");
+    fs::create_dir_all(out.join("unfinished")).expect("it can be made");
+    let other = Subject { experiment: Experiment::voters(), data_digest: String::new(), first: 0 };
+    fs::write(out.join("unfinished/experiment.json"), serde_json::to_vec(&other).expect("plain data")).expect("written");
+    let file = write_experiment(folder.path(), &small(Experiment::digits()));
+    let sentence = refused(&["run", &file, "--out", &text(&out)]);
+    assert!(sentence.contains("unfinished run of another experiment"), "{sentence}");
+}
+
+/// As the journal writes it.
+#[derive(serde::Serialize)]
+struct Subject {
+    experiment: Experiment,
+    data_digest: String,
+    first: usize,
+}
+
+#[test]
+fn a_misspelt_setting_is_named() {
+    let folder = TempDir::new().expect("a folder");
+    let mut json = serde_json::to_value(Experiment::digits()).expect("plain data");
+    json["strong_membership"]["n_variant"] = 5.into();
+    let path = folder.path().join("misspelt.json");
+    fs::write(&path, json.to_string()).expect("it can be written");
+    let sentence = refused(&["run", &text(&path), "--out", &text(&folder.path().join("out"))]);
+    assert!(sentence.contains("there is no setting “strong_membership.n_variant”"), "{sentence}");
+    assert_eq!(nearmiss(&["run", "digits", "--out", "x", "--trials", "3..3"]).status.code(), Some(2));
 }

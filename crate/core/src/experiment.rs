@@ -269,7 +269,6 @@ impl Experiment {
         experiment.training.epochs = 60;
         experiment.split = SplitSizes { n_members: 300, n_non_members: 1197 };
         experiment.training.hidden = vec![64, 64];
-        experiment.repeats = 3;
         experiment.distance_groups = vec![3, 4, 5, 6, 7, 8, 9, 10, 12];
         experiment.strong_membership.distances = vec![1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 30];
         experiment.attribute_inference.portion = PortionChoice::Mrmr(12);
@@ -284,7 +283,6 @@ impl Experiment {
         experiment.split = SplitSizes { n_members: 472, n_non_members: 472 };
         experiment.training.hidden = vec![64, 64];
         experiment.training.epochs = 100;
-        experiment.repeats = 3;
         experiment.distance_groups = vec![2, 3, 4, 5, 6, 7];
         experiment.strong_membership.distances = vec![1, 2, 3, 4, 5, 6];
         experiment.attribute_inference.portion = PortionChoice::Mrmr(3);

@@ -173,6 +173,19 @@ impl Pooled {
     }
 }
 
+/// A report without its trials: small enough to ship with the page, which shows it as recorded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// Of the whole report.
+    pub fingerprint: String,
+    /// What was asked.
+    pub experiment: Experiment,
+    /// SHA-256 of the data set.
+    pub data_digest: String,
+    /// All trials together.
+    pub pooled: Pooled,
+}
+
 /// Why parts make no report.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MergeError {
@@ -232,6 +245,12 @@ impl Report {
     pub fn fingerprint(&self) -> String {
         let json = serde_json::to_vec(self).expect("a report is plain data");
         hex(&Sha256::digest(json))
+    }
+
+    /// The report without its trials.
+    pub fn recorded(&self) -> Recorded {
+        let Report { experiment, data_digest, pooled, .. } = self.clone();
+        Recorded { fingerprint: self.fingerprint(), experiment, data_digest, pooled }
     }
 
     /// The report as JSON for people and programs, its fingerprint first.

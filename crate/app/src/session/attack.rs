@@ -1,16 +1,17 @@
 //! What is done with the data: training, attacks, questions, and the report at the end.
 
 use super::round::Score;
-use super::{Activity, Effect, Effects, Session};
+use super::{Activity, Effect, Effects, Notice, Session};
 use crate::link;
 use crate::message::{Model, Pace, Request};
 use crate::schedule::Urgency;
-use nearmiss::Experiment;
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::membership::ATTACKS;
+use nearmiss::report::TrialReport;
 use nearmiss::roc::RocCurve;
 use nearmiss::train::TrainingState;
 use nearmiss::work::{Outcome, Results, Unit};
+use nearmiss::{Experiment, Report};
 use std::rc::Rc;
 
 /// Units that a plan asks for and that are not queued yet.
@@ -34,10 +35,56 @@ impl Session {
     pub(super) fn push_due(&mut self) {
         let (Some(plan), true) = (&self.plan, self.model.is_some()) else { return };
         let due = std::mem::take(&mut self.due);
-        let units = |wanted: bool, is: fn(&Unit) -> bool| plan.units.iter().filter(move |u| wanted && is(u)).cloned();
+        let left = || plan.units.iter().filter(|unit| !self.results.has(unit));
+        let units = |wanted: bool, is: fn(&Unit) -> bool| left().filter(move |u| wanted && is(u)).cloned();
         self.schedule.push(units(due.guess, Unit::is_guess), Urgency::Urgent);
         self.schedule.push(units(due.rest, |u| !u.is_guess() && !u.is_population()), Urgency::Ordinary);
         self.schedule.push(units(due.population, Unit::is_population), Urgency::Ordinary);
+    }
+
+    /// Queues the repeats beside the first that aren't done.
+    pub(super) fn push_repeats(&mut self) {
+        let left = (1..self.experiment.repeats).map(Unit::Repeat).filter(|unit| !self.results.has(unit));
+        self.schedule.push(left, Urgency::Background);
+    }
+
+    /// Another number of repeats; finished ones stay.
+    pub(super) fn set_repeats(&mut self, n: usize) -> Effects {
+        let experiment = Experiment { repeats: n, ..self.experiment.clone() };
+        if self.description.is_none() || self.pending.is_some() || self.offer.is_some() {
+            return self.change(Experiment { repeats: n, ..self.wanted().clone() }, None);
+        }
+        if let Err(error) = experiment.check() {
+            return self.refuse(error.to_string());
+        }
+        self.notice = None;
+        let before = std::mem::replace(&mut self.experiment, experiment).repeats;
+        if before == n {
+            return Vec::new();
+        }
+        let is_beyond = |unit: &Unit| matches!(unit, Unit::Repeat(repeat) if *repeat >= n);
+        let mut effects = vec![Effect::SetFragment(link::write(&self.experiment))];
+        effects.extend(self.cancel(is_beyond));
+        self.stopped.retain(|(unit, _)| !is_beyond(unit));
+        self.results.forget_repeats(n);
+        self.changed();
+        if self.activity == Activity::Diverged {
+            return effects;
+        }
+        let added = (before..n).map(Unit::Repeat);
+        if self.activity == Activity::Stopped {
+            self.stopped.extend(added.map(|unit| (unit, Urgency::Background)));
+        } else {
+            self.schedule.push(added, Urgency::Background);
+        }
+        effects.extend(self.go_on());
+        effects
+    }
+
+    /// What is shown of the results is out of date.
+    pub(super) fn changed(&mut self) {
+        self.report = None;
+        self.pooled.take();
     }
 
     /// Gives a prepared worker the model, if there is one.
@@ -53,10 +100,12 @@ impl Session {
         let generation = self.generation;
         let start = |(worker, job, unit)| Effect::Send(worker, Request::Start { generation, job, unit });
         let effects = started.into_iter().map(start).collect();
-        if self.model.is_some() && self.stopped.is_empty() {
+        if self.model.is_some() && self.stopped.is_empty() && !self.holds {
             let is_done = self.schedule.is_done();
             self.activity = if is_done { Activity::Done } else { Activity::Attacking };
-            let is_whole = self.plan.as_ref().is_some_and(|plan| self.results.has_all(&plan.units));
+            let repeats: Vec<Unit> = (1..self.experiment.repeats).map(Unit::Repeat).collect();
+            let is_whole = self.plan.as_ref().is_some_and(|plan| self.results.has_all(&plan.units))
+                && self.results.has_all(&repeats);
             if is_done && is_whole && self.report.is_none() {
                 self.write_report();
                 self.status = "All attacks are done.".to_string();
@@ -65,17 +114,25 @@ impl Session {
         effects
     }
 
+    /// The report of the trial shown, as far as it has come; none before its training is over.
+    pub(super) fn trial_report(&self) -> Option<TrialReport> {
+        let plan = self.plan.as_ref().filter(|_| self.results.training.is_some())?;
+        let (unknown, n_completions) = (&plan.unknown, plan.n_completions);
+        Some(self.results.trial_report_of(&self.experiment, 0, plan.record, unknown, n_completions))
+    }
+
     pub(super) fn write_report(&mut self) {
-        let (Some(description), Some(plan)) = (&self.description, &self.plan) else { return };
-        let report = self.results.report(
-            &self.experiment,
-            &description.data_digest,
-            plan.record,
-            &plan.unknown,
-            plan.n_completions,
-        );
+        let (Some(description), Some(trial)) = (&self.description, self.trial_report()) else { return };
+        let trials = [trial].into_iter().chain(self.results.repeats.values().cloned()).collect();
+        let report = Report::new(self.experiment.clone(), description.data_digest.clone(), trials);
         let fingerprint = report.fingerprint();
         self.report = Some((Rc::new(report), fingerprint));
+    }
+
+    /// Makes the ROC curves, once both sides are scored.
+    pub(super) fn refresh_curves(&mut self) {
+        let curves: Option<Vec<RocCurve>> = (0..ATTACKS.len()).map(|n| self.results.roc(n)).collect();
+        self.curves = curves.map(Rc::new);
     }
 
     pub(super) fn hear_done(&mut self, worker: usize, job: u32, outcome: Outcome, model: Option<Model>) -> Effects {
@@ -83,7 +140,7 @@ impl Session {
         self.shares.remove(&job);
         let Some(unit) = self.schedule.done(job) else { return Vec::new() };
         self.n_lost = 0;
-        let mut effects = Vec::new();
+        let mut effects: Effects = self.save(&unit, &outcome, model.as_ref()).into_iter().collect();
         match &outcome {
             Outcome::Training { state, curve, .. } => {
                 self.curve = Rc::new(curve.clone());
@@ -105,12 +162,16 @@ impl Session {
             Outcome::Pair(pair) => self.show_pair(&unit, pair.clone()),
             _ => {}
         }
+        let is_of_report = !matches!(unit, Unit::Pair { .. });
         self.results.put(&unit, outcome);
-        if self.curves.is_none() {
-            let curves: Option<Vec<RocCurve>> = (0..ATTACKS.len()).map(|n| self.results.roc(n)).collect();
-            self.curves = curves.map(Rc::new);
+        if is_of_report {
+            self.pooled.take();
         }
-        if self.activity == Activity::Diverged {
+        if self.curves.is_none() {
+            self.refresh_curves();
+        }
+        let has_diverged = self.results.training.as_ref().is_some_and(|t| t.0 == TrainingState::Diverged);
+        if has_diverged && self.results.repeats.len() + 1 == self.experiment.repeats {
             self.write_report();
         }
         self.push_due();
@@ -139,11 +200,15 @@ impl Session {
             return Vec::new();
         }
         let mut effects = self.cancel(|_| true);
+        effects.extend(self.hold_repeats(false));
         self.schedule.forget_model();
         self.forget_model();
+        self.offer = None;
+        self.is_recovering = false;
         self.pace = pace;
         self.activity = if pace == Pace::Pause { Activity::Paused } else { Activity::Training };
         self.schedule.push([Unit::Training], Urgency::Ordinary);
+        self.push_repeats();
         effects.push(Effect::Send(0, Request::Pace(pace)));
         effects.extend(self.go_on());
         effects
@@ -166,17 +231,28 @@ impl Session {
         if unfinished.is_empty() {
             return Vec::new();
         }
-        let effects = self.cancel(|_| true);
-        self.stopped.extend(unfinished);
+        // A repeat that runs is long: it is held where it is, not dropped.
+        let held = self.schedule.running_repeats();
+        let mut effects = self.cancel(|unit| !held.contains(unit));
+        self.stopped.extend(unfinished.into_iter().filter(|(unit, _)| !held.contains(unit)));
+        effects.extend(self.hold_repeats(true));
         self.activity = Activity::Stopped;
         effects
+    }
+
+    fn hold_repeats(&mut self, held: bool) -> Effects {
+        self.holds = held;
+        let workers = (0..self.n_workers()).filter(|w| self.schedule.has_started(*w));
+        workers.map(|worker| Effect::Send(worker, Request::HoldRepeats(held))).collect()
     }
 
     pub(super) fn resume(&mut self) -> Effects {
         for (unit, urgency) in std::mem::take(&mut self.stopped) {
             self.schedule.push([unit], urgency);
         }
-        self.go_on()
+        let mut effects = self.hold_repeats(false);
+        effects.extend(self.go_on());
+        effects
     }
 
     pub(super) fn ask(&mut self, attribute: AttributeConfig) -> Effects {
@@ -188,6 +264,7 @@ impl Session {
             let experiment = Experiment { attribute_inference: attribute, ..self.wanted().clone() };
             return self.change(experiment, None);
         }
+        let n_repeats = self.experiment.repeats;
         let old = std::mem::replace(&mut self.experiment.attribute_inference, attribute);
         let new = &self.experiment.attribute_inference;
         if old == *new {
@@ -195,9 +272,19 @@ impl Session {
         }
         let other_portion = old.portion != new.portion;
         let other_guess = other_portion || old.target != new.target;
-        let other_population = other_portion || old.n_targets != new.n_targets;
-        self.report = None;
-        let mut effects = vec![Effect::SetFragment(link::write(&self.experiment))];
+        let other_population = other_portion || old.n_targets != new.n_targets || old.max_alpha != new.max_alpha;
+        let mut effects = Vec::new();
+        if other_population && n_repeats > 1 {
+            effects.extend(self.set_repeats(1));
+            self.notice = Some(Notice {
+                sentence: format!(
+                    "The {n_repeats} repeats were of another question, so this is a single run again. Finished ones are kept by the browser if the experiment is a long one: they come back with the former question and number of repeats."
+                ),
+                is_error: false,
+            });
+        }
+        self.changed();
+        effects.push(Effect::SetFragment(link::write(&self.experiment)));
         if other_guess {
             effects.extend(self.cancel(Unit::is_guess));
             self.stopped.retain(|(unit, _)| !unit.is_guess());
@@ -232,7 +319,8 @@ impl Session {
         self.trained = (0, 0.0);
         self.round = None;
         self.score = Score::default();
-        self.report = None;
+        self.changed();
+        self.holds = false;
         self.stopped.clear();
         self.model = None;
         self.curves = None;

@@ -191,12 +191,16 @@ impl Session {
         self.schedule.clear();
         self.schedule.prepared(0);
         self.forget_model();
-        self.pace = Pace::Run;
-        self.schedule.push([Unit::Training], Urgency::Ordinary);
-        self.activity = Activity::Training;
         self.n_lost = 0;
-        let mut effects =
-            vec![Effect::SetFragment(link::write(&self.experiment)), Effect::Send(0, Request::Pace(self.pace))];
+        self.offer = None;
+        self.is_recovering = self.is_long();
+        let mut effects = vec![Effect::SetFragment(link::write(&self.experiment))];
+        if self.is_recovering {
+            self.activity = Activity::Loading;
+            effects.push(self.recover());
+        } else {
+            effects.extend(self.begin());
+        }
         let others = (1..self.n_workers()).filter(|w| self.schedule.has_started(*w));
         effects.extend(others.map(|worker| self.prepare(worker)));
         if let (DataSource::Own { sha256, .. }, Some(own)) = (&self.experiment.data, &self.own) {
@@ -207,6 +211,17 @@ impl Session {
         effects
     }
 
+    /// Begins the present experiment's work.
+    pub(super) fn begin(&mut self) -> Effects {
+        self.pace = Pace::Run;
+        self.schedule.push([Unit::Training], Urgency::Ordinary);
+        self.push_repeats();
+        self.activity = Activity::Training;
+        let mut effects = vec![Effect::Send(0, Request::Pace(self.pace))];
+        effects.extend(self.go_on());
+        effects
+    }
+
     /// A worker has the present data, too.
     pub(super) fn hear_prepared_again(&mut self, worker: usize, generation: u32) -> Effects {
         if generation != self.generation {
@@ -214,6 +229,9 @@ impl Session {
         }
         self.schedule.prepared(worker);
         let mut effects = self.equip(worker);
+        if self.holds {
+            effects.push(Effect::Send(worker, Request::HoldRepeats(true)));
+        }
         if worker == 0 {
             effects.push(Effect::Send(0, Request::Pace(self.pace)));
         }

@@ -73,6 +73,8 @@ fn name_of(unit: &Unit) -> &'static str {
     match unit {
         Unit::Training => "training",
         Unit::Scores(_) => "scoring records",
+        Unit::Distances => "measuring distances",
+        Unit::Repeat(_) => "repeating the experiment",
         Unit::Completions { .. } | Unit::Target(_) => "trying completions",
         Unit::Imputation | Unit::TargetImputation { .. } => "fitting the baselines",
         Unit::StrongMembership(_) | Unit::Pair { .. } => "the strong membership game",

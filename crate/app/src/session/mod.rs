@@ -7,6 +7,7 @@ mod attack;
 mod data;
 mod loss;
 mod round;
+mod saved;
 
 pub use round::{Round, Score};
 
@@ -19,10 +20,12 @@ use nearmiss::attribute::Tally;
 use nearmiss::dataset::format::CsvOptions;
 use nearmiss::experiment::{AttributeConfig, DataSource};
 use nearmiss::game::strong_membership::Neighbour;
+use nearmiss::report::{Pooled, TrialReport};
 use nearmiss::roc::RocCurve;
 use nearmiss::train::EpochRecord;
 use nearmiss::work::{Progress, Results, Unit};
 use nearmiss::{Experiment, Report};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -43,8 +46,14 @@ pub enum Event {
     FileChosen(Vec<u8>),
     /// The file that the browser kept for a link, if it is the one.
     Recalled(Option<Vec<u8>>),
-    /// The browser should keep no file.
+    /// The browser should keep nothing.
     Forget,
+    /// What was kept of the experiment's units, for the attempt of this number.
+    Recovered(u32, Vec<Vec<u8>>),
+    /// Whether to go on with what was kept.
+    TakeUp(bool),
+    /// So many repeats of the present experiment.
+    Repeat(usize),
     /// The chosen file can't be used.
     FileRefused(String),
     /// The chosen file is to be read in another way.
@@ -92,8 +101,12 @@ pub enum Effect {
     Keep(String, Rc<Vec<u8>>),
     /// Look whether the file of this SHA-256 was kept.
     Recall(String),
-    /// Keep no file.
+    /// Keep nothing.
     Forget,
+    /// Keep a finished unit across reloads, under this key.
+    Save(String, Vec<u8>),
+    /// Look for units whose keys begin so; the answer names the attempt.
+    Recover(u32, Vec<String>),
 }
 
 /// Something that the page says to a person.
@@ -112,6 +125,8 @@ pub enum Activity {
     Loading,
     /// A link's file is asked for.
     AwaitingFile,
+    /// A person is asked whether to go on with what was kept.
+    Offered,
     /// The network learns.
     Training,
     /// It could learn on.
@@ -188,6 +203,14 @@ pub struct Session {
     n_dealt: usize,
     /// Workers that failed since something last succeeded.
     n_lost: usize,
+    /// Whether repeats that run are held.
+    holds: bool,
+    /// Whether the browser is being asked for finished units.
+    is_recovering: bool,
+    /// What it had.
+    offer: Option<saved::Offer>,
+    /// What the attacks have given so far, all finished repeats together; made when asked for.
+    pooled: RefCell<Option<Rc<Pooled>>>,
 }
 
 type Effects = Vec<Effect>;
@@ -234,6 +257,10 @@ impl Session {
             question: 0,
             n_dealt: 0,
             n_lost: 0,
+            holds: false,
+            is_recovering: false,
+            offer: None,
+            pooled: RefCell::default(),
         }
     }
 
@@ -278,6 +305,34 @@ impl Session {
             }
         }
         all
+    }
+
+    /// What the work done so far costs and what all of it costs, in one measure.
+    pub fn work(&self) -> (f64, f64) {
+        let Some(plan) = &self.plan else { return (0.0, 1.0) };
+        let n_others = self.experiment.repeats.saturating_sub(1) as f64;
+        let all = plan.training_cost + plan.costs.iter().sum::<f64>() + n_others * plan.repeat_cost;
+        let (epoch, share) = self.trained;
+        let trained = if self.has_model() { 1.0 } else { (epoch as f64 + share) / self.experiment.training.epochs as f64 };
+        let cost = |unit: &Unit| match unit {
+            Unit::Repeat(_) => plan.repeat_cost,
+            unit => plan.units.iter().position(|u| u == unit).map_or(0.0, |place| plan.costs[place]),
+        };
+        let units = plan.units.iter().filter(|unit| self.results.has(unit)).map(cost).sum::<f64>();
+        let repeats = self.results.repeats.len() as f64 * plan.repeat_cost;
+        let running = self.shares.iter().filter_map(|(job, share)| Some(cost(self.schedule.unit_of(*job)?) * share));
+        (trained * plan.training_cost + units + repeats + running.sum::<f64>(), all)
+    }
+
+    /// What the attacks have given so far, all finished repeats together.
+    pub fn pooled(&self) -> Rc<Pooled> {
+        let mut kept = self.pooled.borrow_mut();
+        kept.get_or_insert_with(|| {
+            let own = self.trial_report();
+            let trials: Vec<TrialReport> = own.into_iter().chain(self.results.repeats.values().cloned()).collect();
+            Rc::new(Pooled::of(&trials))
+        })
+        .clone()
     }
 
     /// Takes in an event; what the shell has to do.
@@ -329,6 +384,9 @@ impl Session {
                 Vec::new()
             }
             Event::Forget => vec![Effect::Forget],
+            Event::Recovered(generation, kept) => self.hear_recovered(generation, kept),
+            Event::TakeUp(is_wanted) => self.answer_offer(is_wanted),
+            Event::Repeat(n) => self.set_repeats(n),
             Event::FileRefused(sentence) => self.refuse(sentence),
             Event::ReadAs(options) => {
                 match self.candidate.as_ref().or(self.own.as_ref()).map(|own| own.bytes.clone()) {

@@ -3,11 +3,17 @@
 
 use serde_json::Value;
 use std::fs;
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 
 /// Runs the program.
 pub fn nearmiss(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_nearmiss")).args(arguments).output().expect("the program starts")
+}
+
+/// Starts the program and doesn't wait for it.
+pub fn start(arguments: &[&str]) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nearmiss"));
+    command.args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts")
 }
 
 /// What it prints when all is well.

@@ -45,9 +45,6 @@ use crate::{Rng, Seed, Stream};
 use ndarray::Array2;
 use rand::RngExt;
 
-pub fn purchases(n_records: usize, _n_classes: usize, seed: Seed) -> Dataset {
-    check_ins(n_records, seed)
-}
 const N_KINDS: usize = 128;
 const N_SQUARES: usize = 318;
 const N_FEATURES: usize = N_KINDS + N_SQUARES;

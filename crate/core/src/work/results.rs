@@ -90,6 +90,12 @@ impl Results {
         self.done.retain(|unit| !unit.is_population());
     }
 
+    /// Forgets the repeats from number `from` on.
+    pub fn forget_repeats(&mut self, from: usize) {
+        self.repeats.retain(|repeat, _| *repeat < from);
+        self.done.retain(|unit| !matches!(unit, Unit::Repeat(repeat) if *repeat >= from));
+    }
+
     /// Whether this unit's outcome is taken in.
     pub fn has(&self, unit: &Unit) -> bool {
         self.done.contains(unit)

@@ -1,0 +1,137 @@
+//! Long experiments survive a reload: every finished unit is kept by the browser, and a page that is opened with the same
+//! experiment offers to go on with them.
+
+use super::{Activity, Effect, Effects, Session};
+use crate::message::{self, BUILD, Model};
+use crate::schedule::Urgency;
+use nearmiss::Experiment;
+use nearmiss::experiment::{AttributeConfig, Target};
+use nearmiss::trial::Side;
+use nearmiss::work::{Outcome, Unit, sha256_of};
+use serde::{Deserialize, Serialize};
+
+/// Experiments that cost more are kept: about a quarter of a minute of one worker.
+const LONG: f64 = 1e11;
+
+/// What is kept of a unit.
+#[derive(Debug, Serialize, Deserialize)]
+struct Entry {
+    unit: Unit,
+    outcome: Outcome,
+    /// Of a training.
+    model: Option<Model>,
+}
+
+/// Units that were finished before the page was closed.
+#[derive(Debug, Default)]
+pub(super) struct Offer {
+    entries: Vec<Entry>,
+}
+
+/// What a unit's outcome depends on, as the beginning of its key: all that isn't asked about attributes, or everything
+/// but the record looked at. A new build of the page may compute something else, so it is part of it. None for units
+/// that are done in a moment.
+fn subject(experiment: &Experiment, unit: &Unit) -> Option<String> {
+    let attribute = &experiment.attribute_inference;
+    let asked = match unit {
+        Unit::Training | Unit::Scores(_) | Unit::Distances | Unit::StrongMembership(_) => None,
+        Unit::Target(_) | Unit::TargetImputation { .. } | Unit::Repeat(_) => Some(AttributeConfig {
+            target: Target { taken_from: Side::Members, number: 0 },
+            guess_by: nearmiss::attribute::GuessBy::MaxConfidence,
+            ..attribute.clone()
+        }),
+        Unit::Completions { .. } | Unit::Imputation | Unit::Pair { .. } => return None,
+    };
+    let base = Experiment {
+        repeats: 1,
+        attribute_inference: Experiment::check_ins().attribute_inference,
+        ..experiment.clone()
+    };
+    Some(sha256_of(&message::encode(&(BUILD, base, asked))))
+}
+
+impl Session {
+    /// Whether finished units are worth keeping.
+    pub(super) fn is_long(&self) -> bool {
+        self.plan.as_ref().is_some_and(|plan| {
+            let n_others = self.experiment.repeats.saturating_sub(1) as f64;
+            plan.training_cost + plan.costs.iter().sum::<f64>() + n_others * plan.repeat_cost > LONG
+        })
+    }
+
+    /// Keeps what a unit gave.
+    pub(super) fn save(&self, unit: &Unit, outcome: &Outcome, model: Option<&Model>) -> Option<Effect> {
+        let subject = subject(&self.experiment, unit).filter(|_| self.is_long())?;
+        let entry = Entry { unit: unit.clone(), outcome: outcome.clone(), model: model.cloned() };
+        let key = format!("{subject}/{}", sha256_of(&message::encode(unit)));
+        Some(Effect::Save(key, message::encode(&entry)))
+    }
+
+    /// Asks for what was kept of the present experiment; the training waits for the answer.
+    pub(super) fn recover(&mut self) -> Effect {
+        let subjects = [Unit::Training, Unit::Repeat(1)].map(|unit| subject(&self.experiment, &unit));
+        Effect::Recover(self.generation, subjects.into_iter().flatten().collect())
+    }
+
+    /// What was kept is here: without it, the work begins; with it, a person is asked.
+    pub(super) fn hear_recovered(&mut self, generation: u32, kept: Vec<Vec<u8>>) -> Effects {
+        if generation != self.generation || !self.is_recovering {
+            return Vec::new();
+        }
+        self.is_recovering = false;
+        let entries = kept.iter().filter_map(|bytes| message::decode::<Entry>(bytes).ok());
+        let wanted = |entry: &Entry| match entry.unit {
+            Unit::Repeat(repeat) => repeat < self.experiment.repeats,
+            _ => true,
+        };
+        let entries: Vec<Entry> = entries.filter(wanted).collect();
+        if entries.is_empty() {
+            return self.begin();
+        }
+        self.offer = Some(Offer { entries });
+        self.activity = Activity::Offered;
+        self.status = "Finished pieces of this experiment were kept.".to_string();
+        Vec::new()
+    }
+
+    /// Pieces of work that were kept, while a person is asked about them.
+    pub fn n_offered(&self) -> usize {
+        self.offer.as_ref().map_or(0, |offer| offer.entries.len())
+    }
+
+    /// A person's answer: go on with what was kept, or begin anew.
+    pub(super) fn answer_offer(&mut self, is_wanted: bool) -> Effects {
+        let Some(offer) = self.offer.take() else { return Vec::new() };
+        if !is_wanted {
+            return self.begin();
+        }
+        let mut model = None;
+        for entry in offer.entries {
+            model = entry.model.or(model);
+            if let Outcome::Training { curve, .. } = &entry.outcome {
+                self.curve = std::rc::Rc::new(curve.clone());
+                self.trained = (curve.last().map_or(0, |record| record.epoch), 0.0);
+            }
+            self.results.put(&entry.unit, entry.outcome);
+        }
+        let mut effects = Vec::new();
+        match model {
+            None => self.schedule.push([Unit::Training], Urgency::Ordinary),
+            Some(model) => {
+                self.model = Some(model);
+                for worker in self.schedule.without_model() {
+                    effects.extend(self.equip(worker));
+                }
+                self.due = super::attack::Due { guess: true, population: true, rest: true };
+                self.refresh_curves();
+                self.push_due();
+            }
+        }
+        self.push_repeats();
+        self.activity = Activity::Training;
+        self.pace = crate::message::Pace::Run;
+        effects.push(Effect::Send(0, crate::message::Request::Pace(self.pace)));
+        effects.extend(self.go_on());
+        effects
+    }
+}
