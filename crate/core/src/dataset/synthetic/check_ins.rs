@@ -30,7 +30,7 @@
 //! a nearest neighbour does better. The last two rows come from scikit-learn's `MLPClassifier(64, max_iter=100)`, with
 //! 1,200 non-members; six seeds, two splits each.
 
-use super::population::{Drawn, Recipe};
+use super::population::{Drawn, Recipe, Rise};
 use crate::Seed;
 use crate::dataset::{Dataset, Feature, FeatureKind, Schema};
 
@@ -47,8 +47,8 @@ const RECIPE: Recipe = Recipe {
     weight: |feature| if feature < N_KINDS { 3.7 } else { 1.0 },
     n_groups: N_CLASSES,
     archetypes_per_group: 3,
-    raised: 0.3,
-    rise: 1.3,
+    archetype: Rise { probability: 0.3, mean: 1.3 },
+    group: None,
     ambiguous: 0.2,
     activity: 0.52,
     n_links: 60,

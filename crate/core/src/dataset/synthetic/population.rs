@@ -5,8 +5,9 @@
 //! 1. Feature `j` of `d` is to be one for a share `m = min(lowest_share / (1 - u)^(1 / tail), highest_share)` of all
 //!    people, `u = (j + U) / d` with `U` uniform on `[0, 1)`. The shares are given to the features in a weighted
 //!    shuffle: the largest first, to a feature of twice the `weight` twice as readily.
-//! 2. Each group has `archetypes_per_group` archetypes. An archetype raises the log-odds of a feature with probability
-//!    `raised`, by an amount from an exponential distribution with mean `rise`.
+//! 2. Each group has `archetypes_per_group` archetypes. An archetype raises the log-odds of a feature by the rule
+//!    `archetype`: with a probability, by an amount from an exponential distribution. A group may raise it, too, for all
+//!    its archetypes, by the rule `group`.
 //! 3. A person has a group (weights from a gamma distribution of shape 12), one of its archetypes, and an activity,
 //!    `activity` times a standardised gamma of shape 9.47. A share `ambiguous` of the people mixes a share `w`, uniform
 //!    on `[0, 0.6)`, of the own archetype with `1 - w` of one of another group, and counts among the own group.
@@ -17,7 +18,7 @@
 
 use crate::dataset::sampler::{exponential, gamma};
 use crate::{Rng, Seed, Stream};
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 use rand::RngExt;
 use std::ops::Range;
 
@@ -37,10 +38,10 @@ pub struct Recipe {
     pub n_groups: usize,
     /// Kinds of people in a group.
     pub archetypes_per_group: usize,
-    /// Probability that an archetype raises a feature.
-    pub raised: f64,
-    /// By how much on average, in log-odds.
-    pub rise: f64,
+    /// What makes an archetype.
+    pub archetype: Rise,
+    /// What the archetypes of a group have in common.
+    pub group: Option<Rise>,
     /// Share of people who are a mixture.
     pub ambiguous: f64,
     /// Standard deviation of the people's activity, in log-odds.
@@ -49,6 +50,20 @@ pub struct Recipe {
     pub n_links: usize,
     /// Where the features of a pair come from.
     pub linked: [Range<usize>; 2],
+}
+
+/// How the log-odds of features are raised.
+pub struct Rise {
+    /// Share of the features that are raised.
+    pub probability: f64,
+    /// By how much on average.
+    pub mean: f64,
+}
+
+impl Rise {
+    fn draw(&self, rng: &mut Rng) -> f64 {
+        if rng.random::<f64>() < self.probability { exponential(self.mean, rng) } else { 0.0 }
+    }
 }
 
 /// The repetitions of the stream `Synthetic`: what is drawn in one can't shift what is drawn in another.
@@ -79,9 +94,14 @@ impl Recipe {
         let rng = &mut seed.rng(Stream::Synthetic, POPULATION);
         let shares = self.draw_shares(rng);
         let n_archetypes = self.n_groups * self.archetypes_per_group;
-        let effects = Array2::from_shape_simple_fn((self.n_features, n_archetypes), || {
-            if rng.random::<f64>() < self.raised { exponential(self.rise, rng) } else { 0.0 }
-        });
+        let mut effects = Array2::from_shape_simple_fn((self.n_features, n_archetypes), || self.archetype.draw(rng));
+        if let Some(rise) = &self.group {
+            for mut effects in effects.axis_chunks_iter_mut(Axis(1), self.archetypes_per_group) {
+                for mut effects in effects.outer_iter_mut() {
+                    effects += rise.draw(rng);
+                }
+            }
+        }
         let [first, second] = self.linked.clone().map(|range| shuffled(range, |_| 1.0, rng));
         let links = first
             .into_iter()
