@@ -3,8 +3,9 @@
 
 mod check_ins;
 mod population;
-
+mod purchases;
 #[cfg(test)]
 mod statistics;
 
 pub use check_ins::check_ins;
+pub use purchases::purchases;

@@ -4,6 +4,7 @@ use crate::Dataset;
 use ndarray::Array2;
 
 /// What is compared with a real file.
+#[derive(Debug)]
 pub struct Statistics {
     /// Share of ones among all values.
     pub density: f64,
