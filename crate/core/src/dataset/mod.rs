@@ -6,6 +6,7 @@
 
 pub mod format;
 mod inputs;
+mod kmeans;
 mod sampler;
 mod split;
 pub mod synthetic;
