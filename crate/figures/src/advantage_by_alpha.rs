@@ -50,7 +50,10 @@ impl Figure for AdvantageByAlpha {
         let (low, high) = (ends().fold(-0.05, f64::min), ends().fold(0.05, f64::max));
         let margin = 0.04 * (high - low);
         let y = Axis {
-            names: vec!["advantage: members less non-members".into(), "advantage".into()],
+            names: vec![
+                "advantage over non-members, with 95 % intervals".into(),
+                "advantage, with 95 % intervals".into(),
+            ],
             low: low - margin,
             high: high + margin,
             ticks: round_ticks(low, high, pen.height() / 50.0),

@@ -32,20 +32,20 @@ impl ConfidenceChangeChart {
         reports.filter_map(move |(place, report)| Some((place, &report.of(originals)?.confidence_change)))
     }
 
-    /// Its ends are powers of ten or 0, so that the ends of all whiskers are between them.
+    /// From below all whiskers to above them.
     fn axis(&self, height: f64) -> Axis {
         let all = || [Side::Members, Side::NonMembers].into_iter().flat_map(|side| self.changes(side));
         let least = all().map(|(_, c)| c.quantiles[P5].min(c.mean)).fold(-0.001, f64::min);
         let most = all().map(|(_, c)| c.quantiles[P95].max(c.mean)).fold(0.0001, f64::max);
-        let power = |size: f64| (1..=4).map(|k| libm::pow(10.0, -f64::from(k))).take_while(|p| *p >= size).last();
-        let (least, most) = (-power(-least).unwrap_or(1.0), power(most).unwrap_or(1.0));
-        let labelled = [(1.0, "1"), (0.1, "0.1"), (0.01, "0.01"), (0.001, "0.001")];
+        let round = |size: f64| ENDS.into_iter().find(|end| *end >= size).unwrap_or(1.0);
+        let (least, most) = (-round(-least), round(most));
+        let labelled = [(1.0, "1"), (0.5, "0.5"), (0.1, "0.1"), (0.01, "0.01"), (0.001, "0.001")];
         let mut ticks = vec![Tick { at: 0.0, label: "0".into() }];
         for (size, label) in labelled {
-            if size <= -least {
+            if size <= -least && (size != 0.5 || least == -0.5) {
                 ticks.push(Tick { at: place(-size), label: format!("−{label}") });
             }
-            if size <= most {
+            if size <= most && (size != 0.5 || most == 0.5) {
                 ticks.push(Tick { at: place(size), label: format!("+{label}") });
             }
         }
@@ -64,8 +64,9 @@ impl ConfidenceChangeChart {
     fn strip_axis() -> Axis {
         let ticks = [(0.0, "0 %"), (1.0, "100 %")].map(|(at, label)| Tick { at, label: label.into() }).to_vec();
         let names = vec![
-            "members' neighbours: lower (dark), same (white), higher (light)".into(),
-            "lower (dark), same, higher (light)".into(),
+            "members' neighbours: lower (filled), the same (blank), higher (pale)".into(),
+            "lower (filled), same (blank), higher (pale)".into(),
+            "lower, same, higher".into(),
         ];
         Axis { names, low: 0.0, high: 1.0, ticks }
     }
@@ -77,6 +78,9 @@ const P25: usize = 2;
 const P50: usize = 3;
 const P75: usize = 4;
 const P95: usize = 5;
+
+/// Where the axis may end, in either direction.
+const ENDS: [f64; 6] = [0.0001, 0.001, 0.01, 0.1, 0.5, 1.0];
 
 /// Changes smaller than this are drawn linearly, larger ones logarithmically.
 const LINEAR: f64 = 1e-4;
@@ -155,12 +159,12 @@ impl Figure for ConfidenceChangeChart {
         let mut frame = Frame::new(&pen, x, self.axis(pen.height()), &keys, KeyPlace::Above);
         let strip = frame.cut_strip(ConfidenceChangeChart::strip_axis());
         frame.draw(&pen)?;
-        pen.path(&[frame.at(0.0, 0.0), frame.at(n, 0.0)], Stroke { width: 1.5, ..dashed(theme.ink) })?;
         for (side, boxes) in [Side::Members, Side::NonMembers].into_iter().zip(&boxes) {
             for (category, change) in self.changes(side) {
                 boxes.draw(&pen, &frame, category, change)?;
             }
         }
+        pen.path(&[frame.at(0.0, 0.0), frame.at(n, 0.0)], Stroke { width: 1.5, ..dashed(theme.ink) })?;
         let means: Vec<_> =
             self.changes(Side::Members).map(|(k, c)| frame.at(k as f64 + 0.32, place(c.mean))).collect();
         pen.path(&means, of_mean)?;

@@ -81,6 +81,12 @@ pub(crate) fn interval_words(interval: &Interval, n_decimals: usize) -> String {
     format!("95 % interval {low} to {high}, {}", interval.method.title())
 }
 
+/// The same for a share told in percent.
+pub(crate) fn percent_words(interval: &Interval) -> String {
+    let [low, high] = [interval.low, interval.high].map(|end| number(100.0 * end, 1));
+    format!("95 % interval {low} to {high} %, {}", interval.method.title())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

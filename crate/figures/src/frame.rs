@@ -77,7 +77,7 @@ enum Role {
 }
 
 /// Above a strip, for its name.
-const STRIP_GAP: f64 = 20.0;
+const STRIP_GAP: f64 = 24.0;
 /// What has to be left above a strip.
 const LEAST_ABOVE_STRIP: f64 = 90.0;
 

@@ -44,10 +44,10 @@ impl GuessHistogram {
         self.report.unknown.len().max(1) as f64
     }
 
-    /// The width of a bin: about as many bins as the square root of the records, and no more than fit on a phone.
+    /// The width of a bin: about twice the square root of the number of records, and no more than fit on a phone.
     fn bin_width(&self) -> f64 {
         let n_records = self.sides().iter().map(|side| side.distances.len()).max().unwrap_or(0) as f64;
-        let n_bins = n_records.sqrt().clamp(8.0, 40.0);
+        let n_bins = (2.0 * n_records.sqrt()).clamp(8.0, 40.0);
         let widths = [0.125, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0];
         widths.into_iter().find(|width| self.n_unknown() / width <= n_bins).unwrap_or(20.0)
     }
@@ -72,15 +72,15 @@ impl GuessHistogram {
 
     fn flags(&self, style: &Style) -> Vec<Flag> {
         let muted = style.theme.muted;
-        let flag = |name: &str, at: f64, stroke| {
-            let (name, value) = (name.to_string(), number(at, 2));
+        let flag = |name: &str, at: f64, n_decimals, stroke| {
+            let (name, value) = (name.to_string(), number(at, n_decimals));
             at.is_finite().then_some(Flag { at, name, value, ink: muted, stroke })
         };
         let of_baseline = |by: Imputation| {
             let mean = self.report.baseline(by)?.members.mean_hamming;
-            flag(short_title(by), mean, baseline(muted))
+            flag(short_title(by), mean, 2, baseline(muted))
         };
-        let paper = self.papers_mean.and_then(|mean| flag("paper", mean, of_paper(muted)));
+        let paper = self.papers_mean.and_then(|mean| flag("paper", mean, 1, of_paper(muted)));
         Imputation::ALL.into_iter().filter_map(of_baseline).chain(paper).collect()
     }
 }

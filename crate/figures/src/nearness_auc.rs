@@ -29,7 +29,7 @@ pub struct NearnessAuc {
 }
 
 /// Height of the row of counts.
-const COUNTS: f64 = 18.0;
+const COUNTS: f64 = 22.0;
 
 impl NearnessAuc {
     /// None where distances weren't computed or no non-member was scored.
@@ -54,7 +54,7 @@ impl NearnessAuc {
         let all: Vec<f64> = of_groups.chain(of_all).chain(self.papers_auc).chain([0.45, 0.6]).collect();
         let low = (all.iter().copied().fold(0.5, f64::min) * 10.0 + 1e-9).floor() / 10.0;
         let high = (all.iter().copied().fold(0.5, f64::max) * 10.0 - 1e-9).ceil() / 10.0;
-        Axis { names: vec!["AUC".into()], low, high, ticks: round_ticks(low, high, height / 50.0) }
+        Axis { names: vec!["AUC, with 95 % intervals".into()], low, high, ticks: round_ticks(low, high, height / 50.0) }
     }
 
     /// The strip's axis; none where features aren't binary.
@@ -67,7 +67,7 @@ impl NearnessAuc {
 
     /// The number of records of each group in a row above the plot; small groups first, the others where there is room.
     fn draw_counts<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, frame: &Frame) -> Drawn<DB> {
-        let (y, muted) = (frame.top - COUNTS / 2.0 - 2.0, pen.style.theme.muted);
+        let (y, muted) = (frame.top - COUNTS / 2.0 - 3.0, pen.style.theme.muted);
         pen.text("n", (frame.left - 8.0, y), (HPos::Right, VPos::Center), TICK_SIZE, muted)?;
         let mut groups: Vec<&DistanceGroup> = self.groups.iter().collect();
         groups.sort_by_key(|group| group.n);
@@ -104,7 +104,7 @@ impl Figure for NearnessAuc {
             ticks: whole_ticks(0.0, self.furthest(), pen.width() / 60.0),
         };
         let mut keys = vec![Key {
-            label: "group of non-members".into(),
+            label: "group of n non-members".into(),
             sample: Sample::Line(Stroke { width: 1.5, ..solid(theme.non_members) }, Marker::Disc),
         }];
         let mut levels: Vec<(f64, Stroke)> = vec![(0.5, Stroke { width: 1.0, ..baseline(theme.muted) })];

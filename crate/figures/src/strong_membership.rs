@@ -1,10 +1,10 @@
 //! Strong membership inference by distance: figure 3 of the main paper, which is unpaired, beside the paired game of
 //! Definition 2 and both of its controls.
 
-use crate::figure::{DataTable, Drawn, Figure, Style, interval_cells, interval_words};
+use crate::figure::{DataTable, Drawn, Figure, Style, interval_cells, interval_words, percent_words};
 use crate::flag::baseline;
 use crate::frame::{Axis, Frame, Key, KeyPlace, dashed, line, solid};
-use crate::pen::{Dash, HPos, Marker, Pen, Point, Stroke, TICK_SIZE, VPos};
+use crate::pen::{Dash, Marker, Pen, Point, Stroke};
 use crate::tick::{Tick, percent, round_ticks};
 use nearmiss::game::strong_membership::{Neighbour, PairResult};
 use nearmiss::interval::Interval;
@@ -139,16 +139,17 @@ impl Figure for StrongMembershipChart {
             ticks: marks.iter().map(|r| Tick { at: libm::log(*r as f64), label: r.to_string() }).collect(),
         };
         let y = Axis {
-            names: vec!["share of pairs won; AUC".into()],
+            names: vec![
+                "share of pairs won, and AUC, with 95 % intervals".into(),
+                "pairs won; AUC; 95 % intervals".into(),
+            ],
             low: lowest,
             high: 1.0,
             ticks: round_ticks(lowest, 1.0, pen.height() / 50.0),
         };
         let chance_stroke = Stroke { width: 1.0, ..baseline(theme.muted) };
         let mut keys: Vec<Key> = all.iter().map(|s| s.key.clone()).collect();
-        if pen.is_wide() {
-            keys.push(line("chance", chance_stroke, Marker::None));
-        }
+        keys.push(line("chance", chance_stroke, Marker::None));
         let frame = Frame::new(&pen, x, y, &keys, KeyPlace::Ends);
         frame.draw(&pen)?;
 
@@ -160,15 +161,12 @@ impl Figure for StrongMembershipChart {
         if all.is_empty() {
             frame.say(&pen, "no results yet")?;
         }
-        if frame.at_ends {
-            let last = |s: &Series| s.points.last().map_or(0.5, |point| point.1);
-            let mut ends: Vec<(f64, &Key)> = all.iter().map(|s| (last(s), &s.key)).collect();
-            ends.push((0.5, keys.last().expect("chance is the last name")));
-            frame.name_ends(&pen, &ends)
-        } else {
-            let (x, y) = frame.at(frame.x.low, 0.5);
-            pen.text("chance", (x + 4.0, y + 8.0), (HPos::Left, VPos::Center), TICK_SIZE, theme.muted)
+        if !frame.at_ends {
+            return Ok(());
         }
+        let last = |s: &Series| s.points.last().map_or(0.5, |point| point.1);
+        let ends: Vec<(f64, &Key)> = all.iter().map(last).chain([0.5]).zip(&keys).collect();
+        frame.name_ends(&pen, &ends)
     }
 
     fn title(&self) -> &'static str {
@@ -191,10 +189,10 @@ impl Figure for StrongMembershipChart {
             "At distance {distance}, {} tells a member from its neighbour in {} of {} pairs ({}){control}, where a rule \
              that never asks the model wins {} and chance is 50 %; the unpaired AUC, which the paper draws, is {:.3} \
              ({}){trend}.",
-            self.attack_title(),
+            self.attack_title().to_lowercase(),
             percent(result.paired_success),
             report.members.n_pairs,
-            interval_words(&result.paired_interval, 3),
+            percent_words(&result.paired_interval),
             percent(report.members.model_free),
             result.auc,
             interval_words(&result.auc_interval, 3),
