@@ -1,9 +1,12 @@
 //! What every chart can do.
 
 use crate::theme::Theme;
+use crate::tick::number;
+use nearmiss::interval::Interval;
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
 use plotters::prelude::DrawingBackend;
+use std::fmt::Display;
 
 /// Whether drawing went well.
 pub type Drawn<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
@@ -47,6 +50,15 @@ impl DataTable {
         DataTable { columns: columns.iter().map(|c| (*c).to_string()).collect(), rows: Vec::new() }
     }
 
+    /// Puts a row behind the others: names and counts, then numbers, then an interval with its method.
+    pub(crate) fn push(&mut self, names: &[&dyn Display], values: &[Option<f64>], interval: Option<&Interval>) {
+        let mut row: Vec<String> = names.iter().map(|name| name.to_string()).collect();
+        row.extend(values.iter().map(|value| value.map_or(String::new(), |v| v.to_string())));
+        row.extend(interval.into_iter().flat_map(interval_cells));
+        row.resize(self.columns.len(), String::new());
+        self.rows.push(row);
+    }
+
     /// The table as CSV (RFC 4180), the names first.
     pub fn to_csv(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
@@ -56,6 +68,23 @@ impl DataTable {
         let bytes = writer.into_inner().expect("memory takes every write");
         String::from_utf8(bytes).expect("the cells are text")
     }
+}
+
+/// Low, high and the method.
+pub(crate) fn interval_cells(interval: &Interval) -> [String; 3] {
+    [interval.low.to_string(), interval.high.to_string(), interval.method.title().to_string()]
+}
+
+/// An interval in words, to be put in brackets.
+pub(crate) fn interval_words(interval: &Interval, n_decimals: usize) -> String {
+    let [low, high] = [interval.low, interval.high].map(|end| number(end, n_decimals));
+    format!("95 % interval {low} to {high}, {}", interval.method.title())
+}
+
+/// The same for a share told in percent.
+pub(crate) fn percent_words(interval: &Interval) -> String {
+    let [low, high] = [interval.low, interval.high].map(|end| number(100.0 * end, 1));
+    format!("95 % interval {low} to {high} %, {}", interval.method.title())
 }
 
 #[cfg(test)]

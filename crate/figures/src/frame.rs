@@ -62,14 +62,31 @@ pub(crate) struct Frame {
     rows_beside_name: bool,
     /// Whether lines are named at their ends.
     pub at_ends: bool,
+    role: Role,
 }
+
+/// What a frame is beside another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// All there is.
+    Whole,
+    /// The upper part: the strip below it has the numbers of the horizontal axis.
+    Upper,
+    /// The strip below.
+    Strip,
+}
+
+/// Above a strip, for its name.
+const STRIP_GAP: f64 = 24.0;
+/// What has to be left above a strip.
+const LEAST_ABOVE_STRIP: f64 = 90.0;
 
 impl Frame {
     /// Finds the margins.
     pub fn new<DB: DrawingBackend>(pen: &Pen<'_, DB>, x: Axis, y: Axis, keys: &[Key], place: KeyPlace) -> Frame {
         let (width, height) = (pen.width(), pen.height());
         let widest = |labels: &mut dyn Iterator<Item = f64>| labels.fold(0.0, f64::max);
-        let left = EDGE + widest(&mut y.ticks.iter().map(|t| text_width(&t.label, TICK_SIZE))) + 8.0;
+        let left = left_of(&y);
         let at_ends = place == KeyPlace::Ends && pen.is_wide();
         let last_tick = x.ticks.last().map_or(0.0, |t| text_width(&t.label, TICK_SIZE) / 2.0);
         let right_margin = if at_ends { widest(&mut keys.iter().map(key_width)) + 8.0 } else { last_tick };
@@ -97,7 +114,23 @@ impl Frame {
             rows,
             rows_beside_name,
             at_ends,
+            role: Role::Whole,
         }
+    }
+
+    /// Cuts a strip off the lower end, with a vertical axis of its own over the same horizontal one; none where too
+    /// little would be left.
+    pub fn cut_strip(&mut self, y: Axis) -> Option<Frame> {
+        let height = (0.22 * (self.bottom - self.top)).max(30.0);
+        let bottom = self.bottom - height - STRIP_GAP;
+        if bottom - self.top < LEAST_ABOVE_STRIP {
+            return None;
+        }
+        self.left = self.left.max(left_of(&y));
+        let strip = Frame { y, top: self.bottom - height, rows: Vec::new(), role: Role::Strip, ..self.clone() };
+        self.bottom = bottom;
+        self.role = Role::Upper;
+        Some(strip)
     }
 
     /// Leaves room above the plot.
@@ -138,6 +171,18 @@ impl Frame {
             }
         }
         pen.rule((self.left, self.bottom), (self.right, self.bottom), theme.muted)?;
+        let name_at = if self.role == Role::Strip { (self.left, self.top - 11.0) } else { (EDGE, 12.0) };
+        let name = self.y.name(self.width - EDGE - name_at.0);
+        pen.text(name, name_at, (HPos::Left, VPos::Center), LABEL_SIZE, theme.muted)?;
+        if self.role != Role::Upper {
+            self.draw_numbers(pen)?;
+        }
+        self.draw_rows(pen)
+    }
+
+    /// Numbers and name of the horizontal axis.
+    fn draw_numbers<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>) -> Drawn<DB> {
+        let theme = &pen.style.theme;
         let mut last_right = f64::NEG_INFINITY;
         for tick in &self.x.ticks {
             let (x, half) = (self.x_at(tick.at), text_width(&tick.label, TICK_SIZE) / 2.0);
@@ -153,10 +198,7 @@ impl Frame {
         let half = text_width(name, LABEL_SIZE) / 2.0;
         let middle = f64::midpoint(self.left, self.right).min(self.width - EDGE - half).max(EDGE + half);
         let at = (middle, self.bottom + 32.0);
-        pen.text(name, at, (HPos::Center, VPos::Center), LABEL_SIZE, theme.muted)?;
-        let name = self.y.name(self.width - 2.0 * EDGE);
-        pen.text(name, (EDGE, 12.0), (HPos::Left, VPos::Center), LABEL_SIZE, theme.muted)?;
-        self.draw_rows(pen)
+        pen.text(name, at, (HPos::Center, VPos::Center), LABEL_SIZE, theme.muted)
     }
 
     fn draw_rows<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>) -> Drawn<DB> {
@@ -208,6 +250,11 @@ impl Axis {
         let fitting = self.names.iter().find(|n| text_width(n, LABEL_SIZE) <= width);
         fitting.or(self.names.last()).map_or("", String::as_str)
     }
+}
+
+/// The left end of a plot beside the axis's numbers.
+fn left_of(y: &Axis) -> f64 {
+    EDGE + y.ticks.iter().map(|t| text_width(&t.label, TICK_SIZE)).fold(0.0, f64::max) + 8.0
 }
 
 /// Where between an axis's ends a value is, from 0 to 1.
@@ -303,6 +350,11 @@ pub(crate) fn line(label: impl Into<String>, stroke: Stroke, marker: Marker) -> 
     Key { label: label.into(), sample: Sample::Line(stroke, marker) }
 }
 
+/// An area that is named.
+pub(crate) fn filled(label: impl Into<String>, stroke: Stroke, opacity: f64) -> Key {
+    Key { label: label.into(), sample: Sample::Area(stroke, opacity) }
+}
+
 /// The strokes that mean the same in every chart.
 pub(crate) fn solid(colour: RGBColor) -> Stroke {
     Stroke { colour, width: 2.0, dash: crate::pen::Dash::Solid }
@@ -311,6 +363,26 @@ pub(crate) fn solid(colour: RGBColor) -> Stroke {
 /// See [`solid`].
 pub(crate) fn dashed(colour: RGBColor) -> Stroke {
     Stroke { colour, width: 2.0, dash: crate::pen::Dash::Dashed }
+}
+
+/// Of the paper's own values, which need no model either.
+pub(crate) fn of_paper(colour: RGBColor) -> Stroke {
+    Stroke { colour, width: 1.5, dash: crate::pen::Dash::Dotted }
+}
+
+/// The outlines of neighbouring bins that hold anything, each from the ground and back to it.
+pub(crate) fn outlines(edges: &[(f64, f64)], heights: &[f64], frame: &Frame) -> Vec<Vec<(f64, f64)>> {
+    let bars: Vec<((f64, f64), f64)> = edges.iter().copied().zip(heights.iter().copied()).collect();
+    let runs = bars.chunk_by(|(left, of_left), (right, of_right)| {
+        left.1 >= right.0 - 1e-9 && (*of_left > 0.0) == (*of_right > 0.0)
+    });
+    let outline = |run: &[((f64, f64), f64)]| {
+        let mut points = vec![frame.at(run[0].0.0, 0.0)];
+        points.extend(run.iter().flat_map(|((from, to), height)| [frame.at(*from, *height), frame.at(*to, *height)]));
+        points.push(frame.at(run[run.len() - 1].0.1, 0.0));
+        points
+    };
+    runs.filter(|run| run[0].1 > 0.0).map(outline).collect()
 }
 
 #[cfg(test)]

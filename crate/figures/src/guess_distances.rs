@@ -1,13 +1,13 @@
 //! How near the guesses of many records come to the truth, for members and for others (Definition 4).
 
-use crate::figure::{DataTable, Drawn, Figure, Style};
+use crate::figure::{DataTable, Drawn, Figure, Style, interval_words};
 use crate::flag::{Flag, Flags, baseline};
 use crate::frame::{Axis, Frame, KeyPlace, dashed, line, solid};
 use crate::pen::{Marker, Pen, Point};
 use crate::tick::{number, round_ticks, whole_ticks};
-use nearmiss::attribute::GuessBy;
 use nearmiss::attribute::imputation::Imputation;
-use nearmiss::report::{AttributeAttackReport, AttributeInferenceReport};
+use nearmiss::attribute::{AttributeAttackReport, AttributeInferenceReport, BaselineReport, GuessBy};
+use nearmiss::report::Findings;
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;
@@ -31,15 +31,36 @@ pub(crate) fn short_title(by: Imputation) -> &'static str {
     }
 }
 
+/// The best baseline, as the end of a sentence; empty without any.
+pub(crate) fn best_baseline(report: &AttributeInferenceReport) -> String {
+    let all = Imputation::ALL.into_iter().filter_map(|by| Some((by, report.baseline(by)?)));
+    let known = all.filter(|(_, baseline)| baseline.members.mean_hamming.is_finite());
+    let mean = |baseline: &BaselineReport| baseline.members.mean_hamming;
+    let best = known.reduce(|best, next| if mean(next.1) < mean(best.1) { next } else { best });
+    best.map_or(String::new(), |(by, baseline)| {
+        format!(
+            "; without the model, the best baseline ({}) misses {} ({})",
+            by.title().to_lowercase(),
+            number(baseline.members.mean_hamming, 2),
+            interval_words(&baseline.members.mean_hamming_interval, 2),
+        )
+    })
+}
+
 impl GuessDistances {
-    fn attack(&self) -> Option<&AttributeAttackReport> {
-        self.report.attacks.get(self.by.name())
+    /// None where no records were guessed.
+    pub fn of(findings: &Findings, by: GuessBy) -> Option<GuessDistances> {
+        Some(GuessDistances { report: findings.attribute_inference.clone()?, by })
     }
 
-    /// The greatest advantage and its alpha.
-    fn best_advantage(&self) -> Option<(usize, f64)> {
-        let advantages = self.attack()?.advantage.iter().copied().enumerate();
-        advantages.filter(|a| !a.1.is_nan()).reduce(|best, next| if next.1 > best.1 { next } else { best })
+    fn attack(&self) -> &AttributeAttackReport {
+        self.report.attack(self.by)
+    }
+
+    /// The alpha of greatest advantage.
+    fn best_alpha(&self) -> Option<usize> {
+        let advantages = self.attack().advantage.iter().copied().enumerate().filter(|a| !a.1.is_nan());
+        advantages.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(alpha, _)| alpha)
     }
 }
 
@@ -60,17 +81,19 @@ impl Figure for GuessDistances {
             high: 1.0,
             ticks: round_ticks(0.0, 1.0, pen.height() / 60.0),
         };
-        let mean = |side: fn(&AttributeAttackReport) -> f64| {
-            self.attack().map_or(String::new(), |a| format!(" (mean {})", number(side(a), 2)))
-        };
+        let attack = self.attack();
         let strokes = [solid(theme.members), dashed(theme.non_members)];
         let keys = [
-            line(format!("members{}", mean(|a| a.members.mean_hamming.mean)), strokes[0], Marker::Disc),
-            line(format!("non-members{}", mean(|a| a.non_members.mean_hamming.mean)), strokes[1], Marker::Square),
+            line(format!("members (mean {})", number(attack.members.mean_hamming, 2)), strokes[0], Marker::Disc),
+            line(
+                format!("non-members (mean {})", number(attack.non_members.mean_hamming, 2)),
+                strokes[1],
+                Marker::Square,
+            ),
         ];
         let mut frame = Frame::new(&pen, x, y, &keys, KeyPlace::Above);
         let flag = |by: &Imputation| {
-            let mean = self.report.baselines.get(by.name())?[0].mean;
+            let mean = self.report.baseline(*by)?.members.mean_hamming;
             mean.is_finite().then(|| Flag {
                 at: mean,
                 name: short_title(*by).to_string(),
@@ -84,7 +107,6 @@ impl Figure for GuessDistances {
         frame.draw(&pen)?;
         flags.draw(&pen, &frame)?;
 
-        let Some(attack) = self.attack() else { return frame.say(&pen, "no results yet") };
         let sides = [(&attack.non_members, strokes[1], Marker::Square), (&attack.members, strokes[0], Marker::Disc)];
         for (side, stroke, marker) in sides {
             let points: Vec<Point> =
@@ -94,7 +116,7 @@ impl Figure for GuessDistances {
                 pen.marker(marker, at, stroke.colour)?;
             }
         }
-        Ok(())
+        if attack.advantage.is_empty() { frame.say(&pen, "no results yet") } else { Ok(()) }
     }
 
     fn title(&self) -> &'static str {
@@ -102,46 +124,44 @@ impl Figure for GuessDistances {
     }
 
     fn summary(&self) -> String {
-        let Some((attack, (alpha, advantage))) = self.attack().zip(self.best_advantage()) else {
+        let (attack, Some(alpha)) = (self.attack(), self.best_alpha()) else {
             return "No records have been guessed yet.".to_string();
         };
-        let baselines = Imputation::ALL.iter().filter_map(|by| Some((*by, self.report.baselines.get(by.name())?[0])));
-        let known = baselines.filter(|(_, mean)| mean.mean.is_finite());
-        let best = known.reduce(|best, next| if next.1.mean < best.1.mean { next } else { best });
-        let best = best.map_or(String::new(), |(by, mean)| {
-            format!(
-                "; without the model, the best baseline ({}) misses {}",
-                by.title().to_lowercase(),
-                number(mean.mean, 2)
-            )
-        });
         format!(
-            "Of {} unknown features the attack misses {} on average for members and {} for non-members{best}; its \
-             advantage is largest at α = {alpha}, {} percentage points.",
+            "Of {} unknown features the attack misses {} on average for members ({}) and {} for non-members ({}){}; \
+             its advantage is largest at α = {alpha}, {} ({}).",
             self.report.unknown.len(),
-            number(attack.members.mean_hamming.mean, 2),
-            number(attack.non_members.mean_hamming.mean, 2),
-            number(100.0 * advantage, 1),
+            number(attack.members.mean_hamming, 2),
+            interval_words(&attack.members.mean_hamming_interval, 2),
+            number(attack.non_members.mean_hamming, 2),
+            interval_words(&attack.non_members.mean_hamming_interval, 2),
+            best_baseline(&self.report),
+            number(attack.advantage[alpha], 3),
+            interval_words(&attack.advantage_intervals[alpha], 3),
         )
     }
 
     fn table(&self) -> DataTable {
-        let mut table = DataTable::new(&["quantity", "members", "non-members", "advantage"]);
-        let mut push = |name: String, values: &[f64]| {
-            let mut row = vec![name];
-            row.extend(values.iter().map(|v| v.to_string()));
-            row.resize(4, String::new());
-            table.rows.push(row);
-        };
-        if let Some(AttributeAttackReport { members, non_members, advantage }) = self.attack() {
-            for (alpha, ((m, n), a)) in members.within.iter().zip(&non_members.within).zip(advantage).enumerate() {
-                push(format!("share of guesses with at most {alpha} wrong"), &[*m, *n, *a]);
-            }
-            push("mean distance of the attack".into(), &[members.mean_hamming.mean, non_members.mean_hamming.mean]);
+        let mut table = DataTable::new(&[
+            "quantity",
+            "members",
+            "non-members",
+            "advantage",
+            "interval low",
+            "interval high",
+            "interval method",
+        ]);
+        let AttributeAttackReport { members, non_members, advantage, advantage_intervals } = self.attack();
+        for (alpha, (value, interval)) in advantage.iter().zip(advantage_intervals).enumerate() {
+            let values = [members.within[alpha], non_members.within[alpha], *value].map(Some);
+            table.push(&[&format!("share of guesses with at most {alpha} wrong")], &values, Some(interval));
         }
+        let means = [members.mean_hamming, non_members.mean_hamming].map(Some);
+        table.push(&[&"mean distance of the attack"], &means, None);
         for by in Imputation::ALL {
-            if let Some([members, non_members]) = self.report.baselines.get(by.name()) {
-                push(format!("mean distance of {}", by.title().to_lowercase()), &[members.mean, non_members.mean]);
+            if let Some(BaselineReport { members, non_members }) = self.report.baseline(by) {
+                let name = format!("mean distance of {}", by.title().to_lowercase());
+                table.push(&[&name], &[members.mean_hamming, non_members.mean_hamming].map(Some), None);
             }
         }
         table

@@ -6,11 +6,17 @@
 //! Nothing here measures text by asking the backend: in a browser that costs a reflow a label, and natively there are
 //! no fonts. Widths are estimated on the generous side.
 
+mod advantage;
+mod advantage_by_alpha;
+mod confidence_change;
+mod distance_histogram;
 mod figure;
 mod flag;
 mod frame;
 mod guess_distances;
+mod guess_histogram;
 mod learning_curve;
+mod nearness_auc;
 mod pen;
 mod roc;
 mod score_histogram;
@@ -20,9 +26,15 @@ mod theme;
 mod tick;
 mod tied_distances;
 
+pub use advantage::advantages;
+pub use advantage_by_alpha::AdvantageByAlpha;
+pub use confidence_change::ConfidenceChangeChart;
+pub use distance_histogram::DistanceHistogram;
 pub use figure::{DataTable, Drawn, Figure, Style};
 pub use guess_distances::GuessDistances;
+pub use guess_histogram::GuessHistogram;
 pub use learning_curve::LearningCurve;
+pub use nearness_auc::NearnessAuc;
 pub use roc::Roc;
 pub use score_histogram::{ScoreHistogram, ScoreScale};
 pub use strong_membership::StrongMembershipChart;

@@ -139,6 +139,29 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
         }
     }
 
+    /// A disc of any size with its middle at `at`.
+    pub fn disc(&self, at: Point, radius: f64, colour: RGBColor) -> Drawn<DB> {
+        self.area.draw(&Circle::new(self.at(at), self.pixels(radius).max(1), colour.filled()))
+    }
+
+    /// An interval: a vertical or horizontal line with a cap at either end.
+    pub fn whisker(&self, from: Point, to: Point, stroke: Stroke) -> Drawn<DB> {
+        const HALF_CAP: f64 = 3.0;
+        self.path(&[from, to], stroke)?;
+        let (across, along) = if from.0 == to.0 { (HALF_CAP, 0.0) } else { (0.0, HALF_CAP) };
+        for (x, y) in [from, to] {
+            let cap = [(x - across, y - along), (x + across, y + along)];
+            self.path(&cap, Stroke { dash: Dash::Solid, ..stroke })?;
+        }
+        Ok(())
+    }
+
+    /// The area between two lines of one direction.
+    pub fn band(&self, low: &[Point], high: &[Point], colour: RGBColor, opacity: f64) -> Drawn<DB> {
+        let corners: Vec<Point> = low.iter().chain(high.iter().rev()).copied().collect();
+        if corners.len() < 4 { Ok(()) } else { self.fill(&corners, colour, opacity) }
+    }
+
     /// One line of text; `anchor` says which of its points is at `at`.
     pub fn text(&self, text: &str, at: Point, anchor: (HPos, VPos), size: f64, colour: RGBColor) -> Drawn<DB> {
         let font = ("sans-serif", size * self.style.scale).into_font();

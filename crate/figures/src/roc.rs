@@ -1,6 +1,6 @@
 //! The ROC curve of a membership attack and where a threshold puts the attacker on it.
 
-use crate::figure::{DataTable, Drawn, Figure, Style};
+use crate::figure::{DataTable, Drawn, Figure, Style, interval_words};
 use crate::flag::baseline;
 use crate::frame::{Axis, Frame, Key, KeyPlace, Sample, key_width, line, solid};
 use crate::pen::{Dash, HPos, LABEL_SIZE, Marker, Pen, Point, Stroke, VPos};
@@ -74,14 +74,13 @@ impl Figure for Roc {
     fn summary(&self) -> String {
         let here = self.curve.at(self.threshold);
         format!(
-            "{} tells {} members from {} non-members with an AUC of {:.3} (95 % interval {:.3} to {:.3}; chance is \
-             0.5); at this threshold it calls {} of the members and {} of the non-members members.",
+            "{} tells {} members from {} non-members with an AUC of {:.3} ({}; chance is 0.5); \
+             at this threshold it calls {} of the members and {} of the non-members members.",
             self.attack_title,
             self.n_members,
             self.n_non_members,
             self.curve.auc,
-            self.curve.auc_interval.low,
-            self.curve.auc_interval.high,
+            interval_words(&self.curve.auc_interval, 3),
             percent(here.tpr),
             percent(here.fpr),
         )

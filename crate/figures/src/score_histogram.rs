@@ -1,8 +1,8 @@
 //! How an attack scores members and non-members, and the threshold between them.
 
 use crate::figure::{DataTable, Drawn, Figure, Style};
-use crate::frame::{Axis, Frame, Key, KeyPlace, Sample, dashed, solid};
-use crate::pen::{Dash, HPos, LABEL_SIZE, Pen, Point, Stroke, TICK_SIZE, VPos, text_width};
+use crate::frame::{Axis, Frame, Key, KeyPlace, dashed, filled, outlines, solid};
+use crate::pen::{Dash, HPos, LABEL_SIZE, Pen, Stroke, TICK_SIZE, VPos, text_width};
 use crate::tick::{Tick, percent, round_ticks};
 use nearmiss::RocCurve;
 use plotters::coord::Shift;
@@ -307,21 +307,6 @@ fn nines(k: i32) -> String {
     }
 }
 
-/// The outlines of neighbouring bins that hold anything, each from the ground and back to it.
-fn outlines(edges: &[(f64, f64)], heights: &[f64], frame: &Frame) -> Vec<Vec<Point>> {
-    let bars: Vec<((f64, f64), f64)> = edges.iter().copied().zip(heights.iter().copied()).collect();
-    let runs = bars.chunk_by(|(left, of_left), (right, of_right)| {
-        left.1 >= right.0 - 1e-9 && (*of_left > 0.0) == (*of_right > 0.0)
-    });
-    let outline = |run: &[((f64, f64), f64)]| {
-        let mut points = vec![frame.at(run[0].0.0, 0.0)];
-        points.extend(run.iter().flat_map(|((from, to), height)| [frame.at(*from, *height), frame.at(*to, *height)]));
-        points.push(frame.at(run[run.len() - 1].0.1, 0.0));
-        points
-    };
-    runs.filter(|run| run[0].1 > 0.0).map(outline).collect()
-}
-
 impl Figure for ScoreHistogram {
     fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Drawn<DB> {
         let pen = Pen::on(area, style)?;
@@ -344,7 +329,7 @@ impl Figure for ScoreHistogram {
             .into_iter()
             .zip(strokes)
             .zip(OPACITIES)
-            .map(|((label, stroke), opacity)| Key { label: label.into(), sample: Sample::Area(stroke, opacity) })
+            .map(|((label, stroke), opacity)| filled(label, stroke, opacity))
             .collect();
         let x = self.axis(&bins, pen.width() - 70.0);
         let mut frame = Frame::new(&pen, x, y, &keys, KeyPlace::Above);

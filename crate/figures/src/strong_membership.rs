@@ -1,11 +1,15 @@
-//! Strong membership inference by distance: what the model's answer gives away, beside both of its controls.
+//! Strong membership inference by distance: figure 3 of the main paper, which is unpaired, beside the paired game of
+//! Definition 2 and both of its controls.
 
-use crate::figure::{DataTable, Drawn, Figure, Style};
+use crate::figure::{DataTable, Drawn, Figure, Style, interval_cells, interval_words, percent_words};
 use crate::flag::baseline;
 use crate::frame::{Axis, Frame, Key, KeyPlace, dashed, line, solid};
-use crate::pen::{Dash, HPos, Marker, Pen, Point, Stroke, TICK_SIZE, VPos};
+use crate::pen::{Dash, Marker, Pen, Point, Stroke};
 use crate::tick::{Tick, percent, round_ticks};
-use nearmiss::game::strong_membership::{Neighbour, PairResult, StrongMembershipResult};
+use nearmiss::game::strong_membership::{Neighbour, PairResult};
+use nearmiss::interval::Interval;
+use nearmiss::membership;
+use nearmiss::report::{Findings, StrongMembershipReport};
 use nearmiss::trial::Side;
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
@@ -14,143 +18,155 @@ use plotters::prelude::DrawingBackend;
 /// What one attack achieves against neighbours at growing distance (Definition 2).
 #[derive(Debug, Clone, PartialEq)]
 pub struct StrongMembershipChart {
-    /// All games finished so far, in any order.
-    pub results: Vec<StrongMembershipResult>,
+    /// Of one kind of neighbour, by distance, ascending.
+    pub reports: Vec<StrongMembershipReport>,
     /// The attack's registered name.
     pub attack: String,
-    /// Its name in the page.
-    pub attack_title: String,
-    /// Which kind of neighbour is shown.
-    pub neighbour: Neighbour,
-    /// The greatest distance there can be.
-    pub n_features: usize,
+}
+
+/// The reports of one kind of neighbour, by distance.
+pub(crate) fn of_kind(findings: &Findings, neighbour: Neighbour) -> Vec<StrongMembershipReport> {
+    let mut reports = findings.strong_membership.clone();
+    reports.retain(|report| report.neighbour == neighbour);
+    reports.sort_by_key(|report| report.distance);
+    reports
 }
 
 impl StrongMembershipChart {
-    /// The games shown, by distance.
-    fn games(&self, originals: Side) -> Vec<&StrongMembershipResult> {
-        let shown = |r: &&StrongMembershipResult| {
-            r.game.neighbour == self.neighbour && r.game.originals == originals && r.n_pairs > 0
-        };
-        let mut games: Vec<_> = self.results.iter().filter(shown).collect();
-        games.sort_by_key(|r| r.game.distance);
-        games
+    /// None where this attack has not played against such neighbours.
+    pub fn of(findings: &Findings, neighbour: Neighbour, attack: &str) -> Option<StrongMembershipChart> {
+        let reports = of_kind(findings, neighbour);
+        let has_played = reports.iter().any(|report| report.members.attack(attack).is_some());
+        has_played.then(|| StrongMembershipChart { reports, attack: attack.to_string() })
     }
 
-    fn values(&self, originals: Side, value: impl Fn(&PairResult) -> f64) -> Vec<(usize, f64)> {
-        let games = self.games(originals).into_iter();
-        games.filter_map(|r| Some((r.game.distance, value(r.attacks.get(&self.attack)?)))).collect()
+    /// The attack's results by distance.
+    fn results(&self, originals: Side) -> impl DoubleEndedIterator<Item = (usize, &PairResult)> {
+        self.reports.iter().filter_map(move |r| Some((r.distance, r.of(originals)?.attack(&self.attack)?)))
     }
-}
 
-/// A line of the chart.
-struct Series {
-    key: Key,
-    stroke: Stroke,
-    marker: Marker,
-    /// Distance and value.
-    points: Vec<(usize, f64)>,
-}
+    fn attack_title(&self) -> &str {
+        membership::attack(&self.attack).map_or(&self.attack, |attack| attack.title())
+    }
 
-impl Figure for StrongMembershipChart {
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Drawn<DB> {
-        let pen = Pen::on(area, style)?;
+    fn all_series(&self, pen_is_wide: bool, style: &Style) -> Vec<Series> {
         let theme = &style.theme;
-        let dotted = |colour| Stroke { colour, width: 1.5, dash: Dash::Dotted };
-        let model_free = |value: fn(&StrongMembershipResult) -> Option<f64>| {
-            let games = self.games(Side::Members).into_iter();
-            games.filter_map(|r| Some((r.game.distance, value(r)?))).collect::<Vec<_>>()
+        // At the lines' ends there is room to say more.
+        let name = |long: &'static str, short: &'static str| if pen_is_wide { long } else { short };
+        let values = |originals, f: fn(&PairResult) -> (f64, Interval)| -> Vec<Value> {
+            self.results(originals).map(|(distance, r)| (distance, f(r).0, Some(f(r).1))).collect()
         };
-        let paired = |originals| self.values(originals, |r| r.paired_success);
+        let paired = |originals| values(originals, |r| (r.paired_success, r.paired_interval));
+        let unpaired = values(Side::Members, |r| (r.auc, r.auc_interval));
+        let rule = self.reports.iter().map(|r| (r.distance, r.members.model_free, None)).collect();
+        let of_auc = Stroke { colour: theme.members, width: 2.0, dash: Dash::Dotted };
         let series =
             |label: &str, stroke, marker, points| Series { key: line(label, stroke, marker), stroke, marker, points };
-        // At the lines' ends there is room to say more.
-        let name = |long: &'static str, short: &'static str| if pen.is_wide() { long } else { short };
-        let mut all = vec![
+        let all = [
             series(name("members, paired", "members"), solid(theme.members), Marker::Disc, paired(Side::Members)),
-            series(
-                name("members, AUC", "AUC"),
-                dotted(theme.members),
-                Marker::None,
-                self.values(Side::Members, |r| r.auc),
-            ),
+            series(name("members, AUC (paper's)", "AUC (paper's)"), of_auc, Marker::None, unpaired),
             series(
                 name("non-members, paired", "non-members"),
                 dashed(theme.non_members),
                 Marker::Square,
                 paired(Side::NonMembers),
             ),
+            series(name("rule without model", "no model"), baseline(theme.muted), Marker::Square, rule),
         ];
-        let fewer_ones = model_free(|r| r.model_free.fewer_ones);
-        let frequencies = model_free(|r| r.model_free.frequencies);
-        let rules = [
-            series(name("rule: fewer ones", "fewer ones"), baseline(theme.muted), Marker::None, fewer_ones),
-            series(name("rule: frequencies", "frequencies"), dotted(theme.muted), Marker::None, frequencies),
-        ];
-        all.extend(rules.into_iter().filter(|s| !s.points.is_empty()));
+        all.into_iter().filter(|s| !s.points.is_empty()).collect()
+    }
+}
 
-        let distances: Vec<usize> = all.iter().flat_map(|s| s.points.iter().map(|p| p.0)).collect();
-        let nearest = distances.iter().copied().min().unwrap_or(1).max(1) as f64;
-        let furthest = distances.iter().copied().max().unwrap_or(self.n_features.clamp(2, 50)) as f64;
+/// Distance, value and its interval.
+type Value = (usize, f64, Option<Interval>);
+
+/// A line of the chart.
+struct Series {
+    key: Key,
+    stroke: Stroke,
+    marker: Marker,
+    points: Vec<Value>,
+}
+
+impl Series {
+    fn draw<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, frame: &Frame) -> Drawn<DB> {
+        let place = |distance: usize, value: f64| frame.at(libm::log(distance as f64), value);
+        let ends = |end: fn(&Interval) -> f64| -> Vec<Point> {
+            self.points
+                .iter()
+                .filter_map(|(distance, _, interval)| Some(place(*distance, end(interval.as_ref()?))))
+                .collect()
+        };
+        let (low, high) = (ends(|interval| interval.low), ends(|interval| interval.high));
+        let places: Vec<Point> = self.points.iter().map(|(distance, value, _)| place(*distance, *value)).collect();
+        pen.path(&places, self.stroke)?;
+        // A line without markers has a band, the others a whisker a marker.
+        if self.marker == Marker::None {
+            return pen.band(&low, &high, self.stroke.colour, 0.13);
+        }
+        for (low, high) in low.into_iter().zip(high) {
+            pen.whisker(low, high, Stroke { width: 1.0, dash: Dash::Solid, ..self.stroke })?;
+        }
+        for at in places {
+            pen.marker(self.marker, at, self.stroke.colour)?;
+        }
+        Ok(())
+    }
+}
+
+impl Figure for StrongMembershipChart {
+    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Drawn<DB> {
+        let pen = Pen::on(area, style)?;
+        let theme = &style.theme;
+        let all = self.all_series(pen.is_wide(), style);
+        let mut marks: Vec<usize> = self.reports.iter().map(|r| r.distance).collect();
+        if marks.is_empty() {
+            marks = vec![1, 2, 5, 10, 20, 50];
+        }
+        let nearest = marks.iter().copied().min().unwrap_or(1).max(1) as f64;
+        let furthest = marks.iter().copied().max().unwrap_or(1) as f64;
         let furthest = if furthest > nearest { furthest } else { nearest * 2.0 };
-        let lowest = all.iter().flat_map(|s| s.points.iter().map(|p| p.1)).fold(0.4, f64::min);
-        let lowest = (lowest * 10.0 + 1e-9).floor() / 10.0;
-        let mut marks: Vec<usize> = if distances.is_empty() { vec![1, 2, 5, 10, 20, 50] } else { distances };
-        marks.sort_unstable();
-        marks.dedup();
-        let ticks = marks.into_iter().filter(|r| (*r as f64) <= furthest);
+        let values = all.iter().flat_map(|s| &s.points);
+        let least = values.flat_map(|(_, value, interval)| [*value, interval.map_or(*value, |i| i.low)]);
+        let lowest = (least.fold(0.45, f64::min) * 10.0 + 1e-9).floor() / 10.0;
         let x = Axis {
             names: vec![
-                format!("r: features in which the neighbour differs (of {})", self.n_features),
+                "r: features in which the neighbour differs (logarithmic scale)".into(),
                 "r: features that differ".into(),
             ],
             low: libm::log(nearest),
             high: libm::log(furthest),
-            ticks: ticks.map(|r| Tick { at: libm::log(r as f64), label: r.to_string() }).collect(),
+            ticks: marks.iter().map(|r| Tick { at: libm::log(*r as f64), label: r.to_string() }).collect(),
         };
         let y = Axis {
-            names: vec!["pairs in which the record is told from its neighbour".into(), "pairs won".into()],
+            names: vec![
+                "share of pairs won, and AUC, with 95 % intervals".into(),
+                "pairs won; AUC; 95 % intervals".into(),
+            ],
             low: lowest,
             high: 1.0,
             ticks: round_ticks(lowest, 1.0, pen.height() / 50.0),
         };
         let chance_stroke = Stroke { width: 1.0, ..baseline(theme.muted) };
         let mut keys: Vec<Key> = all.iter().map(|s| s.key.clone()).collect();
-        if pen.is_wide() {
-            keys.push(line("chance", chance_stroke, Marker::None));
-        }
+        keys.push(line("chance", chance_stroke, Marker::None));
         let frame = Frame::new(&pen, x, y, &keys, KeyPlace::Ends);
         frame.draw(&pen)?;
 
         pen.path(&[frame.at(frame.x.low, 0.5), frame.at(frame.x.high, 0.5)], chance_stroke)?;
-        let mut ends = Vec::new();
         // What was measured lies over what it is compared with.
-        for Series { key, stroke, marker, points } in all.iter().rev() {
-            let place = |(distance, value): &(usize, f64)| frame.at(libm::log(*distance as f64), *value);
-            let places: Vec<Point> = points.iter().map(place).collect();
-            pen.path(&places, *stroke)?;
-            for at in &places {
-                pen.marker(*marker, *at, stroke.colour)?;
-            }
-            ends.extend(points.last().map(|last| (last.1, key)));
+        for series in all.iter().rev() {
+            series.draw(&pen, &frame)?;
         }
-        let intervals = self.values(Side::Members, |r| r.paired_interval.low);
-        for ((distance, low), (_, high)) in
-            intervals.into_iter().zip(self.values(Side::Members, |r| r.paired_interval.high))
-        {
-            let x = libm::log(distance as f64);
-            pen.path(&[frame.at(x, low), frame.at(x, high)], Stroke { width: 1.0, ..solid(theme.members) })?;
-        }
-        if ends.is_empty() {
+        if all.is_empty() {
             frame.say(&pen, "no results yet")?;
         }
-        if frame.at_ends {
-            ends.push((0.5, keys.last().expect("chance is the last name")));
-            frame.name_ends(&pen, &ends)
-        } else {
-            let (x, y) = frame.at(frame.x.low, 0.5);
-            pen.text("chance", (x + 4.0, y + 8.0), (HPos::Left, VPos::Center), TICK_SIZE, theme.muted)
+        if !frame.at_ends {
+            return Ok(());
         }
+        let last = |s: &Series| s.points.last().map_or(0.5, |point| point.1);
+        let ends: Vec<(f64, &Key)> = all.iter().map(last).chain([0.5]).zip(&keys).collect();
+        frame.name_ends(&pen, &ends)
     }
 
     fn title(&self) -> &'static str {
@@ -158,30 +174,28 @@ impl Figure for StrongMembershipChart {
     }
 
     fn summary(&self) -> String {
-        let games = self.games(Side::Members);
-        let Some((nearest, result)) = games.first().and_then(|r| Some((r, r.attacks.get(&self.attack)?))) else {
+        let mut results = self.results(Side::Members);
+        let (Some((distance, result)), Some(report)) = (results.next(), self.reports.first()) else {
             return "No strong membership game has been played yet.".to_string();
         };
-        let distance = nearest.game.distance;
-        let control = self.values(Side::NonMembers, |r| r.paired_success).into_iter().find(|c| c.0 == distance);
-        let control = control.map_or(String::new(), |(_, success)| {
-            format!(", and {} when the records are non-members", percent(success))
+        let control = self.results(Side::NonMembers).find(|control| control.0 == distance);
+        let control = control.map_or(String::new(), |(_, result)| {
+            format!(", and {} when the records are non-members", percent(result.paired_success))
         });
-        let best_rule = nearest.model_free.fewer_ones.unwrap_or(0.0).max(nearest.model_free.frequencies.unwrap_or(0.0));
-        let furthest = games.last().and_then(|r| Some((r.game.distance, r.attacks.get(&self.attack)?)));
-        let trend = match furthest {
-            Some((furthest, result)) if furthest > distance => {
-                format!("; at distance {furthest} it is {}", percent(result.paired_success))
-            }
-            _ => String::new(),
-        };
+        let trend = results.next_back().map_or(String::new(), |(furthest, result)| {
+            format!("; at distance {furthest} it is {} (AUC {:.3})", percent(result.paired_success), result.auc)
+        });
         format!(
-            "At distance {distance}, {} tells a member from its neighbour in {} of {} pairs{control}, where a rule \
-             that never asks the model wins {} and chance is 50 %{trend}.",
-            self.attack_title,
+            "At distance {distance}, {} tells a member from its neighbour in {} of {} pairs ({}){control}, where a rule \
+             that never asks the model wins {} and chance is 50 %; the unpaired AUC, which the paper draws, is {:.3} \
+             ({}){trend}.",
+            self.attack_title().to_lowercase(),
             percent(result.paired_success),
-            nearest.n_pairs,
-            percent(best_rule),
+            report.members.n_pairs,
+            percent_words(&result.paired_interval),
+            percent(report.members.model_free),
+            result.auc,
+            interval_words(&result.auc_interval, 3),
         )
     }
 
@@ -190,24 +204,33 @@ impl Figure for StrongMembershipChart {
             "originals",
             "distance",
             "pairs",
-            "paired success",
-            "interval low",
-            "interval high",
             "AUC",
+            "AUC low",
+            "AUC high",
+            "AUC method",
+            "paired success",
+            "paired low",
+            "paired high",
+            "paired method",
             "ties",
+            "best rule without model",
             "rule: fewer ones",
             "rule: frequencies",
         ]);
         for (side, name) in [(Side::Members, "members"), (Side::NonMembers, "non-members")] {
-            for game in self.games(side) {
-                let Some(result) = game.attacks.get(&self.attack) else { continue };
-                let PairResult { auc, paired_success, paired_interval, tied, .. } = result;
-                let mut row = vec![name.to_string(), game.game.distance.to_string(), game.n_pairs.to_string()];
-                row.extend(
-                    [paired_success, &paired_interval.low, &paired_interval.high, auc, tied].map(|v| v.to_string()),
-                );
-                row.push(game.model_free.fewer_ones.map_or(String::new(), |v| v.to_string()));
-                row.push(game.model_free.frequencies.map_or(String::new(), |v| v.to_string()));
+            for report in &self.reports {
+                let Some(played) = report.of(side) else { continue };
+                let Some(result) = played.attack(&self.attack) else { continue };
+                let mut row = vec![name.to_string(), report.distance.to_string(), played.n_pairs.to_string()];
+                for (value, interval) in
+                    [(result.auc, &result.auc_interval), (result.paired_success, &result.paired_interval)]
+                {
+                    row.push(value.to_string());
+                    row.extend(interval_cells(interval));
+                }
+                row.extend([result.tied, played.model_free].map(|v| v.to_string()));
+                row.push(played.rules.fewer_ones.map_or(String::new(), |v| v.to_string()));
+                row.push(played.rules.frequencies.to_string());
                 table.rows.push(row);
             }
         }

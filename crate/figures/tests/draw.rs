@@ -1,18 +1,19 @@
 //! Every chart, drawn from ordinary, empty and extreme data at the sizes of a phone, a column and a wide page.
 
-use nearmiss::RocCurve;
+mod data;
+
+use data::{attribute_report, findings, interval, played, strong_report};
 use nearmiss::attribute::imputation::{Imputation, Imputed};
-use nearmiss::attribute::{GuessBy, Tally};
-use nearmiss::game::strong_membership::{ModelFree, Neighbour, PairResult, StrongMembership, StrongMembershipResult};
-use nearmiss::report::{AttributeAttackReport, AttributeInferenceReport, Mean, SideGuesses};
-use nearmiss::roc::Interval;
+use nearmiss::attribute::{AttributeAttackReport, AttributeInferenceReport, GuessBy, SideGuesses, Tally};
+use nearmiss::distance::DistanceGroup;
+use nearmiss::game::strong_membership::Neighbour;
+use nearmiss::report::Findings;
 use nearmiss::train::EpochRecord;
-use nearmiss::trial::Side;
+use nearmiss::{Experiment, RocCurve};
 use nearmiss_figures::{
-    Figure, GuessDistances, LearningCurve, Roc, ScoreHistogram, ScoreScale, StrongMembershipChart, Theme,
-    TiedDistances, to_svg,
+    AdvantageByAlpha, ConfidenceChangeChart, DistanceHistogram, Figure, GuessDistances, GuessHistogram, LearningCurve,
+    NearnessAuc, Roc, ScoreHistogram, ScoreScale, StrongMembershipChart, Theme, TiedDistances, advantages, to_svg,
 };
-use std::collections::BTreeMap;
 
 /// A text of an SVG file: what it says and its box in CSS pixels, its width estimated for a narrow font.
 #[derive(Debug)]
@@ -35,20 +36,23 @@ fn labels(svg: &str) -> Vec<Label> {
         let number = |name: &str| attribute(element, name).parse::<f64>().expect("a number") / FINENESS;
         let text = element.split_once('>').expect("the tag ends").1.split_once('<').expect("the text ends").0.trim();
         let (x, y, size) = (number("x"), number("y"), number("font-size"));
+        let text = text.replace("&apos;", "'");
         let width = 0.5 * size * text.chars().count() as f64;
         let left = match attribute(element, "text-anchor") {
             "start" => x,
             "middle" => x - width / 2.0,
             _ => x - width,
         };
-        Label { text: text.to_string(), left, right: left + width, top: y - size / 2.0, bottom: y + size / 2.0 }
+        Label { text, left, right: left + width, top: y - size / 2.0, bottom: y + size / 2.0 }
     };
     svg.split("<text").skip(1).map(label).collect()
 }
 
 /// Draws at every size, in both themes; no text may leave the area or cover another.
 fn draws(figure: &impl Figure) {
-    for (width, height) in [(300, 200), (320, 220), (479, 240), (480, 240), (640, 300), (900, 420)] {
+    for (width, height) in
+        [(300, 200), (320, 220), (479, 240), (480, 240), (360, 300), (640, 300), (720, 360), (900, 420)]
+    {
         let svg = to_svg(figure, width, height, Theme::light());
         assert!(!svg.contains("NaN") && svg.trim_end().ends_with("</svg>"));
         assert!(svg.contains("font-family=\"sans-serif\""));
@@ -173,96 +177,172 @@ fn roc_draws_and_tells_its_area_and_rates() {
     assert_eq!(figure.table().rows[2], ["2", "0.5", "0.75"]);
 }
 
-fn strong_result(distance: usize, originals: Side, success: f64) -> StrongMembershipResult {
-    let paired_interval = Interval { low: success - 0.03, high: success + 0.03 };
-    let result =
-        PairResult { auc: success - 0.1, paired_success: success, paired_error: 0.01, paired_interval, tied: 0.0 };
-    StrongMembershipResult {
-        game: StrongMembership { distance, neighbour: Neighbour::Flip, originals },
-        n_pairs: 1500,
-        attacks: BTreeMap::from([("max_confidence".to_string(), result)]),
-        model_free: ModelFree { fewer_ones: Some(0.9), frequencies: Some(0.95) },
-    }
+fn chart(findings: &Findings) -> StrongMembershipChart {
+    StrongMembershipChart::of(findings, Neighbour::Flip, "max_confidence").expect("it has played")
 }
 
 #[test]
 fn strong_membership_draws_while_it_fills() {
-    let mut results = Vec::new();
-    for (place, distance) in [1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 30, 50].into_iter().enumerate() {
-        results.push(strong_result(distance, Side::Members, 0.6 + 0.03 * place as f64));
-        results.push(strong_result(distance, Side::NonMembers, 0.5 + 0.01 * place as f64));
+    let all = findings();
+    for n in 1..=all.strong_membership.len() {
+        for attack in ["max_confidence", "log_odds"] {
+            let reports = all.strong_membership[..n].to_vec();
+            draws(&StrongMembershipChart { reports, attack: attack.to_string() });
+        }
     }
-    let chart = |results: &[StrongMembershipResult]| StrongMembershipChart {
-        results: results.to_vec(),
-        attack: "max_confidence".to_string(),
-        attack_title: "Max-confidence".to_string(),
-        neighbour: Neighbour::Flip,
-        n_features: 446,
-    };
-    for n in 0..=results.len() {
-        draws(&chart(&results[..n]));
+    let mut alone = strong_report(3, 0.5);
+    alone.non_members = None;
+    let extremes = [strong_report(1, 0.0), strong_report(400, 1.0)];
+    for reports in [vec![], vec![alone], extremes.to_vec()] {
+        draws(&StrongMembershipChart { reports: reports.clone(), attack: "max_confidence".to_string() });
+        draws(&ConfidenceChangeChart { reports: reports.clone() });
+        draws(&StrongMembershipChart { reports, attack: "no such attack".to_string() });
     }
-    draws(&chart(&[strong_result(1, Side::Members, 0.0), strong_result(400, Side::Members, 1.0)]));
-    let categorical = StrongMembershipResult {
-        model_free: ModelFree { fewer_ones: None, frequencies: Some(0.5) },
-        ..strong_result(3, Side::Members, 0.5)
-    };
-    draws(&chart(&[categorical]));
-    let unplayed =
-        StrongMembershipResult { n_pairs: 0, attacks: BTreeMap::new(), ..strong_result(3, Side::Members, 0.5) };
-    draws(&chart(&[unplayed]));
+    assert_eq!(StrongMembershipChart::of(&Findings::default(), Neighbour::Flip, "max_confidence"), None);
+    assert_eq!(StrongMembershipChart::of(&all, Neighbour::Swap, "max_confidence"), None);
 
-    let figure = chart(&results);
-    assert!(figure.summary().contains("60 % of 1500 pairs, and 50 % when"), "{}", figure.summary());
-    assert_eq!(figure.table().rows.len(), 24);
-    assert_eq!(figure.table().rows[0][..4], ["members", "1", "1500", "0.6"]);
+    let figure = chart(&all);
+    let summary = figure.summary();
+    assert!(summary.contains("in 59 % of 25000 pairs (95 % interval 56.9 to 60.9 %, t over repeats)"), "{summary}");
+    assert!(
+        summary.contains("50 % when the records are non-members, where a rule that never asks the model wins 88 %")
+    );
+    let table = figure.table();
+    assert_eq!(table.rows.len(), 2 * all.strong_membership.len());
+    assert_eq!(table.rows[0][..4], ["members", "1", "25000", "0.5297"]);
 }
 
-fn side_guesses(mean: f64, n_unknown: usize) -> SideGuesses {
-    SideGuesses {
-        mean_hamming: Mean { mean, half_width: 0.2 },
-        exact_rate: 0.0,
-        rank_of_truth: 0.5,
-        within: (0..=n_unknown).map(|alpha| (alpha as f64 / mean / 2.0).min(1.0)).collect(),
+#[test]
+fn confidence_change_draws_and_tells_shares() {
+    let figure = ConfidenceChangeChart::of(&findings(), Neighbour::Flip).expect("neighbours are scored");
+    draws(&figure);
+    for n in [1, 2, 6] {
+        draws(&ConfidenceChangeChart { reports: figure.reports[..n].to_vec() });
     }
+    let mut wild = strong_report(2, 0.5);
+    wild.members.confidence_change.quantiles = [-1.0, -1.0, -0.5, 0.2, 0.7, 1.0, 1.0];
+    draws(&ConfidenceChangeChart { reports: vec![wild.clone()] });
+    wild.members.confidence_change.quantiles = [0.0; 7];
+    draws(&ConfidenceChangeChart { reports: vec![wild] });
+
+    let summary = figure.summary();
+    assert!(
+        summary.starts_with("At distance 1, 38 % of 25000 neighbours of members have a lower confidence"),
+        "{summary}"
+    );
+    assert_eq!(figure.table().rows[0][3], "-0.00013");
 }
 
-fn attribute_report(n_unknown: usize, means: [f64; 4]) -> AttributeInferenceReport {
-    let (members, non_members) = (side_guesses(1.7, n_unknown), side_guesses(2.2, n_unknown));
-    let advantage = members.within.iter().zip(&non_members.within).map(|(m, n)| m - n).collect();
-    let attack = AttributeAttackReport { members, non_members, advantage };
-    let mean = |mean: f64| [Mean { mean, half_width: 0.1 }; 2];
-    let baselines = Imputation::ALL.iter().zip(means).map(|(by, m)| (by.name().to_string(), mean(m)));
-    AttributeInferenceReport {
-        unknown: (0..n_unknown).collect(),
-        n_completions: 1 << n_unknown,
-        attacks: BTreeMap::from([("max_confidence".to_string(), attack)]),
-        baselines: baselines.collect(),
+#[test]
+fn nearness_auc_draws_with_any_groups() {
+    let location = Experiment::location();
+    let figure = NearnessAuc::of(&findings(), &location).expect("there are groups");
+    draws(&figure);
+    let group =
+        |from, to, n, auc, mean_ones| DistanceGroup { from, to, n, auc, auc_interval: interval(auc, 0.6), mean_ones };
+    let cases = [
+        vec![],
+        vec![group(0, 0, 1, 0.0, Some(0.0))],
+        vec![group(0, 0, 1, 1.0, None), group(1, 1, 100_000, 0.5, None)],
+        (0..30).map(|k| group(k, k, 1000 + k, 0.5, Some(k as f64))).collect(),
+        vec![group(500, 12_000, 7, 0.5, Some(9999.0))],
+    ];
+    for groups in cases {
+        draws(&NearnessAuc { groups: groups.clone(), ..figure.clone() });
+        draws(&NearnessAuc { groups, ones_correlation: None, overall: None, papers_auc: None });
+    }
+    assert_eq!(NearnessAuc::of(&Findings::default(), &location), None);
+
+    let summary = figure.summary();
+    assert!(summary.contains("the 8 non-members at distance 0 to 19 with an AUC of 0.415"), "{summary}");
+    assert!(
+        summary.contains("the paper reports 0.872; chance is 0.5; distance goes with the number of ones"),
+        "{summary}"
+    );
+    assert_eq!(figure.table().rows[0][..5], ["0", "19", "8", "21.2", "0.4154"]);
+}
+
+#[test]
+fn distance_histogram_counts_every_record() {
+    let figure = DistanceHistogram::of(&findings(), &Experiment::location()).expect("there are distances");
+    draws(&figure);
+    for histogram in [vec![], vec![(0, 1)], vec![(0, 3), (1, 1_000_000)], vec![(2000, 1), (2010, 4)], vec![(7, 1)]] {
+        let mean = histogram.first().map_or(f64::NAN, |first: &(usize, usize)| first.0 as f64);
+        draws(&DistanceHistogram { histogram, mean, sd: 0.0, n_members: 1 });
+    }
+    let summary = figure.summary();
+    assert!(summary.contains("46.1 features on average"), "{summary}");
+    assert!(summary.contains("none is within 3 features"), "{summary}");
+}
+
+#[test]
+fn guesses_draw_wherever_the_baselines_lie() {
+    let cases = [[7.5, 3.68, 3.31, 2.45], [2.0; 4], [0.0, 0.0, 0.01, 0.02], [14.0, 14.5, 15.0, 14.9], [f64::NAN; 4]];
+    for means in cases {
+        for by in GuessBy::ALL {
+            draws_guesses(&attribute_report(15, 250, means), by);
+        }
+    }
+    draws_guesses(&attribute_report(1, 1, [0.5, 0.1, 0.1, 1.0]), GuessBy::MaxConfidence);
+    draws_guesses(&attribute_report(3, 60, [1.5, 0.1, 0.1, 1.0]), GuessBy::LogOdds);
+    let none = SideGuesses { within: vec![], distances: vec![], ..attribute_report(2, 3, [1.0; 4]).log_odds.members };
+    let nothing = AttributeAttackReport {
+        members: none.clone(),
+        non_members: none,
+        advantage: vec![],
+        advantage_intervals: vec![],
+    };
+    let empty = AttributeInferenceReport { log_odds: nothing, ..attribute_report(2, 3, [1.0; 4]) };
+    draws_guesses(&empty, GuessBy::LogOdds);
+}
+
+fn draws_guesses(report: &AttributeInferenceReport, by: GuessBy) {
+    draws(&GuessDistances { report: report.clone(), by });
+    draws(&AdvantageByAlpha { attack: report.attack(by).clone(), by });
+    for papers_mean in [None, Some(6.5)] {
+        draws(&GuessHistogram { report: report.clone(), by, papers_mean });
     }
 }
 
 #[test]
-fn guess_distances_draw_wherever_the_baselines_lie() {
-    for means in [[7.5, 3.0, 2.5, 2.1], [2.0; 4], [0.0, 0.0, 0.01, 0.02], [14.0, 14.5, 15.0, 14.9], [f64::NAN; 4]] {
-        draws(&GuessDistances { report: attribute_report(15, means), by: GuessBy::MaxConfidence });
-    }
-    draws(&GuessDistances { report: attribute_report(1, [0.5, 0.1, 0.1, 1.0]), by: GuessBy::MaxConfidence });
-    // The report has no guesses by log-odds.
-    draws(&GuessDistances { report: attribute_report(15, [1.0; 4]), by: GuessBy::LogOdds });
+fn guesses_tell_means_baselines_and_advantage() {
+    let (findings, by) = (findings(), GuessBy::MaxConfidence);
+    let distances = GuessDistances::of(&findings, by).expect("records are guessed");
+    assert!(distances.summary().contains("(logistic regression) misses 2.45 (95 %"), "{}", distances.summary());
+    let report = findings.attribute_inference.as_ref().expect("records are guessed");
+    let attack = report.attack(by);
+    assert_eq!(distances.table().rows[1][3], attack.advantage[1].to_string());
+    assert_eq!(distances.table().rows[16][1..3], [6.27, 6.98].map(|v| v.to_string()));
 
-    let figure = GuessDistances { report: attribute_report(15, [7.5, 3.0, 2.5, 2.1]), by: GuessBy::MaxConfidence };
-    assert!(figure.summary().contains("misses 1.70 on average for members"), "{}", figure.summary());
-    assert!(figure.summary().contains("(logistic regression) misses 2.10"), "{}", figure.summary());
-    let table = figure.table();
-    let attack = &figure.report.attacks["max_confidence"];
-    assert_eq!(table.rows[1][3], attack.advantage[1].to_string());
-    assert_eq!(table.rows[16][1..3], ["1.7", "2.2"]);
+    let histogram = GuessHistogram::of(&findings, &Experiment::location(), by).expect("records are guessed");
+    assert!(histogram.summary().contains("where chance misses 7.50 and the paper reports about 6.5"));
+    let counts = histogram.table().rows;
+    let n: usize =
+        counts.iter().filter(|r| r[1] == "members" && r[4] != "").map(|r| r[4].parse::<usize>().unwrap()).sum();
+    assert_eq!(n, attack.members.distances.len());
+
+    let advantage = AdvantageByAlpha::of(&findings, by).expect("records are guessed");
+    assert!(advantage.summary().contains("largest at α = 5, 0.130"), "{}", advantage.summary());
+    assert_eq!(AdvantageByAlpha::of(&Findings::default(), by), None);
+}
+
+#[test]
+fn the_four_games_make_one_table() {
+    let findings = findings();
+    let table = advantages(&findings);
+    let definitions: Vec<&str> = table.rows.iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(definitions.iter().filter(|d| **d == "2").count(), findings.strong_membership.len());
+    assert_eq!((definitions[0], definitions.iter().filter(|d| **d == "4").count()), ("1", 16));
+    assert!(table.rows.iter().all(|row| row.len() == table.columns.len() && !row[7].is_empty()));
+    assert_eq!(table.rows[1][1..4], ["1", "0.5886", "0.5"].map(str::to_string));
+    assert!(advantages(&Findings::default()).rows.is_empty());
+    assert_eq!(played(0.6, 0.9).n_pairs, 25_000);
 }
 
 #[test]
 fn tied_distances_draw_and_tell_their_mean() {
     let imputed = |distances: [f64; 4]| -> Vec<Imputed> {
-        Imputation::ALL.iter().zip(distances).map(|(by, distance)| Imputed { by: *by, guess: None, distance }).collect()
+        Imputation::ALL.into_iter().zip(distances).map(|(by, distance)| Imputed { by, guess: None, distance }).collect()
     };
     let tally = |counts: &[u64]| {
         let mut tally = Tally::empty(counts.len() - 1);

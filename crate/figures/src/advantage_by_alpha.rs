@@ -1,0 +1,130 @@
+//! What the attacker gains over non-members, by how many features may be wrong (Definition 4).
+
+use crate::figure::{DataTable, Drawn, Figure, Style, interval_words};
+use crate::flag::baseline;
+use crate::frame::{Axis, Frame, KeyPlace, line, solid};
+use crate::pen::{Marker, Pen, Point, Stroke};
+use crate::tick::{number, round_ticks, whole_ticks};
+use nearmiss::attribute::{AttributeAttackReport, GuessBy};
+use nearmiss::report::Findings;
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters::prelude::DrawingBackend;
+
+/// Advantage of Definition 4 for every α from 0, where it is that of Definition 3.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AdvantageByAlpha {
+    /// Of many records.
+    pub attack: AttributeAttackReport,
+    /// Whose guesses they are.
+    pub by: GuessBy,
+}
+
+impl AdvantageByAlpha {
+    /// None where no records were guessed.
+    pub fn of(findings: &Findings, by: GuessBy) -> Option<AdvantageByAlpha> {
+        let report = findings.attribute_inference.as_ref()?;
+        Some(AdvantageByAlpha { attack: report.attack(by).clone(), by })
+    }
+
+    /// The α of greatest advantage.
+    fn best(&self) -> Option<usize> {
+        let known = (0..self.attack.advantage.len()).filter(|alpha| self.attack.advantage[*alpha].is_finite());
+        known.reduce(|best, next| if self.attack.advantage[next] > self.attack.advantage[best] { next } else { best })
+    }
+}
+
+impl Figure for AdvantageByAlpha {
+    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Drawn<DB> {
+        let pen = Pen::on(area, style)?;
+        let theme = &style.theme;
+        let AttributeAttackReport { advantage, advantage_intervals, .. } = &self.attack;
+        let last = advantage.len().saturating_sub(1).max(1) as f64;
+        let x = Axis {
+            names: vec!["α: features that the guess may have wrong".into(), "α: features wrong".into()],
+            low: -0.5,
+            high: last + 0.5,
+            ticks: whole_ticks(0.0, last, pen.width() / 35.0),
+        };
+        let ends = || advantage_intervals.iter().flat_map(|i| [i.low, i.high]).chain(advantage.iter().copied());
+        let (low, high) = (ends().fold(-0.05, f64::min), ends().fold(0.05, f64::max));
+        let margin = 0.04 * (high - low);
+        let y = Axis {
+            names: vec![
+                "advantage over non-members, with 95 % intervals".into(),
+                "advantage, with 95 % intervals".into(),
+            ],
+            low: low - margin,
+            high: high + margin,
+            ticks: round_ticks(low, high, pen.height() / 50.0),
+        };
+        let nothing = Stroke { width: 1.0, ..baseline(theme.muted) };
+        let keys = [
+            line(format!("guess by {}", score_title(self.by)), solid(theme.guess), Marker::Disc),
+            line("no advantage", nothing, Marker::None),
+        ];
+        let frame = Frame::new(&pen, x, y, &keys, KeyPlace::Above);
+        frame.draw(&pen)?;
+        pen.path(&[frame.at(frame.x.low, 0.0), frame.at(frame.x.high, 0.0)], nothing)?;
+        let points: Vec<Point> = advantage.iter().enumerate().map(|(a, value)| frame.at(a as f64, *value)).collect();
+        pen.path(&points, Stroke { width: 1.0, ..solid(theme.guess) })?;
+        for (alpha, interval) in advantage_intervals.iter().enumerate() {
+            let x = alpha as f64;
+            let stroke = Stroke { width: 1.5, ..solid(theme.guess) };
+            pen.whisker(frame.at(x, interval.low), frame.at(x, interval.high), stroke)?;
+        }
+        for at in points {
+            pen.marker(Marker::Disc, at, theme.guess)?;
+        }
+        if advantage.is_empty() { frame.say(&pen, "no guesses yet") } else { Ok(()) }
+    }
+
+    fn title(&self) -> &'static str {
+        "Advantage by features allowed wrong"
+    }
+
+    fn summary(&self) -> String {
+        let Some(best) = self.best() else { return "No records have been guessed yet.".to_string() };
+        let AttributeAttackReport { advantage, advantage_intervals, members, non_members } = &self.attack;
+        let clear = advantage_intervals.iter().filter(|i| i.low > 0.0).count();
+        format!(
+            "Guessing by {}, the advantage over non-members is {} when every feature has to be right (α = 0; {}) and \
+             largest at α = {best}, {} ({}), from {} members and {} non-members; the interval lies above 0 for {clear} \
+             of {} values of α.",
+            score_title(self.by),
+            number(advantage[0], 3),
+            interval_words(&advantage_intervals[0], 3),
+            number(advantage[best], 3),
+            interval_words(&advantage_intervals[best], 3),
+            members.distances.len(),
+            non_members.distances.len(),
+            advantage.len(),
+        )
+    }
+
+    fn table(&self) -> DataTable {
+        let mut table = DataTable::new(&[
+            "alpha",
+            "members",
+            "non-members",
+            "advantage",
+            "interval low",
+            "interval high",
+            "interval method",
+        ]);
+        let AttributeAttackReport { advantage, advantage_intervals, members, non_members } = &self.attack;
+        for (alpha, (value, interval)) in advantage.iter().zip(advantage_intervals).enumerate() {
+            let values = [members.within[alpha], non_members.within[alpha], *value].map(Some);
+            table.push(&[&alpha], &values, Some(interval));
+        }
+        table
+    }
+}
+
+/// A score's name within a sentence.
+pub(crate) fn score_title(by: GuessBy) -> &'static str {
+    match by {
+        GuessBy::MaxConfidence => "max-confidence",
+        GuessBy::LogOdds => "log-odds",
+    }
+}
