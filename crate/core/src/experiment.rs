@@ -176,6 +176,9 @@ pub const PRESETS: [Preset; 15] = [
     ("purchase-100-quick", || Experiment::purchase_quick(100)),
 ];
 
+/// Lower edges that spread the non-members of 10,000 synthetic purchases over groups of like size, and show the tail.
+const PURCHASE_GROUPS: [usize; 11] = [35, 40, 44, 48, 52, 57, 63, 71, 85, 100, 130];
+
 /// Numbers of classes of purchases, as in the paper.
 pub const PURCHASE_CLASSES: [usize; 5] = [2, 10, 20, 50, 100];
 
@@ -294,6 +297,7 @@ impl Experiment {
     pub fn purchases(n_classes: usize) -> Experiment {
         let mut experiment = Experiment::check_ins();
         experiment.data = DataSource::Purchases { n_records: 3200, n_classes };
+        experiment.distance_groups = PURCHASE_GROUPS.to_vec();
         experiment
     }
 
@@ -333,6 +337,7 @@ impl Experiment {
         experiment.training.hidden = vec![1024, 1024, 512, 512, 512];
         experiment.training.epochs = 20;
         experiment.repeats = 5;
+        experiment.distance_groups = PURCHASE_GROUPS.to_vec();
         experiment.strong_membership.distances.extend([500, 600]);
         experiment.attribute_inference.n_targets = 4;
         experiment
