@@ -6,7 +6,7 @@ use ndarray::{Array1, Array2};
 use nearmiss::dataset::format::{ColumnSummary, CsvOptions};
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::mlp::Layer;
-use nearmiss::work::{Outcome, Progress, Unit};
+use nearmiss::work::{Asked, Outcome, Progress, Unit};
 use nearmiss::{Activation, Experiment, Mlp, Schema};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -183,12 +183,8 @@ pub const N_MRMR: usize = 15;
 /// What an experiment's attribute inference comes to, and all units.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
-    /// The unknown features.
-    pub unknown: Vec<usize>,
-    /// Ways to complete a record.
-    pub n_completions: usize,
-    /// The record looked at, by its index in the data.
-    pub record: usize,
+    /// The question.
+    pub asked: Asked,
     /// Units about it.
     pub guess_units: Vec<Unit>,
     /// Units about many records.

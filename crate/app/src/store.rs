@@ -1,37 +1,71 @@
-//! Where the browser keeps a person's own file across a reload: one file, under its SHA-256, in IndexedDB.
+//! What the browser keeps across a reload, in IndexedDB: a person's own file under its SHA-256, one at a time, and the
+//! finished units of long experiments.
 
 use js_sys::Uint8Array;
-use rexie::{Error, ObjectStore, Rexie, TransactionMode};
+use rexie::{Error, KeyRange, ObjectStore, Rexie, Store, TransactionMode};
 use wasm_bindgen::{JsCast, JsValue};
 
-const STORE: &str = "files";
+const FILES: &str = "files";
+const UNITS: &str = "units";
 
 async fn open() -> Result<Rexie, Error> {
-    Rexie::builder("near-miss").version(1).add_object_store(ObjectStore::new(STORE)).build().await
+    let builder = Rexie::builder("near-miss").version(2);
+    builder.add_object_store(ObjectStore::new(FILES)).add_object_store(ObjectStore::new(UNITS)).build().await
 }
 
 /// Keeps a file, in place of the one kept before.
 pub async fn keep(sha256: &str, bytes: &[u8]) -> Result<(), Error> {
     let database = open().await?;
-    let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
-    let files = transaction.store(STORE)?;
+    let transaction = database.transaction(&[FILES], TransactionMode::ReadWrite)?;
+    let files = transaction.store(FILES)?;
     files.clear().await?;
-    files.put(&Uint8Array::from(bytes), Some(&JsValue::from_str(sha256))).await?;
+    put(&files, sha256, bytes).await?;
     transaction.done().await.map(|_| ())
 }
 
 /// The file of this SHA-256, if it is the one that is kept.
 pub async fn recall(sha256: &str) -> Result<Option<Vec<u8>>, Error> {
     let database = open().await?;
-    let transaction = database.transaction(&[STORE], TransactionMode::ReadOnly)?;
-    let found = transaction.store(STORE)?.get(JsValue::from_str(sha256)).await?;
-    Ok(found.and_then(|value| value.dyn_into::<Uint8Array>().ok()).map(|bytes| bytes.to_vec()))
+    let transaction = database.transaction(&[FILES], TransactionMode::ReadOnly)?;
+    let found = transaction.store(FILES)?.get(JsValue::from_str(sha256)).await?;
+    Ok(found.and_then(bytes_of))
+}
+
+/// Keeps a finished unit.
+pub async fn save(key: &str, bytes: &[u8]) -> Result<(), Error> {
+    let database = open().await?;
+    let transaction = database.transaction(&[UNITS], TransactionMode::ReadWrite)?;
+    put(&transaction.store(UNITS)?, key, bytes).await?;
+    transaction.done().await.map(|_| ())
+}
+
+/// The finished units whose keys begin with one of these texts.
+pub async fn recover(beginnings: &[String]) -> Result<Vec<Vec<u8>>, Error> {
+    let database = open().await?;
+    let transaction = database.transaction(&[UNITS], TransactionMode::ReadOnly)?;
+    let units = transaction.store(UNITS)?;
+    let mut found = Vec::new();
+    for beginning in beginnings {
+        let (low, high) = (JsValue::from_str(beginning), JsValue::from_str(&format!("{beginning}\u{ffff}")));
+        let range = KeyRange::bound(&low, &high, None, None)?;
+        found.extend(units.get_all(Some(range), None).await?.into_iter().filter_map(bytes_of));
+    }
+    Ok(found)
 }
 
 /// Forgets whatever is kept.
 pub async fn forget() -> Result<(), Error> {
     let database = open().await?;
-    let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
-    transaction.store(STORE)?.clear().await?;
+    let transaction = database.transaction(&[FILES, UNITS], TransactionMode::ReadWrite)?;
+    transaction.store(FILES)?.clear().await?;
+    transaction.store(UNITS)?.clear().await?;
     transaction.done().await.map(|_| ())
+}
+
+async fn put(store: &Store, key: &str, bytes: &[u8]) -> Result<(), Error> {
+    store.put(&Uint8Array::from(bytes), Some(&JsValue::from_str(key))).await.map(|_| ())
+}
+
+fn bytes_of(value: JsValue) -> Option<Vec<u8>> {
+    value.dyn_into::<Uint8Array>().ok().map(|bytes| bytes.to_vec())
 }

@@ -4,6 +4,7 @@ use nearmiss_figures::{Figure, Style, Theme, to_svg};
 use plotters::prelude::IntoDrawingArea;
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
 use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
@@ -68,7 +69,15 @@ pub(crate) fn Chart<F: Figure + Clone + PartialEq + 'static>(props: &ChartProps<
             <canvas ref={canvas} role="img" aria-label={figure.summary()} style={format!("height:{}px", props.height)} />
             <figcaption>
                 <span>{ figure.title() }</span>
-                <button class="quiet" aria-expanded={is_open.to_string()} onclick={toggle}>{ "Numbers" }</button>
+                <span class="downloads">
+                    <button class="quiet" aria-expanded={is_open.to_string()} onclick={toggle}>{ "Numbers" }</button>
+                    { for Form::ALL.into_iter().map(|form| {
+                        let (figure, viewport) = (figure.clone(), props.viewport);
+                        let name = format!("{} as {}", figure.title(), form.name());
+                        let save = Callback::from(move |_: MouseEvent| save_as(&figure, &viewport, form));
+                        html! { <button class="quiet" aria-label={name} onclick={save}>{ form.name() }</button> }
+                    }) }
+                </span>
             </figcaption>
             if *is_open {
                 <p class="hint">{ figure.summary() }</p>
@@ -112,14 +121,59 @@ fn draw<F: Figure>(canvas: &HtmlCanvasElement, figure: &F, viewport: &Viewport, 
     }
 }
 
-/// Saves a figure as it is drawn now.
-pub(crate) fn save_svg(figure: &impl Figure, viewport: &Viewport) {
-    save(&format!("{}.svg", file_name(figure)), "image/svg+xml", &to_svg(figure, 720, 400, viewport.theme()));
+/// What a figure is saved as.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Form {
+    Svg,
+    Png,
+    Csv,
 }
 
-/// Saves the numbers behind a figure.
-pub(crate) fn save_csv(figure: &impl Figure) {
-    save(&format!("{}.csv", file_name(figure)), "text/csv", &figure.table().to_csv());
+impl Form {
+    pub const ALL: [Form; 3] = [Form::Svg, Form::Png, Form::Csv];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Form::Svg => "SVG",
+            Form::Png => "PNG",
+            Form::Csv => "CSV",
+        }
+    }
+}
+
+/// CSS pixels of a saved picture.
+const SIZE: (u32, u32) = (720, 400);
+/// Pixels of a saved PNG for a CSS pixel.
+const FINENESS: u32 = 2;
+
+/// Saves a figure as it is drawn now, or the numbers behind it.
+pub(crate) fn save_as(figure: &impl Figure, viewport: &Viewport, form: Form) {
+    let name = format!("{}.{}", file_name(figure), form.name().to_lowercase());
+    match form {
+        Form::Svg => save(&name, "image/svg+xml", &to_svg(figure, SIZE.0, SIZE.1, viewport.theme())),
+        Form::Csv => save(&name, "text/csv", &figure.table().to_csv()),
+        Form::Png => save_png(figure, viewport, name),
+    }
+}
+
+fn save_png(figure: &impl Figure, viewport: &Viewport, name: String) {
+    let canvas = gloo::utils::document().create_element("canvas").ok().and_then(|c| c.dyn_into().ok());
+    let Some(canvas): Option<HtmlCanvasElement> = canvas else { return };
+    canvas.set_width(SIZE.0 * FINENESS);
+    canvas.set_height(SIZE.1 * FINENESS);
+    let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) else { return };
+    let style = Style { theme: viewport.theme(), scale: f64::from(FINENESS) };
+    if figure.draw(&backend.into_drawing_area(), &style).is_err() {
+        return;
+    }
+    let saved = Closure::once_into_js(move |blob: Option<web_sys::Blob>| {
+        if let Some(blob) = blob {
+            hand_over(&name, gloo::file::ObjectUrl::from(gloo::file::Blob::from(blob)));
+        }
+    });
+    if canvas.to_blob(saved.unchecked_ref()).is_err() {
+        gloo::console::error!("the picture can't be made");
+    }
 }
 
 fn file_name(figure: &impl Figure) -> String {
@@ -129,7 +183,10 @@ fn file_name(figure: &impl Figure) -> String {
 /// Hands a text to the person as a file.
 pub(crate) fn save(name: &str, kind: &str, text: &str) {
     let file = gloo::file::File::new_with_options::<&str>(name, text, Some(kind), None);
-    let url = gloo::file::ObjectUrl::from(file);
+    hand_over(name, gloo::file::ObjectUrl::from(file));
+}
+
+fn hand_over(name: &str, url: gloo::file::ObjectUrl) {
     let document = gloo::utils::document();
     let Ok(anchor) = document.create_element("a").map(|a| a.unchecked_into::<web_sys::HtmlAnchorElement>()) else {
         return;

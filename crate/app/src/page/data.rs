@@ -7,11 +7,11 @@ use crate::message::Inspection;
 use crate::session::{Activity, Event};
 use nearmiss::Experiment;
 use nearmiss::dataset::format::ColumnKind;
-use nearmiss::experiment::DataSource;
+use nearmiss::experiment::{DataSource, PURCHASE_CLASSES};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-const NAMES: [&str; 3] = ["Check-ins (synthetic)", "Digits", "Voters (1996 survey)"];
+const NAMES: [&str; 4] = ["Check-ins (synthetic)", "Purchases (synthetic)", "Digits", "Voters (1996 survey)"];
 
 /// The data section.
 pub(crate) fn view(context: &Context<'_>) -> Html {
@@ -23,15 +23,17 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
     }
     let selected = match session.wanted().data {
         DataSource::CheckIns { .. } => 0,
-        DataSource::Digits => 1,
-        DataSource::Voters => 2,
-        DataSource::Own { .. } => 3,
+        DataSource::Purchases { .. } => 1,
+        DataSource::Digits => 2,
+        DataSource::Voters => 3,
+        DataSource::Own { .. } => 4,
     };
     let changed = context.on(move |n: usize| {
         Msg::Event(match (n, own.as_ref().map(|o| &o.experiment)) {
             (0, _) => Event::Change(Experiment::check_ins()),
-            (1, _) => Event::Change(Experiment::digits()),
-            (2, _) => Event::Change(Experiment::voters()),
+            (1, _) => Event::Change(Experiment::purchases(10)),
+            (2, _) => Event::Change(Experiment::digits()),
+            (3, _) => Event::Change(Experiment::voters()),
             (_, Some(Ok(experiment))) => Event::Change(experiment.clone()),
             (_, Some(Err(sentence))) => Event::FileRefused(sentence.clone()),
             (_, None) => Event::FileRefused("Choose a file first.".to_string()),
@@ -51,6 +53,10 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
             <h2 id="data-heading">{ "The data" }</h2>
             <div class="controls">
                 { choice("Data set", names, selected, changed) }
+                if let DataSource::Purchases { n_classes, .. } = session.wanted().data {
+                    { choice("Classes", PURCHASE_CLASSES.map(|n| n.to_string()).to_vec(), PURCHASE_CLASSES.iter().position(|n| *n == n_classes).unwrap_or(1),
+                        context.on(|n: usize| Event::Change(Experiment::purchases(PURCHASE_CLASSES[n])).into())) }
+                }
                 <label class="field file">
                     <span>{ "Your data (CSV)" }</span>
                     <input type="file" aria-label="Your data (CSV)" accept=".csv,.gz,.txt,.tsv,text/csv" onchange={file_chosen} />
@@ -84,6 +90,9 @@ fn describe(context: &Context<'_>) -> Html {
     let source = match &context.session.experiment.data {
         DataSource::CheckIns { .. } => {
             "Made-up visitors of a city: who went to which kinds of place and map squares. In number of features, density and distances they are like the Location data that the paper attacks. The class is the visitor's group."
+        }
+        DataSource::Purchases { .. } => {
+            "Made-up customers: who bought from which of 600 kinds of goods. The class is a style of shopping, found by k-means, as in the paper; its purchase data isn't public, so how alike the two are is unknown."
         }
         DataSource::Digits => {
             "Handwritten digits, 8 by 8 pixels, black or white (from the UCI repository, as scikit-learn ships them). The class is the digit."

@@ -2,6 +2,7 @@
 
 use super::overview;
 use super::ui::Context;
+use super::words::{count, time};
 use crate::session::{Activity, Event};
 use yew::prelude::*;
 
@@ -32,26 +33,32 @@ fn progress(context: &Context<'_>) -> Html {
     let text = match session.activity {
         Activity::Loading => "Making the data…".to_string(),
         Activity::AwaitingFile => "Waiting for the link's data file.".to_string(),
+        Activity::Offered => {
+            format!("Finished here before the page was closed: {} of this experiment.", count(session.n_offered(), "unit"))
+        }
         Activity::Training => format!("Training: epoch {} of {epochs}.", (epoch + 1).min(epochs)),
         Activity::Paused => format!("Training is paused after epoch {epoch} of {epochs}."),
         Activity::Diverged => "Training diverged.".to_string(),
-        Activity::Attacking => format!("Attacking: {} pieces of work left.", session.n_unfinished()),
-        Activity::Stopped => format!("Stopped: {} pieces of work left.", session.n_unfinished()),
+        Activity::Attacking => format!("Attacking: {} left.", count(session.n_unfinished(), "unit")),
+        Activity::Stopped => format!("Stopped: {} left. What is finished is kept.", count(session.n_unfinished(), "unit")),
         Activity::Done => "Done. Everything below was computed in this tab just now.".to_string(),
         Activity::Failed => "Something went wrong; see the message.".to_string(),
     };
+    let (done, all) = session.work();
     let value = match session.activity {
-        Activity::Training | Activity::Paused => Some((epoch as f64 + share) / epochs as f64),
-        Activity::Attacking | Activity::Stopped => {
-            let n_all = session.plan.as_ref().map_or(1, |plan| plan.units.len()).max(session.n_unfinished()).max(1);
-            Some(1.0 - session.n_unfinished() as f64 / n_all as f64)
-        }
+        Activity::Training | Activity::Paused | Activity::Attacking | Activity::Stopped => Some(done / all),
         _ => None,
     };
+    let is_working = matches!(session.activity, Activity::Training | Activity::Attacking);
+    let left = if is_working { time_left(context, done, all) } else { String::new() };
     html! {
         <p class="progress">
             <progress aria-label="Experiment" max="1" value={value.map(|v| format!("{v:.3}")).or_else(|| (session.activity == Activity::Done).then(|| "1".to_string()))} />
-            <span>{ text }</span>
+            <span>{ text }{ left }</span>
+            if session.activity == Activity::Offered {
+                <button class="primary" onclick={context.on(|_| Event::TakeUp(true).into())}>{ "Resume" }</button>
+                <button onclick={context.on(|_| Event::TakeUp(false).into())}>{ "Start afresh" }</button>
+            }
             if session.activity == Activity::Attacking {
                 <button onclick={context.on(|_| Event::Stop.into())}>{ "Stop" }</button>
             }
@@ -60,6 +67,15 @@ fn progress(context: &Context<'_>) -> Html {
             }
         </p>
     }
+}
+
+/// In words, where it is more than a moment and can be told.
+fn time_left(context: &Context<'_>, done: f64, all: f64) -> String {
+    let since = &context.ui.working_since;
+    let (spent, share) = (js_sys::Date::now() - since.time, (done - since.done) / all);
+    let seconds = spent / 1000.0 * (all - done) / all / share;
+    // The first moments say little.
+    if share > 0.0 && spent > 2000.0 && seconds >= 5.0 { format!(" About {} left.", time(seconds)) } else { String::new() }
 }
 
 /// The message, if there is one.

@@ -9,6 +9,7 @@ mod header;
 mod membership;
 mod near_miss;
 mod overview;
+mod paper;
 mod share;
 mod train;
 mod ui;
@@ -22,7 +23,8 @@ use chart::Viewport;
 use gloo::events::EventListener;
 use nearmiss::Experiment;
 use nearmiss::dataset::format::Table;
-use ui::{Context, Msg, Since, Ui, UiChange};
+use ui::{Context, Msg, Record, Since, Ui, UiChange, Working};
+use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -65,6 +67,7 @@ impl Component for App {
         };
         let fragment = window.location().hash().unwrap_or_default();
         app.handle(Event::Opened(fragment));
+        app.fetch_recorded(paper::PRESETS[0]);
         app
     }
 
@@ -76,6 +79,7 @@ impl Component for App {
             Msg::Save(figure, form) => {
                 share::save(&Context { session: &self.session, ui: &self.ui, send: &self.send }, figure, form);
             }
+            Msg::Recorded(name) => self.fetch_recorded(name),
             Msg::NewSeed => {
                 let experiment = Experiment { seed: train::draw_seed(), ..self.session.wanted().clone() };
                 self.handle(Event::Change(experiment));
@@ -99,6 +103,7 @@ impl Component for App {
                     { membership::view(&context) }
                     { near_miss::view(&context) }
                     { guess::view(&context) }
+                    { paper::view(&context) }
                     { share::view(&context) }
                 </main>
                 <footer>
@@ -120,12 +125,18 @@ pub struct AppMessage(pub(crate) Msg);
 
 impl App {
     fn handle(&mut self, event: Event) {
+        let begins = !matches!(event, Event::Heard(..));
         let asks = matches!(event, Event::Ask(_) | Event::Change(_) | Event::Continue);
         let n_tried = self.session.tally().map_or(0, |t| t.n_tried);
         if asks || n_tried == 0 {
             self.ui.guessing_since = Since { time: js_sys::Date::now(), n_tried };
         }
-        for effect in self.session.handle(event) {
+        let effects = self.session.handle(event);
+        let (done, _) = self.session.work();
+        if begins || done < self.ui.working_since.done {
+            self.ui.working_since = Working { time: js_sys::Date::now(), done };
+        }
+        for effect in effects {
             match effect {
                 Effect::Spawn(worker) => self.spawn(worker),
                 Effect::End(worker) => self.workers.truncate(worker),
@@ -143,12 +154,24 @@ impl App {
                         send.emit(Event::Recalled(kept).into());
                     });
                 }
+                Effect::Save(key, bytes) => spawn_local(async move {
+                    if let Err(error) = store::save(&key, &bytes).await {
+                        gloo::console::warn!(format!("a finished piece of work won't survive a reload: {error}"));
+                    }
+                }),
+                Effect::Recover(generation, beginnings) => {
+                    let send = self.send.clone();
+                    spawn_local(async move {
+                        let kept = store::recover(&beginnings).await.unwrap_or_default();
+                        send.emit(Event::Recovered(generation, kept).into());
+                    });
+                }
                 Effect::Forget => {
                     let send = self.send.clone();
                     spawn_local(async move {
                         let told = match store::forget().await {
-                            Ok(()) => "The browser keeps no file now.".to_string(),
-                            Err(error) => format!("The browser's copy can't be removed ({error})."),
+                            Ok(()) => "The browser keeps nothing now.".to_string(),
+                            Err(error) => format!("What the browser keeps can't be removed ({error})."),
                         };
                         send.emit(UiChange::Forgotten(told).into());
                     });
@@ -203,6 +226,24 @@ impl App {
                 response.binary().await.map_err(|error| error.to_string())
             };
             send.emit(Msg::Event(Event::Fetched(path, fetched.await)));
+        });
+    }
+
+    /// Fetches a preset's recorded result, once.
+    fn fetch_recorded(&mut self, name: &'static str) {
+        if self.ui.recorded.contains_key(name) {
+            return;
+        }
+        self.ui.set(UiChange::Recorded(name, Record::OnItsWay));
+        let send = self.send.clone();
+        spawn_local(async move {
+            let fetched = async {
+                let path = format!("recorded/{name}.json");
+                let response = gloo::net::http::Request::get(&path).send().await.ok().filter(|r| r.ok())?;
+                let bytes = response.binary().await.ok()?;
+                serde_json::from_slice(&bytes).ok().map(Rc::new)
+            };
+            send.emit(UiChange::Recorded(name, fetched.await.map_or(Record::Absent, Record::Here)).into());
         });
     }
 

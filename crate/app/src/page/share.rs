@@ -1,8 +1,8 @@
 //! The result as something to pass on: a link, a fingerprint, files.
 
-use super::chart::{save as save_text, save_csv, save_svg};
+use super::chart::{Form, save as save_text, save_as};
 use super::control::choice;
-use super::ui::{Context, Form, Msg, UiChange};
+use super::ui::{Context, Msg, UiChange};
 use super::{guess, membership, near_miss, train};
 use crate::session::Activity;
 use nearmiss_figures::Figure;
@@ -30,6 +30,7 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
             <div class="controls">
                 { choice("Figure", FIGURES.map(String::from).to_vec(), figure, context.on(|n: usize| UiChange::Figure(n).into())) }
                 <button disabled={!is_there} onclick={context.on(move |_: MouseEvent| Msg::Save(figure, Form::Svg))}>{ "Download figure (SVG)" }</button>
+                <button disabled={!is_there} onclick={context.on(move |_: MouseEvent| Msg::Save(figure, Form::Png))}>{ "Download figure (PNG)" }</button>
                 <button disabled={!is_there} onclick={context.on(move |_: MouseEvent| Msg::Save(figure, Form::Csv))}>{ "Download table (CSV)" }</button>
                 if let Some(copied) = &context.ui.copied { <span role="status">{ copied }</span> }
             </div>
@@ -74,19 +75,17 @@ fn is_there(context: &Context<'_>, figure: usize) -> bool {
 
 /// Saves one of [`FIGURES`] as the page shows it now.
 pub(crate) fn save(context: &Context<'_>, figure: usize, form: Form) {
-    fn save_as(figure: Option<impl Figure>, form: Form, context: &Context<'_>) {
-        match (figure, form) {
-            (Some(figure), Form::Svg) => save_svg(&figure, &context.ui.viewport),
-            (Some(figure), Form::Csv) => save_csv(&figure),
-            (None, _) => {}
+    fn put(figure: Option<impl Figure>, form: Form, context: &Context<'_>) {
+        if let Some(figure) = figure {
+            save_as(&figure, &context.ui.viewport, form);
         }
     }
     match figure {
-        0 => save_as(Some(train::figure(context)), form, context),
-        1 => save_as(membership::figures(context).map(|f| f.0), form, context),
-        2 => save_as(membership::figures(context).map(|f| f.1), form, context),
-        3 => save_as(near_miss::figure(context), form, context),
-        4 => save_as(guess::tied_distances(context), form, context),
-        _ => save_as(guess::guess_distances(context), form, context),
+        0 => put(Some(train::figure(context)), form, context),
+        1 => put(membership::figures(context).map(|f| f.0), form, context),
+        2 => put(membership::figures(context).map(|f| f.1), form, context),
+        3 => put(near_miss::figure(context), form, context),
+        4 => put(guess::tied_distances(context), form, context),
+        _ => put(guess::guess_distances(context), form, context),
     }
 }

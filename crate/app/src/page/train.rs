@@ -5,6 +5,7 @@ use super::control::{choice, number_field};
 use super::ui::Context;
 use super::words::{count, percent, whole};
 use crate::session::{Activity, Event};
+use nearmiss::defence::Defence;
 use nearmiss::experiment::DataSource;
 use nearmiss::optimizer::OptimizerKind;
 use nearmiss::{Activation, Experiment, Seed};
@@ -113,11 +114,14 @@ fn settings(context: &Context<'_>) -> Html {
                 })) }
                 { number_field("Batch size", training.batch_size.to_string(), change(context, |e, n: usize| e.training.batch_size = n)) }
                 { number_field("Epochs", training.epochs.to_string(), change(context, |e, n: usize| e.training.epochs = n)) }
-                { number_field("L2 penalty", training.l2.to_string(), change(context, |e, l2: f32| e.training.l2 = l2)) }
+                { number_field("L2 penalty", experiment.defence.l2().to_string(), change(context, |e, l2: f32| e.defence = Defence::of_l2(l2))) }
                 { number_field("Members", experiment.split.n_members.to_string(), change(context, |e, n: usize| e.split.n_members = n)) }
                 { number_field("Non-members", experiment.split.n_non_members.to_string(), change(context, |e, n: usize| e.split.n_non_members = n)) }
                 if let DataSource::CheckIns { n_records } = experiment.data {
                     { number_field("Records made", n_records.to_string(), change(context, |e, n: usize| e.data = DataSource::CheckIns { n_records: n })) }
+                }
+                if let DataSource::Purchases { n_records, n_classes } = experiment.data {
+                    { number_field("Records made", n_records.to_string(), change(context, move |e, n_records: usize| e.data = DataSource::Purchases { n_records, n_classes })) }
                 }
                 { choice("Workers", (1..=8).map(|n: usize| n.to_string()).collect(), n_workers - 1, context.on(|n: usize| Event::SetWorkers(n + 1).into())) }
             </div>

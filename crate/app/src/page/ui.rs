@@ -1,10 +1,12 @@
 //! What a person sets on the page that is no part of the experiment, and what the controls say.
 
-use super::chart::Viewport;
+use super::chart::{Form, Viewport};
 use crate::session::{Event, Session};
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::game::strong_membership::Neighbour;
+use nearmiss::report::Recorded;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use yew::Callback;
 
 /// What a person has set that is no part of the experiment.
@@ -25,6 +27,13 @@ pub(crate) struct Ui {
     /// The figure to be saved, by its place in `share::FIGURES`.
     pub figure: usize,
     pub guessing_since: Since,
+    pub working_since: Working,
+    /// The preset chosen in the section on the paper, by its place among the presets.
+    pub preset: usize,
+    /// Recorded results by preset, once asked for.
+    pub recorded: BTreeMap<&'static str, Record>,
+    /// Whether the section on the paper shows the recorded result, not the one computed here.
+    pub shows_recorded: bool,
     /// A drag with a file is over the page.
     pub is_dragging: bool,
     /// "Link copied", or why it couldn't be.
@@ -45,17 +54,12 @@ pub(crate) enum Msg {
     File(web_sys::File),
     /// Save one of the figures, by its place in `share::FIGURES`.
     Save(usize, Form),
+    /// Show a preset's recorded result.
+    Recorded(&'static str),
     /// The same experiment with a seed from the browser's entropy.
     NewSeed,
     /// Put the link into the clipboard.
     CopyLink,
-}
-
-/// What a figure is saved as.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Form {
-    Svg,
-    Csv,
 }
 
 /// When the present guess was begun, to tell how long it will take.
@@ -65,6 +69,24 @@ pub(crate) struct Since {
     pub time: f64,
     /// Completions tried by then.
     pub n_tried: u64,
+}
+
+/// When the present work was begun or gone on with, to tell how long it will take.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Working {
+    /// Milliseconds since 1970.
+    pub time: f64,
+    /// Cost of what was done by then.
+    pub done: f64,
+}
+
+/// A preset's recorded result.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Record {
+    OnItsWay,
+    /// There is none, or it can't be read.
+    Absent,
+    Here(Rc<Recorded>),
 }
 
 /// A change of [`Ui`].
@@ -80,6 +102,9 @@ pub(crate) enum UiChange {
     Filter(String),
     Column(usize),
     Figure(usize),
+    Preset(usize),
+    ShowsRecorded(bool),
+    Recorded(&'static str, Record),
     Dragging(bool),
     Copied(String),
     Forgotten(String),
@@ -138,6 +163,10 @@ impl Ui {
             column: 0,
             figure: 0,
             guessing_since: Since { time: js_sys::Date::now(), n_tried: 0 },
+            working_since: Working { time: js_sys::Date::now(), done: 0.0 },
+            preset: 0,
+            recorded: BTreeMap::new(),
+            shows_recorded: true,
             is_dragging: false,
             copied: None,
             forgotten: None,
@@ -165,6 +194,11 @@ impl Ui {
             UiChange::Filter(filter) => self.filter = filter,
             UiChange::Column(column) => self.column = column,
             UiChange::Figure(figure) => self.figure = figure,
+            UiChange::Preset(preset) => self.preset = preset,
+            UiChange::ShowsRecorded(shows) => self.shows_recorded = shows,
+            UiChange::Recorded(name, recorded) => {
+                self.recorded.insert(name, recorded);
+            }
             UiChange::Dragging(is_dragging) => self.is_dragging = is_dragging,
             UiChange::Copied(told) => self.copied = Some(told),
             UiChange::Forgotten(told) => self.forgotten = Some(told),

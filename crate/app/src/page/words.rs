@@ -1,6 +1,6 @@
 //! Numbers as people read them, and the sentences that say what came out. Every sentence is computed.
 
-use nearmiss::roc::Interval;
+use nearmiss::interval::Interval;
 
 /// A share as a percentage that doesn't break over lines, without decimals, or with one where it would look like none or all.
 pub(crate) fn percent(share: f64) -> String {
@@ -38,6 +38,15 @@ pub(crate) fn whole(value: u64) -> String {
 /// An interval.
 pub(crate) fn interval(interval: Interval) -> String {
     format!("{:.3} to {:.3}", interval.low, interval.high)
+}
+
+/// A time span, roughly.
+pub(crate) fn time(seconds: f64) -> String {
+    match seconds {
+        s if s < 100.0 => count(s.ceil() as usize, "second"),
+        s if s < 6000.0 => count((s / 60.0).round() as usize, "minute"),
+        s => format!("{:.1} hours", s / 3600.0),
+    }
 }
 
 /// A confidence: enough digits to tell it from 1.

@@ -117,8 +117,7 @@ impl Session {
     /// The report of the trial shown, as far as it has come; none before its training is over.
     pub(super) fn trial_report(&self) -> Option<TrialReport> {
         let plan = self.plan.as_ref().filter(|_| self.results.training.is_some())?;
-        let (unknown, n_completions) = (&plan.unknown, plan.n_completions);
-        Some(self.results.trial_report_of(&self.experiment, 0, plan.record, unknown, n_completions))
+        Some(self.results.trial_report_of(&self.experiment, 0, &plan.asked))
     }
 
     pub(super) fn write_report(&mut self) {

@@ -1,7 +1,7 @@
 //! Where units are worked on: data, and a model once there is one.
 
 use super::repeat::RepeatRun;
-use super::{Outcome, Pair, Progress, Unit};
+use super::{Asked, Outcome, Pair, Progress, Unit};
 use crate::attribute::imputation::ImputationRun;
 use crate::attribute::{ExhaustiveRun, TargetGuess};
 use crate::dataset::format::{self, CsvError};
@@ -115,6 +115,17 @@ impl Bench {
     /// The record looked at in the first repeat, by its index in the data.
     pub fn target(&self) -> usize {
         self.target
+    }
+
+    /// What attribute inference is asked.
+    pub fn asked(&self) -> Asked {
+        let n_targets = self.experiment.attribute_inference.n_targets;
+        Asked {
+            record: self.target,
+            unknown: self.portion.unknown().to_vec(),
+            n_completions: self.portion.n_completions(),
+            n_targets: [Side::Members, Side::NonMembers].map(|side| n_targets.min(self.trial.side(side).len())),
+        }
     }
 
     /// The trained model.

@@ -8,7 +8,7 @@ mod repeat;
 mod results;
 
 pub use bench::{Bench, BenchError, UnitRun, mlp_digest, sha256_of};
-pub use results::Results;
+pub use results::{Asked, Results};
 
 use crate::attribute::imputation::Imputed;
 use crate::attribute::{Tally, TargetGuess};

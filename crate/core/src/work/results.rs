@@ -11,7 +11,22 @@ use crate::report::{Findings, GuessReport, StrongMembershipReport, TrialReport};
 use crate::roc::RocCurve;
 use crate::train::{EpochRecord, TrainingState};
 use crate::trial::SideScores;
+use serde::{Deserialize, Serialize};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+
+/// What attribute inference is asked, as it comes to in one trial.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The record looked at in the first repeat, by its index in the data.
+    pub record: usize,
+    /// The unknown features.
+    pub unknown: Vec<usize>,
+    /// Ways to complete a record.
+    pub n_completions: usize,
+    /// Records to be guessed, of members and of non-members.
+    pub n_targets: [usize; 2],
+}
 
 /// What units have given so far.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -36,6 +51,10 @@ pub struct Results {
     pub repeats: BTreeMap<usize, TrialReport>,
     /// Units whose outcome is taken in.
     done: Vec<Unit>,
+    /// Made once from the scores, since that takes a moment.
+    membership: OnceCell<BTreeMap<String, MembershipResult>>,
+    /// Made once from scores and distances.
+    non_member_distance: OnceCell<DistanceReport>,
 }
 
 impl Results {
@@ -112,85 +131,73 @@ impl Results {
         Some(RocCurve::new(&members.scores[attack_idx], &non_members.scores[attack_idx]))
     }
 
-    /// What was guessed of many records, once all `n_targets` of each side are through.
-    pub fn attribute_inference(
-        &self,
-        experiment: &Experiment,
-        unknown: &[usize],
-        n_completions: usize,
-        n_targets: [usize; 2],
-    ) -> Option<AttributeInferenceReport> {
+    /// What was guessed of many records, once all of each side are through.
+    fn attribute_inference(&self, experiment: &Experiment, asked: &Asked) -> Option<AttributeInferenceReport> {
         let whole = |side: usize| -> Option<(Vec<TargetGuess>, Vec<Vec<Imputed>>)> {
             let guesses: Option<Vec<_>> = self.targets[side].iter().cloned().collect();
             let imputed: Option<Vec<_>> = self.targets_imputed[side].iter().cloned().collect();
-            let (guesses, imputed) = (guesses?, imputed?);
-            let is_whole = n_targets[side] > 0 && guesses.len() == n_targets[side] && imputed.len() == n_targets[side];
-            is_whole.then_some((guesses, imputed))
+            let (guesses, imputed, n) = (guesses?, imputed?, asked.n_targets[side]);
+            (n > 0 && guesses.len() == n && imputed.len() == n).then_some((guesses, imputed))
         };
         let (members, non_members) = (whole(0)?, whole(1)?);
         let guesses = [&members.0[..], &non_members.0[..]];
         let imputed = [&members.1[..], &non_members.1[..]];
         let max_alpha = experiment.attribute_inference.max_alpha;
-        Some(AttributeInferenceReport::of(unknown, n_completions, max_alpha, guesses, imputed))
+        Some(AttributeInferenceReport::of(&asked.unknown, asked.n_completions, max_alpha, guesses, imputed))
     }
 
-    /// What the attacks have given so far; `unknown` is the unknown part.
-    pub fn findings(&self, experiment: &Experiment, unknown: &[usize], n_completions: usize) -> Findings {
+    /// What the attacks have given so far.
+    pub fn findings(&self, experiment: &Experiment, asked: &Asked) -> Findings {
         let accuracy =
             |side: &Option<SideScores>| side.as_ref().map(|scores| scores.n_right as f64 / scores.n_records as f64);
         let [members, non_members] = &self.scores;
         let both = members.as_ref().zip(non_members.as_ref());
-        let membership = ATTACKS.iter().enumerate().filter_map(|(idx, attack)| {
-            let (members, non_members) = both?;
-            let is_asked = experiment.attacks.iter().any(|name| name == attack.name());
-            let result = || MembershipResult::of(&members.scores[idx], &non_members.scores[idx]);
-            is_asked.then(|| (attack.name().to_string(), result()))
+        let membership = both.map(|(members, non_members)| {
+            self.membership.get_or_init(|| {
+                let attacks = ATTACKS.iter().enumerate();
+                let is_asked = |name: &str| experiment.attacks.iter().any(|asked| asked == name);
+                let asked = attacks.filter(|(_, attack)| is_asked(attack.name()));
+                let result = |idx: usize| MembershipResult::of(&members.scores[idx], &non_members.scores[idx]);
+                asked.map(|(idx, attack)| (attack.name().to_string(), result(idx))).collect()
+            })
         });
         let non_member_distance = both.zip(self.distances.as_ref()).map(|((members, others), least)| {
             // The paper's attack is the first.
-            DistanceReport::of(least, &members.scores[0], &others.scores[0], &experiment.distance_groups)
+            let report =
+                || DistanceReport::of(least, &members.scores[0], &others.scores[0], &experiment.distance_groups);
+            self.non_member_distance.get_or_init(report)
         });
         Findings {
             train_accuracy: accuracy(members),
             test_accuracy: accuracy(non_members),
-            membership: membership.collect(),
-            non_member_distance,
+            membership: membership.cloned().unwrap_or_default(),
+            non_member_distance: non_member_distance.cloned(),
             strong_membership: StrongMembershipReport::all(&self.strong_membership),
-            attribute_inference: self.attribute_inference(
-                experiment,
-                unknown,
-                n_completions,
-                [self.targets[0].len(), self.targets[1].len()],
-            ),
+            attribute_inference: self.attribute_inference(experiment, asked),
         }
     }
 
     /// The report of the bench's trial, when every unit has come.
     pub fn trial_report(&self, bench: &Bench) -> TrialReport {
-        let portion = bench.portion();
-        let (unknown, n_completions) = (portion.unknown(), portion.n_completions());
-        self.trial_report_of(bench.experiment(), bench.repeat_idx(), bench.target(), unknown, n_completions)
+        self.trial_report_of(bench.experiment(), bench.repeat_idx(), &bench.asked())
     }
 
-    /// The same for who has no bench. `record` is the record looked at, `unknown` the unknown part.
-    pub fn trial_report_of(
-        &self,
-        experiment: &Experiment,
-        repeat: usize,
-        record: usize,
-        unknown: &[usize],
-        n_completions: usize,
-    ) -> TrialReport {
+    /// The same for who has no bench.
+    ///
+    /// # Panics
+    /// Before the training is over.
+    pub fn trial_report_of(&self, experiment: &Experiment, repeat: usize, asked: &Asked) -> TrialReport {
         let (state, curve, model_digest) = self.training.clone().expect("training came first");
         let has_model = state == TrainingState::Finished;
         let guess = self.tally.clone().zip(self.imputed.clone());
+        let (record, unknown) = (asked.record, asked.unknown.clone());
         TrialReport {
             repeat,
             problem: (!has_model).then(|| "The training diverged.".to_string()),
             model_digest: has_model.then_some(model_digest),
             curve,
-            findings: self.findings(experiment, unknown, n_completions),
-            guess: guess.map(|(tally, baselines)| GuessReport { record, unknown: unknown.to_vec(), tally, baselines }),
+            findings: self.findings(experiment, asked),
+            guess: guess.map(|(tally, baselines)| GuessReport { record, unknown, tally, baselines }),
         }
     }
 }
