@@ -89,8 +89,8 @@ impl Figure for AdvantageByAlpha {
         let clear = advantage_intervals.iter().filter(|i| i.low > 0.0).count();
         format!(
             "Guessing by {}, the advantage over non-members is {} when every feature has to be right (α = 0; {}) and \
-             largest at α = {best}, {} ({}), from {} members and {} non-members; the interval lies above 0 for {clear} \
-             of {} values of α.",
+             largest at α = {best}, {} ({}), from {} members and {} non-members; the interval lies above 0 for \
+             {clear} of {} values of α.",
             score_title(self.by),
             number(advantage[0], 3),
             interval_words(&advantage_intervals[0], 3),

@@ -154,6 +154,7 @@ impl Figure for ConfidenceChangeChart {
             filled("x a member", thin(theme.members), 0.35),
             filled("x a non-member (control)", thin(theme.non_members), 0.0),
             line("mean, members", of_mean, Marker::Disc),
+            filled("box: 25 to 75 %, line: 5 to 95 %", thin(theme.muted), 0.0),
             line("CONF(x): the record's own confidence", Stroke { width: 1.5, ..dashed(theme.ink) }, Marker::None),
         ];
         let mut frame = Frame::new(&pen, x, self.axis(pen.height()), &keys, KeyPlace::Above);
@@ -218,7 +219,7 @@ impl Figure for ConfidenceChangeChart {
 
     fn table(&self) -> DataTable {
         let mut table = DataTable::new(&["originals", "distance", "pairs", "mean", "standard deviation"]);
-        table.columns.extend(ConfidenceChange::LEVELS.map(|level| percent(level)));
+        table.columns.extend(ConfidenceChange::LEVELS.map(percent));
         table.columns.extend(["lower", "equal", "higher"].map(str::to_string));
         for (side, name) in [(Side::Members, "members"), (Side::NonMembers, "non-members")] {
             for report in &self.reports {

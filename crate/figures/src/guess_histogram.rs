@@ -47,7 +47,7 @@ impl GuessHistogram {
     /// The width of a bin: about twice the square root of the number of records, and no more than fit on a phone.
     fn bin_width(&self) -> f64 {
         let n_records = self.sides().iter().map(|side| side.distances.len()).max().unwrap_or(0) as f64;
-        let n_bins = (2.0 * n_records.sqrt()).clamp(8.0, 40.0);
+        let n_bins = (2.0 * n_records.sqrt()).clamp(16.0, 40.0);
         let widths = [0.125, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0];
         widths.into_iter().find(|width| self.n_unknown() / width <= n_bins).unwrap_or(20.0)
     }

@@ -99,8 +99,8 @@ impl Figure for NearnessAuc {
                 "distance from the training set: features that differ from the nearest member".into(),
                 "distance from the training set".into(),
             ],
-            low: 0.0,
-            high: self.furthest(),
+            low: -0.5,
+            high: self.furthest() + 0.5,
             ticks: whole_ticks(0.0, self.furthest(), pen.width() / 60.0),
         };
         let mut keys = vec![Key {
@@ -124,11 +124,11 @@ impl Figure for NearnessAuc {
         self.draw_counts(&pen, &frame)?;
 
         if let Some((_, interval)) = &self.overall {
-            let edge = |value| [frame.at(0.0, value), frame.at(frame.x.high, value)];
+            let edge = |value| [frame.at(frame.x.low, value), frame.at(frame.x.high, value)];
             pen.band(&edge(interval.low), &edge(interval.high), theme.ink, 0.1)?;
         }
         for (value, stroke) in &levels {
-            pen.path(&[frame.at(0.0, *value), frame.at(frame.x.high, *value)], *stroke)?;
+            pen.path(&[frame.at(frame.x.low, *value), frame.at(frame.x.high, *value)], *stroke)?;
         }
         let of_group = Stroke { width: 1.0, ..solid(theme.non_members) };
         let most = self.groups.iter().map(|group| group.n).max().unwrap_or(1) as f64;
@@ -171,28 +171,28 @@ impl Figure for NearnessAuc {
             return "No non-member's distance from the training set is known yet.".to_string();
         };
         let describe = |group: &DistanceGroup| {
-            let records = if group.n == 1 { "1 non-member".to_string() } else { format!("{} non-members", group.n) };
+            let n = if group.n == 1 { "1 non-member".to_string() } else { format!("{} non-members", group.n) };
+            let to = if group.to > group.from { format!(" to {}", group.to) } else { String::new() };
             let interval = interval_words(&group.auc_interval, 3);
-            format!(
-                "the {records} at distance {} to {} with an AUC of {:.3} ({interval})",
-                group.from, group.to, group.auc
-            )
+            format!("{n} at distance {}{to} with an AUC of {:.3} ({interval})", group.from, group.auc)
         };
-        let best = self.groups.iter().reduce(|best, next| if next.auc > best.auc { next } else { best });
-        let best = best
-            .filter(|best| best.from > first.from)
-            .map_or(String::new(), |best| format!(", and best {}", describe(best)));
+        // Not the best group: that is often a group of few.
+        let largest = self.groups.iter().reduce(|largest, next| if next.n > largest.n { next } else { largest });
+        let largest = largest.filter(|group| group.from > first.from);
+        let largest = largest.map_or(String::new(), |group| format!(", from the largest group, {}", describe(group)));
         let overall = self.overall.map_or(String::new(), |(auc, interval)| {
-            format!(", all together with {auc:.3} ({})", interval_words(&interval, 3))
+            format!(", from all together with {auc:.3} ({})", interval_words(&interval, 3))
         });
         let paper = self.papers_auc.map_or(String::new(), |auc| format!(", where the paper reports {auc:.3}"));
         let ones = self.ones_correlation.map_or(String::new(), |r| {
-            format!(
-                "; distance goes with the number of ones (correlation {}), so distant records are odd ones too",
-                number(r, 2)
-            )
+            let (much, so) =
+                if r.abs() >= 0.5 { ("", ", so distant records are odd ones too") } else { (" little", "") };
+            format!("; distance goes{much} with the number of ones (correlation {}){so}", number(r, 2))
         });
-        format!("Max-confidence tells members from {}{best}{overall}{paper}; chance is 0.5{ones}.", describe(first))
+        format!(
+            "Max-confidence tells members from the nearest {}{largest}{overall}{paper}; chance is 0.5{ones}.",
+            describe(first)
+        )
     }
 
     fn table(&self) -> DataTable {

@@ -64,7 +64,7 @@ impl StrongMembershipChart {
             |label: &str, stroke, marker, points| Series { key: line(label, stroke, marker), stroke, marker, points };
         let all = [
             series(name("members, paired", "members"), solid(theme.members), Marker::Disc, paired(Side::Members)),
-            series(name("members, AUC (paper's)", "AUC (paper's)"), of_auc, Marker::None, unpaired),
+            series(name("members, unpaired AUC", "unpaired AUC"), of_auc, Marker::None, unpaired),
             series(
                 name("non-members, paired", "non-members"),
                 dashed(theme.non_members),
@@ -186,9 +186,9 @@ impl Figure for StrongMembershipChart {
             format!("; at distance {furthest} it is {} (AUC {:.3})", percent(result.paired_success), result.auc)
         });
         format!(
-            "At distance {distance}, {} tells a member from its neighbour in {} of {} pairs ({}){control}, where a rule \
-             that never asks the model wins {} and chance is 50 %; the unpaired AUC, which the paper draws, is {:.3} \
-             ({}){trend}.",
+            "At distance {distance}, {} tells a member from its neighbour in {} of {} pairs ({}){control}, where a \
+             rule that never asks the model wins {} and chance is 50 %; the unpaired AUC, which the paper draws, is \
+             {:.3} ({}){trend}.",
             self.attack_title().to_lowercase(),
             percent(result.paired_success),
             report.members.n_pairs,

@@ -254,7 +254,7 @@ fn nearness_auc_draws_with_any_groups() {
     assert_eq!(NearnessAuc::of(&Findings::default(), &location), None);
 
     let summary = figure.summary();
-    assert!(summary.contains("the 8 non-members at distance 0 to 19 with an AUC of 0.415"), "{summary}");
+    assert!(summary.contains("the nearest 8 non-members at distance 0 to 19 with an AUC of 0.415"), "{summary}");
     assert!(
         summary.contains("the paper reports 0.872; chance is 0.5; distance goes with the number of ones"),
         "{summary}"
@@ -318,7 +318,7 @@ fn guesses_tell_means_baselines_and_advantage() {
     assert!(histogram.summary().contains("where chance misses 7.50 and the paper reports about 6.5"));
     let counts = histogram.table().rows;
     let n: usize =
-        counts.iter().filter(|r| r[1] == "members" && r[4] != "").map(|r| r[4].parse::<usize>().unwrap()).sum();
+        counts.iter().filter(|r| r[1] == "members" && !r[4].is_empty()).map(|r| r[4].parse::<usize>().unwrap()).sum();
     assert_eq!(n, attack.members.distances.len());
 
     let advantage = AdvantageByAlpha::of(&findings, by).expect("records are guessed");
