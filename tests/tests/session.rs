@@ -10,7 +10,7 @@ use nearmiss_app::desk::Desk;
 use nearmiss_app::message::{Reply, Request, decode, encode};
 use nearmiss_app::session::{Activity, Effect, Event, Session};
 use rand::{RngExt, SeedableRng};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 /// A session, its workers, and what is under way between them.
 struct Office {
@@ -23,6 +23,8 @@ struct Office {
     /// Worker 1 is lost at its so many-th step.
     traps: Vec<usize>,
     n_steps: usize,
+    /// What the browser keeps of finished units.
+    saved: BTreeMap<String, Vec<u8>>,
 }
 
 impl Office {
@@ -43,6 +45,7 @@ impl Office {
             fragment: String::new(),
             traps: Vec::new(),
             n_steps: 0,
+            saved: BTreeMap::new(),
         }
     }
 
@@ -62,6 +65,15 @@ impl Office {
                 }
                 Effect::SetFragment(fragment) => self.fragment = fragment,
                 Effect::Recall(_) => self.handle(Event::Recalled(None)),
+                Effect::Save(key, bytes) => {
+                    self.saved.insert(key, bytes);
+                }
+                Effect::Recover(generation, beginnings) => {
+                    let is_meant = |key: &String| beginnings.iter().any(|beginning| key.starts_with(beginning));
+                    let kept = self.saved.iter().filter(|(key, _)| is_meant(key)).map(|(_, bytes)| bytes.clone());
+                    let kept = kept.collect();
+                    self.handle(Event::Recovered(generation, kept));
+                }
                 Effect::Keep(..) | Effect::Forget => {}
             }
         }
@@ -393,5 +405,140 @@ fn a_step_is_measured() {
         };
         office.handle(Event::Heard(0, Reply::Progress { job, progress }));
         assert_eq!(office.session.curve.last().map(|record| record.epoch), Some(epoch));
+    }
+}
+
+/// Long enough to be kept, for what is kept is said to be; but done in a moment natively.
+fn long() -> Experiment {
+    Experiment { repeats: 3, ..small() }
+}
+
+#[test]
+fn repeats_over_any_number_of_workers_give_the_native_report() {
+    let expected = native(&long());
+    for n_workers in [1, 2, 5] {
+        let mut office = Office::open(n_workers, &long());
+        office.traps = vec![200];
+        assert_eq!(office.fingerprint(), expected, "{n_workers} workers");
+        let (done, all) = office.session.work();
+        assert!((done / all - 1.0).abs() < 1e-9, "{done} of {all}");
+        assert_eq!(office.session.pooled().n_trials, 3);
+    }
+}
+
+#[test]
+fn repeats_can_be_asked_for_and_given_up_at_any_moment() {
+    for n_ticks in [0, 60, 400, 1500] {
+        let mut office = Office::open(2, &small());
+        office.work_until("the data", |session| session.description.is_some());
+        for _ in 0..n_ticks {
+            office.tick();
+        }
+        office.handle(Event::Repeat(4));
+        for _ in 0..n_ticks {
+            office.tick();
+        }
+        office.handle(Event::Stop);
+        while office.tick() {}
+        office.handle(Event::Repeat(3));
+        office.handle(Event::Continue);
+        office.handle(Event::Train);
+        assert_eq!(office.fingerprint(), native(&long()), "after {n_ticks} ticks");
+        office.handle(Event::Repeat(1));
+        assert_eq!(office.fingerprint(), native(&small()), "after {n_ticks} ticks");
+    }
+}
+
+#[test]
+fn another_question_ends_the_repeats_and_says_so() {
+    let mut office = Office::open(2, &long());
+    office.work_until("a repeat", |session| !session.results.repeats.is_empty());
+    let mut asked = long().attribute_inference;
+    asked.target.number = 3;
+    office.handle(Event::Ask(asked.clone()));
+    assert_eq!(office.session.experiment.repeats, 3, "another record is asked in the first trial alone");
+    asked.portion = PortionChoice::Features(vec![10, 20, 21]);
+    office.handle(Event::Ask(asked.clone()));
+    assert!(office.session.notice.as_ref().is_some_and(|n| n.sentence.contains("The 3 repeats")));
+    let expected = Experiment { repeats: 1, attribute_inference: asked, ..long() };
+    assert_eq!(office.fingerprint(), native(&expected));
+}
+
+#[test]
+fn a_stopped_repeat_is_held_where_it_is() {
+    let mut office = Office::open(1, &long());
+    office.work_until("the repeats", |session| session.activity == Activity::Attacking && session.n_unfinished() == 2);
+    for _ in 0..20 {
+        office.tick();
+    }
+    office.handle(Event::Stop);
+    while office.tick() {}
+    assert_eq!(office.session.activity, Activity::Stopped);
+    let steps = office.n_steps;
+    assert!(!office.tick(), "nothing goes on");
+    office.handle(Event::Continue);
+    assert_eq!(office.fingerprint(), native(&long()));
+    assert!(office.n_steps > steps);
+}
+
+/// A network large enough that its units are kept.
+fn kept() -> Experiment {
+    let mut experiment = small();
+    experiment.repeats = 60;
+    experiment.training.hidden = vec![600, 600];
+    experiment.training.epochs = 2;
+    experiment.strong_membership.n_originals = 4;
+    experiment.attribute_inference.portion = PortionChoice::Mrmr(3);
+    experiment.attribute_inference.n_targets = 1;
+    experiment
+}
+
+#[test]
+fn a_reload_offers_what_was_finished_and_ends_with_the_same_report() {
+    let mut office = Office::open(2, &kept());
+    office.work_until("some repeats", |session| {
+        session.results.repeats.len() >= 2 && session.results.has_all(&[nearmiss::work::Unit::Distances])
+    });
+    let saved = std::mem::take(&mut office.saved);
+    let n_repeats = office.session.results.repeats.len();
+
+    // In the reloaded page, fewer repeats are enough for the test; they are kept each by itself.
+    let shorter = kept();
+    let reload = || {
+        let mut office = Office::closed(2);
+        office.saved = saved.clone();
+        office.handle(Event::Opened(nearmiss_app::link::write(&shorter)));
+        office.work_until("the offer", |session| session.activity == Activity::Offered);
+        office
+    };
+    let mut office = reload();
+    while office.tick() {}
+    assert_eq!(office.session.n_offered(), saved.len(), "it waits for the answer");
+    office.handle(Event::TakeUp(true));
+    assert_eq!(office.session.results.repeats.len(), n_repeats);
+    office.handle(Event::Repeat(n_repeats + 2));
+    let resumed = office.fingerprint();
+    let expected = native(&Experiment { repeats: n_repeats + 2, ..kept() });
+    assert_eq!(resumed, expected);
+
+    let mut office = reload();
+    office.handle(Event::TakeUp(false));
+    assert!(office.session.results.repeats.is_empty());
+    office.handle(Event::Repeat(2));
+    assert_eq!(office.fingerprint(), native(&Experiment { repeats: 2, ..kept() }));
+}
+
+#[test]
+fn a_record_of_the_membership_game_is_dealt_and_scored() {
+    let mut office = Office::open(1, &small());
+    office.handle(Event::DealRecord);
+    assert!(office.session.member_round.is_none(), "there is no model yet");
+    office.fingerprint();
+    for n in 1..=20 {
+        office.handle(Event::DealRecord);
+        let round = office.session.member_round.clone().expect("it is there");
+        office.handle(Event::GuessMember(round.is_member));
+        office.handle(Event::GuessMember(!round.is_member));
+        assert_eq!((office.session.member_score.n_rounds, office.session.member_score.person), (n, n));
     }
 }

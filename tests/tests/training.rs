@@ -3,6 +3,7 @@
 use ndarray::Array1;
 use nearmiss::dataset::Inputs;
 use nearmiss::dataset::synthetic;
+use nearmiss::defence::Defence;
 use nearmiss::experiment::{DataSource, Experiment, PortionChoice};
 use nearmiss::mlp::Workspace;
 use nearmiss::optimizer::{Optimizer, OptimizerKind};
@@ -181,7 +182,8 @@ fn a_run_that_diverges_still_reports() {
     experiment.split = SplitSizes { n_members: 100, n_non_members: 100 };
     experiment.attribute_inference.portion = PortionChoice::Mrmr(4);
     let optimizer = OptimizerKind::Sgd { learning_rate: 10.0, momentum: 0.0 };
-    experiment.training = TrainingConfig { l2: 10.0, epochs: 200, ..config(vec![32, 32], optimizer) };
+    experiment.training = TrainingConfig { epochs: 200, ..config(vec![32, 32], optimizer) };
+    experiment.defence = Defence::of_l2(10.0);
     let mut bench = Bench::new(experiment.clone(), None).expect("the experiment is in range");
     let mut run = bench.start(&Unit::Training);
     let outcome = loop {
@@ -199,5 +201,7 @@ fn a_run_that_diverges_still_reports() {
     let trial = &report.trials[0];
     assert_eq!(trial.model_digest, None);
     assert_eq!(trial.curve, curve);
-    assert!(trial.membership.is_empty() && trial.strong_membership.is_empty() && trial.guess.is_none());
+    assert!(
+        trial.findings.membership.is_empty() && trial.findings.strong_membership.is_empty() && trial.guess.is_none()
+    );
 }

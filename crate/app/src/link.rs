@@ -3,8 +3,8 @@
 //! A fragment never reaches a server. All settings are written out, so that a link means the same when defaults change.
 
 use nearmiss::attribute::GuessBy;
-use nearmiss::defence::Defence;
 use nearmiss::dataset::format::{ColumnKind, CsvOptions};
+use nearmiss::defence::Defence;
 use nearmiss::experiment::{DataSource, ExperimentError, PortionChoice, Target};
 use nearmiss::optimizer::OptimizerKind;
 use nearmiss::paper::PaperSetting;
@@ -157,7 +157,6 @@ pub fn read(fragment: &str) -> Result<Experiment, LinkError> {
         }
         _ => return Err(LinkError::Value { setting: "data", value: data, wanted: "a data set of this page" }),
     };
-    let Experiment { split, training, seed, n_scored, strong_membership, attribute_inference, .. } = &mut experiment;
     if let Some(paper) = take("paper") {
         let setting = PaperSetting::ALL.into_iter().find(|setting| setting.name() == paper);
         let wanted = "one of the paper's settings";
@@ -169,6 +168,7 @@ pub fn read(fragment: &str) -> Result<Experiment, LinkError> {
     experiment.repeats = number(take("repeats"), "repeats", experiment.repeats)?;
     experiment.distance_groups = numbers(take("groups"), "groups", &experiment.distance_groups)?;
     experiment.defence = Defence::of_l2(number(take("l2"), "l2", experiment.defence.l2())?);
+    let Experiment { split, training, seed, n_scored, strong_membership, attribute_inference, .. } = &mut experiment;
     split.n_members = number(take("members"), "members", split.n_members)?;
     split.n_non_members = number(take("others"), "others", split.n_non_members)?;
     training.hidden = numbers(take("hidden"), "hidden", &training.hidden)?;

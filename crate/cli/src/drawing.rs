@@ -52,7 +52,8 @@ pub fn write(out: &Path, report: &Report) -> Result<(), Failure> {
             let name = format!("figure_3_strong_membership_{kind}_{}", attack.name());
             folders.write(&name, &StrongMembershipChart::of(findings, neighbour, attack.name()))?;
         }
-        folders.write(&format!("figure_4_confidence_change_{kind}"), &ConfidenceChangeChart::of(findings, neighbour))?;
+        folders
+            .write(&format!("figure_4_confidence_change_{kind}"), &ConfidenceChangeChart::of(findings, neighbour))?;
     }
     for by in GuessBy::ALL {
         folders.write(&format!("figure_5_guesses_{}", by.name()), &GuessHistogram::of(findings, experiment, by))?;

@@ -264,7 +264,8 @@ fn an_unfinished_run_of_something_else_is_left_alone() {
     let out = folder.path().join("out");
     fs::create_dir_all(out.join("unfinished")).expect("it can be made");
     let other = Subject { experiment: Experiment::voters(), data_digest: String::new(), first: 0 };
-    fs::write(out.join("unfinished/experiment.json"), serde_json::to_vec(&other).expect("plain data")).expect("written");
+    fs::write(out.join("unfinished/experiment.json"), serde_json::to_vec(&other).expect("plain data"))
+        .expect("written");
     let file = write_experiment(folder.path(), &small(Experiment::digits()));
     let sentence = refused(&["run", &file, "--out", &text(&out)]);
     assert!(sentence.contains("unfinished run of another experiment"), "{sentence}");

@@ -35,6 +35,8 @@ pub enum Stream {
     Baseline = 7,
     /// Which side a record stands on when a person guesses.
     Shuffle = 8,
+    /// The coin and the record when a person plays the membership game.
+    Coin = 9,
 }
 
 impl Seed {

@@ -4,17 +4,17 @@ use super::chart::Chart;
 use super::control::{choice, number_field, radios, slider, table, text_of};
 use super::features::Features;
 use super::ui::{Context, UiChange};
-use super::words::{confidence, count, percent, three, two, whole};
+use super::words::{confidence, count, interval, percent, three, two, whole};
 use crate::message::{Description, RecordView};
 use crate::session::{Activity, Event};
 use nearmiss::attribute::imputation::{Imputation, Imputed};
-use nearmiss::attribute::{GuessBy, Tally};
+use nearmiss::attribute::{AttributeAttackReport, AttributeInferenceReport, BaselineReport, GuessBy, Ranking, Tally};
 use nearmiss::experiment::PortionChoice;
-use nearmiss::report::{AttributeAttackReport, AttributeInferenceReport};
+use nearmiss::interval::Interval;
 use nearmiss::trial::Side;
 use nearmiss::work::Unit;
 use nearmiss::{Feature, Portion};
-use nearmiss_figures::{GuessDistances, TiedDistances};
+use nearmiss_figures::{AdvantageByAlpha, GuessDistances, GuessHistogram, TiedDistances};
 use yew::prelude::*;
 
 /// The attribute inference section.
@@ -75,7 +75,9 @@ fn unknown(context: &Context<'_>, description: &Description) -> Vec<usize> {
     match &context.session.experiment.attribute_inference.portion {
         PortionChoice::Features(features) => features.clone(),
         PortionChoice::Mrmr(n) => description.mrmr.iter().take(*n).copied().collect(),
-        PortionChoice::Random(_) => context.session.plan.as_ref().map(|plan| plan.unknown.clone()).unwrap_or_default(),
+        PortionChoice::Random(_) => {
+            context.session.plan.as_ref().map(|plan| plan.asked.unknown.clone()).unwrap_or_default()
+        }
     }
 }
 
@@ -202,6 +204,7 @@ fn live(
                     { format!("The truth ranks {} of {}.", rank(ranking.rank_of_truth()), whole(n_tried)) }
                 }
             </p>
+            if is_whole { { game_on_one(context, ranking, unknown.len()) } }
             { baselines(context, tally, by) }
             { vectors(description, record, &portion, &best, session.results.imputed.as_deref()) }
             { guesses(description, record, &portion, tally, by) }
@@ -216,6 +219,27 @@ fn live(
     }
 }
 
+/// Definitions 3 and 4, played on the record looked at.
+fn game_on_one(context: &Context<'_>, ranking: &Ranking, n_unknown: usize) -> Html {
+    let alpha = context.ui.alpha.min(n_unknown);
+    let outcome = |alpha: usize| match ranking.within(alpha) {
+        1.0 => "1, the attacker wins".to_string(),
+        0.0 => "0, the attacker loses".to_string(),
+        share => format!("1 with probability {}, since the attacker names one of the tied guesses", percent(share)),
+    };
+    html! {
+        <div class="game">
+            <h4>{ "The game on this record" }</h4>
+            <p>
+                { format!("Definition 3, the guess has to be the record: {}. ", outcome(0)) }
+                { format!("Definition 4, up to {} may be wrong: {}.", count(alpha, "feature"), outcome(alpha)) }
+            </p>
+            { slider("Wrong features allowed in the game", (0.0, n_unknown as f64), 1.0, alpha as f64, format!("alpha = {alpha}"),
+                context.on(|x: f64| UiChange::Alpha(x as usize).into())) }
+        </div>
+    }
+}
+
 /// How far the best guesses are from the truth, with the baselines.
 pub(crate) fn tied_distances(context: &Context<'_>) -> Option<TiedDistances> {
     let session = context.session;
@@ -226,14 +250,7 @@ pub(crate) fn tied_distances(context: &Context<'_>) -> Option<TiedDistances> {
 
 /// What was guessed of many records, once they are through.
 pub(crate) fn guess_distances(context: &Context<'_>) -> Option<GuessDistances> {
-    let session = context.session;
-    let plan = session.plan.as_ref()?;
-    let n_targets = [Side::Members, Side::NonMembers].map(|side| {
-        let of_side = |unit: &&Unit| matches!(unit, Unit::Target(target) if target.taken_from == side);
-        plan.population_units.iter().filter(of_side).count()
-    });
-    let report = session.results.attribute_inference(&plan.unknown, plan.n_completions, n_targets)?;
-    Some(GuessDistances { report, by: session.experiment.attribute_inference.guess_by })
+    GuessDistances::of(&context.session.pooled().findings, context.session.experiment.attribute_inference.guess_by)
 }
 
 fn rank(rank: f64) -> String {
@@ -357,7 +374,8 @@ fn population(context: &Context<'_>, unknown: &[usize]) -> Html {
         .plan
         .as_ref()
         .map_or(all, |plan| plan.population_units.iter().filter(|u| matches!(u, Unit::Target(_))).count());
-    let figure = guess_distances(context);
+    let pooled = session.pooled();
+    let report = pooled.findings.attribute_inference.as_ref();
     html! {
         <div class="population">
             <h3>{ "Many records" }</h3>
@@ -367,52 +385,73 @@ fn population(context: &Context<'_>, unknown: &[usize]) -> Html {
                 <button class="primary" disabled={!session.has_model() || unknown.is_empty()} onclick={context.on_ask(move |a, _: MouseEvent| a.n_targets = n)}>
                     { "Run on many records" }
                 </button>
-                if n_asked > 0 && figure.is_none() {
+                if n_asked > 0 && report.is_none() {
                     <progress aria-label="Records done" max={n_all.max(1).to_string()} value={n_done.to_string()} />
                     <span>{ format!("{n_done} of {n_all} records") }</span>
                 }
             </div>
-            if let Some(figure) = figure { { population_report(context, figure) } }
+            if let Some(report) = report { { population_report(context, report) } }
         </div>
     }
 }
 
-fn population_report(context: &Context<'_>, figure: GuessDistances) -> Html {
-    let GuessDistances { report, by } = &figure;
-    let Some(attack) = report.attacks.get(by.name()).cloned() else { return Html::default() };
-    let AttributeAttackReport { members, non_members, advantage } = &attack;
+fn population_report(context: &Context<'_>, report: &AttributeInferenceReport) -> Html {
+    let session = context.session;
+    let (pooled, by) = (session.pooled(), session.experiment.attribute_inference.guess_by);
+    let AttributeAttackReport { members, non_members, advantage, advantage_intervals } = report.attack(by);
     let alpha = context.ui.alpha.min(advantage.len() - 1);
-    let rows = advantage.iter().enumerate().map(|(alpha, gain)| {
-        let cells =
-            [alpha.to_string(), percent(members.within[alpha]), percent(non_members.within[alpha]), three(*gain)];
+    let rows = advantage.iter().zip(advantage_intervals).enumerate().map(|(alpha, (gain, of_gain))| {
+        let shares = [percent(members.within[alpha]), percent(non_members.within[alpha])];
+        let [of_members, of_others] = shares;
+        let cells = [alpha.to_string(), of_members, of_others, three(*gain), interval(*of_gain)];
         cells.map(|c| html! { { c } }).to_vec()
     });
-    let regression = report.baselines.get(Imputation::LogisticRegression.name()).map_or(0.0, |b| b[0].mean);
-    let chance = report.baselines.get("chance").map_or(0.0, |b| b[0].mean);
-    let m = members.mean_hamming;
+    let mean = |by: Imputation| report.baseline(by).map_or(0.0, |b| b.members.mean_hamming);
     let words = format!("alpha = {alpha}: advantage {}", three(advantage[alpha]));
-    let side = |name: &str, pair: [nearmiss::report::Mean; 2]| {
-        let show = |m: nearmiss::report::Mean| format!("{} ± {}", two(m.mean), two(m.half_width));
+    let side = |name: &str, pair: [(f64, Interval); 2]| {
+        let show = |(mean, of_mean): (f64, Interval)| format!("{} ({})", two(mean), interval(of_mean));
         [name.to_string(), show(pair[0]), show(pair[1])].map(|c| html! { { c } }).to_vec()
     };
-    let mut means = vec![side("This attack", [members.mean_hamming, non_members.mean_hamming])];
-    means.extend(Imputation::ALL.iter().filter_map(|b| Some(side(b.title(), *report.baselines.get(b.name())?))));
+    let mut means = vec![side(
+        "This attack",
+        [members, non_members].map(|guesses| (guesses.mean_hamming, guesses.mean_hamming_interval)),
+    )];
+    means.extend(Imputation::ALL.iter().filter_map(|b| {
+        let BaselineReport { members, non_members } = report.baseline(*b)?;
+        let pair = [members, non_members].map(|imputed| (imputed.mean_hamming, imputed.mean_hamming_interval));
+        Some(side(b.title(), pair))
+    }));
+    let viewport = context.ui.viewport;
     html! {
         <>
             <p class="verdict">
                 { format!(
-                    "On members the guess is off by {} ± {} features on average, on non-members by {} ± {}; chance gives {}, logistic regression without the model {}. The exact record is found for {} of the members. Being allowed {alpha} wrong features, the attack gets {} of the members and {} of the non-members: an advantage of {}.",
-                    two(m.mean), two(m.half_width), two(non_members.mean_hamming.mean), two(non_members.mean_hamming.half_width), two(chance), two(regression), percent(members.exact_rate),
-                    percent(members.within[alpha]), percent(non_members.within[alpha]), three(advantage[alpha]),
+                    "On members the guess is off by {} features on average (95 % interval {}), on non-members by {} ({}); chance gives {}, logistic regression without the model {}. The exact record is found for {} of the members. Being allowed {alpha} wrong features, the attack gets {} of the members and {} of the non-members: an advantage of {} ({}).",
+                    two(members.mean_hamming), interval(members.mean_hamming_interval), two(non_members.mean_hamming), interval(non_members.mean_hamming_interval),
+                    two(mean(Imputation::Chance)), two(mean(Imputation::LogisticRegression)), percent(members.exact_rate),
+                    percent(members.within[alpha]), percent(non_members.within[alpha]), three(advantage[alpha]), interval(advantage_intervals[alpha]),
                 ) }
             </p>
             { slider("Wrong features allowed (alpha)", (0.0, (advantage.len() - 1) as f64), 1.0, alpha as f64, words, context.on(|x: f64| UiChange::Alpha(x as usize).into())) }
-            <Chart<GuessDistances> figure={figure.clone()} viewport={context.ui.viewport} />
+            if let Some(figure) = GuessHistogram::of(&pooled.findings, &session.experiment, by) {
+                <Chart<GuessHistogram> {figure} {viewport} height={360} />
+            }
             <div class="pair">
-                { table("Advantage by alpha", &["Alpha", "Members", "Non-members", "Advantage"], rows.collect()) }
+                if let Some(figure) = guess_distances(context) {
+                    <Chart<GuessDistances> {figure} {viewport} />
+                }
+                if let Some(figure) = AdvantageByAlpha::of(&pooled.findings, by) {
+                    <Chart<AdvantageByAlpha> {figure} {viewport} />
+                }
+            </div>
+            <div class="pair">
+                { table("Advantage by alpha", &["Alpha", "Members", "Non-members", "Advantage", "95 % interval"], rows.collect()) }
                 { table("Mean distance", &["Guess by", "Members", "Non-members"], means) }
             </div>
-            <p class="hint">{ "± is 1.96 standard errors over the records, for this one model." }</p>
+            <p class="hint">
+                { format!("Advantage: Definition 4, and for alpha = 0 Definition 3. Intervals: {}; of the advantage: {}.",
+                    members.mean_hamming_interval.method.title(), advantage_intervals[alpha].method.title()) }
+            </p>
         </>
     }
 }

@@ -28,19 +28,24 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
 /// The one line that says what the page is doing.
 fn progress(context: &Context<'_>) -> Html {
     let session = context.session;
-    let (epoch, share) = session.trained;
+    let (epoch, _) = session.trained;
     let epochs = session.experiment.training.epochs;
     let text = match session.activity {
         Activity::Loading => "Making the data…".to_string(),
         Activity::AwaitingFile => "Waiting for the link's data file.".to_string(),
         Activity::Offered => {
-            format!("Finished here before the page was closed: {} of this experiment.", count(session.n_offered(), "unit"))
+            format!(
+                "Finished here before the page was closed: {} of this experiment.",
+                count(session.n_offered(), "unit")
+            )
         }
         Activity::Training => format!("Training: epoch {} of {epochs}.", (epoch + 1).min(epochs)),
         Activity::Paused => format!("Training is paused after epoch {epoch} of {epochs}."),
         Activity::Diverged => "Training diverged.".to_string(),
         Activity::Attacking => format!("Attacking: {} left.", count(session.n_unfinished(), "unit")),
-        Activity::Stopped => format!("Stopped: {} left. What is finished is kept.", count(session.n_unfinished(), "unit")),
+        Activity::Stopped => {
+            format!("Stopped: {} left. What is finished is kept.", count(session.n_unfinished(), "unit"))
+        }
         Activity::Done => "Done. Everything below was computed in this tab just now.".to_string(),
         Activity::Failed => "Something went wrong; see the message.".to_string(),
     };
@@ -75,7 +80,11 @@ fn time_left(context: &Context<'_>, done: f64, all: f64) -> String {
     let (spent, share) = (js_sys::Date::now() - since.time, (done - since.done) / all);
     let seconds = spent / 1000.0 * (all - done) / all / share;
     // The first moments say little.
-    if share > 0.0 && spent > 2000.0 && seconds >= 5.0 { format!(" About {} left.", time(seconds)) } else { String::new() }
+    if share > 0.0 && spent > 2000.0 && seconds >= 5.0 {
+        format!(" About {} left.", time(seconds))
+    } else {
+        String::new()
+    }
 }
 
 /// The message, if there is one.

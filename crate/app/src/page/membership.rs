@@ -3,10 +3,12 @@
 use super::chart::Chart;
 use super::control::{choice, slider, table};
 use super::ui::{Context, UiChange};
-use super::words::{auc_in_words, interval, percent, three};
-use nearmiss::membership::{ATTACKS, MembershipResult};
+use super::words::{auc_in_words, confidence, count, interval, percent, repeats, three};
+use crate::message::Description;
+use crate::session::{Event, MemberRound};
+use nearmiss::membership::{ATTACKS, best_threshold};
 use nearmiss::roc::RocCurve;
-use nearmiss_figures::{Roc, ScoreHistogram, ScoreScale};
+use nearmiss_figures::{DistanceHistogram, Figure, NearnessAuc, Roc, ScoreHistogram, ScoreScale};
 use yew::prelude::*;
 
 /// The membership section.
@@ -54,15 +56,12 @@ pub(crate) fn figures(context: &Context<'_>) -> Option<(ScoreHistogram, Roc)> {
 /// Where the threshold stands on the histogram's axis: as set, or at the greatest advantage.
 fn on_axis(set: Option<f64>, histogram: &ScoreHistogram, curve: &RocCurve) -> f64 {
     let (low, high) = histogram.range();
-    set.unwrap_or_else(|| {
-        let best = curve.points.iter().skip(1).max_by(|a, b| (a.tpr - a.fpr).total_cmp(&(b.tpr - b.fpr)));
-        best.map_or(low, |p| histogram.to_axis(p.threshold).clamp(low, high))
-    })
+    set.unwrap_or_else(|| histogram.to_axis(best_threshold(curve)).clamp(low, high))
 }
 
 fn body(context: &Context<'_>) -> Html {
-    let Context { session, ui, .. } = context;
-    let (Some((histogram, roc)), Some(curves)) = (figures(context), &session.curves) else {
+    let ui = context.ui;
+    let Some((histogram, roc)) = figures(context) else {
         return html! { <p class="waiting">{ "Comes as soon as the network is trained." }</p> };
     };
     let attack = ATTACKS[ui.attack];
@@ -102,33 +101,136 @@ fn body(context: &Context<'_>) -> Html {
                     percent(point.tpr), percent(point.fpr), percent(rate), precision,
                 ) }
             </p>
-            { results(curves, roc.n_non_members) }
+            { results(context, roc.n_non_members) }
             { needs() }
+            { play(context) }
+            { nearness(context) }
         </>
     }
 }
 
-fn results(curves: &[RocCurve], n_non_members: usize) -> Html {
-    let rows = ATTACKS.iter().zip(curves).map(|(attack, curve)| {
-        let MembershipResult { auc, auc_interval, advantage, tpr_at_fpr } = MembershipResult::of(curve);
-        let rate = |name: &str| tpr_at_fpr.get(name).copied().map(percent).unwrap_or_default();
-        [attack.title().to_string(), three(auc), interval(auc_interval), three(advantage), rate("0.01"), rate("0.001")]
-            .map(|cell| html! { { cell } })
-            .to_vec()
+fn results(context: &Context<'_>, n_non_members: usize) -> Html {
+    let pooled = context.session.pooled();
+    let known = ATTACKS.iter().filter_map(|attack| Some((attack, pooled.findings.membership.get(attack.name())?)));
+    let rows = known.clone().map(|(attack, result)| {
+        let rate = |name: &str| result.tpr_at_fpr.get(name).copied().map(percent).unwrap_or_default();
+        let cells = [
+            attack.title().to_string(),
+            three(result.auc),
+            interval(result.auc_interval),
+            three(result.advantage),
+            rate("0.01"),
+            rate("0.001"),
+            three(result.game_advantage),
+            interval(result.game_advantage_interval),
+        ];
+        cells.map(|cell| html! { { cell } }).to_vec()
     });
+    let methods =
+        known.clone().next().map(|(_, result)| (result.auc_interval.method, result.game_advantage_interval.method));
     html! {
         <>
             { table(
                 "Membership attack results",
-                &["Attack", "AUC", "95 % interval", "Advantage", "TPR at 1 % FPR", "TPR at 0.1 % FPR"],
+                &["Attack", "AUC", "95 % interval", "Advantage", "TPR at 1 % FPR", "TPR at 0.1 % FPR", "Advantage in Definition 1", "its 95 % interval"],
                 rows.collect(),
             ) }
             <p class="hint">
-                { "AUC: how often a random member scores above a random non-member, ties one half; chance is .5. Interval: DeLong, for this one model. Advantage: the greatest difference between the share of members found and of others accused, by an attacker who knows the best threshold; chance is 0. TPR at 1 % FPR: the share of members found when only 1 in 100 others may be accused; chance is 1 %." }
+                { "AUC: how often a random member scores above a random non-member, ties one half; chance is .5. Advantage: the greatest difference between the share of members found and of others accused, by an attacker who knows the best threshold; chance is 0. TPR at 1 % FPR: the share of members found when only 1 in 100 others may be accused; chance is 1 %. Advantage in Definition 1: the same difference by an attacker who has learnt the threshold from other records: one half learns for the other." }
+                if let Some((of_auc, of_game)) = methods {
+                    { format!(" Intervals: {}, of the game {}; {}.", of_auc.title(), of_game.title(), repeats(pooled.n_trials)) }
+                }
                 if n_non_members < 1000 {
                     { format!(" With {n_non_members} non-members, the smallest rate above 0 is {}: TPR at 0.1 % FPR is the share found without accusing anyone.", percent(1.0 / n_non_members as f64)) }
                 }
             </p>
+        </>
+    }
+}
+
+/// Definition 1 on one record: the person against the attacker.
+fn play(context: &Context<'_>) -> Html {
+    let session = context.session;
+    let deal = context.on(|_: MouseEvent| Event::DealRecord.into());
+    let round = session.member_round.as_ref().zip(session.description.as_ref());
+    html! {
+        <div class="game">
+            <h3>{ "Play it: member or not? (Definition 1)" }</h3>
+            <p>{ "A fair coin decides whether the record is a member. You see the record and what the model says of it." }</p>
+            <div class="controls">
+                <button onclick={deal}>{ if round.is_some() { "Deal another record" } else { "Deal a record" } }</button>
+            </div>
+            if let Some((round, description)) = round { { show_round(context, description, round) } }
+        </div>
+    }
+}
+
+fn show_round(context: &Context<'_>, description: &Description, round: &MemberRound) -> Html {
+    let features = &description.schema.features;
+    let is_binary = description.schema.is_binary();
+    let shown = round.record.values.iter().enumerate().filter(|(_, value)| !is_binary || **value == 1.0);
+    let words: Vec<String> = shown
+        .map(|(j, value)| {
+            if is_binary {
+                features[j].name.clone()
+            } else {
+                format!("{}: {}", features[j].name, features[j].show(*value))
+            }
+        })
+        .collect();
+    let more = words.len().saturating_sub(14);
+    let guess = |is_member: bool| context.on(move |_: MouseEvent| Event::GuessMember(is_member).into());
+    html! {
+        <div class="round">
+            <div class="card">
+                <p>
+                    { words.iter().take(14).cloned().collect::<Vec<_>>().join(", ") }
+                    if more > 0 { { format!(" … and {more} more") } }
+                    { "." }
+                </p>
+                <p>{ "The model's greatest confidence: " }<b>{ confidence(round.score) }</b></p>
+                if round.guess.is_none() {
+                    <div class="controls">
+                        <button onclick={guess(true)}>{ "It is a member" }</button>
+                        <button onclick={guess(false)}>{ "It is not" }</button>
+                    </div>
+                }
+            </div>
+            if let Some(guess) = round.guess {
+                <div class="verdict" role="status">
+                    <p>
+                        { format!("It is {}. ", if round.is_member { "a member" } else { "no member" }) }
+                        { if guess == round.is_member { "You are right: outcome 1. " } else { "You are wrong: outcome 0. " } }
+                        { format!("The attacker, who calls a record a member from a confidence of {} on, is {}. ",
+                            confidence(round.threshold), if (round.score >= round.threshold) == round.is_member { "right" } else { "wrong" }) }
+                        { format!("After {}: you {}, the attacker {}.", count(session_score(context).0, "round"), session_score(context).1, session_score(context).2) }
+                    </p>
+                </div>
+            }
+        </div>
+    }
+}
+
+fn session_score(context: &Context<'_>) -> (usize, usize, usize) {
+    let score = context.session.member_score;
+    (score.n_rounds, score.person, score.attacker)
+}
+
+/// Figures 1 and 2.
+fn nearness(context: &Context<'_>) -> Html {
+    let (pooled, experiment) = (context.session.pooled(), &context.session.experiment);
+    let viewport = context.ui.viewport;
+    let Some(figure) = NearnessAuc::of(&pooled.findings, experiment) else { return Html::default() };
+    let reading = figure.summary();
+    html! {
+        <>
+            <h3>{ "Are non-members near the training set harder to tell?" }</h3>
+            <p>{ "Non-members, grouped by how many features they differ in from the nearest member." }</p>
+            <Chart<NearnessAuc> {figure} {viewport} height={360} />
+            <p class="verdict">{ reading }</p>
+            if let Some(figure) = DistanceHistogram::of(&pooled.findings, experiment) {
+                <Chart<DistanceHistogram> {figure} {viewport} height={260} />
+            }
         </>
     }
 }

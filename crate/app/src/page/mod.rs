@@ -23,8 +23,8 @@ use chart::Viewport;
 use gloo::events::EventListener;
 use nearmiss::Experiment;
 use nearmiss::dataset::format::Table;
-use ui::{Context, Msg, Record, Since, Ui, UiChange, Working};
 use std::rc::Rc;
+use ui::{Context, Msg, Record, Since, Ui, UiChange, Working};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -74,12 +74,16 @@ impl Component for App {
     fn update(&mut self, _ctx: &yew::Context<App>, AppMessage(message): AppMessage) -> bool {
         match message {
             Msg::Event(event) => self.handle(event),
+            Msg::Ui(UiChange::Preset(preset)) => {
+                self.ui.set(UiChange::Preset(preset));
+                self.ui.set(UiChange::ShowsRecorded(true));
+                self.fetch_recorded(paper::PRESETS[preset]);
+            }
             Msg::Ui(change) => self.ui.set(change),
             Msg::File(file) => self.read_file(file),
             Msg::Save(figure, form) => {
                 share::save(&Context { session: &self.session, ui: &self.ui, send: &self.send }, figure, form);
             }
-            Msg::Recorded(name) => self.fetch_recorded(name),
             Msg::NewSeed => {
                 let experiment = Experiment { seed: train::draw_seed(), ..self.session.wanted().clone() };
                 self.handle(Event::Change(experiment));

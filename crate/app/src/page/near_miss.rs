@@ -3,15 +3,14 @@
 use super::chart::Chart;
 use super::control::{choice, radios, table};
 use super::ui::{Context, UiChange};
-use super::words::{confidence, count, percent, three};
+use super::words::{confidence, count, interval, percent, three};
 use crate::message::Description;
 use crate::session::{Activity, Event, Round};
-use nearmiss::game::strong_membership::{Neighbour, StrongMembershipResult};
-use nearmiss::trial::Side;
-use nearmiss_figures::StrongMembershipChart;
+use nearmiss::game::strong_membership::{Neighbour, PAPERS_ATTACK, Played, Rules};
+use nearmiss::interval::Interval;
+use nearmiss::report::StrongMembershipReport;
+use nearmiss_figures::{ConfidenceChangeChart, StrongMembershipChart};
 use yew::prelude::*;
-
-const PLAYER: &str = "max_confidence";
 
 /// The near-miss section.
 pub(crate) fn view(context: &Context<'_>) -> Html {
@@ -158,22 +157,11 @@ fn neighbour_kind(context: &Context<'_>, description: &Description) -> Neighbour
     if description.schema.is_binary() { context.ui.neighbour } else { Neighbour::Flip }
 }
 
-/// The finished games of the kind of neighbour that is set.
+/// The finished games of the kind of neighbour that is set, all finished repeats together.
 pub(crate) fn figure(context: &Context<'_>) -> Option<StrongMembershipChart> {
     let session = context.session;
-    let description = session.description.as_ref()?;
-    let neighbour = neighbour_kind(context, description);
-    let mut results = session.results.strong_membership.clone();
-    results.sort_by_key(|r| (r.game.neighbour as u8, r.game.distance, r.game.originals as u8));
-    results.retain(|r| r.game.neighbour == neighbour);
-    let n_features = description.schema.features.len();
-    (!results.is_empty()).then(|| StrongMembershipChart {
-        results,
-        attack: PLAYER.to_string(),
-        attack_title: "Max-confidence".to_string(),
-        neighbour,
-        n_features,
-    })
+    let neighbour = neighbour_kind(context, session.description.as_ref()?);
+    StrongMembershipChart::of(&session.pooled().findings, neighbour, PAPERS_ATTACK)
 }
 
 fn chart(context: &Context<'_>) -> Html {
@@ -186,60 +174,63 @@ fn chart(context: &Context<'_>) -> Html {
         };
         return html! { <p class="waiting">{ text }</p> };
     };
-    let results = figure.results.clone();
-    let side = |side: Side| results.iter().filter(move |r| r.game.originals == side);
-    let rows = side(Side::Members).filter_map(|result| {
-        let pair = result.attacks.get(PLAYER)?;
-        let unseen = side(Side::NonMembers).find(|r| r.game.distance == result.game.distance);
-        let unseen = unseen.and_then(|r| r.attacks.get(PLAYER)).map(|p| three(p.paired_success)).unwrap_or_default();
-        let log_odds = result.attacks.get("log_odds").map(|p| three(p.paired_success)).unwrap_or_default();
+    let reports = figure.reports.clone();
+    let pooled = context.session.pooled();
+    let changes = ConfidenceChangeChart::of(&pooled.findings, reports[0].neighbour);
+    let rows = reports.iter().map(|report| {
+        let StrongMembershipReport { distance, members, non_members, .. } = report;
+        let pairs = &members.max_confidence;
+        let success = |played: &Option<Played>| played.as_ref().map(|p| three(p.max_confidence.paired_success));
         let cells = [
-            result.game.distance.to_string(),
-            three(pair.auc),
-            three(pair.paired_success),
-            percent(pair.tied),
-            log_odds,
-            unseen,
-            result.model_free.fewer_ones.map(three).unwrap_or("–".to_string()),
-            result.model_free.frequencies.map(three).unwrap_or("–".to_string()),
+            distance.to_string(),
+            three(pairs.auc),
+            three(pairs.paired_success),
+            percent(pairs.tied),
+            interval(pairs.auc_interval),
+            interval(pairs.paired_interval),
+            members.attack("log_odds").map(|p| three(p.paired_success)).unwrap_or_default(),
+            success(non_members).unwrap_or_default(),
+            members.rules.fewer_ones.map(three).unwrap_or("–".to_string()),
+            three(members.rules.frequencies),
         ];
-        Some(cells.map(|cell| html! { { cell } }).to_vec())
+        cells.map(|cell| html! { { cell } }).to_vec()
     });
+    let method = reports[0].members.max_confidence.paired_interval.method;
     html! {
         <>
             <Chart<StrongMembershipChart> {figure} viewport={context.ui.viewport} height={360} />
-            { verdict(&results) }
+            { verdict(&reports) }
             { table(
                 "Strong membership by distance",
-                &["Distance", "AUC", "Paired success", "Ties", "Paired, log-odds", "Paired, non-members as originals", "Fewer ones (no model)", "Frequencies (no model)"],
+                &["Distance", "AUC", "Paired success", "Ties", "AUC, 95 % interval", "Paired, 95 % interval", "Paired, log-odds", "Paired, non-members as originals", "Fewer ones (no model)", "Frequencies (no model)"],
                 rows.collect(),
             ) }
             <p class="hint">
-                { "AUC: records against neighbours, unpaired, as the paper measures it. Paired success: how often the record itself scores above its neighbour, as the definition asks, ties one half. Chance is .5 for both; higher is worse for privacy. Ties: pairs with equal confidences. Non-members as originals: the same game with records that the network never saw, so what is won there is no membership. The last two never ask the model." }
+                { "AUC: records against neighbours, unpaired, as the paper measures it. Paired success: how often the record itself scores above its neighbour, as the definition asks, ties one half. Chance is .5 for both; higher is worse for privacy. Ties: pairs with equal confidences. Non-members as originals: the same game with records that the network never saw, so what is won there is no membership. The last two never ask the model. " }
+                { format!("Intervals: {}.", method.title()) }
             </p>
+            if let Some(figure) = changes {
+                <h3>{ "Why near misses are hard to tell" }</h3>
+                <Chart<ConfidenceChangeChart> {figure} viewport={context.ui.viewport} height={360} />
+            }
         </>
     }
 }
 
 /// What the model adds at the smallest distance and at ten.
-fn verdict(results: &[StrongMembershipResult]) -> Html {
-    let at =
-        |distance: usize, side: Side| results.iter().find(|r| r.game.distance == distance && r.game.originals == side);
+fn verdict(reports: &[StrongMembershipReport]) -> Html {
     let sentence = |distance: usize| {
-        let (members, others) = (at(distance, Side::Members)?, at(distance, Side::NonMembers)?);
-        let (own, unseen) = (members.attacks.get(PLAYER)?, others.attacks.get(PLAYER)?);
-        let free = &members.model_free;
-        let rules = [
-            (free.fewer_ones, "“fewer ones is the member”"),
-            (free.frequencies, "“the more usual record is the member”"),
-        ];
-        let rules = rules.into_iter().filter_map(|(share, name)| Some((share?, name)));
-        let rule = rules
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(share, name)| format!("The rule {name} never asks the model and is right in {}. ", percent(share)));
+        let report = reports.iter().find(|r| r.distance == distance)?;
+        let (own, unseen) = (&report.members.max_confidence, &report.non_members.as_ref()?.max_confidence);
+        let Rules { fewer_ones, frequencies } = report.members.rules;
+        let rule = match fewer_ones {
+            Some(share) if share >= frequencies => "“fewer ones is the member”",
+            _ => "“the more usual record is the member”",
+        };
         let added = own.paired_success - unseen.paired_success;
-        // Two standard errors of a difference of two independent shares.
-        let half = 1.96 * (own.paired_error * own.paired_error + unseen.paired_error * unseen.paired_error).sqrt();
+        // Of a difference of two independent shares.
+        let half = |i: Interval| (i.high - i.low) / 2.0;
+        let half = half(own.paired_interval).hypot(half(unseen.paired_interval));
         let range = format!("95 % interval {:.0} to {:.0}", 100.0 * (added - half), 100.0 * (added + half));
         let adds = if added - half > 0.0 || added + half < 0.0 {
             format!("So membership itself adds {:.0} percentage points ({range})", 100.0 * added)
@@ -250,13 +241,13 @@ fn verdict(results: &[StrongMembershipResult]) -> Html {
             )
         };
         Some(format!(
-            "At distance {distance}, the model's confidence picks the member in {} of the pairs; on records that it never saw, the same test picks the original in {}. {adds}. {}",
+            "At distance {distance}, the model's confidence picks the member in {} of the pairs; on records that it never saw, the same test picks the original in {}. {adds}. The rule {rule} never asks the model and is right in {}. ",
             percent(own.paired_success),
             percent(unseen.paired_success),
-            rule.unwrap_or_default(),
+            percent(report.members.model_free),
         ))
     };
-    let smallest = results.iter().map(|r| r.game.distance).min().unwrap_or(1);
+    let smallest = reports.iter().map(|r| r.distance).min().unwrap_or(1);
     let mut text = sentence(smallest).unwrap_or_default();
     if let Some(far) = sentence(10).filter(|_| smallest != 10) {
         text.push_str(&far);

@@ -4,7 +4,6 @@ use super::ui::Context;
 use super::words::{percent, two};
 use nearmiss::attribute::imputation::Imputation;
 use nearmiss::game::strong_membership::Neighbour;
-use nearmiss::trial::Side;
 use yew::prelude::*;
 
 /// One station's number and what to hold it against.
@@ -58,18 +57,15 @@ fn membership(context: &Context<'_>) -> Option<Finding> {
 }
 
 fn near_miss(context: &Context<'_>) -> Option<Finding> {
-    let flips = || context.session.results.strong_membership.iter().filter(|r| r.game.neighbour == Neighbour::Flip);
-    let nearest = flips().map(|r| r.game.distance).min()?;
-    let of = |side: Side| flips().find(|r| r.game.distance == nearest && r.game.originals == side);
-    let (members, others) = (of(Side::Members)?, of(Side::NonMembers)?);
-    let share = |r: &nearmiss::game::strong_membership::StrongMembershipResult| {
-        Some(r.attacks.get("max_confidence")?.paired_success)
-    };
+    let pooled = context.session.pooled();
+    let nearest = pooled.findings.strong_membership.iter().find(|game| game.neighbour == Neighbour::Flip)?;
+    let unseen = nearest.non_members.as_ref()?;
     Some(Finding {
-        number: format!("{} of pairs", percent(share(members)?)),
+        number: format!("{} of pairs", percent(nearest.members.max_confidence.paired_success)),
         against: format!(
-            "members told from near misses at distance {nearest}; {} on records never seen",
-            percent(share(others)?),
+            "members told from near misses at distance {}; {} on records never seen",
+            nearest.distance,
+            percent(unseen.max_confidence.paired_success),
         ),
     })
 }

@@ -54,8 +54,6 @@ pub(crate) enum Msg {
     File(web_sys::File),
     /// Save one of the figures, by its place in `share::FIGURES`.
     Save(usize, Form),
-    /// Show a preset's recorded result.
-    Recorded(&'static str),
     /// The same experiment with a seed from the browser's entropy.
     NewSeed,
     /// Put the link into the clipboard.

@@ -40,6 +40,11 @@ pub(crate) fn interval(interval: Interval) -> String {
     format!("{:.3} to {:.3}", interval.low, interval.high)
 }
 
+/// How many models a number is about.
+pub(crate) fn repeats(n: usize) -> String {
+    if n == 1 { "for this one model".to_string() } else { format!("over {n} repeats") }
+}
+
 /// A time span, roughly.
 pub(crate) fn time(seconds: f64) -> String {
     match seconds {

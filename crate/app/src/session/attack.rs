@@ -1,6 +1,6 @@
 //! What is done with the data: training, attacks, questions, and the report at the end.
 
-use super::round::Score;
+use super::round::{MemberScore, Score};
 use super::{Activity, Effect, Effects, Notice, Session};
 use crate::link;
 use crate::message::{Model, Pace, Request};
@@ -318,6 +318,8 @@ impl Session {
         self.trained = (0, 0.0);
         self.round = None;
         self.score = Score::default();
+        self.member_round = None;
+        self.member_score = MemberScore::default();
         self.changed();
         self.holds = false;
         self.stopped.clear();

@@ -9,7 +9,7 @@ mod loss;
 mod round;
 mod saved;
 
-pub use round::{Round, Score};
+pub use round::{MemberRound, MemberScore, Round, Score};
 
 use crate::link;
 use crate::message::{BUILD, Description, Inspection, Model, Pace, Plan, Reply, Request};
@@ -80,6 +80,10 @@ pub enum Event {
     Deal(usize, Neighbour),
     /// The person's guess: the first of the pair is the member.
     Guess(bool),
+    /// Deal a record of the membership game.
+    DealRecord,
+    /// The person's guess: it is a member.
+    GuessMember(bool),
     /// The message is read.
     Dismiss,
 }
@@ -174,6 +178,10 @@ pub struct Session {
     pub round: Option<Round>,
     /// Points so far.
     pub score: Score,
+    /// The round of the membership game being played.
+    pub member_round: Option<MemberRound>,
+    /// Points in it so far.
+    pub member_score: MemberScore,
     /// The report, once everything is there, and its fingerprint.
     pub report: Option<(Rc<Report>, String)>,
     /// What the page is doing.
@@ -201,6 +209,7 @@ pub struct Session {
     generation: u32,
     question: u32,
     n_dealt: usize,
+    n_records_dealt: u64,
     /// Workers that failed since something last succeeded.
     n_lost: usize,
     /// Whether repeats that run are held.
@@ -237,6 +246,8 @@ impl Session {
             curves: None,
             round: None,
             score: Score::default(),
+            member_round: None,
+            member_score: MemberScore::default(),
             report: None,
             activity: Activity::Loading,
             awaiting: None,
@@ -256,6 +267,7 @@ impl Session {
             generation: 0,
             question: 0,
             n_dealt: 0,
+            n_records_dealt: 0,
             n_lost: 0,
             holds: false,
             is_recovering: false,
@@ -313,7 +325,8 @@ impl Session {
         let n_others = self.experiment.repeats.saturating_sub(1) as f64;
         let all = plan.training_cost + plan.costs.iter().sum::<f64>() + n_others * plan.repeat_cost;
         let (epoch, share) = self.trained;
-        let trained = if self.has_model() { 1.0 } else { (epoch as f64 + share) / self.experiment.training.epochs as f64 };
+        let trained =
+            if self.has_model() { 1.0 } else { (epoch as f64 + share) / self.experiment.training.epochs as f64 };
         let cost = |unit: &Unit| match unit {
             Unit::Repeat(_) => plan.repeat_cost,
             unit => plan.units.iter().position(|u| u == unit).map_or(0.0, |place| plan.costs[place]),
@@ -412,6 +425,14 @@ impl Session {
             Event::Deal(distance, neighbour) => self.deal(distance, neighbour),
             Event::Guess(first) => {
                 self.guess(first);
+                Vec::new()
+            }
+            Event::DealRecord => {
+                self.deal_record();
+                Vec::new()
+            }
+            Event::GuessMember(is_member) => {
+                self.guess_member(is_member);
                 Vec::new()
             }
             Event::Dismiss => {

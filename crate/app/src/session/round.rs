@@ -1,8 +1,10 @@
-//! The strong membership game as a person plays it.
+//! The games of Definitions 1 and 2 as a person plays them.
 
 use super::{Effects, Session};
+use crate::message::RecordView;
 use crate::schedule::Urgency;
 use nearmiss::game::strong_membership::{Neighbour, StrongMembership, win};
+use nearmiss::membership::best_threshold;
 use nearmiss::seed::Stream;
 use nearmiss::trial::Side;
 use nearmiss::work::{Pair, Unit};
@@ -23,6 +25,32 @@ pub struct Round {
     pub neighbour: Neighbour,
 }
 
+/// One round of the membership game, as a person plays it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MemberRound {
+    /// The record.
+    pub record: RecordView,
+    /// What the coin chose.
+    pub is_member: bool,
+    /// Its max-confidence.
+    pub score: f64,
+    /// From which on the attacker calls a record a member.
+    pub threshold: f64,
+    /// The person's guess: it is a member.
+    pub guess: Option<bool>,
+}
+
+/// Points in the membership game.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct MemberScore {
+    /// Rounds guessed.
+    pub n_rounds: usize,
+    /// Won by the person.
+    pub person: usize,
+    /// Won by the attacker.
+    pub attacker: usize,
+}
+
 /// Points of person, attacker and rule.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Score {
@@ -37,6 +65,32 @@ pub struct Score {
 }
 
 impl Session {
+    pub(super) fn deal_record(&mut self) {
+        let (Some(description), Some(curves)) = (&self.description, &self.curves) else { return };
+        let mut rng = self.experiment.seed.rng(Stream::Coin, self.n_records_dealt);
+        let is_member = rng.random::<bool>();
+        let side = usize::from(!is_member);
+        let Some(scores) = &self.results.scores[side] else { return };
+        let records = &description.sides[side];
+        let number = rng.random_range(0..records.len().min(scores.n_records));
+        self.n_records_dealt += 1;
+        self.member_round = Some(MemberRound {
+            record: records[number].clone(),
+            is_member,
+            score: scores.scores[0][number],
+            threshold: best_threshold(&curves[0]),
+            guess: None,
+        });
+    }
+
+    pub(super) fn guess_member(&mut self, guess: bool) {
+        let Some(round) = self.member_round.as_mut().filter(|r| r.guess.is_none()) else { return };
+        round.guess = Some(guess);
+        self.member_score.n_rounds += 1;
+        self.member_score.person += usize::from(guess == round.is_member);
+        self.member_score.attacker += usize::from((round.score >= round.threshold) == round.is_member);
+    }
+
     pub(super) fn deal(&mut self, distance: usize, neighbour: Neighbour) -> Effects {
         if self.model.is_none() {
             return Vec::new();

@@ -1,0 +1,261 @@
+//! The whole paper: its experiments at full size, recorded or redone here, all five figures and all four games.
+
+use super::chart::Chart;
+use super::control::{choice, number_field, radios, table};
+use super::ui::{Context, Msg, Record, UiChange};
+use super::words::{count, interval, percent, repeats, three, two, whole};
+use crate::session::Event;
+use nearmiss::attribute::GuessBy;
+use nearmiss::experiment;
+use nearmiss::game::strong_membership::{Neighbour, PAPERS_ATTACK};
+use nearmiss::game::{self, DEFINITIONS};
+use nearmiss::report::Findings;
+use nearmiss::{Experiment, paper::PaperSetting};
+use nearmiss_figures::{
+    AdvantageByAlpha, ConfidenceChangeChart, DistanceHistogram, GuessHistogram, NearnessAuc, StrongMembershipChart,
+};
+use yew::prelude::*;
+
+/// The presets offered, the paper's first.
+pub(crate) const PRESETS: [&str; 14] = [
+    "location",
+    "location-quick",
+    "purchase-2",
+    "purchase-10",
+    "purchase-20",
+    "purchase-50",
+    "purchase-100",
+    "purchase-2-quick",
+    "purchase-10-quick",
+    "purchase-20-quick",
+    "purchase-50-quick",
+    "purchase-100-quick",
+    "digits",
+    "voters",
+];
+
+/// What is shown: of which experiment, and what came out, over how many trials.
+struct Shown<'a> {
+    experiment: &'a Experiment,
+    findings: &'a Findings,
+    n_trials: usize,
+}
+
+/// The section.
+pub(crate) fn view(context: &Context<'_>) -> Html {
+    let Context { session, ui, .. } = context;
+    let name = PRESETS[ui.preset.min(PRESETS.len() - 1)];
+    let preset = experiment::preset(name);
+    let names = PRESETS.map(String::from).to_vec();
+    let run = {
+        let preset = preset.clone();
+        context.on(move |_: MouseEvent| match &preset {
+            Some(preset) => Msg::from(Event::Change(preset.clone())),
+            None => Event::Dismiss.into(),
+        })
+    };
+    let pooled = session.pooled();
+    let recorded = ui.recorded.get(name);
+    let shown = match (ui.shows_recorded, recorded) {
+        (true, Some(Record::Here(recorded))) => Some(Shown {
+            experiment: &recorded.experiment,
+            findings: &recorded.pooled.findings,
+            n_trials: recorded.pooled.n_trials,
+        }),
+        (true, _) => None,
+        (false, _) => {
+            Some(Shown { experiment: &session.experiment, findings: &pooled.findings, n_trials: pooled.n_trials })
+        }
+    };
+    html! {
+        <section class="station" aria-labelledby="paper-heading">
+            <h2 id="paper-heading" tabindex="-1">{ "The paper, redone" }</h2>
+            <p>
+                { "Everything above is one model, small enough to be trained in a moment. Here are the paper's own experiments: its network, many repeats, each with another split of the data and another network, and its five figures with intervals over repeats. Recorded results are shown at once; run them here to compute them anew, which takes from minutes to hours." }
+            </p>
+            <div class="controls">
+                { choice("Experiment", names, ui.preset, context.on(|n: usize| UiChange::Preset(n).into())) }
+                <button class="primary" onclick={run}>{ "Run it here" }</button>
+                { number_field("Repeats in this tab", session.wanted().repeats.to_string(), context.on(|n: usize| Event::Repeat(n).into())) }
+            </div>
+            { radios("Results shown", "results-shown", &["recorded", "computed in this tab"], usize::from(!ui.shows_recorded),
+                context.on(|n: usize| UiChange::ShowsRecorded(n == 0).into())) }
+            { provenance(context, name, recorded, preset.as_ref()) }
+            if let Some(shown) = &shown { { results(context, shown) } }
+            { definitions() }
+        </section>
+    }
+}
+
+/// Where the numbers below come from.
+fn provenance(context: &Context<'_>, name: &str, recorded: Option<&Record>, preset: Option<&Experiment>) -> Html {
+    let session = context.session;
+    if !context.ui.shows_recorded {
+        let n_trials = session.pooled().n_trials;
+        let mode = match PRESETS.iter().find(|name| experiment::preset(name).as_ref() == Some(&session.experiment)) {
+            Some(name) => format!("the experiment “{name}”"),
+            None => "the experiment above".to_string(),
+        };
+        return html! {
+            <p class="provenance" role="status">
+                { format!("Computed in this tab: {mode}, {} of {}.", whole(n_trials as u64), count(session.experiment.repeats, "repeat")) }
+                if let Some((_, fingerprint)) = &session.report { { " Result fingerprint: " }<code>{ fingerprint }</code> }
+            </p>
+        };
+    }
+    match recorded {
+        Some(Record::Here(recorded)) => {
+            let of_now = preset
+                .is_some_and(|preset| Experiment { repeats: preset.repeats, ..recorded.experiment.clone() } == *preset);
+            let n = recorded.pooled.n_trials;
+            html! {
+                <p class="provenance recorded">
+                    <b>{ "Recorded" }</b>
+                    { format!(", not computed in this tab: {} by the command ", count(n, "repeat")) }
+                    <code>{ format!("nearmiss run {name}") }</code>
+                    { ". Result fingerprint: " }<code>{ &recorded.fingerprint }</code>
+                    if !of_now { { " The experiment of this name has changed since." } }
+                </p>
+            }
+        }
+        Some(Record::OnItsWay) | None => html! { <p class="provenance">{ "Fetching the recorded result…" }</p> },
+        Some(Record::Absent) => html! {
+            <p class="provenance">{ format!("There is no recorded result of “{name}”. Run it here, or by the command nearmiss run {name}.") }</p>
+        },
+    }
+}
+
+fn results(context: &Context<'_>, shown: &Shown<'_>) -> Html {
+    let Shown { experiment, findings, n_trials } = shown;
+    let viewport = context.ui.viewport;
+    if *n_trials == 0 {
+        return html! { <p class="waiting">{ "Comes as soon as a network is trained." }</p> };
+    }
+    html! {
+        <>
+            { beside_the_paper(experiment, findings, *n_trials) }
+            <div class="pair">
+                if let Some(figure) = NearnessAuc::of(findings, experiment) { <Chart<NearnessAuc> {figure} {viewport} height={360} /> }
+                if let Some(figure) = DistanceHistogram::of(findings, experiment) { <Chart<DistanceHistogram> {figure} {viewport} height={360} /> }
+            </div>
+            <div class="pair">
+                { for [Neighbour::Flip, Neighbour::Swap].into_iter().filter_map(|kind| StrongMembershipChart::of(findings, kind, PAPERS_ATTACK)).map(|figure| html! {
+                    <Chart<StrongMembershipChart> {figure} {viewport} height={360} />
+                }) }
+            </div>
+            <div class="pair">
+                if let Some(figure) = ConfidenceChangeChart::of(findings, Neighbour::Flip) { <Chart<ConfidenceChangeChart> {figure} {viewport} height={360} /> }
+                if let Some(figure) = GuessHistogram::of(findings, experiment, GuessBy::MaxConfidence) { <Chart<GuessHistogram> {figure} {viewport} height={360} /> }
+            </div>
+            { games(findings, *n_trials) }
+            if let Some(figure) = AdvantageByAlpha::of(findings, GuessBy::MaxConfidence) { <Chart<AdvantageByAlpha> {figure} {viewport} /> }
+        </>
+    }
+}
+
+/// The numbers that the paper states, ours beside them.
+fn beside_the_paper(experiment: &Experiment, findings: &Findings, n_trials: usize) -> Html {
+    let mut rows = Vec::new();
+    let mut push = |what: &str, ours: f64, of_ours: nearmiss::interval::Interval, paper: Option<f64>, chance: &str| {
+        let paper = paper.map_or("–".to_string(), three);
+        let ours = format!("{} ({}; {})", three(ours), interval(of_ours), of_ours.method.title());
+        rows.push([what.to_string(), ours, paper, chance.to_string()].map(|c| html! { { c } }).to_vec());
+    };
+    if let Some(result) = findings.membership.get(PAPERS_ATTACK) {
+        push("Membership, AUC", result.auc, result.auc_interval, experiment.paper.map(PaperSetting::auc), ".5");
+    }
+    if let Some(inference) = &findings.attribute_inference {
+        let chance = inference.baselines.get("chance").map_or(0.0, |b| b.members.mean_hamming);
+        let regression = inference.baselines.get("logistic_regression").map(|b| b.members);
+        let members = &inference.max_confidence.members;
+        let papers = experiment.paper.and_then(PaperSetting::mean_hamming);
+        push(
+            "Guess of members, mean distance",
+            members.mean_hamming,
+            members.mean_hamming_interval,
+            papers,
+            &two(chance),
+        );
+        let others = &inference.max_confidence.non_members;
+        push(
+            "Guess of non-members, mean distance",
+            others.mean_hamming,
+            others.mean_hamming_interval,
+            None,
+            &two(chance),
+        );
+        if let Some(imputed) = regression {
+            let of_imputed = imputed.mean_hamming_interval;
+            push(
+                "Logistic regression without the model, members",
+                imputed.mean_hamming,
+                of_imputed,
+                None,
+                &two(chance),
+            );
+        }
+    }
+    let accuracy = findings.train_accuracy.zip(findings.test_accuracy);
+    html! {
+        <>
+            { table("Beside the paper", &["What", "Here (95 % interval)", "The paper", "Chance"], rows) }
+            <p class="hint">
+                if let Some((train, test)) = accuracy {
+                    { format!("Accuracy on members {}, on non-members {}, {}. ", percent(train), percent(test), repeats(n_trials)) }
+                }
+                if experiment.paper.is_some() {
+                    { "The paper's data aren't at hand, and it tells neither epochs nor optimizer: its numbers are a landmark, not a target. Ours are of synthetic records, unless you have put a file of your own in their place." }
+                }
+            </p>
+        </>
+    }
+}
+
+/// What the paper's attack achieves in each game.
+fn games(findings: &Findings, n_trials: usize) -> Html {
+    let advantages = game::advantages(findings);
+    let rows = advantages.iter().map(|advantage| {
+        let definition = &DEFINITIONS[advantage.definition - 1];
+        let parameter = advantage.parameter.map_or(String::new(), |n| match advantage.definition {
+            2 => format!("r = {n}"),
+            _ => format!("α = {n}"),
+        });
+        let share = |value: Option<f64>| value.map(three).unwrap_or("–".to_string());
+        let cells = [
+            format!("{} {}", definition.number, definition.name),
+            parameter,
+            share(advantage.members),
+            share(advantage.non_members),
+            three(advantage.advantage),
+            interval(advantage.interval),
+            advantage.interval.method.title().to_string(),
+        ];
+        cells.map(|cell| html! { { cell } }).to_vec()
+    });
+    html! {
+        <>
+            { table(
+                "Advantage in the four games",
+                &["Definition", "Parameter", "Won on members", "Won on non-members", "Advantage", "95 % interval", "Method"],
+                rows.collect(),
+            ) }
+            <p class="hint">{ format!("Of max-confidence, the paper's attack, {}. 0 is no advantage, 1 the greatest.", repeats(n_trials)) }</p>
+        </>
+    }
+}
+
+fn definitions() -> Html {
+    html! {
+        <details>
+            <summary>{ "The four games, as they are defined" }</summary>
+            <dl>
+                { for DEFINITIONS.iter().map(|definition| html! {
+                    <>
+                        <dt>{ format!("Definition {}: {}", definition.number, definition.name) }</dt>
+                        <dd>{ format!("Challenge: {} Outcome: {} Advantage: {}", definition.challenge, definition.outcome, definition.advantage) }</dd>
+                    </>
+                }) }
+            </dl>
+        </details>
+    }
+}
