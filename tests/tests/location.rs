@@ -227,7 +227,7 @@ fn imputed(trial: &Trial, portion: &Portion) -> Vec<(Imputation, f64, f64)> {
 }
 
 /// Majority needs no fit, so the reference's expectation on 1,600 records is the truth. Neighbours and regression
-/// learnt there from 4,008 records and were measured on 250 of each side; here they learn from 1,280.
+/// learnt there from 4,008 records and were measured on 250 of each side; here they learn from 2,560.
 #[test]
 fn imputation_of_location_matches_the_reference() {
     let Some(file) = location("imputation_of_location_matches_the_reference") else { return };

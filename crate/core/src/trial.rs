@@ -33,8 +33,8 @@ pub struct Trial {
     member_bits: HashSet<Vec<u32>>,
     /// By feature and code: how many non-members have it.
     counts: Vec<Vec<u32>>,
-    /// By record: its number among the non-members.
-    non_member_idx: Vec<Option<usize>>,
+    /// By record: its side and its fold there, if it takes part.
+    folds: Vec<Option<(Side, usize)>>,
     /// Once asked for.
     mrmr: OnceLock<Vec<usize>>,
 }
@@ -60,14 +60,17 @@ impl Trial {
         let split = Split::draw(&dataset, sizes, &mut seed.rng(Stream::Split, 0))?;
         let member_bits = split.members.iter().map(|r| bits(dataset.record(*r))).collect();
         let mut counts: Vec<Vec<u32>> = dataset.schema().features.iter().map(|f| vec![0; f.n_values()]).collect();
-        let mut non_member_idx = vec![None; dataset.n_records()];
-        for (idx, &record) in split.non_members.iter().enumerate() {
-            non_member_idx[record] = Some(idx);
+        let mut folds = vec![None; dataset.n_records()];
+        let sides = [(Side::Members, &split.members), (Side::NonMembers, &split.non_members)];
+        for ((side, records), of_side) in sides.into_iter().zip(&split.folds) {
+            records.iter().zip(of_side).for_each(|(record, fold)| folds[*record] = Some((side, *fold)));
+        }
+        for &record in &split.non_members {
             for (counts, code) in counts.iter_mut().zip(dataset.codes().row(record)) {
                 counts[usize::from(*code)] += 1;
             }
         }
-        Ok(Trial { seed, dataset, inputs, split, member_bits, counts, non_member_idx, mrmr: OnceLock::new() })
+        Ok(Trial { seed, dataset, inputs, split, member_bits, counts, folds, mrmr: OnceLock::new() })
     }
 
     /// What its randomness comes from.
@@ -115,23 +118,25 @@ impl Trial {
     /// log of the share of non-members that have this code (one added to each count), `left_out` not counted.
     pub fn log_frequency(&self, feature_idx: usize, code: usize, left_out: usize) -> f64 {
         let (mut count, mut n) = (self.counts[feature_idx][code], self.split.non_members.len());
-        if self.non_member_idx[left_out].is_some() {
+        if matches!(self.folds[left_out], Some((Side::NonMembers, _))) {
             n -= 1;
             count -= u32::from(usize::from(self.dataset.codes()[[left_out, feature_idx]]) == code);
         }
         libm::log(f64::from(count + 1) / (n + self.counts[feature_idx].len()) as f64)
     }
 
-    /// The fold of the non-members that a baseline leaves out when it is asked about `record`: the record's own, and
-    /// for a member, which stands in none, one that its index gives.
+    /// The fold of a record of the split; a baseline leaves it out when it is asked about the record.
+    ///
+    /// # Panics
+    /// About a record that stands on neither side.
     pub fn fold_of(&self, record: usize) -> usize {
-        self.non_member_idx[record].map_or(record % Split::N_FOLDS, |idx| self.split.folds[idx])
+        self.folds[record].expect("the record takes part").1
     }
 
-    /// Non-members outside a fold.
-    pub fn held_out(&self, fold: usize) -> Vec<usize> {
-        let pairs = self.split.non_members.iter().zip(&self.split.folds);
-        pairs.filter(|(_, f)| **f != fold).map(|(record, _)| *record).collect()
+    /// Records of both sides outside a fold: what can be known of other people.
+    pub fn others(&self, fold: usize) -> Vec<usize> {
+        let records = self.split.members.iter().chain(&self.split.non_members);
+        records.copied().filter(|record| self.folds[*record].is_some_and(|(_, own)| own != fold)).collect()
     }
 
     /// The first features by mRMR on the members: as many as an exhaustive attack could have unknown.

@@ -1,7 +1,8 @@
 //! What can be guessed without the model: the lines that every attribute attack must be held against.
 //!
-//! Everything is learnt from non-members only, the fold of the record in question left out, so that no baseline has
-//! seen the record that it guesses.
+//! Everything is learnt from complete records of other people, members and non-members alike: a sample of the population,
+//! from which the fold of the record in question is left out, so that no baseline has seen the record that it guesses.
+//! That is more than most attackers have; what an attack adds to it is added by the model.
 
 use crate::dataset::Inputs;
 use crate::mlp::{Activation, Mlp};
@@ -80,8 +81,8 @@ const REGRESSION: TrainingConfig = TrainingConfig {
 pub struct ImputationRun {
     portion: Portion,
     targets: Vec<usize>,
-    /// Non-members that the baselines learn from.
-    held_out: Vec<usize>,
+    /// Records that the baselines learn from.
+    others: Vec<usize>,
     /// Their known inputs.
     known: Inputs,
     /// Finished regressions: by unknown feature, a code a target.
@@ -94,16 +95,16 @@ pub struct ImputationRun {
 impl ImputationRun {
     /// Nothing fitted yet. All `targets` must be of the fold `fold` ([`Trial::fold_of`]).
     pub fn new(trial: &Trial, portion: &Portion, targets: Vec<usize>, fold: usize) -> ImputationRun {
-        let held_out = trial.held_out(fold);
+        let others = trial.others(fold);
         let schema = trial.dataset().schema();
         let mut known = Inputs::empty(schema.n_inputs());
-        for &record in &held_out {
+        for &record in &others {
             known.push_known(schema, trial.dataset().record(record), |j| portion.knows(j));
         }
         ImputationRun {
             portion: portion.clone(),
             targets,
-            held_out,
+            others,
             known,
             regressed: Vec::new(),
             imputed: Vec::new(),
@@ -124,7 +125,7 @@ impl ImputationRun {
             }
         } else if let Some(&feature_idx) = self.portion.unknown().get(idx) {
             let n_values = trial.dataset().schema().features[feature_idx].n_values();
-            let labels = self.held_out.iter().map(|r| usize::from(trial.dataset().codes()[[*r, feature_idx]]));
+            let labels = self.others.iter().map(|r| usize::from(trial.dataset().codes()[[*r, feature_idx]]));
             let sample = Sample { inputs: self.known.clone(), labels: labels.collect() };
             let mut config = REGRESSION;
             config.batch_size = config.batch_size.min(sample.labels.len());
@@ -179,7 +180,7 @@ impl ImputationRun {
             .map(|by| {
                 let guess = match by {
                     Imputation::Chance => None,
-                    Imputation::Majority => Some(vote(&self.held_out)),
+                    Imputation::Majority => Some(vote(&self.others)),
                     Imputation::NearestNeighbours => Some(vote(&self.nearest(trial, self.targets[target]))),
                     Imputation::LogisticRegression => Some(self.regressed.iter().map(|r| r[target]).collect()),
                 };
@@ -198,7 +199,7 @@ impl ImputationRun {
             .collect()
     }
 
-    /// The held-out records whose known part is nearest; of equals the first.
+    /// The other records whose known part is nearest; of equals the first.
     fn nearest(&self, trial: &Trial, record: usize) -> Vec<usize> {
         let codes = trial.dataset().codes();
         let truth = codes.row(record);
@@ -207,7 +208,7 @@ impl ImputationRun {
             let unknown = self.portion.unknown().iter().filter(|j| codes[[other, **j]] != truth[**j]).count();
             differing - unknown
         };
-        let mut records = self.held_out.clone();
+        let mut records = self.others.clone();
         records.sort_by_cached_key(|other| distance(*other));
         records.truncate(N_NEIGHBOURS);
         records

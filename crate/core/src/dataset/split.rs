@@ -17,16 +17,16 @@ pub struct SplitSizes {
 
 /// Members and non-members by record index, in random order.
 ///
-/// Non-members fall into [`Split::N_FOLDS`] folds, so that a baseline that learns from non-members can leave out the
-/// fold of the record it is asked about.
+/// The records of each side fall into [`Split::N_FOLDS`] folds, so that a baseline that learns from other people's records
+/// can leave out the fold of the record it is asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Split {
     /// The training set.
     pub members: Vec<usize>,
     /// Everybody else who takes part.
     pub non_members: Vec<usize>,
-    /// The fold of each non-member; records with identical features share theirs.
-    pub folds: Vec<usize>,
+    /// The fold of each member, then of each non-member; records with identical features share theirs.
+    pub folds: [Vec<usize>; 2],
 }
 
 /// Why a data set can't be split as asked.
@@ -93,20 +93,20 @@ impl Split {
         groups.sort_by_key(|group| group[0]);
         groups.shuffle(rng);
 
-        let mut split = Split { members: Vec::new(), non_members: Vec::new(), folds: Vec::new() };
-        let mut n_apart = 0;
+        let mut split = Split { members: Vec::new(), non_members: Vec::new(), folds: Default::default() };
+        let mut n_apart = [0, 0];
         for group in &groups {
-            if split.members.len() + group.len() <= n_members {
-                split.members.extend(group);
-            } else if split.non_members.len() + group.len() <= n_non_members {
-                split.folds.extend(std::iter::repeat_n(n_apart % Split::N_FOLDS, group.len()));
-                n_apart += 1;
-                split.non_members.extend(group);
+            let sides = [(&mut split.members, n_members), (&mut split.non_members, n_non_members)];
+            let room = sides.into_iter().enumerate().find(|(_, (side, n))| side.len() + group.len() <= *n);
+            if let Some((idx, (side, _))) = room {
+                side.extend(group);
+                split.folds[idx].extend(std::iter::repeat_n(n_apart[idx] % Split::N_FOLDS, group.len()));
+                n_apart[idx] += 1;
             }
         }
         let is_short = split.members.len() < Split::MIN_SIDE || split.non_members.len() < Split::MIN_SIDE;
-        // With a single fold of non-members, nothing would be left for a baseline to learn from.
-        if is_short || n_apart < 2 {
+        // Were a side a single fold, a baseline would learn from one side alone.
+        if is_short || n_apart.iter().any(|n| *n < 2) {
             return Err(SplitError::TooAlike { n_distinct: groups.len() });
         }
         Ok(split)

@@ -195,7 +195,7 @@ impl Bench {
             Unit::StrongMembership(_) => passes(games.n_originals * (games.n_variants + 1)),
             // Logistic regressions on sparse records.
             Unit::Imputation | Unit::TargetImputation { .. } => {
-                20.0 * (self.portion.unknown().len() * sides[1] * schema.n_inputs()) as f64
+                8.0 * (self.portion.unknown().len() * (sides[0] + sides[1]) * schema.n_inputs()) as f64
             }
             Unit::Repeat(_) => {
                 let all = self.units();
