@@ -8,7 +8,7 @@ use nearmiss::work::run;
 use nearmiss::{Experiment, Seed};
 use nearmiss_app::desk::Desk;
 use nearmiss_app::message::{Reply, Request, decode, encode};
-use nearmiss_app::session::{Activity, Effect, Event, Session};
+use nearmiss_app::session::{Activity, Effect, Event, Record, Session};
 use rand::{RngExt, SeedableRng};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -62,6 +62,10 @@ impl Office {
                 Effect::Fetch(path) => {
                     let path_here = format!("{}/../www/{path}", env!("CARGO_MANIFEST_DIR"));
                     self.handle(Event::Fetched(path, std::fs::read(path_here).map_err(|e| e.to_string())));
+                }
+                Effect::FetchRecorded(name) => {
+                    let path = format!("{}/../www/recorded/{name}.json.gz", env!("CARGO_MANIFEST_DIR"));
+                    self.handle(Event::FetchedRecord(name, std::fs::read(path).ok()));
                 }
                 Effect::SetFragment(fragment) => self.fragment = fragment,
                 Effect::Recall(_) => self.handle(Event::Recalled(None)),
@@ -541,4 +545,18 @@ fn a_record_of_the_membership_game_is_dealt_and_scored() {
         office.handle(Event::GuessMember(!round.is_member));
         assert_eq!((office.session.member_score.n_rounds, office.session.member_score.person), (n, n));
     }
+}
+
+#[test]
+fn a_recorded_result_is_unpacked_whatever_the_first_worker_is_doing() {
+    let mut office = Office::closed(1);
+    office.handle(Event::ShowRecorded("digits"));
+    office.handle(Event::Opened(nearmiss_app::link::write(&small())));
+    office.traps = vec![2];
+    office.handle(Event::ShowRecorded("nonsense"));
+    office.work_until("the record", |session| matches!(session.recorded.get("digits"), Some(Record::Here(_))));
+    assert_eq!(office.session.recorded.get("nonsense"), Some(&Record::Absent));
+    let Some(Record::Here(recorded)) = office.session.recorded.get("digits").cloned() else { panic!("it is here") };
+    assert_eq!(recorded.experiment, Experiment::digits());
+    assert_eq!(recorded.fingerprint, native(&Experiment::digits()), "the recorded digits are of this version");
 }

@@ -2,6 +2,7 @@
 
 use crate::message::{BUILD, Description, Inspection, Model, N_MRMR, N_SHOWN, Pace, Plan, RecordView, Reply, Request};
 use nearmiss::dataset::format::{CsvOptions, Table};
+use nearmiss::report::Recorded;
 use nearmiss::trial::Side;
 use nearmiss::work::{self, Bench, Outcome, Unit, UnitRun};
 use nearmiss::{Experiment, Mlp};
@@ -70,6 +71,9 @@ impl Desk {
             Request::HoldRepeats(held) => {
                 self.holds_repeats = held;
                 None
+            }
+            Request::Unpack { name, file } => {
+                Some(Reply::Unpacked { name, recorded: Recorded::unpack(&file).ok().map(Box::new) })
             }
             Request::Inspect { number, file, options } => {
                 Some(Reply::Inspected { number, inspection: inspect(&file, options).map(Box::new) })

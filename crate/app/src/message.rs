@@ -6,6 +6,7 @@ use ndarray::{Array1, Array2};
 use nearmiss::dataset::format::{ColumnSummary, CsvOptions};
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::mlp::Layer;
+use nearmiss::report::Recorded;
 use nearmiss::work::{Asked, Outcome, Progress, Unit};
 use nearmiss::{Activation, Experiment, Mlp, Schema};
 use serde::de::DeserializeOwned;
@@ -63,6 +64,13 @@ pub enum Request {
     Pace(Pace),
     /// Whether repeats stay where they are.
     HoldRepeats(bool),
+    /// Unpack a recorded result.
+    Unpack {
+        /// Of the preset.
+        name: String,
+        /// JSON, compressed by gzip.
+        file: ByteBuf,
+    },
     /// Look into a file of the person's own.
     Inspect {
         /// Of the page's requests.
@@ -136,6 +144,13 @@ pub enum Reply {
         number: u32,
         /// What it is, or why it is nothing.
         inspection: Result<Box<Inspection>, String>,
+    },
+    /// What is in a recorded result, if it can be read.
+    Unpacked {
+        /// Of the request.
+        name: String,
+        /// The result.
+        recorded: Option<Box<Recorded>>,
     },
     /// The worker's code panicked; it can't be used any more.
     Panicked(String),

@@ -25,9 +25,8 @@ pub fn create_folder(path: &Path) -> Result<(), Failure> {
     fs::create_dir_all(path).map_err(|error| Failure::Write { path: path.into(), error })
 }
 
-/// Writes `recorded.json`, which the page can show, and at last `report.json`: where it stands, everything else does.
+/// Writes `recorded.json.gz`, which the page can show, and at last `report.json`: where it stands, everything else does.
 pub fn write_report(out: &Path, report: &Report) -> Result<(), Failure> {
-    let recorded = serde_json::to_string(&report.recorded()).expect("a report is plain data");
-    write(&out.join("recorded.json"), format!("{recorded}\n").as_bytes())?;
+    write(&out.join("recorded.json.gz"), &report.recorded().pack())?;
     write(&out.join("report.json"), format!("{}\n", report.to_json()).as_bytes())
 }

@@ -10,9 +10,13 @@ use crate::interval;
 use crate::membership::MembershipResult;
 use crate::train::EpochRecord;
 use crate::trial::Side;
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::io::Read;
 
 /// Everything that an experiment says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -184,6 +188,22 @@ pub struct Recorded {
     pub data_digest: String,
     /// All trials together.
     pub pooled: Pooled,
+}
+
+impl Recorded {
+    /// As JSON, compressed by gzip.
+    pub fn pack(&self) -> Vec<u8> {
+        let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+        serde_json::to_writer(&mut packer, self).expect("a report is plain data, and memory takes every write");
+        packer.finish().expect("memory takes every write")
+    }
+
+    /// Reads what [`Recorded::pack`] wrote.
+    pub fn unpack(packed: &[u8]) -> Result<Recorded, serde_json::Error> {
+        let mut json = Vec::new();
+        GzDecoder::new(packed).read_to_end(&mut json).map_err(serde_json::Error::io)?;
+        serde_json::from_slice(&json)
+    }
 }
 
 /// Why parts make no report.

@@ -5,8 +5,11 @@
 
 mod page;
 
+use nearmiss::experiment::{DataSource, PortionChoice};
+use nearmiss::game::strong_membership::{Neighbour, StrongMembershipConfig};
 use nearmiss::work::{run, sha256_of};
-use nearmiss::{Experiment, Report};
+use nearmiss::{Experiment, Report, SplitSizes};
+use nearmiss_app::link;
 use page::{Page, dist, location, shipped};
 use std::io::Write;
 
@@ -28,7 +31,7 @@ async fn opening_the_page_leads_to_live_guesses_and_the_native_result() {
     let membership = page.table("Membership attack results").await;
     for (row, name) in membership[1..].iter().zip(["max_confidence", "log_odds", "loss", "modified_entropy", "entropy"])
     {
-        let result = &report.trials[0].membership[name];
+        let result = &report.pooled.findings.membership[name];
         assert_eq!(row[1], format!("{:.3}", result.auc), "{name}");
         assert_eq!(row[3], format!("{:.3}", result.advantage), "{name}");
     }
@@ -48,6 +51,80 @@ async fn the_number_of_workers_changes_no_bit() {
         page.click("Train").await;
         assert_eq!(page.fingerprint().await, expected, "{n_workers} workers");
     }
+    page.close().await;
+}
+
+/// `location-quick` in small: its five layers and three repeats, few units and records.
+fn small_location() -> Experiment {
+    let mut experiment = Experiment::location_quick();
+    experiment.data = DataSource::CheckIns { n_records: 500 };
+    experiment.split = SplitSizes { n_members: 400, n_non_members: 100 };
+    experiment.training.hidden = vec![32; 5];
+    experiment.training.epochs = 10;
+    experiment.n_scored = 100;
+    experiment.strong_membership = StrongMembershipConfig { distances: vec![1, 2, 10], n_originals: 30, n_variants: 2 };
+    experiment.attribute_inference.portion = PortionChoice::Mrmr(8);
+    experiment.attribute_inference.n_targets = 3;
+    experiment
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn repeats_give_the_native_result_and_are_shown_together() {
+    let Some(dist) = dist() else { return };
+    let report = run(small_location(), None).expect("the experiment runs");
+    let page = Page::open(dist, &format!("#{}", link::write(&small_location()))).await;
+    for n_workers in ["1", "4"] {
+        page.choose("Workers", n_workers).await;
+        page.click("Reset").await;
+        page.wait_until("the result is gone", "!document.querySelector('#fingerprint')").await;
+        page.click("Train").await;
+        assert_eq!(page.fingerprint().await, report.fingerprint(), "{n_workers} workers");
+    }
+    page.click("computed in this tab").await;
+    let pooled = &report.pooled.findings;
+    let beside = page.table("Beside the paper").await;
+    let auc = &pooled.membership["max_confidence"];
+    assert!(beside[1][1].starts_with(&format!("{:.3} (", auc.auc)) && beside[1][1].ends_with("t over repeats)"));
+    assert_eq!(beside[1][2], "0.872", "what the paper states");
+    let games = page.table("Advantage in the four games").await;
+    // Definition 1, three distances of Definition 2, Definition 3, and 4 for alpha from 0 to 8.
+    assert_eq!(games.len(), 1 + 1 + 3 + 1 + 9);
+    let inference = pooled.attribute_inference.as_ref().expect("targets were asked for");
+    assert_eq!(games[14][4], format!("{:.3}", inference.max_confidence.advantage[8]));
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_experiment_goes_on_after_a_reload() {
+    let Some(dist) = dist() else { return };
+    let long = Experiment { repeats: 1000, ..small_location() };
+    let page = Page::open(dist, &format!("#{}", link::write(&long))).await;
+    page.click("computed in this tab").await;
+    let n_done = "parseInt(document.querySelector('.provenance').innerText.match(/, ([\\d,]+) of/)[1])";
+    page.wait_until("some repeats are done", &format!("{n_done} >= 4")).await;
+    page.reload().await;
+    page.click("Resume").await;
+    page.click("computed in this tab").await;
+    page.wait_until("they are there again", &format!("{n_done} >= 4")).await;
+    page.fill("Repeats in this tab", "5").await;
+    let expected = run(Experiment { repeats: 5, ..small_location() }, None).expect("the experiment runs");
+    assert_eq!(page.fingerprint().await, expected.fingerprint());
+    page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn recorded_results_are_shown_as_such_and_can_be_computed_here() {
+    let Some(dist) = dist() else { return };
+    let page = Page::open(dist, "").await;
+    let before = page.fingerprint().await;
+    page.choose("Experiment", "digits").await;
+    let expected = digits().fingerprint();
+    let says = format!("document.querySelector('.provenance.recorded')?.innerText.includes('{expected}')");
+    page.wait_until("the recorded result is marked with its fingerprint", &says).await;
+    assert_eq!(page.fingerprint().await, before, "the tab's own result stays");
+    page.click("Run it here").await;
+    page.wait_until("it runs", "location.hash.includes('data=digits')").await;
+    assert_eq!(page.fingerprint().await, expected);
     page.close().await;
 }
 
@@ -207,13 +284,14 @@ async fn the_real_location_file_gives_the_native_numbers() {
     page.wait_until("the file is in use", "location.hash.includes('data=own')").await;
     assert_eq!(page.fingerprint().await, report.fingerprint());
     let trial = &report.trials[0];
+    let findings = &trial.findings;
     let membership = page.table("Membership attack results").await;
-    assert_eq!(membership[1][1], format!("{:.3}", trial.membership["max_confidence"].auc));
+    assert_eq!(membership[1][1], format!("{:.3}", findings.membership["max_confidence"].auc));
     let strong = page.table("Strong membership by distance").await;
-    for (row, result) in strong[1..].iter().zip(trial.strong_membership.iter().step_by(2)) {
-        let pair = &result.attacks["max_confidence"];
-        let expected =
-            [result.game.distance.to_string(), format!("{:.3}", pair.auc), format!("{:.3}", pair.paired_success)];
+    let flips = findings.strong_membership.iter().filter(|game| game.neighbour == Neighbour::Flip);
+    for (row, result) in strong[1..].iter().zip(flips) {
+        let pair = &result.members.max_confidence;
+        let expected = [result.distance.to_string(), format!("{:.3}", pair.auc), format!("{:.3}", pair.paired_success)];
         assert_eq!(row[..3], expected);
     }
     let guess = trial.guess.as_ref().expect("a record was guessed");

@@ -122,9 +122,11 @@ impl Page {
         waited.unwrap_or_else(|error| panic!("{xpath} should be on the page: {error}"))
     }
 
-    /// Clicks the button of this name once it can be clicked.
+    /// Clicks the button, or chooses the radio button, of this name once it can be clicked.
     pub async fn click(&self, name: &str) {
-        let xpath = format!("//button[not(@disabled) and (normalize-space()='{name}' or @aria-label='{name}')]");
+        let xpath = format!(
+            "//button[not(@disabled) and (normalize-space()='{name}' or @aria-label='{name}')] | //label[normalize-space()='{name}']/input[@type='radio']"
+        );
         self.find(&xpath).await;
         // A click by script reaches a button wherever the page is scrolled, and can't miss one that is drawn anew.
         let script = "document.evaluate(arguments[0], document, null, 9, null).singleNodeValue.click()";
@@ -139,6 +141,17 @@ impl Page {
             return box.selectedIndex";
         self.find(&format!("//select[@aria-label='{name}']/option[.='{option}']")).await;
         assert!(self.js(script, vec![json!(name), json!(option)]).await.as_i64() >= Some(0), "{name} offers {option}");
+    }
+
+    /// Types into the field of this name.
+    pub async fn fill(&self, name: &str, text: &str) {
+        let xpath = format!("//label[span='{name}']/input");
+        self.find(&xpath).await;
+        let script = "const field = document.evaluate(arguments[0], document, null, 9, null).singleNodeValue;
+            field.value = arguments[1];
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+            field.dispatchEvent(new Event('change', { bubbles: true }))";
+        self.js(script, vec![json!(xpath), json!(text)]).await;
     }
 
     /// Gives a file to the file input.

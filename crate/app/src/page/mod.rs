@@ -23,8 +23,7 @@ use chart::Viewport;
 use gloo::events::EventListener;
 use nearmiss::Experiment;
 use nearmiss::dataset::format::Table;
-use std::rc::Rc;
-use ui::{Context, Msg, Record, Since, Ui, UiChange, Working};
+use ui::{Context, Msg, Since, Ui, UiChange, Working};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -67,7 +66,7 @@ impl Component for App {
         };
         let fragment = window.location().hash().unwrap_or_default();
         app.handle(Event::Opened(fragment));
-        app.fetch_recorded(paper::PRESETS[0]);
+        app.handle(Event::ShowRecorded(paper::PRESETS[0]));
         app
     }
 
@@ -77,7 +76,7 @@ impl Component for App {
             Msg::Ui(UiChange::Preset(preset)) => {
                 self.ui.set(UiChange::Preset(preset));
                 self.ui.set(UiChange::ShowsRecorded(true));
-                self.fetch_recorded(paper::PRESETS[preset]);
+                self.handle(Event::ShowRecorded(paper::PRESETS[preset]));
             }
             Msg::Ui(change) => self.ui.set(change),
             Msg::File(file) => self.read_file(file),
@@ -146,6 +145,7 @@ impl App {
                 Effect::End(worker) => self.workers.truncate(worker),
                 Effect::Send(worker, request) => self.send_to(worker, &request),
                 Effect::Fetch(path) => self.fetch(path),
+                Effect::FetchRecorded(name) => self.fetch_recorded(name),
                 Effect::Keep(sha256, bytes) => spawn_local(async move {
                     if let Err(error) = store::keep(&sha256, &bytes).await {
                         gloo::console::warn!(format!("the file won't survive a reload: {error}"));
@@ -222,32 +222,15 @@ impl App {
     fn fetch(&self, path: &'static str) {
         let send = self.send.clone();
         spawn_local(async move {
-            let fetched = async {
-                let response = gloo::net::http::Request::get(path).send().await.map_err(|error| error.to_string())?;
-                if !response.ok() {
-                    return Err(format!("status {}", response.status()));
-                }
-                response.binary().await.map_err(|error| error.to_string())
-            };
-            send.emit(Msg::Event(Event::Fetched(path, fetched.await)));
+            send.emit(Msg::Event(Event::Fetched(path, fetched(path).await)));
         });
     }
 
-    /// Fetches a preset's recorded result, once.
-    fn fetch_recorded(&mut self, name: &'static str) {
-        if self.ui.recorded.contains_key(name) {
-            return;
-        }
-        self.ui.set(UiChange::Recorded(name, Record::OnItsWay));
+    fn fetch_recorded(&self, name: &'static str) {
         let send = self.send.clone();
         spawn_local(async move {
-            let fetched = async {
-                let path = format!("recorded/{name}.json");
-                let response = gloo::net::http::Request::get(&path).send().await.ok().filter(|r| r.ok())?;
-                let bytes = response.binary().await.ok()?;
-                serde_json::from_slice(&bytes).ok().map(Rc::new)
-            };
-            send.emit(UiChange::Recorded(name, fetched.await.map_or(Record::Absent, Record::Here)).into());
+            let bytes = fetched(&format!("recorded/{name}.json.gz")).await.ok();
+            send.emit(Msg::Event(Event::FetchedRecord(name, bytes)));
         });
     }
 
@@ -285,6 +268,15 @@ impl App {
             send.emit(UiChange::Copied(told.to_string()).into());
         });
     }
+}
+
+/// A file that lies beside the page.
+async fn fetched(path: &str) -> Result<Vec<u8>, String> {
+    let response = gloo::net::http::Request::get(path).send().await.map_err(|error| error.to_string())?;
+    if !response.ok() {
+        return Err(format!("status {}", response.status()));
+    }
+    response.binary().await.map_err(|error| error.to_string())
 }
 
 /// Window events that concern the whole page.

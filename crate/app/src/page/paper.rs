@@ -2,9 +2,9 @@
 
 use super::chart::Chart;
 use super::control::{choice, number_field, radios, table};
-use super::ui::{Context, Msg, Record, UiChange};
+use super::ui::{Context, Msg, UiChange};
 use super::words::{count, interval, percent, repeats, three, two, whole};
-use crate::session::Event;
+use crate::session::{Event, Record};
 use nearmiss::attribute::GuessBy;
 use nearmiss::experiment;
 use nearmiss::game::strong_membership::{Neighbour, PAPERS_ATTACK};
@@ -17,7 +17,7 @@ use nearmiss_figures::{
 use yew::prelude::*;
 
 /// The presets offered, the paper's first.
-pub(crate) const PRESETS: [&str; 14] = [
+pub(crate) const PRESETS: [&str; 15] = [
     "location",
     "location-quick",
     "purchase-2",
@@ -30,6 +30,7 @@ pub(crate) const PRESETS: [&str; 14] = [
     "purchase-20-quick",
     "purchase-50-quick",
     "purchase-100-quick",
+    "checkins",
     "digits",
     "voters",
 ];
@@ -55,7 +56,7 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
         })
     };
     let pooled = session.pooled();
-    let recorded = ui.recorded.get(name);
+    let recorded = session.recorded.get(name);
     let shown = match (ui.shows_recorded, recorded) {
         (true, Some(Record::Here(recorded))) => Some(Shown {
             experiment: &recorded.experiment,
@@ -118,7 +119,9 @@ fn provenance(context: &Context<'_>, name: &str, recorded: Option<&Record>, pres
                 </p>
             }
         }
-        Some(Record::OnItsWay) | None => html! { <p class="provenance">{ "Fetching the recorded result…" }</p> },
+        Some(Record::Fetching | Record::Unpacking(_)) | None => {
+            html! { <p class="provenance">{ "Fetching the recorded result…" }</p> }
+        }
         Some(Record::Absent) => html! {
             <p class="provenance">{ format!("There is no recorded result of “{name}”. Run it here, or by the command nearmiss run {name}.") }</p>
         },

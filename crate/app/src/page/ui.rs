@@ -4,9 +4,7 @@ use super::chart::{Form, Viewport};
 use crate::session::{Event, Session};
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::game::strong_membership::Neighbour;
-use nearmiss::report::Recorded;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 use yew::Callback;
 
 /// What a person has set that is no part of the experiment.
@@ -30,8 +28,6 @@ pub(crate) struct Ui {
     pub working_since: Working,
     /// The preset chosen in the section on the paper, by its place among the presets.
     pub preset: usize,
-    /// Recorded results by preset, once asked for.
-    pub recorded: BTreeMap<&'static str, Record>,
     /// Whether the section on the paper shows the recorded result, not the one computed here.
     pub shows_recorded: bool,
     /// A drag with a file is over the page.
@@ -78,15 +74,6 @@ pub(crate) struct Working {
     pub done: f64,
 }
 
-/// A preset's recorded result.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Record {
-    OnItsWay,
-    /// There is none, or it can't be read.
-    Absent,
-    Here(Rc<Recorded>),
-}
-
 /// A change of [`Ui`].
 #[derive(Debug, Clone)]
 pub(crate) enum UiChange {
@@ -102,7 +89,6 @@ pub(crate) enum UiChange {
     Figure(usize),
     Preset(usize),
     ShowsRecorded(bool),
-    Recorded(&'static str, Record),
     Dragging(bool),
     Copied(String),
     Forgotten(String),
@@ -163,7 +149,6 @@ impl Ui {
             guessing_since: Since { time: js_sys::Date::now(), n_tried: 0 },
             working_since: Working { time: js_sys::Date::now(), done: 0.0 },
             preset: 0,
-            recorded: BTreeMap::new(),
             shows_recorded: true,
             is_dragging: false,
             copied: None,
@@ -194,9 +179,6 @@ impl Ui {
             UiChange::Figure(figure) => self.figure = figure,
             UiChange::Preset(preset) => self.preset = preset,
             UiChange::ShowsRecorded(shows) => self.shows_recorded = shows,
-            UiChange::Recorded(name, recorded) => {
-                self.recorded.insert(name, recorded);
-            }
             UiChange::Dragging(is_dragging) => self.is_dragging = is_dragging,
             UiChange::Copied(told) => self.copied = Some(told),
             UiChange::Forgotten(told) => self.forgotten = Some(told),

@@ -6,9 +6,11 @@
 mod attack;
 mod data;
 mod loss;
+mod recorded;
 mod round;
 mod saved;
 
+pub use recorded::Record;
 pub use round::{MemberRound, MemberScore, Round, Score};
 
 use crate::link;
@@ -84,6 +86,10 @@ pub enum Event {
     DealRecord,
     /// The person's guess: it is a member.
     GuessMember(bool),
+    /// A preset's recorded result is looked at.
+    ShowRecorded(&'static str),
+    /// It is here, packed, or isn't to be had.
+    FetchedRecord(&'static str, Option<Vec<u8>>),
     /// The message is read.
     Dismiss,
 }
@@ -99,6 +105,8 @@ pub enum Effect {
     Send(usize, Request),
     /// Fetch a shipped file.
     Fetch(&'static str),
+    /// Fetch a preset's recorded result.
+    FetchRecorded(&'static str),
     /// Put this into the address bar.
     SetFragment(String),
     /// Keep a file across reloads, under its SHA-256.
@@ -182,6 +190,8 @@ pub struct Session {
     pub member_round: Option<MemberRound>,
     /// Points in it so far.
     pub member_score: MemberScore,
+    /// Recorded results by preset, once looked at.
+    pub recorded: BTreeMap<&'static str, Record>,
     /// The report, once everything is there, and its fingerprint.
     pub report: Option<(Rc<Report>, String)>,
     /// What the page is doing.
@@ -247,6 +257,7 @@ impl Session {
             round: None,
             score: Score::default(),
             member_round: None,
+            recorded: BTreeMap::new(),
             member_score: MemberScore::default(),
             report: None,
             activity: Activity::Loading,
@@ -435,6 +446,8 @@ impl Session {
                 self.guess_member(is_member);
                 Vec::new()
             }
+            Event::ShowRecorded(name) => self.show_recorded(name),
+            Event::FetchedRecord(name, bytes) => self.hear_fetched_record(name, bytes),
             Event::Dismiss => {
                 self.notice = None;
                 Vec::new()
@@ -464,6 +477,7 @@ impl Session {
                     effects.push(self.prepare(worker));
                 }
                 if worker == 0 {
+                    effects.extend(self.unpack_records());
                     effects.extend(self.send_inspection());
                     effects.extend(self.send_pending());
                 }
@@ -527,6 +541,10 @@ impl Session {
                         self.refuse(format!("{sentence} What was shown before is kept."))
                     }
                 }
+            }
+            Reply::Unpacked { name, recorded } => {
+                self.hear_unpacked(&name, recorded);
+                Vec::new()
             }
             Reply::Panicked(reason) => self.lose(worker, &reason),
         }

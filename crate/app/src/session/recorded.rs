@@ -1,0 +1,55 @@
+//! Recorded results that ship with the page: fetched when they are looked at, unpacked by the first worker.
+
+use super::{Effect, Effects, Session};
+use crate::message::Request;
+use nearmiss::report::Recorded;
+use serde_bytes::ByteBuf;
+use std::rc::Rc;
+
+/// A preset's recorded result.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Record {
+    /// It is being fetched.
+    Fetching,
+    /// The first worker is unpacking these bytes, or will be as soon as it can.
+    Unpacking(Vec<u8>),
+    /// There is none, or it can't be read.
+    Absent,
+    /// It is here.
+    Here(Rc<Recorded>),
+}
+
+impl Session {
+    pub(super) fn show_recorded(&mut self, name: &'static str) -> Effects {
+        if self.recorded.contains_key(name) {
+            return Vec::new();
+        }
+        self.recorded.insert(name, Record::Fetching);
+        vec![Effect::FetchRecorded(name)]
+    }
+
+    pub(super) fn hear_fetched_record(&mut self, name: &'static str, bytes: Option<Vec<u8>>) -> Effects {
+        self.recorded.insert(name, bytes.map_or(Record::Absent, Record::Unpacking));
+        self.unpack_records()
+    }
+
+    /// Sends what is to be unpacked, once the first worker's code is there; to one that took its place, again.
+    pub(super) fn unpack_records(&self) -> Effects {
+        if !self.schedule.has_started(0) {
+            return Vec::new();
+        }
+        let waiting = self.recorded.iter().filter_map(|(name, record)| match record {
+            Record::Unpacking(bytes) => {
+                Some(Request::Unpack { name: name.to_string(), file: ByteBuf::from(bytes.clone()) })
+            }
+            _ => None,
+        });
+        waiting.map(|request| Effect::Send(0, request)).collect()
+    }
+
+    pub(super) fn hear_unpacked(&mut self, name: &str, recorded: Option<Box<Recorded>>) {
+        if let Some(record) = self.recorded.iter_mut().find(|(known, _)| **known == name).map(|(_, record)| record) {
+            *record = recorded.map_or(Record::Absent, |recorded| Record::Here(Rc::from(recorded)));
+        }
+    }
+}
