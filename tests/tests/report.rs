@@ -2,7 +2,7 @@
 
 use nearmiss::dataset::format::CsvOptions;
 use nearmiss::defence::Defence;
-use nearmiss::experiment::{AttributeConfig, DataSource, PortionChoice, Target};
+use nearmiss::experiment::{AttributeConfig, DataSource, PRESETS, PortionChoice, Target};
 use nearmiss::game::strong_membership::StrongMembershipConfig;
 use nearmiss::optimizer::OptimizerKind;
 use nearmiss::trial::Side;
@@ -270,4 +270,44 @@ fn another_question_on_a_bench_gives_the_report_of_a_new_bench() {
         work_off(&mut bench, &unit, &mut results);
     }
     assert_eq!(report_of(&bench, &results), run(&second));
+}
+
+/// Every key that is written is told about.
+fn keys(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                found.insert(name.clone());
+                keys(value, found);
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| keys(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_key_of_experiments_and_findings_is_documented() {
+    let path = format!("{}/../docs/experiment.md", env!("CARGO_MANIFEST_DIR"));
+    let docs = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let mut found = BTreeSet::new();
+    for (_, make) in PRESETS {
+        keys(&serde_json::to_value(make()).expect("plain data"), &mut found);
+    }
+    let report = run(&small_digits());
+    let json: Value = serde_json::from_str(&report.to_json()).expect("the report is JSON");
+    found.extend(json.as_object().expect("an object").keys().cloned());
+    for (name, value) in json["pooled"].as_object().expect("an object") {
+        found.insert(name.clone());
+        match value {
+            Value::Array(entries) => found.extend(entries[0].as_object().into_iter().flatten().map(|(n, _)| n.clone())),
+            Value::Object(fields) if name != "membership" => found.extend(fields.keys().cloned()),
+            _ => {}
+        }
+    }
+    found.extend(json["trials"][0].as_object().expect("an object").keys().cloned());
+    let is_told =
+        |name: &str| docs.contains(&format!("`{name}`")) || name.ends_with("_interval") || name.ends_with("_intervals");
+    let untold: Vec<&String> = found.iter().filter(|name| !is_told(name)).collect();
+    assert_eq!(untold, Vec::<&String>::new(), "docs/experiment.md doesn't tell about them");
 }

@@ -170,7 +170,10 @@ impl Figure for StrongMembershipChart {
     }
 
     fn title(&self) -> &'static str {
-        "Strong membership by distance"
+        match self.reports.first().map(|report| report.neighbour) {
+            Some(Neighbour::Swap) => "Strong membership by distance, ones swapped",
+            _ => "Strong membership by distance",
+        }
     }
 
     fn summary(&self) -> String {

@@ -44,6 +44,9 @@ pub(crate) struct ChartProps<F: PartialEq> {
     /// CSS pixels.
     #[prop_or(300)]
     pub height: u32,
+    /// Whether its reading stands below it, not only beside its numbers.
+    #[prop_or_default]
+    pub reads: bool,
 }
 
 /// One figure with its caption.
@@ -79,10 +82,10 @@ pub(crate) fn Chart<F: Figure + Clone + PartialEq + 'static>(props: &ChartProps<
                     }) }
                 </span>
             </figcaption>
-            if *is_open {
+            if *is_open || props.reads {
                 <p class="hint">{ figure.summary() }</p>
-                { numbers(figure) }
             }
+            if *is_open { { numbers(figure) } }
         </figure>
     }
 }

@@ -434,7 +434,7 @@ fn population_report(context: &Context<'_>, report: &AttributeInferenceReport) -
             </p>
             { slider("Wrong features allowed (alpha)", (0.0, (advantage.len() - 1) as f64), 1.0, alpha as f64, words, context.on(|x: f64| UiChange::Alpha(x as usize).into())) }
             if let Some(figure) = GuessHistogram::of(&pooled.findings, &session.experiment, by) {
-                <Chart<GuessHistogram> {figure} {viewport} height={360} />
+                <Chart<GuessHistogram> {figure} {viewport} height={360} reads=true />
             }
             <div class="pair">
                 if let Some(figure) = guess_distances(context) {

@@ -8,7 +8,7 @@ use crate::message::Description;
 use crate::session::{Event, MemberRound};
 use nearmiss::membership::{ATTACKS, best_threshold};
 use nearmiss::roc::RocCurve;
-use nearmiss_figures::{DistanceHistogram, Figure, NearnessAuc, Roc, ScoreHistogram, ScoreScale};
+use nearmiss_figures::{DistanceHistogram, NearnessAuc, Roc, ScoreHistogram, ScoreScale};
 use yew::prelude::*;
 
 /// The membership section.
@@ -221,15 +221,13 @@ fn nearness(context: &Context<'_>) -> Html {
     let (pooled, experiment) = (context.session.pooled(), &context.session.experiment);
     let viewport = context.ui.viewport;
     let Some(figure) = NearnessAuc::of(&pooled.findings, experiment) else { return Html::default() };
-    let reading = figure.summary();
     html! {
         <>
             <h3>{ "Are non-members near the training set harder to tell?" }</h3>
             <p>{ "Non-members, grouped by how many features they differ in from the nearest member." }</p>
-            <Chart<NearnessAuc> {figure} {viewport} height={360} />
-            <p class="verdict">{ reading }</p>
+            <Chart<NearnessAuc> {figure} {viewport} height={360} reads=true />
             if let Some(figure) = DistanceHistogram::of(&pooled.findings, experiment) {
-                <Chart<DistanceHistogram> {figure} {viewport} height={260} />
+                <Chart<DistanceHistogram> {figure} {viewport} height={260} reads=true />
             }
         </>
     }

@@ -211,7 +211,7 @@ fn chart(context: &Context<'_>) -> Html {
             </p>
             if let Some(figure) = changes {
                 <h3>{ "Why near misses are hard to tell" }</h3>
-                <Chart<ConfidenceChangeChart> {figure} viewport={context.ui.viewport} height={360} />
+                <Chart<ConfidenceChangeChart> {figure} viewport={context.ui.viewport} height={360} reads=true />
             }
         </>
     }

@@ -138,20 +138,20 @@ fn results(context: &Context<'_>, shown: &Shown<'_>) -> Html {
         <>
             { beside_the_paper(experiment, findings, *n_trials) }
             <div class="pair">
-                if let Some(figure) = NearnessAuc::of(findings, experiment) { <Chart<NearnessAuc> {figure} {viewport} height={360} /> }
-                if let Some(figure) = DistanceHistogram::of(findings, experiment) { <Chart<DistanceHistogram> {figure} {viewport} height={360} /> }
+                if let Some(figure) = NearnessAuc::of(findings, experiment) { <Chart<NearnessAuc> {figure} {viewport} height={360} reads=true /> }
+                if let Some(figure) = DistanceHistogram::of(findings, experiment) { <Chart<DistanceHistogram> {figure} {viewport} height={360} reads=true /> }
             </div>
             <div class="pair">
                 { for [Neighbour::Flip, Neighbour::Swap].into_iter().filter_map(|kind| StrongMembershipChart::of(findings, kind, PAPERS_ATTACK)).map(|figure| html! {
-                    <Chart<StrongMembershipChart> {figure} {viewport} height={360} />
+                    <Chart<StrongMembershipChart> {figure} {viewport} height={360} reads=true />
                 }) }
             </div>
             <div class="pair">
-                if let Some(figure) = ConfidenceChangeChart::of(findings, Neighbour::Flip) { <Chart<ConfidenceChangeChart> {figure} {viewport} height={360} /> }
-                if let Some(figure) = GuessHistogram::of(findings, experiment, GuessBy::MaxConfidence) { <Chart<GuessHistogram> {figure} {viewport} height={360} /> }
+                if let Some(figure) = ConfidenceChangeChart::of(findings, Neighbour::Flip) { <Chart<ConfidenceChangeChart> {figure} {viewport} height={360} reads=true /> }
+                if let Some(figure) = GuessHistogram::of(findings, experiment, GuessBy::MaxConfidence) { <Chart<GuessHistogram> {figure} {viewport} height={360} reads=true /> }
             </div>
             { games(findings, *n_trials) }
-            if let Some(figure) = AdvantageByAlpha::of(findings, GuessBy::MaxConfidence) { <Chart<AdvantageByAlpha> {figure} {viewport} /> }
+            if let Some(figure) = AdvantageByAlpha::of(findings, GuessBy::MaxConfidence) { <Chart<AdvantageByAlpha> {figure} {viewport} reads=true /> }
         </>
     }
 }
@@ -217,15 +217,17 @@ fn beside_the_paper(experiment: &Experiment, findings: &Findings, n_trials: usiz
 /// What the paper's attack achieves in each game.
 fn games(findings: &Findings, n_trials: usize) -> Html {
     let advantages = game::advantages(findings);
-    let rows = advantages.iter().map(|advantage| {
+    let rows = advantages.iter().enumerate().map(|(n, advantage)| {
         let definition = &DEFINITIONS[advantage.definition - 1];
+        let is_first = n == 0 || advantages[n - 1].definition != advantage.definition;
+        let name = if is_first { definition.name } else { "" };
         let parameter = advantage.parameter.map_or(String::new(), |n| match advantage.definition {
             2 => format!("r = {n}"),
             _ => format!("α = {n}"),
         });
         let share = |value: Option<f64>| value.map(three).unwrap_or("–".to_string());
         let cells = [
-            format!("{} {}", definition.number, definition.name),
+            format!("{} {name}", definition.number),
             parameter,
             share(advantage.members),
             share(advantage.non_members),

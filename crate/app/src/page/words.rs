@@ -14,7 +14,8 @@ pub(crate) fn percent(share: f64) -> String {
 
 /// Three decimals.
 pub(crate) fn three(value: f64) -> String {
-    format!("{value:.3}")
+    let text = format!("{value:.3}");
+    if text == "-0.000" { "0.000".to_string() } else { text.replace('-', "−") }
 }
 
 /// Two decimals.
@@ -37,7 +38,7 @@ pub(crate) fn whole(value: u64) -> String {
 
 /// An interval.
 pub(crate) fn interval(interval: Interval) -> String {
-    format!("{:.3} to {:.3}", interval.low, interval.high)
+    format!("{} to {}", three(interval.low), three(interval.high))
 }
 
 /// How many models a number is about.
@@ -92,6 +93,7 @@ mod tests {
         assert_eq!(percent(0.5), "50\u{a0}%");
         assert_eq!(percent(0.004), "0.4\u{a0}%");
         assert_eq!(percent(1.0), "100\u{a0}%");
+        assert_eq!((three(-0.0001), three(-0.25)), ("0.000".to_string(), "−0.250".to_string()));
         assert_eq!(count(1, "feature"), "1 feature");
         assert_eq!(count(30, "class"), "30 classes");
     }
