@@ -86,7 +86,7 @@ pub struct Asked {
     /// The network: JSON with the keys sizes, activation, W[layer][input][output] and b[layer][output]
     #[arg(long, value_name = "NET.json")]
     pub model: PathBuf,
-    /// The records: a header whose first column is `label` (the class, from 0), then the network's inputs in order
+    /// The records, compressed by gzip or not: a header whose first column is `label` (the class, from 0), then the network's inputs in order
     #[arg(long, value_name = "FILE.csv")]
     pub records: PathBuf,
 }

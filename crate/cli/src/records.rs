@@ -7,6 +7,7 @@ use crate::file;
 use csv::{ByteRecord, ReaderBuilder, Trim};
 use ndarray::Array2;
 use nearmiss::Mlp;
+use nearmiss::dataset::format;
 use std::path::Path;
 
 /// Which numbers an input may be.
@@ -33,7 +34,9 @@ impl Records {
     /// Reads the file at `path`; every record has the inputs and every label is a class of `mlp`.
     pub fn read(path: &Path, mlp: &Mlp, allowed: Values) -> Result<Records, Failure> {
         let bytes = file::read(path)?;
-        Records::parse(&bytes, mlp, allowed).map_err(|problem| Failure::Records { path: path.into(), problem })
+        let parse = |text: &[u8]| Records::parse(text, mlp, allowed);
+        let parsed = format::unpacked(&bytes).map_err(|error| error.to_string()).and_then(|text| parse(&text));
+        parsed.map_err(|problem| Failure::Records { path: path.into(), problem })
     }
 
     /// What is wrong, in a sentence that names line and column.

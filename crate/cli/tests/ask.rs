@@ -2,9 +2,12 @@
 
 mod nearmiss;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use nearmiss::{golden, nearmiss, refused, succeeded};
 use serde_json::Value;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -75,6 +78,11 @@ fn query_gives_the_golden_numbers() {
     let labels = numbers(&forward["y"]);
     let (model, file) = (write_network(&folder, 1.0), write_records(&folder, &records, &labels));
     let printed = succeeded(&arguments("query", &model, &file));
+    let packed = folder.path().join("records.csv.gz");
+    let mut packer = GzEncoder::new(fs::File::create(&packed).expect("it can be made"), Compression::fast());
+    packer.write_all(&fs::read(&file).expect("it is there")).expect("it can be written");
+    packer.finish().expect("it can be written");
+    assert_eq!(succeeded(&arguments("query", &model, &packed)), printed, "compressed");
     let mut lines = printed.lines();
     let header = "record,label,predicted,max_confidence,log_odds,loss,entropy,modified_entropy,p0,p1,p2";
     assert_eq!(lines.next(), Some(header));

@@ -7,6 +7,7 @@
 use super::{Dataset, DatasetError, Feature, FeatureKind, Schema};
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 
@@ -148,6 +149,18 @@ pub struct Table {
     lines: Vec<u64>,
 }
 
+/// The text of a file, compressed by gzip or not.
+pub fn unpacked(bytes: &[u8]) -> Result<Cow<'_, [u8]>, CsvError> {
+    let mut text = Cow::Borrowed(bytes);
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        let mut buffer = Vec::new();
+        let mut decoder = flate2::read::MultiGzDecoder::new(bytes).take(Table::MAX_BYTES as u64 + 1);
+        decoder.read_to_end(&mut buffer).map_err(|error| CsvError::Gzip(error.to_string()))?;
+        text = Cow::Owned(buffer);
+    }
+    if text.len() > Table::MAX_BYTES { Err(CsvError::TooLarge) } else { Ok(text) }
+}
+
 impl Table {
     /// Unpacked size that is accepted.
     pub const MAX_BYTES: usize = 64 << 20;
@@ -163,20 +176,8 @@ impl Table {
     /// Reads a file, compressed by gzip or not; the separator is whichever of comma, semicolon and tab the first
     /// line has most of.
     pub fn read(bytes: &[u8]) -> Result<Table, CsvError> {
-        let unpacked;
-        let text = if bytes.starts_with(&[0x1f, 0x8b]) {
-            let mut buffer = Vec::new();
-            let mut decoder = flate2::read::MultiGzDecoder::new(bytes).take(Table::MAX_BYTES as u64 + 1);
-            decoder.read_to_end(&mut buffer).map_err(|error| CsvError::Gzip(error.to_string()))?;
-            unpacked = buffer;
-            &unpacked[..]
-        } else {
-            bytes
-        };
-        if text.len() > Table::MAX_BYTES {
-            return Err(CsvError::TooLarge);
-        }
-        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+        let text = unpacked(bytes)?;
+        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
         if text.iter().all(u8::is_ascii_whitespace) {
             return Err(CsvError::Empty);
         }
