@@ -8,13 +8,16 @@ use serde::{Deserialize, Serialize};
 pub enum IntervalMethod {
     /// Of one AUC: DeLong, DeLong and Clarke-Pearson (1988).
     Delong,
-    /// Normal, from the spread over records.
+    /// Student's t, from the spread over records.
     Records,
     /// Normal, from the spread over records, all observations of one record counted as one.
     Clusters,
     /// Clopper and Pearson's exact one, where a spread of 0 says nothing.
     Exact,
-    /// Of a difference of two rates: Newcombe's (1998) from each side's own.
+    /// Of a rate in few observations: Wilson's score interval (1927). The mean of any numbers from 0 to 1 spreads no more
+    /// than a rate.
+    Wilson,
+    /// Of a difference of two rates: Newcombe's (1998, method 10) from Wilson's of each.
     Newcombe,
     /// Student's t, from the spread over repeats.
     Repeats,
@@ -25,9 +28,10 @@ impl IntervalMethod {
     pub fn title(self) -> &'static str {
         match self {
             IntervalMethod::Delong => "DeLong",
-            IntervalMethod::Records => "normal, over records",
+            IntervalMethod::Records => "t over records",
             IntervalMethod::Clusters => "normal, clusters by record",
             IntervalMethod::Exact => "Clopper-Pearson",
+            IntervalMethod::Wilson => "Wilson, few records",
             IntervalMethod::Newcombe => "Newcombe, over records",
             IntervalMethod::Repeats => "t over repeats",
         }
@@ -61,31 +65,43 @@ impl Interval {
         Interval::around(mean, Z_95 * standard_error, range, method)
     }
 
-    /// The interval of a rate that came out as 0 or 1 in `n` independent observations, where a standard error is 0 and
-    /// says nothing: Clopper and Pearson's exact one. Any other rate keeps `otherwise`.
-    pub fn at_edge(rate: f64, n: usize, otherwise: Interval) -> Interval {
+    /// Of a rate from `n` observations that may hang together in a way that `otherwise` knows: at 0 or 1, where a
+    /// standard error is 0 and says nothing, Clopper and Pearson's exact interval; from fewer than 10, where it says
+    /// little, Wilson's; else `otherwise`.
+    pub fn or_of_few(rate: f64, n: usize, otherwise: Interval) -> Interval {
         let far = libm::pow(0.025, 1.0 / n.max(1) as f64);
         match rate {
             1.0 => Interval { low: far, high: 1.0, method: IntervalMethod::Exact },
             0.0 => Interval { low: 0.0, high: 1.0 - far, method: IntervalMethod::Exact },
+            _ if n < Interval::FEW => Interval::of_rate(rate, n),
             _ => otherwise,
         }
     }
 
-    /// Of the mean of one number a record.
-    pub fn over_records(values: &[f64], range: (f64, f64)) -> Interval {
-        let (mean, standard_error) = mean_and_error(values);
-        Interval::normal(mean, standard_error, range, IntervalMethod::Records)
+    /// Observations below which a standard error is not to be trusted.
+    const FEW: usize = 10;
+
+    /// Wilson's, of a rate, or of the mean of numbers from 0 to 1, in `n` independent observations.
+    pub fn of_rate(rate: f64, n: usize) -> Interval {
+        let (n, z2) = (n.max(1) as f64, Z_95 * Z_95);
+        let middle = (rate + z2 / (2.0 * n)) / (1.0 + z2 / n);
+        let half = Z_95 / (1.0 + z2 / n) * (rate * (1.0 - rate) / n + z2 / (4.0 * n * n)).max(0.0).sqrt();
+        Interval::around(middle, half, RATE, IntervalMethod::Wilson)
     }
 
-    /// Of the difference of two independent rates, each the mean of one number from 0 to 1 a record. Unlike the normal
-    /// one it has a width where both are 0.
-    pub fn of_difference(a: &[f64], b: &[f64]) -> Interval {
-        let side = |values: &[f64]| {
-            let (mean, _) = mean_and_error(values);
-            (mean, Interval::at_edge(mean, values.len(), Interval::over_records(values, RATE)))
-        };
-        let ((a, of_a), (b, of_b)) = (side(a), side(b));
+    /// Of the mean of one number a record: Student's t; of a single one, all that is possible. `range` is finite.
+    pub fn over_records(values: &[f64], range: (f64, f64)) -> Interval {
+        let (mean, standard_error) = mean_and_error(values);
+        if values.len() < 2 {
+            return Interval { low: range.0, high: range.1, method: IntervalMethod::Records };
+        }
+        let half = student_t_95(values.len() - 1) * standard_error;
+        Interval::around(mean, half, range, IntervalMethod::Records)
+    }
+
+    /// Of the difference of two independent rates, or means of numbers from 0 to 1: each with its observations.
+    pub fn of_difference((a, n_a): (f64, usize), (b, n_b): (f64, usize)) -> Interval {
+        let (of_a, of_b) = (Interval::of_rate(a, n_a), Interval::of_rate(b, n_b));
         let root = |x: f64, y: f64| (x * x + y * y).sqrt();
         Interval {
             low: a - b - root(a - of_a.low, of_b.high - b),
@@ -138,6 +154,9 @@ pub(crate) fn over_repeats_weighted(each: &[(f64, f64, Interval)], range: (f64, 
         })
         .sum();
     let standard_error = (squares * n / (n - 1.0)).sqrt() / weight;
+    if standard_error == 0.0 {
+        return (mean, each[0].2);
+    }
     let half = student_t_95(each.len() - 1) * standard_error;
     (mean, Interval::around(mean, half, range, IntervalMethod::Repeats))
 }
@@ -203,18 +222,43 @@ mod tests {
     }
 
     #[test]
-    fn a_difference_of_rates_has_an_interval_with_a_width() {
-        // Newcombe's method with Clopper and Pearson's limits: 0 of 10 against 0 of 20.
-        let interval = Interval::of_difference(&[0.0; 10], &[0.0; 20]);
-        assert!((interval.high - 0.30850).abs() < 1e-4 && (interval.low + 0.16843).abs() < 1e-4, "{interval:?}");
+    fn rates_have_the_printed_intervals() {
+        // Newcombe (1998), "Two-sided confidence intervals for the single proportion", table I, method 3.
+        for (count, n, low, high) in
+            [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
+        {
+            let interval = Interval::of_rate(f64::from(count) / f64::from(n), n as usize);
+            assert!((interval.low - low).abs() < 1e-4 && (interval.high - high).abs() < 1e-4, "{interval:?}");
+        }
+        // Newcombe (1998), "Interval estimation for the difference between independent proportions", table II, method
+        // 10: 56/70 - 48/80, and 0/10 - 0/20.
+        for (a, b, low, high) in [
+            ((56.0 / 70.0, 70), (48.0 / 80.0, 80), 0.0524, 0.3339),
+            ((0.0, 10), (0.0, 20), -0.1611, 0.2775),
+            ((1.0, 10), (0.0, 10), 0.6075, 1.0),
+        ] {
+            let interval = Interval::of_difference(a, b);
+            assert!((interval.low - low).abs() < 1e-4 && (interval.high - high).abs() < 1e-4, "{interval:?}");
+        }
+    }
+
+    #[test]
+    fn few_observations_have_wide_intervals() {
+        let sure = Interval { low: 0.29, high: 0.31, method: IntervalMethod::Delong };
+        let of_one = Interval::or_of_few(0.3, 1, sure);
+        assert!(of_one.low < 0.05 && of_one.high > 0.85 && of_one.method == IntervalMethod::Wilson, "{of_one:?}");
+        assert_eq!(Interval::or_of_few(0.3, 10, sure), sure);
+        assert_eq!(Interval::over_records(&[3.0], (0.0, 15.0)).high, 15.0);
         let own = Interval { low: 0.0, high: 0.2, method: IntervalMethod::Exact };
         assert_eq!(over_repeats(&[(0.0, own), (0.0, own)], RATE), (0.0, own));
+        assert_eq!(over_repeats_weighted(&[(1.0, 0.0, own), (2.0, 0.0, own)], RATE), (0.0, own));
     }
 
     #[test]
     fn intervals_are_cut_to_what_is_possible() {
         let interval = Interval::normal(0.99, 0.1, RATE, IntervalMethod::Clusters);
         assert_eq!(interval.high, 1.0);
-        assert!((Interval::over_records(&[1.0, 2.0, 3.0], DISTANCE).low - (2.0 - Z_95 / 3f64.sqrt())).abs() < 1e-12);
+        // Two degrees of freedom: 2 - 4.3027 / sqrt(3) is below 0.
+        assert_eq!(Interval::over_records(&[1.0, 2.0, 3.0], (0.0, 9.0)).low, 0.0);
     }
 }

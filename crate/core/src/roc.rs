@@ -22,8 +22,9 @@ pub struct RocCurve {
     pub points: Vec<RocPoint>,
     /// Probability that a random member scores above a random non-member, ties one half.
     pub auc: f64,
-    /// 95 % interval of `auc` for this one model (DeLong, DeLong and Clarke-Pearson 1988); at an AUC of 0 or 1, where
-    /// that has no width, [`Interval::at_edge`] of the smaller side.
+    /// Standard error of `auc` for this one model (DeLong, DeLong and Clarke-Pearson 1988).
+    pub auc_error: f64,
+    /// 95 % interval of `auc` from `auc_error`; where that says nothing, [`Interval::or_of_few`] of the smaller side.
     pub auc_interval: Interval,
 }
 
@@ -68,7 +69,7 @@ impl RocCurve {
         let standard_error = (variance(member_squares, n_members) + variance(non_member_squares, n_non_members)).sqrt();
         let n = members.len().min(non_members.len());
         let interval = Interval::normal(auc, standard_error, RATE, IntervalMethod::Delong);
-        RocCurve { points, auc, auc_interval: Interval::at_edge(auc, n, interval) }
+        RocCurve { points, auc, auc_error: standard_error, auc_interval: Interval::or_of_few(auc, n, interval) }
     }
 
     /// Greatest TPR - FPR over thresholds (Yeom et al. 2018): the advantage of an attacker who knows the best one.
@@ -189,8 +190,7 @@ mod tests {
         let expected = (variance(members.iter().map(|m| share(*m, &non_members)).collect())
             + variance(non_members.iter().map(|n| 1.0 - share(*n, &members)).collect()))
         .sqrt();
-        let interval = RocCurve::new(&members, &non_members).auc_interval;
-        assert!((interval.low - (auc - Z_95 * expected)).abs() < 1e-12);
+        assert!((RocCurve::new(&members, &non_members).auc_error - expected).abs() < 1e-12);
     }
 
     #[test]

@@ -106,6 +106,7 @@ impl AttributeInferenceReport {
         guesses: [&[TargetGuess]; 2],
         imputed: [&[Vec<Imputed>]; 2],
     ) -> Self {
+        let possible = (0.0, unknown.len() as f64);
         let n_alphas = unknown.len().min(max_alpha.unwrap_or(usize::MAX)) + 1;
         let mut baselines = BTreeMap::new();
         for (place, by) in Imputation::ALL.into_iter().enumerate() {
@@ -113,7 +114,7 @@ impl AttributeInferenceReport {
                 let distances: Vec<f64> = imputed.iter().map(|all| all[place].distance).collect();
                 SideImputed {
                     mean_hamming: interval::mean(distances.iter().copied()),
-                    mean_hamming_interval: Interval::over_records(&distances, DISTANCE),
+                    mean_hamming_interval: Interval::over_records(&distances, possible),
                 }
             });
             baselines.insert(by.name().to_string(), BaselineReport { members, non_members });
@@ -121,8 +122,8 @@ impl AttributeInferenceReport {
         AttributeInferenceReport {
             unknown: unknown.to_vec(),
             n_completions,
-            max_confidence: attack_report(GuessBy::MaxConfidence as usize, n_alphas, n_completions, guesses),
-            log_odds: attack_report(GuessBy::LogOdds as usize, n_alphas, n_completions, guesses),
+            max_confidence: attack_report(GuessBy::MaxConfidence, n_alphas, n_completions, possible, guesses),
+            log_odds: attack_report(GuessBy::LogOdds, n_alphas, n_completions, possible, guesses),
             baselines,
         }
     }
@@ -173,17 +174,19 @@ impl AttributeInferenceReport {
 }
 
 fn attack_report(
-    score: usize,
+    by: GuessBy,
     n_alphas: usize,
     n_completions: usize,
+    possible: (f64, f64),
     guesses: [&[TargetGuess]; 2],
 ) -> AttributeAttackReport {
+    let score = by as usize;
     let [members, non_members] = guesses.map(|guesses| {
         let mean = |f: &dyn Fn(&TargetGuess) -> f64| interval::mean(guesses.iter().map(f));
         let distances: Vec<f64> = guesses.iter().map(|g| g.mean_distance[score]).collect();
         SideGuesses {
             mean_hamming: mean(&|g| g.mean_distance[score]),
-            mean_hamming_interval: Interval::over_records(&distances, DISTANCE),
+            mean_hamming_interval: Interval::over_records(&distances, possible),
             exact_rate: mean(&|g| g.within[score][0]),
             rank_of_truth: mean(&|g| g.rank_of_truth[score]) / n_completions as f64,
             within: (0..n_alphas).map(|alpha| mean(&|g| g.within[score][alpha])).collect(),
@@ -192,9 +195,8 @@ fn attack_report(
     });
     let advantage = members.within.iter().zip(&non_members.within).map(|(m, n)| m - n).collect();
     let interval = |alpha: usize| {
-        let [of_members, of_others] =
-            guesses.map(|guesses| guesses.iter().map(|g| g.within[score][alpha]).collect::<Vec<f64>>());
-        Interval::of_difference(&of_members, &of_others)
+        let of = |side: &SideGuesses| (side.within[alpha], side.distances.len());
+        Interval::of_difference(of(&members), of(&non_members))
     };
     let advantage_intervals = (0..n_alphas).map(interval).collect();
     AttributeAttackReport { members, non_members, advantage, advantage_intervals }

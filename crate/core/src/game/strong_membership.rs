@@ -427,7 +427,7 @@ impl StrongMembershipRun {
         let paired_success = wins.iter().sum::<f64>() / n_pairs;
         let (auc, auc_error) = clustered_auc(own, others, &self.pair_originals);
         let interval = |rate: f64, error: f64| {
-            Interval::at_edge(rate, n_originals, Interval::normal(rate, error, RATE, IntervalMethod::Clusters))
+            Interval::or_of_few(rate, n_originals, Interval::normal(rate, error, RATE, IntervalMethod::Clusters))
         };
         PairResult {
             auc,
