@@ -560,3 +560,87 @@ fn a_recorded_result_is_unpacked_whatever_the_first_worker_is_doing() {
     assert_eq!(recorded.experiment, Experiment::digits());
     assert_eq!(recorded.fingerprint, native(&Experiment::digits()), "the recorded digits are of this version");
 }
+
+#[test]
+fn train_while_a_resume_is_offered_begins_afresh() {
+    let mut office = Office::open(2, &kept());
+    office.work_until("a repeat", |session| !session.results.repeats.is_empty());
+    let saved = std::mem::take(&mut office.saved);
+    for event in [Event::Train, Event::Reset, Event::Step] {
+        let mut office = Office::closed(2);
+        office.saved = saved.clone();
+        office.handle(Event::Opened(nearmiss_app::link::write(&kept())));
+        office.work_until("the offer", |session| session.activity == Activity::Offered);
+        office.handle(Event::Pause);
+        assert_eq!(office.session.activity, Activity::Offered, "there is nothing to hold yet");
+        office.handle(event);
+        office.handle(Event::Repeat(2));
+        office.handle(Event::Train);
+        assert_eq!(office.fingerprint(), native(&Experiment { repeats: 2, ..kept() }));
+    }
+}
+
+#[test]
+fn kept_repeats_come_back_when_they_are_asked_for_again() {
+    let mut office = Office::open(2, &kept());
+    office.work_until("some repeats", |session| session.results.repeats.len() >= 4);
+    let n = office.session.results.repeats.len();
+    office.handle(Event::Repeat(1));
+    assert!(office.session.results.repeats.is_empty());
+    office.handle(Event::Repeat(60));
+    assert!(office.session.results.repeats.len() >= n, "they are there without being computed again");
+    office.handle(Event::Repeat(3));
+    assert_eq!(office.fingerprint(), native(&Experiment { repeats: 3, ..kept() }));
+}
+
+#[test]
+fn without_anything_unknown_the_other_results_stay() {
+    let mut office = Office::open(2, &small());
+    office.fingerprint();
+    let mut asked = small().attribute_inference;
+    asked.portion = PortionChoice::Features(Vec::new());
+    asked.n_targets = 0;
+    office.handle(Event::Ask(asked));
+    while office.tick() {}
+    let pooled = office.session.pooled();
+    assert_eq!((pooled.n_trials, pooled.findings.membership.len()), (1, 5));
+    assert!(!pooled.findings.strong_membership.is_empty() && pooled.findings.attribute_inference.is_none());
+    let asked = small().attribute_inference;
+    office.handle(Event::Ask(asked));
+    assert_eq!(office.fingerprint(), native(&small()));
+    assert!(office.session.pooled().findings.attribute_inference.is_some());
+}
+
+#[test]
+fn a_diverged_training_is_reported_with_its_repeats_whatever_is_asked() {
+    let mut diverging = small();
+    diverging.training.optimizer = nearmiss::optimizer::OptimizerKind::Sgd { learning_rate: 10.0, momentum: 0.0 };
+    diverging.training.epochs = 200;
+    diverging.defence = nearmiss::defence::Defence::of_l2(10.0);
+    let mut office = Office::open(2, &diverging);
+    assert_eq!(office.fingerprint(), native(&diverging));
+    assert_eq!(office.session.activity, Activity::Diverged);
+    let mut asked = diverging.attribute_inference.clone();
+    asked.target.number = 2;
+    office.handle(Event::Ask(asked.clone()));
+    let expected = Experiment { attribute_inference: asked, ..diverging };
+    assert_eq!(office.fingerprint(), native(&expected));
+    office.handle(Event::Repeat(3));
+    office.handle(Event::Repeat(2));
+    assert_eq!(office.fingerprint(), native(&Experiment { repeats: 2, ..expected }));
+}
+
+#[test]
+fn a_paused_training_holds_the_repeats_too() {
+    let mut office = Office::open(3, &Experiment { repeats: 5, ..small() });
+    office.work_until("training", |session| session.activity == Activity::Training);
+    office.handle(Event::Pause);
+    while office.tick() {}
+    assert_eq!(office.session.activity, Activity::Paused);
+    assert!(office.session.results.repeats.is_empty());
+    while !office.session.has_model() {
+        office.handle(Event::Step);
+        while office.tick() {}
+    }
+    assert_eq!(office.fingerprint(), native(&Experiment { repeats: 5, ..small() }));
+}

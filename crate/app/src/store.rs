@@ -1,6 +1,7 @@
 //! What the browser keeps across a reload, in IndexedDB: a person's own file under its SHA-256, one at a time, and the
 //! finished units of long experiments.
 
+use crate::message::BUILD;
 use js_sys::Uint8Array;
 use rexie::{Error, KeyRange, ObjectStore, Rexie, Store, TransactionMode};
 use wasm_bindgen::{JsCast, JsValue};
@@ -39,11 +40,16 @@ pub async fn save(key: &str, bytes: &[u8]) -> Result<(), Error> {
     transaction.done().await.map(|_| ())
 }
 
-/// The finished units whose keys begin with one of these texts.
+/// The finished units whose keys begin with one of these texts. What another build of the page has kept is removed.
 pub async fn recover(beginnings: &[String]) -> Result<Vec<Vec<u8>>, Error> {
     let database = open().await?;
-    let transaction = database.transaction(&[UNITS], TransactionMode::ReadOnly)?;
+    let transaction = database.transaction(&[UNITS], TransactionMode::ReadWrite)?;
     let units = transaction.store(UNITS)?;
+    for key in units.get_all_keys(None, None).await? {
+        if !key.as_string().is_some_and(|key| key.starts_with(BUILD)) {
+            units.delete(key).await?;
+        }
+    }
     let mut found = Vec::new();
     for beginning in beginnings {
         let (low, high) = (JsValue::from_str(beginning), JsValue::from_str(&format!("{beginning}\u{ffff}")));

@@ -57,7 +57,7 @@ pub enum Failure {
         setting: String,
     },
     /// An unfinished run of something else.
-    #[error("{}: holds an unfinished run of another experiment; name another folder for this one, or remove that.", .0.display())]
+    #[error("{}: holds an unfinished run of another experiment, or of another version of this program; name another folder for this one, or remove that.", .0.display())]
     OtherUnfinished(PathBuf),
     /// Parts that make no report.
     #[error("The parts can't be merged: {0}.")]

@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 /// What is being run.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Subject {
+    /// Another program may compute something else.
+    build: String,
     experiment: Experiment,
     data_digest: String,
     /// The repeat whose units are done one by one.
@@ -43,19 +45,20 @@ impl Journal {
         let folder = out.join("unfinished");
         file::create_folder(&folder)?;
         let subject = Subject {
+            build: env!("NEARMISS_BUILD").to_string(),
             experiment: bench.experiment().clone(),
             data_digest: bench.trial().dataset().digest(),
             first: bench.repeat_idx(),
         };
         let (of, units, model) =
             (folder.join("experiment.json"), folder.join("units.jsonl"), folder.join("model.json"));
-        let known = fs::read(&of).ok().and_then(|bytes| serde_json::from_slice::<Subject>(&bytes).ok());
-        if known.as_ref().is_some_and(|known| *known != subject) {
+        let is_known = of.exists();
+        if is_known && serde_json::from_slice::<Subject>(&file::read(&of)?).ok().as_ref() != Some(&subject) {
             return Err(Failure::OtherUnfinished(folder));
         }
         let mut record = Record::default();
         let mut whole = String::new();
-        if known.is_some() {
+        if is_known {
             let lines = fs::read_to_string(&units).unwrap_or_default();
             for line in lines.split_inclusive('\n').filter(|line| line.ends_with('\n')) {
                 let Ok(entry) = serde_json::from_str(line) else { break };
@@ -63,8 +66,9 @@ impl Journal {
                 whole.push_str(line);
             }
             record.model = file::read_model(&model).ok();
-            if record.model.is_none() {
-                // Without its model, what was done with it can't be gone on with.
+            if record.model.is_none() || !record.done.iter().any(|(unit, _)| *unit == Unit::Training) {
+                // Killed between the two: what was done with a model can't be gone on with.
+                record.model = None;
                 record.done.retain(|(unit, _)| matches!(unit, Unit::Repeat(_)));
                 whole = record.done.iter().map(line).collect();
             }

@@ -3,6 +3,15 @@
 //! The only crate that opens files and starts threads. Numbers go to standard output, words to standard error; the exit
 //! code is 0, or 2 for a command that can't be understood, or 1 for anything that can't be done, with one sentence.
 
+/// A line on standard error; that nobody reads it is no failure.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($words)*);
+    }};
+}
+pub(crate) use say;
+
 mod arguments;
 mod drawing;
 mod failure;
@@ -30,7 +39,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             if !matches!(failure, Failure::NobodyReads) {
-                eprintln!("nearmiss: {failure}");
+                crate::say!("nearmiss: {failure}");
             }
             failure.exit_code()
         }

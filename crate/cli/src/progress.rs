@@ -44,7 +44,7 @@ impl Progress {
                 bar.set_message(format!("{n_done} of {} units", self.units.len()));
                 bar.set_position((LENGTH * done) as u64);
             }
-            None => eprintln!("{}", json!({ "done": n_done, "of": self.units.len(), "share": done })),
+            None => crate::say!("{}", json!({ "done": n_done, "of": self.units.len(), "share": done })),
         }
     }
 

@@ -46,7 +46,7 @@ pub fn run(order: &Run, out: &mut impl Write) -> Result<(), Failure> {
     // A folder that can't be written should be known before the work is done.
     let (mut journal, Record { done, model }) = Journal::open(&order.out, &bench)?;
     if !done.is_empty() {
-        eprintln!("nearmiss: going on with an interrupted run, of which {} units are done.", done.len());
+        crate::say!("nearmiss: going on with an interrupted run, of which {} units are done.", done.len());
     }
     let (bench, results) = work_off(order, bench, &trials, &mut journal, done, model)?;
     write_all(order, &bench, &results, out)?;
@@ -102,7 +102,7 @@ fn write_all(order: &Run, bench: &Bench, results: &Results, out: &mut impl Write
     trials.extend(results.repeats.values().cloned());
     for trial in &trials {
         if let Some(problem) = &trial.problem {
-            eprintln!("nearmiss: repeat {}: {problem} There was nothing to attack.", trial.repeat);
+            crate::say!("nearmiss: repeat {}: {problem} There was nothing to attack.", trial.repeat);
         }
     }
     let report = Report::new(bench.experiment().clone(), bench.trial().dataset().digest(), trials);

@@ -66,8 +66,9 @@ impl PaperSetting {
         }
     }
 
-    /// Mean Hamming distance of the guess of 15 unknown features from a member, "approximately"; chance is 7.5.
-    pub fn mean_hamming(self) -> Option<f64> {
-        (self == PaperSetting::Location).then_some(6.5)
+    /// Mean Hamming distance of the guess from a member, "approximately"; told of 15 unknown features only, where chance
+    /// is 7.5.
+    pub fn mean_hamming(self, n_unknown: usize) -> Option<f64> {
+        (self == PaperSetting::Location && n_unknown == 15).then_some(6.5)
     }
 }

@@ -31,7 +31,9 @@ impl GuessHistogram {
     /// None where no records were guessed.
     pub fn of(findings: &Findings, experiment: &Experiment, by: GuessBy) -> Option<GuessHistogram> {
         let report = findings.attribute_inference.clone()?;
-        let papers_mean = experiment.paper.and_then(|paper| paper.mean_hamming());
+        let papers_mean = experiment.paper.and_then(|paper| paper.mean_hamming(report.unknown.len()));
+        // The paper guesses by max-confidence.
+        let papers_mean = papers_mean.filter(|_| by == GuessBy::MaxConfidence);
         Some(GuessHistogram { report, by, papers_mean })
     }
 

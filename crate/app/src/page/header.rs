@@ -46,7 +46,7 @@ fn progress(context: &Context<'_>) -> Html {
         Activity::Stopped => {
             format!("Stopped: {} left. What is finished is kept.", count(session.n_unfinished(), "unit"))
         }
-        Activity::Done => "Done. Everything below was computed in this tab just now.".to_string(),
+        Activity::Done => "Done. Stations 1 to 4 were computed in this browser.".to_string(),
         Activity::Failed => "Something went wrong; see the message.".to_string(),
     };
     let (done, all) = session.work();
@@ -64,7 +64,7 @@ fn progress(context: &Context<'_>) -> Html {
                 <button class="primary" onclick={context.on(|_| Event::TakeUp(true).into())}>{ "Resume" }</button>
                 <button onclick={context.on(|_| Event::TakeUp(false).into())}>{ "Start afresh" }</button>
             }
-            if session.activity == Activity::Attacking {
+            if session.activity == Activity::Attacking || (session.activity == Activity::Diverged && session.n_unfinished() > 0) {
                 <button onclick={context.on(|_| Event::Stop.into())}>{ "Stop" }</button>
             }
             if session.activity == Activity::Stopped {

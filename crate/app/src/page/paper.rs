@@ -82,6 +82,13 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
             { radios("Results shown", "results-shown", &["recorded", "computed in this tab"], usize::from(!ui.shows_recorded),
                 context.on(|n: usize| UiChange::ShowsRecorded(n == 0).into())) }
             { provenance(context, name, recorded, preset.as_ref()) }
+            if session.keeps_units() {
+                <p class="hint">
+                    { "This browser keeps the finished units of this long experiment, so that a reload can go on with them; nobody else gets them. " }
+                    <button class="quiet" onclick={context.on(|_| Event::Forget.into())}>{ "Remove what is kept" }</button>
+                    if let Some(told) = &ui.forgotten { <span role="status">{ told }</span> }
+                </p>
+            }
             if let Some(shown) = &shown { { results(context, shown) } }
             { definitions() }
         </section>
@@ -171,7 +178,7 @@ fn beside_the_paper(experiment: &Experiment, findings: &Findings, n_trials: usiz
         let chance = inference.baselines.get("chance").map_or(0.0, |b| b.members.mean_hamming);
         let regression = inference.baselines.get("logistic_regression").map(|b| b.members);
         let members = &inference.max_confidence.members;
-        let papers = experiment.paper.and_then(PaperSetting::mean_hamming);
+        let papers = experiment.paper.and_then(|paper| paper.mean_hamming(inference.unknown.len()));
         push(
             "Guess of members, mean distance",
             members.mean_hamming,

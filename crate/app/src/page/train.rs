@@ -149,9 +149,13 @@ fn papers_setting(experiment: &mut Experiment, n_records: usize) {
 fn change<T: 'static>(context: &Context<'_>, set: impl Fn(&mut Experiment, T) + 'static) -> Callback<T> {
     let experiment = context.session.wanted().clone();
     context.on(move |value| {
-        let mut experiment = experiment.clone();
-        set(&mut experiment, value);
-        Event::Change(experiment).into()
+        let mut changed = experiment.clone();
+        set(&mut changed, value);
+        // Another seed is still the paper's experiment; another network or split is not.
+        if (Experiment { seed: experiment.seed, ..changed.clone() }) != experiment {
+            changed.paper = None;
+        }
+        Event::Change(changed).into()
     })
 }
 

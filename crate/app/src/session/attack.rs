@@ -3,7 +3,7 @@
 use super::round::{MemberScore, Score};
 use super::{Activity, Effect, Effects, Notice, Session};
 use crate::link;
-use crate::message::{Model, Pace, Request};
+use crate::message::{Model, Pace, Plan, Request};
 use crate::schedule::Urgency;
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::membership::ATTACKS;
@@ -68,8 +68,8 @@ impl Session {
         self.stopped.retain(|(unit, _)| !is_beyond(unit));
         self.results.forget_repeats(n);
         self.changed();
-        if self.activity == Activity::Diverged {
-            return effects;
+        if self.is_long() && n > before {
+            effects.push(self.recover());
         }
         let added = (before..n).map(Unit::Repeat);
         if self.activity == Activity::Stopped {
@@ -77,8 +77,15 @@ impl Session {
         } else {
             self.schedule.push(added, Urgency::Background);
         }
+        effects.extend(self.release_if_idle());
         effects.extend(self.go_on());
         effects
+    }
+
+    /// Ends a stop when there is nothing left that it could be about.
+    pub(super) fn release_if_idle(&mut self) -> Effects {
+        let is_idle = self.stopped.is_empty() && self.schedule.unfinished().is_empty();
+        if self.holds && is_idle && self.activity == Activity::Stopped { self.hold_repeats(false) } else { Vec::new() }
     }
 
     /// What is shown of the results is out of date.
@@ -100,24 +107,37 @@ impl Session {
         let generation = self.generation;
         let start = |(worker, job, unit)| Effect::Send(worker, Request::Start { generation, job, unit });
         let effects = started.into_iter().map(start).collect();
-        if self.model.is_some() && self.stopped.is_empty() && !self.holds {
+        let has_diverged = self.has_diverged();
+        if (self.model.is_some() || has_diverged) && self.stopped.is_empty() && !self.holds {
             let is_done = self.schedule.is_done();
-            self.activity = if is_done { Activity::Done } else { Activity::Attacking };
+            self.activity = match is_done {
+                _ if has_diverged => Activity::Diverged,
+                true => Activity::Done,
+                false => Activity::Attacking,
+            };
             let repeats: Vec<Unit> = (1..self.experiment.repeats).map(Unit::Repeat).collect();
-            let is_whole = self.plan.as_ref().is_some_and(|plan| self.results.has_all(&plan.units))
-                && self.results.has_all(&repeats);
+            let has_own = |plan: &Plan| self.results.has_all(&plan.units);
+            let is_whole = (has_diverged || self.plan.as_ref().is_some_and(has_own)) && self.results.has_all(&repeats);
             if is_done && is_whole && self.report.is_none() {
                 self.write_report();
-                self.status = "All attacks are done.".to_string();
+                let end = if has_diverged { "Training diverged." } else { "All attacks are done." };
+                self.status = end.to_string();
             }
         }
         effects
     }
 
+    /// Whether the training of the model shown came to nothing.
+    fn has_diverged(&self) -> bool {
+        self.results.training.as_ref().is_some_and(|training| training.0 == TrainingState::Diverged)
+    }
+
     /// The report of the trial shown, as far as it has come; none before its training is over.
     pub(super) fn trial_report(&self) -> Option<TrialReport> {
-        let plan = self.plan.as_ref().filter(|_| self.results.training.is_some())?;
-        Some(self.results.trial_report_of(&self.experiment, 0, &plan.asked))
+        self.results.training.as_ref()?;
+        // While a question is under way, or if it can't be asked, nothing is said of guesses.
+        let asked = self.plan.as_ref().map(|plan| plan.asked.clone()).unwrap_or_default();
+        Some(self.results.trial_report_of(&self.experiment, 0, &asked))
     }
 
     pub(super) fn write_report(&mut self) {
@@ -145,6 +165,9 @@ impl Session {
                 self.curve = Rc::new(curve.clone());
                 self.trained = (self.experiment.training.epochs, 0.0);
                 self.model = model;
+                if self.holds {
+                    effects.extend(self.hold_repeats(false));
+                }
                 if *state == TrainingState::Diverged {
                     self.activity = Activity::Diverged;
                     self.trained = (curve.last().map_or(0, |c| c.epoch), 0.0);
@@ -169,16 +192,20 @@ impl Session {
         if self.curves.is_none() {
             self.refresh_curves();
         }
-        let has_diverged = self.results.training.as_ref().is_some_and(|t| t.0 == TrainingState::Diverged);
-        if has_diverged && self.results.repeats.len() + 1 == self.experiment.repeats {
-            self.write_report();
-        }
         self.push_due();
         effects.extend(self.go_on());
         effects
     }
 
     pub(super) fn train(&mut self, pace: Pace) -> Effects {
+        if self.is_recovering {
+            return Vec::new();
+        }
+        if self.offer.is_some() {
+            let mut effects = self.answer_offer(false);
+            effects.extend(self.set_pace(pace));
+            return effects;
+        }
         if self.model.is_some() || self.activity == Activity::Diverged {
             return self.reset(pace_from_start(pace));
         }
@@ -186,12 +213,20 @@ impl Session {
     }
 
     pub(super) fn set_pace(&mut self, pace: Pace) -> Effects {
-        if self.model.is_some() || self.description.is_none() || self.activity == Activity::Diverged {
+        let waits = self.is_recovering || self.offer.is_some();
+        if self.model.is_some() || self.description.is_none() || self.activity == Activity::Diverged || waits {
             return Vec::new();
         }
         self.pace = pace;
         self.activity = if pace == Pace::Pause { Activity::Paused } else { Activity::Training };
-        vec![Effect::Send(0, Request::Pace(pace))]
+        let mut effects = vec![Effect::Send(0, Request::Pace(pace))];
+        match pace {
+            Pace::Pause => effects.extend(self.hold_repeats(true)),
+            Pace::Run => effects.extend(self.hold_repeats(false)),
+            // A step is one of the training alone.
+            Pace::Until(_) => {}
+        }
+        effects
     }
 
     pub(super) fn reset(&mut self, pace: Pace) -> Effects {
@@ -199,15 +234,18 @@ impl Session {
             return Vec::new();
         }
         let mut effects = self.cancel(|_| true);
-        effects.extend(self.hold_repeats(false));
         self.schedule.forget_model();
         self.forget_model();
+        effects.extend(self.hold_repeats(pace == Pace::Pause));
         self.offer = None;
         self.is_recovering = false;
         self.pace = pace;
         self.activity = if pace == Pace::Pause { Activity::Paused } else { Activity::Training };
         self.schedule.push([Unit::Training], Urgency::Ordinary);
         self.push_repeats();
+        if self.is_long() && self.experiment.repeats > 1 {
+            effects.push(self.recover());
+        }
         effects.push(Effect::Send(0, Request::Pace(pace)));
         effects.extend(self.go_on());
         effects
@@ -223,7 +261,7 @@ impl Session {
     }
 
     pub(super) fn stop(&mut self) -> Effects {
-        if self.model.is_none() {
+        if self.model.is_none() && !self.has_diverged() {
             return self.set_pace(Pace::Pause);
         }
         let unfinished = self.schedule.unfinished();
@@ -294,6 +332,7 @@ impl Session {
             self.stopped.retain(|(unit, _)| !unit.is_population());
             self.results.forget_population();
         }
+        effects.extend(self.release_if_idle());
         if !other_guess && !other_population {
             effects.extend(self.go_on());
             return effects;

@@ -193,6 +193,7 @@ impl Session {
         self.forget_model();
         self.n_lost = 0;
         self.offer = None;
+        self.keeps_nothing = false;
         self.is_recovering = self.is_long();
         let mut effects = vec![Effect::SetFragment(link::write(&self.experiment))];
         if self.is_recovering {

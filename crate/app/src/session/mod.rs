@@ -226,6 +226,8 @@ pub struct Session {
     holds: bool,
     /// Whether the browser is being asked for finished units.
     is_recovering: bool,
+    /// Whether a person has said that the browser should keep nothing of the present experiment.
+    keeps_nothing: bool,
     /// What it had.
     offer: Option<saved::Offer>,
     /// What the attacks have given so far, all finished repeats together; made when asked for.
@@ -282,9 +284,15 @@ impl Session {
             n_lost: 0,
             holds: false,
             is_recovering: false,
+            keeps_nothing: false,
             offer: None,
             pooled: RefCell::default(),
         }
+    }
+
+    /// Whether the browser keeps finished units of the present experiment.
+    pub fn keeps_units(&self) -> bool {
+        self.is_long() && !self.keeps_nothing
     }
 
     /// How many workers there are.
@@ -407,7 +415,10 @@ impl Session {
                 }
                 Vec::new()
             }
-            Event::Forget => vec![Effect::Forget],
+            Event::Forget => {
+                self.keeps_nothing = true;
+                vec![Effect::Forget]
+            }
             Event::Recovered(generation, kept) => self.hear_recovered(generation, kept),
             Event::TakeUp(is_wanted) => self.answer_offer(is_wanted),
             Event::Repeat(n) => self.set_repeats(n),
@@ -502,6 +513,7 @@ impl Session {
                         self.plan_error = Some(sentence);
                     }
                 }
+                self.pooled.take();
                 self.push_due();
                 self.go_on()
             }

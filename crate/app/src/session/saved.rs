@@ -16,6 +16,8 @@ const LONG: f64 = 1e11;
 /// What is kept of a unit.
 #[derive(Debug, Serialize, Deserialize)]
 struct Entry {
+    /// What its outcome depends on.
+    subject: String,
     unit: Unit,
     outcome: Outcome,
     /// Of a training.
@@ -47,7 +49,7 @@ fn subject(experiment: &Experiment, unit: &Unit) -> Option<String> {
         attribute_inference: Experiment::check_ins().attribute_inference,
         ..experiment.clone()
     };
-    Some(sha256_of(&message::encode(&(BUILD, base, asked))))
+    Some(format!("{BUILD}/{}", sha256_of(&message::encode(&(base, asked)))))
 }
 
 impl Session {
@@ -61,37 +63,60 @@ impl Session {
 
     /// Keeps what a unit gave.
     pub(super) fn save(&self, unit: &Unit, outcome: &Outcome, model: Option<&Model>) -> Option<Effect> {
-        let subject = subject(&self.experiment, unit).filter(|_| self.is_long())?;
-        let entry = Entry { unit: unit.clone(), outcome: outcome.clone(), model: model.cloned() };
+        let subject = subject(&self.experiment, unit).filter(|_| self.is_long() && !self.keeps_nothing)?;
         let key = format!("{subject}/{}", sha256_of(&message::encode(unit)));
+        let entry = Entry { subject, unit: unit.clone(), outcome: outcome.clone(), model: model.cloned() };
         Some(Effect::Save(key, message::encode(&entry)))
     }
 
-    /// Asks for what was kept of the present experiment; the training waits for the answer.
+    /// Asks for what was kept of the present experiment.
     pub(super) fn recover(&mut self) -> Effect {
         let subjects = [Unit::Training, Unit::Repeat(1)].map(|unit| subject(&self.experiment, &unit));
         Effect::Recover(self.generation, subjects.into_iter().flatten().collect())
     }
 
-    /// What was kept is here: without it, the work begins; with it, a person is asked.
-    pub(super) fn hear_recovered(&mut self, generation: u32, kept: Vec<Vec<u8>>) -> Effects {
-        if generation != self.generation || !self.is_recovering {
-            return Vec::new();
-        }
-        self.is_recovering = false;
-        let entries = kept.iter().filter_map(|bytes| message::decode::<Entry>(bytes).ok());
-        let wanted = |entry: &Entry| match entry.unit {
+    /// Whether it is of the experiment as it is now: a person may have asked something else since.
+    fn is_of_now(&self, entry: &Entry) -> bool {
+        let is_wanted = match entry.unit {
             Unit::Repeat(repeat) => repeat < self.experiment.repeats,
             _ => true,
         };
-        let entries: Vec<Entry> = entries.filter(wanted).collect();
+        is_wanted && subject(&self.experiment, &entry.unit).as_ref() == Some(&entry.subject)
+    }
+
+    /// What was kept is here. Before the work has begun a person is asked whether to go on with it; later, repeats that
+    /// have been done before simply come back.
+    pub(super) fn hear_recovered(&mut self, generation: u32, kept: Vec<Vec<u8>>) -> Effects {
+        if generation != self.generation {
+            return Vec::new();
+        }
+        let entries = kept.iter().filter_map(|bytes| message::decode::<Entry>(bytes).ok());
+        let entries: Vec<Entry> = entries.filter(|entry| self.is_of_now(entry)).collect();
+        if !self.is_recovering {
+            return self.take_back(entries);
+        }
+        self.is_recovering = false;
         if entries.is_empty() {
             return self.begin();
         }
         self.offer = Some(Offer { entries });
         self.activity = Activity::Offered;
-        self.status = "Finished pieces of this experiment were kept.".to_string();
+        self.status = "Finished units of this experiment were kept.".to_string();
         Vec::new()
+    }
+
+    /// Repeats that have been done before.
+    fn take_back(&mut self, entries: Vec<Entry>) -> Effects {
+        let repeats = entries.into_iter().filter(|entry| matches!(entry.unit, Unit::Repeat(_)));
+        let new: Vec<Entry> = repeats.filter(|entry| !self.results.has(&entry.unit)).collect();
+        let units: Vec<Unit> = new.iter().map(|entry| entry.unit.clone()).collect();
+        let mut effects = self.cancel(|unit| units.contains(unit));
+        self.stopped.retain(|(unit, _)| !units.contains(unit));
+        new.into_iter().for_each(|entry| self.results.put(&entry.unit, entry.outcome));
+        self.pooled.take();
+        effects.extend(self.release_if_idle());
+        effects.extend(self.go_on());
+        effects
     }
 
     /// Pieces of work that were kept, while a person is asked about them.
@@ -106,7 +131,8 @@ impl Session {
             return self.begin();
         }
         let mut model = None;
-        for entry in offer.entries {
+        let entries: Vec<Entry> = offer.entries.into_iter().filter(|entry| self.is_of_now(entry)).collect();
+        for entry in entries {
             model = entry.model.or(model);
             if let Outcome::Training { curve, .. } = &entry.outcome {
                 self.curve = std::rc::Rc::new(curve.clone());
@@ -127,6 +153,7 @@ impl Session {
                 self.push_due();
             }
         }
+        self.pooled.take();
         self.push_repeats();
         self.activity = Activity::Training;
         self.pace = crate::message::Pace::Run;
