@@ -12,6 +12,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 fn shipped(name: &str) -> (String, Vec<u8>) {
@@ -263,20 +264,42 @@ fn an_unfinished_run_of_something_else_is_left_alone() {
     let folder = TempDir::new().expect("a folder");
     let out = folder.path().join("out");
     fs::create_dir_all(out.join("unfinished")).expect("it can be made");
-    let other = Subject { experiment: Experiment::voters(), data_digest: String::new(), first: 0 };
-    fs::write(out.join("unfinished/experiment.json"), serde_json::to_vec(&other).expect("plain data"))
-        .expect("written");
     let file = write_experiment(folder.path(), &small(Experiment::digits()));
-    let sentence = refused(&["run", &file, "--out", &text(&out)]);
-    assert!(sentence.contains("unfinished run of another experiment"), "{sentence}");
+    for other in ["{}", "no JSON"] {
+        fs::write(out.join("unfinished/experiment.json"), other).expect("it can be written");
+        let sentence = refused(&["run", &file, "--out", &text(&out)]);
+        assert!(sentence.contains("unfinished run of another experiment"), "{sentence}");
+    }
 }
 
-/// As the journal writes it.
-#[derive(serde::Serialize)]
-struct Subject {
-    experiment: Experiment,
-    data_digest: String,
-    first: usize,
+/// As after a kill between the two writes.
+#[test]
+fn a_model_without_its_training_is_trained_anew() {
+    let folder = TempDir::new().expect("a folder");
+    let out = folder.path().join("out");
+    let file = write_experiment(folder.path(), &Experiment { repeats: 30, ..small(Experiment::digits()) });
+    let mut running = start(&["run", &file, "--out", &text(&out), "--jobs", "1"]);
+    while !out.join("unfinished/model.json").exists() {
+        std::thread::yield_now();
+    }
+    running.kill().expect("it can be killed");
+    running.wait().expect("it ends");
+    fs::write(out.join("unfinished/units.jsonl"), "").expect("it can be written");
+    let expected = succeeded(&["run", &file, "--out", &text(&folder.path().join("other"))]);
+    assert_eq!(succeeded(&["run", &file, "--out", &text(&out)]), expected);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let folder = TempDir::new().expect("a folder");
+    let file = write_experiment(folder.path(), &small(Experiment::digits()));
+    let out = folder.path().join("out");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nearmiss"));
+    command.args(["run", &file, "--out", &text(&out), "--json"]).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut running = command.spawn().expect("it starts");
+    drop(running.stderr.take());
+    assert_eq!(running.wait().expect("it ends").code(), Some(0));
+    assert!(out.join("report.json").exists());
 }
 
 #[test]
