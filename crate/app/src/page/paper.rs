@@ -122,7 +122,7 @@ fn provenance(context: &Context<'_>, name: &str, recorded: Option<&Record>, pres
                     { format!(", not computed in this tab: {} by the command ", count(n, "repeat")) }
                     <code>{ format!("nearmiss run {name}") }</code>
                     { ". Result fingerprint: " }<code>{ &recorded.fingerprint }</code>
-                    if !of_now { { " The experiment of this name has changed since." } }
+                    { remark }
                 </p>
             }
         }
