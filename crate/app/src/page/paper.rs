@@ -113,9 +113,15 @@ fn provenance(context: &Context<'_>, name: &str, recorded: Option<&Record>, pres
     }
     match recorded {
         Some(Record::Here(recorded)) => {
-            let of_now = preset
-                .is_some_and(|preset| Experiment { repeats: preset.repeats, ..recorded.experiment.clone() } == *preset);
             let n = recorded.pooled.n_trials;
+            let with_repeats = |repeats: usize| Experiment { repeats, ..recorded.experiment.clone() };
+            let remark = match preset {
+                Some(preset) if *preset == recorded.experiment => String::new(),
+                Some(preset) if *preset == with_repeats(preset.repeats) => {
+                    format!(" The experiment has {}; these are the first {n}.", count(preset.repeats, "repeat"))
+                }
+                _ => " The experiment of this name has changed since.".to_string(),
+            };
             html! {
                 <p class="provenance recorded">
                     <b>{ "Recorded" }</b>
