@@ -56,13 +56,7 @@ fn run(experiment: &Experiment) -> Report {
 }
 
 fn work_off(bench: &mut Bench, unit: &Unit, results: &mut Results) {
-    let mut run = bench.start(unit);
-    loop {
-        if let Some(outcome) = bench.step(&mut run) {
-            results.put(unit, outcome);
-            return;
-        }
-    }
+    results.put(unit, bench.finish(unit));
 }
 
 fn report_of(bench: &Bench, results: &Results) -> Report {
@@ -95,7 +89,7 @@ fn units_in_reverse_order_give_the_same_report() {
         let mut bench = Bench::new(experiment.clone(), shipped(&experiment).as_deref()).expect("a good experiment");
         let mut results = Results::default();
         work_off(&mut bench, &Unit::Training, &mut results);
-        for unit in bench.units().iter().chain(&bench.repeat_units()).rev() {
+        for unit in bench.units().iter().chain(&Unit::further_repeats(bench.experiment())).rev() {
             work_off(&mut bench, unit, &mut results);
         }
         assert_eq!(report_of(&bench, &results), run(&experiment));
@@ -112,7 +106,7 @@ fn two_benches_in_turn_give_the_same_report() {
         let model = benches[0].model().expect("the training finished").clone();
         benches[1].set_model(model);
         let mut waiting =
-            benches[1].units().into_iter().chain(benches[1].repeat_units()).collect::<Vec<_>>().into_iter();
+            benches[1].units().into_iter().chain(Unit::further_repeats(&experiment)).collect::<Vec<_>>().into_iter();
         let mut in_hand = [None, None];
         loop {
             for (bench, place) in benches.iter_mut().zip(&mut in_hand) {
@@ -266,7 +260,9 @@ fn another_question_on_a_bench_gives_the_report_of_a_new_bench() {
     bench.ask(second.attribute_inference.clone()).expect("the question is a good one");
     results.forget_guess();
     results.forget_population();
-    for unit in bench.guess_units().into_iter().chain(bench.population_units()).chain(bench.repeat_units()) {
+    for unit in
+        bench.guess_units().into_iter().chain(bench.population_units()).chain(Unit::further_repeats(bench.experiment()))
+    {
         work_off(&mut bench, &unit, &mut results);
     }
     assert_eq!(report_of(&bench, &results), run(&second));

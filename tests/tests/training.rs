@@ -185,13 +185,7 @@ fn a_run_that_diverges_still_reports() {
     experiment.training = TrainingConfig { epochs: 200, ..config(vec![32, 32], optimizer) };
     experiment.defence = Defence::of_l2(10.0);
     let mut bench = Bench::new(experiment.clone(), None).expect("the experiment is in range");
-    let mut run = bench.start(&Unit::Training);
-    let outcome = loop {
-        if let Some(outcome) = bench.step(&mut run) {
-            break outcome;
-        }
-    };
-    let Outcome::Training { state, curve, .. } = outcome else { panic!("training gives a training: {outcome:?}") };
+    let Outcome::Training { state, curve, .. } = bench.finish(&Unit::Training) else { panic!("a training gives one") };
     assert_eq!(state, TrainingState::Diverged);
     assert!(bench.model().is_none(), "a diverged model is not attacked");
     assert!(curve.len() < 200, "the training stopped early");

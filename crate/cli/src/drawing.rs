@@ -9,7 +9,7 @@ use nearmiss::membership::{ATTACKS, best_threshold};
 use nearmiss::work::Results;
 use nearmiss_figures::{
     AdvantageByAlpha, ConfidenceChangeChart, DistanceHistogram, Figure, GuessDistances, GuessHistogram, LearningCurve,
-    NearnessAuc, Roc, ScoreHistogram, ScoreScale, StrongMembershipChart, Theme, TiedDistances, advantages, to_svg,
+    NearnessAuc, Roc, ScoreHistogram, StrongMembershipChart, Theme, TiedDistances, advantages, to_svg,
 };
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -85,17 +85,7 @@ pub fn write_scores(out: &Path, results: &Results) -> Result<(), Failure> {
     for (idx, attack) in ATTACKS.iter().enumerate() {
         let curve = results.roc(idx).expect("both sides are scored");
         let threshold = best_threshold(&curve);
-        let histogram = ScoreHistogram {
-            attack_title: attack.title().to_string(),
-            members: members.scores[idx].clone(),
-            non_members: non_members.scores[idx].clone(),
-            scale: match attack.name() {
-                "max_confidence" => ScoreScale::Probability,
-                "log_odds" => ScoreScale::Logit,
-                _ => ScoreScale::Plain,
-            },
-            threshold,
-        };
+        let histogram = ScoreHistogram::of(idx, members, non_members, threshold);
         folders.write(&format!("{}{}", OF_SCORES[0], attack.name()), &Some(histogram))?;
         let roc = Roc {
             attack_title: attack.title().to_string(),

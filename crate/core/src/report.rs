@@ -141,6 +141,20 @@ pub struct GuessReport {
     pub baselines: Vec<Imputed>,
 }
 
+impl TrialReport {
+    /// Of a repeat that came to nothing.
+    pub(crate) fn without_model(repeat: usize, problem: String) -> TrialReport {
+        TrialReport {
+            repeat,
+            problem: Some(problem),
+            model_digest: None,
+            curve: Vec::new(),
+            findings: Findings::default(),
+            guess: None,
+        }
+    }
+}
+
 impl Pooled {
     /// Of trials in their order.
     pub fn of(trials: &[TrialReport]) -> Pooled {

@@ -103,15 +103,7 @@ impl Figure for AdvantageByAlpha {
     }
 
     fn table(&self) -> DataTable {
-        let mut table = DataTable::new(&[
-            "alpha",
-            "members",
-            "non-members",
-            "advantage",
-            "interval low",
-            "interval high",
-            "interval method",
-        ]);
+        let mut table = DataTable::with_interval(&["alpha", "members", "non-members", "advantage"]);
         let AttributeAttackReport { advantage, advantage_intervals, members, non_members } = &self.attack;
         for (alpha, (value, interval)) in advantage.iter().zip(advantage_intervals).enumerate() {
             let values = [members.within[alpha], non_members.within[alpha], *value].map(Some);

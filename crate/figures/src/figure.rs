@@ -50,6 +50,11 @@ impl DataTable {
         DataTable { columns: columns.iter().map(|c| (*c).to_string()).collect(), rows: Vec::new() }
     }
 
+    /// With the columns of an interval behind the others.
+    pub(crate) fn with_interval(columns: &[&str]) -> DataTable {
+        DataTable::new(&[columns, &["interval low", "interval high", "interval method"]].concat())
+    }
+
     /// Puts a row behind the others: names and counts, then numbers, then an interval with its method.
     pub(crate) fn push(&mut self, names: &[&dyn Display], values: &[Option<f64>], interval: Option<&Interval>) {
         let mut row: Vec<String> = names.iter().map(|name| name.to_string()).collect();

@@ -3,6 +3,9 @@
 use crate::figure::Drawn;
 use crate::frame::Frame;
 use crate::pen::{Dash, HPos, LABEL_SIZE, Pen, Stroke, VPos, text_width};
+use crate::theme::Theme;
+use crate::tick::number;
+use nearmiss::attribute::imputation::Imputation;
 use plotters::prelude::DrawingBackend;
 use plotters::style::RGBColor;
 
@@ -20,6 +23,13 @@ pub(crate) struct Flag {
 }
 
 impl Flag {
+    /// Of what a baseline misses on average; none if that is no number.
+    pub fn of_baseline(by: Imputation, distance: f64, n_decimals: usize, theme: &Theme) -> Option<Flag> {
+        let (name, value) = (short_title(by).to_string(), number(distance, n_decimals));
+        let flag = Flag { at: distance, name, value, ink: theme.muted, stroke: baseline(theme.muted) };
+        distance.is_finite().then_some(flag)
+    }
+
     fn label(&self) -> String {
         format!("{} {}", self.name, self.value)
     }
@@ -88,6 +98,16 @@ impl Flags {
             pen.text(&flag.label(), (place.left, middle), (HPos::Left, VPos::Center), LABEL_SIZE, flag.ink)?;
         }
         Ok(())
+    }
+}
+
+/// A baseline's name on a chart.
+fn short_title(by: Imputation) -> &'static str {
+    match by {
+        Imputation::Chance => "chance",
+        Imputation::Majority => "majority",
+        Imputation::NearestNeighbours => "neighbours",
+        Imputation::LogisticRegression => "regression",
     }
 }
 

@@ -1,7 +1,7 @@
 //! How near the guesses of many records come to the truth, for members and for others (Definition 4).
 
 use crate::figure::{DataTable, Drawn, Figure, Style, interval_words};
-use crate::flag::{Flag, Flags, baseline};
+use crate::flag::{Flag, Flags};
 use crate::frame::{Axis, Frame, KeyPlace, dashed, line, solid};
 use crate::pen::{Marker, Pen, Point};
 use crate::tick::{number, round_ticks, whole_ticks};
@@ -19,16 +19,6 @@ pub struct GuessDistances {
     pub report: AttributeInferenceReport,
     /// Which score's guesses.
     pub by: GuessBy,
-}
-
-/// A baseline's name on a chart.
-pub(crate) fn short_title(by: Imputation) -> &'static str {
-    match by {
-        Imputation::Chance => "chance",
-        Imputation::Majority => "majority",
-        Imputation::NearestNeighbours => "neighbours",
-        Imputation::LogisticRegression => "regression",
-    }
 }
 
 /// The best baseline, as the end of a sentence; empty without any.
@@ -92,17 +82,9 @@ impl Figure for GuessDistances {
             ),
         ];
         let mut frame = Frame::new(&pen, x, y, &keys, KeyPlace::Above);
-        let flag = |by: &Imputation| {
-            let mean = self.report.baseline(*by)?.members.mean_hamming;
-            mean.is_finite().then(|| Flag {
-                at: mean,
-                name: short_title(*by).to_string(),
-                value: number(mean, 2),
-                ink: theme.muted,
-                stroke: baseline(theme.muted),
-            })
-        };
-        let flags = Flags::new(Imputation::ALL.iter().filter_map(flag).collect(), &frame);
+        let of_baseline =
+            |by: Imputation| Flag::of_baseline(by, self.report.baseline(by)?.members.mean_hamming, 2, theme);
+        let flags = Flags::new(Imputation::ALL.into_iter().filter_map(of_baseline).collect(), &frame);
         frame.reserve_above(flags.height());
         frame.draw(&pen)?;
         flags.draw(&pen, &frame)?;
@@ -142,15 +124,7 @@ impl Figure for GuessDistances {
     }
 
     fn table(&self) -> DataTable {
-        let mut table = DataTable::new(&[
-            "quantity",
-            "members",
-            "non-members",
-            "advantage",
-            "interval low",
-            "interval high",
-            "interval method",
-        ]);
+        let mut table = DataTable::with_interval(&["quantity", "members", "non-members", "advantage"]);
         let AttributeAttackReport { members, non_members, advantage, advantage_intervals } = self.attack();
         for (alpha, (value, interval)) in advantage.iter().zip(advantage_intervals).enumerate() {
             let values = [members.within[alpha], non_members.within[alpha], *value].map(Some);

@@ -3,9 +3,9 @@
 
 use crate::advantage_by_alpha::score_title;
 use crate::figure::{DataTable, Drawn, Figure, Style, interval_words};
-use crate::flag::{Flag, Flags, baseline};
+use crate::flag::{Flag, Flags};
 use crate::frame::{Axis, Frame, KeyPlace, dashed, filled, of_paper, outlines, solid};
-use crate::guess_distances::{best_baseline, short_title};
+use crate::guess_distances::best_baseline;
 use crate::pen::{Dash, Marker, Pen, Stroke};
 use crate::tick::{number, percent, round_ticks, whole_ticks};
 use nearmiss::Experiment;
@@ -74,15 +74,16 @@ impl GuessHistogram {
 
     fn flags(&self, style: &Style) -> Vec<Flag> {
         let muted = style.theme.muted;
-        let flag = |name: &str, at: f64, n_decimals, stroke| {
-            let (name, value) = (name.to_string(), number(at, n_decimals));
-            at.is_finite().then_some(Flag { at, name, value, ink: muted, stroke })
+        let of_baseline =
+            |by: Imputation| Flag::of_baseline(by, self.report.baseline(by)?.members.mean_hamming, 2, &style.theme);
+        let of_paper = |mean: f64| Flag {
+            at: mean,
+            name: "paper".to_string(),
+            value: number(mean, 1),
+            ink: muted,
+            stroke: of_paper(muted),
         };
-        let of_baseline = |by: Imputation| {
-            let mean = self.report.baseline(by)?.members.mean_hamming;
-            flag(short_title(by), mean, 2, baseline(muted))
-        };
-        let paper = self.papers_mean.and_then(|mean| flag("paper", mean, 1, of_paper(muted)));
+        let paper = self.papers_mean.map(of_paper);
         Imputation::ALL.into_iter().filter_map(of_baseline).chain(paper).collect()
     }
 }
@@ -177,17 +178,8 @@ impl Figure for GuessHistogram {
     }
 
     fn table(&self) -> DataTable {
-        let mut table = DataTable::new(&[
-            "quantity",
-            "side",
-            "distance from",
-            "distance to",
-            "records",
-            "mean distance",
-            "interval low",
-            "interval high",
-            "interval method",
-        ]);
+        let mut table =
+            DataTable::with_interval(&["quantity", "side", "distance from", "distance to", "records", "mean distance"]);
         for (name, side) in NAMES.into_iter().zip(self.sides()) {
             for ((from, to), count) in self.edges().into_iter().zip(self.counts(side)) {
                 table.push(&[&"records by distance", &name, &from.max(0.0), &to, &count], &[], None);

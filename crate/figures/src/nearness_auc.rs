@@ -196,16 +196,7 @@ impl Figure for NearnessAuc {
     }
 
     fn table(&self) -> DataTable {
-        let mut table = DataTable::new(&[
-            "distance from",
-            "distance to",
-            "non-members",
-            "mean ones",
-            "AUC",
-            "interval low",
-            "interval high",
-            "interval method",
-        ]);
+        let mut table = DataTable::with_interval(&["distance from", "distance to", "non-members", "mean ones", "AUC"]);
         for group in &self.groups {
             let values = [group.mean_ones, Some(group.auc)];
             table.push(&[&group.from, &group.to, &group.n], &values, Some(&group.auc_interval));

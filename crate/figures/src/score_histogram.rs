@@ -5,6 +5,8 @@ use crate::frame::{Axis, Frame, Key, KeyPlace, dashed, filled, outlines, solid};
 use crate::pen::{Dash, HPos, LABEL_SIZE, Pen, Stroke, TICK_SIZE, VPos, text_width};
 use crate::tick::{Tick, percent, round_ticks};
 use nearmiss::RocCurve;
+use nearmiss::membership::{ATTACKS, MembershipAttack};
+use nearmiss::trial::SideScores;
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;
@@ -20,6 +22,17 @@ pub enum ScoreScale {
     /// Any number. Where none is positive, as with minus a loss, they are drawn at the logarithm of their size, which
     /// spreads those near 0; 0 itself has a bin of its own.
     Plain,
+}
+
+impl ScoreScale {
+    /// Of an attack's scores.
+    fn of(attack: &dyn MembershipAttack) -> ScoreScale {
+        match attack.name() {
+            "max_confidence" => ScoreScale::Probability,
+            "log_odds" => ScoreScale::Logit,
+            _ => ScoreScale::Plain,
+        }
+    }
 }
 
 /// The scores of members and non-members, side by side.
@@ -145,6 +158,18 @@ fn logit(p: f64) -> f64 {
 }
 
 impl ScoreHistogram {
+    /// Of the attack at this place in [`ATTACKS`], on both sides.
+    pub fn of(attack_idx: usize, members: &SideScores, non_members: &SideScores, threshold: f64) -> ScoreHistogram {
+        let attack = ATTACKS[attack_idx];
+        ScoreHistogram {
+            attack_title: attack.title().to_string(),
+            members: members.scores[attack_idx].clone(),
+            non_members: non_members.scores[attack_idx].clone(),
+            scale: ScoreScale::of(attack),
+            threshold,
+        }
+    }
+
     /// The ends of the threshold's way on the drawn axis. At the low end every record is called a member; at the high
     /// end none, or those whose score is as high as can be.
     pub fn range(&self) -> (f64, f64) {

@@ -1,9 +1,8 @@
 //! How far from the truth the best guesses of one record lie.
 
 use crate::figure::{DataTable, Drawn, Figure, Style};
-use crate::flag::{Flag, Flags, baseline};
+use crate::flag::{Flag, Flags};
 use crate::frame::{Axis, Frame, KeyPlace, solid};
-use crate::guess_distances::short_title;
 use crate::pen::{Pen, Stroke};
 use crate::tick::{number, whole_ticks};
 use nearmiss::attribute::imputation::Imputed;
@@ -60,14 +59,7 @@ impl Figure for TiedDistances {
                 stroke: solid(theme.guess),
             });
         }
-        let of_baseline = |b: &Imputed| Flag {
-            at: b.distance,
-            name: short_title(b.by).to_string(),
-            value: number(b.distance, 1),
-            ink: theme.muted,
-            stroke: baseline(theme.muted),
-        };
-        flags.extend(self.baselines.iter().filter(|b| b.distance.is_finite()).map(of_baseline));
+        flags.extend(self.baselines.iter().filter_map(|b| Flag::of_baseline(b.by, b.distance, 1, theme)));
         let flags = Flags::new(flags, &frame);
         frame.reserve_above(flags.height());
         frame.draw(&pen)?;

@@ -8,7 +8,7 @@ use crate::message::Description;
 use crate::session::{Event, MemberRound};
 use nearmiss::membership::{ATTACKS, best_threshold};
 use nearmiss::roc::RocCurve;
-use nearmiss_figures::{DistanceHistogram, NearnessAuc, Roc, ScoreHistogram, ScoreScale};
+use nearmiss_figures::{DistanceHistogram, NearnessAuc, Roc, ScoreHistogram};
 use yew::prelude::*;
 
 /// The membership section.
@@ -31,17 +31,7 @@ pub(crate) fn figures(context: &Context<'_>) -> Option<(ScoreHistogram, Roc)> {
     let [Some(members), Some(non_members)] = &session.results.scores else { return None };
     let attack = ATTACKS[ui.attack];
     let curve = session.curves.as_ref()?[ui.attack].clone();
-    let mut histogram = ScoreHistogram {
-        attack_title: attack.title().to_string(),
-        members: members.scores[ui.attack].clone(),
-        non_members: non_members.scores[ui.attack].clone(),
-        scale: match attack.name() {
-            "max_confidence" => ScoreScale::Probability,
-            "log_odds" => ScoreScale::Logit,
-            _ => ScoreScale::Plain,
-        },
-        threshold: 0.0,
-    };
+    let mut histogram = ScoreHistogram::of(ui.attack, members, non_members, 0.0);
     histogram.threshold = histogram.from_axis(on_axis(ui.thresholds.get(&ui.attack).copied(), &histogram, &curve));
     let roc = Roc {
         attack_title: attack.title().to_string(),
@@ -179,6 +169,7 @@ fn show_round(context: &Context<'_>, description: &Description, round: &MemberRo
         })
         .collect();
     let more = words.len().saturating_sub(14);
+    let score = context.session.member_score;
     let guess = |is_member: bool| context.on(move |_: MouseEvent| Event::GuessMember(is_member).into());
     html! {
         <div class="round">
@@ -203,17 +194,12 @@ fn show_round(context: &Context<'_>, description: &Description, round: &MemberRo
                         { if guess == round.is_member { "You are right: outcome 1. " } else { "You are wrong: outcome 0. " } }
                         { format!("The attacker, who calls a record a member from a confidence of {} on, is {}. ",
                             confidence(round.threshold), if (round.score >= round.threshold) == round.is_member { "right" } else { "wrong" }) }
-                        { format!("After {}: you {}, the attacker {}.", count(session_score(context).0, "round"), session_score(context).1, session_score(context).2) }
+                        { format!("After {}: you {}, the attacker {}.", count(score.n_rounds, "round"), score.person, score.attacker) }
                     </p>
                 </div>
             }
         </div>
     }
-}
-
-fn session_score(context: &Context<'_>) -> (usize, usize, usize) {
-    let score = context.session.member_score;
-    (score.n_rounds, score.person, score.attacker)
 }
 
 /// Figures 1 and 2.

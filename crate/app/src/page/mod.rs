@@ -23,6 +23,7 @@ use chart::Viewport;
 use gloo::events::EventListener;
 use nearmiss::Experiment;
 use nearmiss::dataset::format::Table;
+use nearmiss::experiment::PRESETS;
 use ui::{Context, Msg, Since, Ui, UiChange, Working};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -66,7 +67,7 @@ impl Component for App {
         };
         let fragment = window.location().hash().unwrap_or_default();
         app.handle(Event::Opened(fragment));
-        app.handle(Event::ShowRecorded(paper::PRESETS[0]));
+        app.handle(Event::ShowRecorded(PRESETS[app.ui.preset].0));
         app
     }
 
@@ -76,7 +77,7 @@ impl Component for App {
             Msg::Ui(UiChange::Preset(preset)) => {
                 self.ui.set(UiChange::Preset(preset));
                 self.ui.set(UiChange::ShowsRecorded(true));
-                self.handle(Event::ShowRecorded(paper::PRESETS[preset]));
+                self.handle(Event::ShowRecorded(PRESETS[preset].0));
             }
             Msg::Ui(change) => self.ui.set(change),
             Msg::File(file) => self.read_file(file),

@@ -2,11 +2,11 @@
 
 use super::chart::Chart;
 use super::control::{choice, number_field, radios, table};
-use super::ui::{Context, Msg, UiChange};
+use super::ui::{Context, UiChange};
 use super::words::{count, interval, percent, repeats, three, two, whole};
 use crate::session::{Event, Record};
 use nearmiss::attribute::GuessBy;
-use nearmiss::experiment;
+use nearmiss::experiment::PRESETS;
 use nearmiss::game::strong_membership::{Neighbour, PAPERS_ATTACK};
 use nearmiss::game::{self, DEFINITIONS};
 use nearmiss::report::Findings;
@@ -16,24 +16,10 @@ use nearmiss_figures::{
 };
 use yew::prelude::*;
 
-/// The presets offered, the paper's first.
-pub(crate) const PRESETS: [&str; 15] = [
-    "location",
-    "location-quick",
-    "purchase-2",
-    "purchase-10",
-    "purchase-20",
-    "purchase-50",
-    "purchase-100",
-    "purchase-2-quick",
-    "purchase-10-quick",
-    "purchase-20-quick",
-    "purchase-50-quick",
-    "purchase-100-quick",
-    "checkins",
-    "digits",
-    "voters",
-];
+/// The place of the preset that the section opens with, the paper's first.
+pub(crate) fn first_preset() -> usize {
+    PRESETS.iter().position(|(name, _)| *name == "location").unwrap_or(0)
+}
 
 /// What is shown: of which experiment, and what came out, over how many trials.
 struct Shown<'a> {
@@ -45,16 +31,10 @@ struct Shown<'a> {
 /// The section.
 pub(crate) fn view(context: &Context<'_>) -> Html {
     let Context { session, ui, .. } = context;
-    let name = PRESETS[ui.preset.min(PRESETS.len() - 1)];
-    let preset = experiment::preset(name);
-    let names = PRESETS.map(String::from).to_vec();
-    let run = {
-        let preset = preset.clone();
-        context.on(move |_: MouseEvent| match &preset {
-            Some(preset) => Msg::from(Event::Change(preset.clone())),
-            None => Event::Dismiss.into(),
-        })
-    };
+    let (name, make) = PRESETS[ui.preset];
+    let preset = make();
+    let names = PRESETS.map(|(name, _)| name.to_string()).to_vec();
+    let run = context.on(move |_: MouseEvent| Event::Change(make()).into());
     let pooled = session.pooled();
     let recorded = session.recorded.get(name);
     let shown = match (ui.shows_recorded, recorded) {
@@ -81,7 +61,7 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
             </div>
             { radios("Results shown", "results-shown", &["recorded", "computed in this tab"], usize::from(!ui.shows_recorded),
                 context.on(|n: usize| UiChange::ShowsRecorded(n == 0).into())) }
-            { provenance(context, name, recorded, preset.as_ref()) }
+            { provenance(context, name, recorded, &preset) }
             if session.keeps_units() {
                 <p class="hint">
                     { "This browser keeps the finished units of this long experiment, so that a reload can go on with them; nobody else gets them. " }
@@ -96,12 +76,12 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
 }
 
 /// Where the numbers below come from.
-fn provenance(context: &Context<'_>, name: &str, recorded: Option<&Record>, preset: Option<&Experiment>) -> Html {
+fn provenance(context: &Context<'_>, name: &str, recorded: Option<&Record>, preset: &Experiment) -> Html {
     let session = context.session;
     if !context.ui.shows_recorded {
         let n_trials = session.pooled().n_trials;
-        let mode = match PRESETS.iter().find(|name| experiment::preset(name).as_ref() == Some(&session.experiment)) {
-            Some(name) => format!("the experiment “{name}”"),
+        let mode = match PRESETS.iter().find(|(_, make)| make() == session.experiment) {
+            Some((name, _)) => format!("the experiment “{name}”"),
             None => "the experiment above".to_string(),
         };
         return html! {
@@ -115,12 +95,12 @@ fn provenance(context: &Context<'_>, name: &str, recorded: Option<&Record>, pres
         Some(Record::Here(recorded)) => {
             let n = recorded.pooled.n_trials;
             let with_repeats = |repeats: usize| Experiment { repeats, ..recorded.experiment.clone() };
-            let remark = match preset {
-                Some(preset) if *preset == recorded.experiment => String::new(),
-                Some(preset) if *preset == with_repeats(preset.repeats) => {
-                    format!(" The experiment has {}; these are the first {n}.", count(preset.repeats, "repeat"))
-                }
-                _ => " The experiment of this name has changed since.".to_string(),
+            let remark = if *preset == recorded.experiment {
+                String::new()
+            } else if *preset == with_repeats(preset.repeats) {
+                format!(" The experiment has {}; these are the first {n}.", count(preset.repeats, "repeat"))
+            } else {
+                " The experiment of this name has changed since.".to_string()
             };
             html! {
                 <p class="provenance recorded">

@@ -148,7 +148,7 @@ impl Ui {
             figure: 0,
             guessing_since: Since { time: js_sys::Date::now(), n_tried: 0 },
             working_since: Working { time: js_sys::Date::now(), done: 0.0 },
-            preset: 0,
+            preset: super::paper::first_preset(),
             shows_recorded: true,
             is_dragging: false,
             copied: None,

@@ -44,7 +44,8 @@ impl Session {
 
     /// Queues the repeats beside the first that aren't done.
     pub(super) fn push_repeats(&mut self) {
-        let left = (1..self.experiment.repeats).map(Unit::Repeat).filter(|unit| !self.results.has(unit));
+        let mut left = Unit::further_repeats(&self.experiment);
+        left.retain(|unit| !self.results.has(unit));
         self.schedule.push(left, Urgency::Background);
     }
 
@@ -115,7 +116,7 @@ impl Session {
                 true => Activity::Done,
                 false => Activity::Attacking,
             };
-            let repeats: Vec<Unit> = (1..self.experiment.repeats).map(Unit::Repeat).collect();
+            let repeats = Unit::further_repeats(&self.experiment);
             let has_own = |plan: &Plan| self.results.has_all(&plan.units);
             let is_whole = (has_diverged || self.plan.as_ref().is_some_and(has_own)) && self.results.has_all(&repeats);
             if is_done && is_whole && self.report.is_none() {

@@ -5,7 +5,7 @@ use super::{Asked, Outcome, Pair, Progress, Unit};
 use crate::attribute::imputation::ImputationRun;
 use crate::attribute::{ExhaustiveRun, TargetGuess};
 use crate::dataset::format::{self, CsvError};
-use crate::dataset::{Dataset, Inputs, Split, hex, synthetic};
+use crate::dataset::{Dataset, Inputs, Split, SplitError, hex, synthetic};
 use crate::distance::DistanceRun;
 use crate::experiment::{AttributeConfig, DataSource, Experiment, ExperimentError, Target};
 use crate::game::strong_membership::{StrongMembership, StrongMembershipRun, players};
@@ -75,9 +75,10 @@ impl Bench {
         Ok(Bench { experiment, repeat: 0, trial, portion, target, model: None, workspace: Workspace::default() })
     }
 
-    pub(super) fn with_trial(&self, repeat: usize, trial: Trial) -> Bench {
-        let (experiment, portion, trial) = (self.experiment.clone(), self.portion.clone(), Arc::new(trial));
-        Bench { experiment, repeat, trial, portion, target: self.target, model: None, workspace: Workspace::default() }
+    /// A bench for another repeat: the same data, portion and questions, another split, no model yet.
+    pub fn repeat(&self, repeat: usize) -> Result<Bench, SplitError> {
+        let trial = self.trial.again(self.experiment.split, self.experiment.seed.repeat(repeat))?;
+        Ok(Bench { repeat, trial: Arc::new(trial), model: None, ..self.clone() })
     }
 
     /// Changes what attribute inference is asked; data, split and model stay. An error changes nothing.
@@ -146,11 +147,6 @@ impl Bench {
         units.extend(games.into_iter().map(Unit::StrongMembership));
         units.extend(self.population_units());
         units
-    }
-
-    /// The repeats beside the first.
-    pub fn repeat_units(&self) -> Vec<Unit> {
-        (1..self.experiment.repeats).map(Unit::Repeat).collect()
     }
 
     /// The units about the record looked at.

@@ -69,9 +69,9 @@ impl Unit {
         matches!(self, Unit::Target(_) | Unit::TargetImputation { .. })
     }
 
-    /// Whether it can be worked on without the first model.
-    pub fn needs_no_model(&self) -> bool {
-        matches!(self, Unit::Training | Unit::Repeat(_))
+    /// The repeats of an experiment beside the first.
+    pub fn further_repeats(experiment: &Experiment) -> Vec<Unit> {
+        (1..experiment.repeats).map(Unit::Repeat).collect()
     }
 }
 
@@ -147,7 +147,7 @@ pub fn run(experiment: Experiment, file: Option<&[u8]>) -> Result<Report, BenchE
 /// Runs a whole experiment on a bench.
 pub fn run_on(bench: &mut Bench) -> Report {
     let results = work_off(bench);
-    let repeats = bench.repeat_units();
+    let repeats = Unit::further_repeats(bench.experiment());
     let mut trials = vec![results.trial_report(bench)];
     for unit in repeats {
         let Outcome::Repeat(trial) = bench.finish(&unit) else { unreachable!("a repeat gives a trial") };

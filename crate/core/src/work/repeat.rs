@@ -1,8 +1,7 @@
 //! A whole repeat as one unit: its own split, its own network, all attacks on it.
 
 use super::{Bench, Results, Unit, UnitRun};
-use crate::dataset::SplitError;
-use crate::report::{Findings, TrialReport};
+use crate::report::TrialReport;
 use std::collections::VecDeque;
 
 /// A repeat being worked on.
@@ -65,27 +64,5 @@ impl RepeatRun {
             Stage::Begin => 0.0,
             Stage::Work { bench, unit, run, .. } => (self.done + run.share(bench) * bench.cost(unit)) / self.cost,
         }
-    }
-}
-
-impl TrialReport {
-    /// Of a repeat that came to nothing.
-    pub(super) fn without_model(repeat: usize, problem: String) -> TrialReport {
-        TrialReport {
-            repeat,
-            problem: Some(problem),
-            model_digest: None,
-            curve: Vec::new(),
-            findings: Findings::default(),
-            guess: None,
-        }
-    }
-}
-
-impl Bench {
-    /// A bench for another repeat: the same data, portion and questions, another split, no model yet.
-    pub fn repeat(&self, repeat: usize) -> Result<Bench, SplitError> {
-        let seed = self.experiment().seed.repeat(repeat);
-        Ok(self.with_trial(repeat, self.trial().again(self.experiment().split, seed)?))
     }
 }
