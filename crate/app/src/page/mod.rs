@@ -10,6 +10,7 @@ mod membership;
 mod near_miss;
 mod overview;
 mod paper;
+mod population;
 mod share;
 mod train;
 mod ui;

@@ -3,7 +3,7 @@
 use super::chart::{Form, save as save_text, save_as};
 use super::control::choice;
 use super::ui::{Context, Msg, UiChange};
-use super::{guess, membership, near_miss, train};
+use super::{guess, membership, near_miss, population, train};
 use crate::session::Activity;
 use nearmiss_figures::Figure;
 use yew::prelude::*;
@@ -69,7 +69,7 @@ fn is_there(context: &Context<'_>, figure: usize) -> bool {
         1 | 2 => results.scores.iter().all(Option::is_some),
         3 => near_miss::figure(context).is_some(),
         4 => results.tally.is_some() && results.imputed.is_some(),
-        _ => guess::guess_distances(context).is_some(),
+        _ => population::guess_distances(context).is_some(),
     }
 }
 
@@ -86,6 +86,6 @@ pub(crate) fn save(context: &Context<'_>, figure: usize, form: Form) {
         2 => put(membership::figures(context).map(|f| f.1), form, context),
         3 => put(near_miss::figure(context), form, context),
         4 => put(guess::tied_distances(context), form, context),
-        _ => put(guess::guess_distances(context), form, context),
+        _ => put(population::guess_distances(context), form, context),
     }
 }

@@ -5,23 +5,24 @@
 
 mod attack;
 mod data;
+mod event;
 mod loss;
 mod recorded;
 mod round;
 mod saved;
 
+pub use event::{Activity, Effect, Event, Notice};
 pub use recorded::Record;
 pub use round::{MemberRound, MemberScore, Round, Score};
 
 use crate::link;
-use crate::message::{BUILD, Description, Inspection, Model, Pace, Plan, Reply, Request};
+use crate::message::{BUILD, Description, Inspection, Model, Pace, Plan, Reply};
 use crate::schedule::{Schedule, Urgency};
 use attack::Due;
 use data::{Inspecting, OwnFile, Pending, Wanted};
 use nearmiss::attribute::Tally;
 use nearmiss::dataset::format::CsvOptions;
-use nearmiss::experiment::{AttributeConfig, DataSource};
-use nearmiss::game::strong_membership::Neighbour;
+use nearmiss::experiment::DataSource;
 use nearmiss::report::{Pooled, TrialReport};
 use nearmiss::roc::RocCurve;
 use nearmiss::train::EpochRecord;
@@ -30,130 +31,6 @@ use nearmiss::{Experiment, Report};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-
-/// What happens to the page.
-#[derive(Debug)]
-pub enum Event {
-    /// It was opened with this fragment.
-    Opened(String),
-    /// The fragment was changed by hand or by going back.
-    LinkChanged(String),
-    /// A worker said something.
-    Heard(usize, Reply),
-    /// A worker is lost.
-    Lost(usize, String),
-    /// A shipped file is here, or isn't to be had.
-    Fetched(&'static str, Result<Vec<u8>, String>),
-    /// A person dropped or chose a file.
-    FileChosen(Vec<u8>),
-    /// The file that the browser kept for a link, if it is the one.
-    Recalled(Option<Vec<u8>>),
-    /// The browser should keep nothing.
-    Forget,
-    /// What was kept of the experiment's units, for the attempt of this number.
-    Recovered(u32, Vec<Vec<u8>>),
-    /// Whether to go on with what was kept.
-    TakeUp(bool),
-    /// So many repeats of the present experiment.
-    Repeat(usize),
-    /// The chosen file can't be used.
-    FileRefused(String),
-    /// The chosen file is to be read in another way.
-    ReadAs(CsvOptions),
-    /// Another experiment: other data, split, network, training or seed.
-    Change(Experiment),
-    /// Another question about the same model.
-    Ask(AttributeConfig),
-    /// Start or go on training.
-    Train,
-    /// Hold the training.
-    Pause,
-    /// One epoch.
-    Step,
-    /// Back to the untrained network.
-    Reset,
-    /// Stop attacks, keeping what is finished.
-    Stop,
-    /// Go on with what was stopped.
-    Continue,
-    /// Another number of workers.
-    SetWorkers(usize),
-    /// Deal a pair of the strong membership game.
-    Deal(usize, Neighbour),
-    /// The person's guess: the first of the pair is the member.
-    Guess(bool),
-    /// Deal a record of the membership game.
-    DealRecord,
-    /// The person's guess: it is a member.
-    GuessMember(bool),
-    /// A preset's recorded result is looked at.
-    ShowRecorded(&'static str),
-    /// It is here, packed, or isn't to be had.
-    FetchedRecord(&'static str, Option<Vec<u8>>),
-    /// The message is read.
-    Dismiss,
-}
-
-/// What the shell has to do.
-#[derive(Debug)]
-pub enum Effect {
-    /// Start worker number so-and-so, ending the one that had this number.
-    Spawn(usize),
-    /// End a worker.
-    End(usize),
-    /// Send a request.
-    Send(usize, Request),
-    /// Fetch a shipped file.
-    Fetch(&'static str),
-    /// Fetch a preset's recorded result.
-    FetchRecorded(&'static str),
-    /// Put this into the address bar.
-    SetFragment(String),
-    /// Keep a file across reloads, under its SHA-256.
-    Keep(String, Rc<Vec<u8>>),
-    /// Look whether the file of this SHA-256 was kept.
-    Recall(String),
-    /// Keep nothing.
-    Forget,
-    /// Keep a finished unit across reloads, under this key.
-    Save(String, Vec<u8>),
-    /// Look for units whose keys begin so; the answer names the attempt.
-    Recover(u32, Vec<String>),
-}
-
-/// Something that the page says to a person.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Notice {
-    /// In a sentence or two.
-    pub sentence: String,
-    /// Whether something went wrong.
-    pub is_error: bool,
-}
-
-/// What the page is doing, in the order of an ordinary run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Activity {
-    /// Workers and data are loading.
-    Loading,
-    /// A link's file is asked for.
-    AwaitingFile,
-    /// A person is asked whether to go on with what was kept.
-    Offered,
-    /// The network learns.
-    Training,
-    /// It could learn on.
-    Paused,
-    /// It learned until numbers overflowed.
-    Diverged,
-    /// Attacks are running.
-    Attacking,
-    /// Attacks could go on.
-    Stopped,
-    /// Everything is there.
-    Done,
-    /// Nothing more can be done.
-    Failed,
-}
 
 /// Everything that the page knows.
 #[derive(Debug)]

@@ -1,0 +1,309 @@
+//! The page's logic with real workers' logic behind it, but without a browser: messages cross as bytes, in order for
+//! each worker and in any order between them.
+
+mod office;
+mod repeats;
+
+use nearmiss::experiment::{PortionChoice, Target};
+use nearmiss::game::strong_membership::Neighbour;
+use nearmiss::trial::Side;
+use nearmiss::{Experiment, Seed};
+use nearmiss_app::message::Reply;
+use nearmiss_app::session::{Activity, Event, Record};
+use office::{Office, native, small};
+
+#[test]
+fn any_number_of_workers_in_any_order_gives_the_native_report() {
+    let expected = native(&small());
+    for n_workers in [1, 2, 3, 8] {
+        assert_eq!(Office::open(n_workers, &small()).fingerprint(), expected, "{n_workers} workers");
+    }
+}
+
+#[test]
+fn a_worker_that_traps_is_replaced_and_changes_no_bit() {
+    let expected = native(&small());
+    for traps in [vec![3], vec![20], vec![30, 260], vec![200]] {
+        for n_workers in [1, 2] {
+            let mut office = Office::open(n_workers, &small());
+            office.traps = traps.clone();
+            assert_eq!(office.fingerprint(), expected, "{n_workers} workers, traps at {traps:?}");
+        }
+    }
+}
+
+#[test]
+fn a_unit_that_fails_twice_is_told_and_can_be_tried_again() {
+    let mut office = Office::open(1, &small());
+    office.traps = vec![30, 60];
+    office.work_until("the second failure", |session| session.notice.is_some());
+    let notice = office.session.notice.clone().expect("it is told");
+    assert!(notice.sentence.contains("failed twice at the same task (training)"), "{}", notice.sentence);
+    while office.tick() {}
+    assert_eq!(office.session.activity, Activity::Paused);
+    office.handle(Event::Train);
+    assert_eq!(office.fingerprint(), native(&small()));
+}
+
+#[test]
+fn another_question_at_any_moment_gives_the_same_report() {
+    let mut experiment = small();
+    let asked = experiment.attribute_inference.clone();
+    for n_ticks in [0, 40, 150, 400, 2000] {
+        let mut office = Office::open(2, &small());
+        for _ in 0..n_ticks {
+            office.tick();
+        }
+        experiment.attribute_inference.portion = PortionChoice::Features(vec![10, 20, 21, 28, 35]);
+        experiment.attribute_inference.target = Target { taken_from: Side::NonMembers, number: 3 };
+        if office.session.description.is_none() {
+            continue;
+        }
+        for _ in 0..3 {
+            office.handle(Event::Ask(asked.clone()));
+            office.tick();
+            office.handle(Event::Ask(experiment.attribute_inference.clone()));
+        }
+        assert_eq!(office.fingerprint(), native(&experiment), "asked after {n_ticks} ticks");
+        assert_eq!(nearmiss_app::link::read(&office.fragment).as_ref(), Ok(&experiment));
+    }
+}
+
+#[test]
+fn stopping_and_continuing_pausing_and_stepping_change_no_bit() {
+    let mut office = Office::open(2, &small());
+    office.work_until("training", |session| session.activity == Activity::Training);
+    office.handle(Event::Pause);
+    while office.tick() {}
+    assert_eq!(office.session.activity, Activity::Paused);
+    office.handle(Event::Step);
+    while office.tick() {}
+    office.handle(Event::Train);
+    office.work_until("attacks", |session| session.activity == Activity::Attacking);
+    office.handle(Event::Stop);
+    while office.tick() {}
+    assert_eq!(office.session.activity, Activity::Stopped);
+    assert!(office.session.report.is_none());
+    office.handle(Event::Continue);
+    office.handle(Event::SetWorkers(4));
+    office.handle(Event::SetWorkers(1));
+    assert_eq!(office.fingerprint(), native(&small()));
+}
+
+#[test]
+fn a_change_that_can_not_be_made_leaves_everything_as_it_is() {
+    let mut office = Office::open(2, &small());
+    let before = office.fingerprint();
+    let mut too_many = small();
+    too_many.split.n_members = 5000;
+    office.handle(Event::Change(too_many));
+    while office.tick() {}
+    assert!(office.session.notice.as_ref().is_some_and(|n| n.sentence.contains("Ask for fewer")));
+    office.handle(Event::FileChosen(b"a,b\n1,2\n".to_vec()));
+    while office.tick() {}
+    assert!(office.session.notice.as_ref().is_some_and(|n| n.sentence.contains("1 record")));
+    assert_eq!(office.session.report.as_ref().map(|r| r.1.clone()), Some(before));
+    let mut other = small();
+    other.seed = Seed(5);
+    office.handle(Event::Change(other.clone()));
+    office.work_until("the change", |session| session.experiment.seed == Seed(5));
+    assert_eq!(office.fingerprint(), native(&other));
+}
+
+#[test]
+fn a_round_of_the_game_is_dealt_and_scored() {
+    let mut office = Office::open(2, &small());
+    office.fingerprint();
+    office.handle(Event::Deal(4, Neighbour::Flip));
+    office.work_until("the pair", |session| session.round.is_some());
+    let round = office.session.round.clone().expect("it is there");
+    assert_eq!(round.pair.differing.len(), 4);
+    office.handle(Event::Guess(round.member_first));
+    office.handle(Event::Guess(!round.member_first));
+    assert_eq!((office.session.score.n_rounds, office.session.score.person), (1, 1.0));
+}
+
+#[test]
+fn a_question_while_another_experiment_is_tried_is_part_of_it() {
+    let mut office = Office::open(2, &small());
+    office.fingerprint();
+    let mut other = small();
+    other.seed = Seed(5);
+    office.handle(Event::Change(other.clone()));
+    other.attribute_inference.portion = PortionChoice::Features(vec![10, 20, 28]);
+    office.handle(Event::Ask(other.attribute_inference.clone()));
+    office.work_until("the change", |session| session.experiment == *session.wanted() && session.report.is_none());
+    assert_eq!(office.fingerprint(), native(&other));
+}
+
+#[test]
+fn of_several_changes_the_last_one_comes_and_a_refused_one_leaves_the_one_before() {
+    let mut office = Office::open(2, &small());
+    for n_ticks in [0, 1, 5, 50] {
+        let mut other = small();
+        other.seed = Seed(6 + n_ticks);
+        office.handle(Event::Change(Experiment { seed: Seed(99), ..small() }));
+        for _ in 0..n_ticks {
+            office.tick();
+        }
+        office.handle(Event::Change(other.clone()));
+        for _ in 0..n_ticks {
+            office.tick();
+        }
+        let mut too_many = other.clone();
+        too_many.split.n_members = 5000;
+        office.handle(Event::Change(too_many));
+        office.work_until("the refusal", |session| session.notice.is_some());
+        office.work_until("the change before", |session| session.experiment == other);
+        assert_eq!(office.fingerprint(), native(&other), "{n_ticks} ticks between");
+    }
+}
+
+#[test]
+fn many_records_can_be_asked_for_at_any_moment() {
+    let mut experiment = small();
+    experiment.attribute_inference.portion = PortionChoice::Mrmr(13);
+    let asked = experiment.attribute_inference.clone();
+    experiment.attribute_inference.n_targets = 0;
+    for n_ticks in [60, 150, 300, 420, 450, 480, 600] {
+        let mut office = Office::open(2, &experiment);
+        for _ in 0..n_ticks {
+            office.tick();
+        }
+        office.work_until("the data", |session| session.description.is_some());
+        office.handle(Event::Ask(asked.clone()));
+        office.tick();
+        office.handle(Event::Ask(nearmiss::experiment::AttributeConfig {
+            target: Target { taken_from: Side::NonMembers, number: 1 },
+            ..asked.clone()
+        }));
+        office.handle(Event::Ask(asked.clone()));
+        let whole = Experiment { attribute_inference: asked.clone(), ..experiment.clone() };
+        assert_eq!(office.fingerprint(), native(&whole), "asked after {n_ticks} ticks");
+    }
+}
+
+#[test]
+fn stopping_twice_loses_no_unit() {
+    let mut office = Office::open(1, &small());
+    office.work_until("attacks", |session| session.activity == Activity::Attacking);
+    office.handle(Event::Stop);
+    let mut attribute = small().attribute_inference;
+    attribute.target.number = 7;
+    office.handle(Event::Ask(attribute.clone()));
+    for _ in 0..6 {
+        office.tick();
+    }
+    office.handle(Event::Stop);
+    office.handle(Event::Continue);
+    let expected = Experiment { attribute_inference: attribute, ..small() };
+    assert_eq!(office.fingerprint(), native(&expected));
+}
+
+#[test]
+fn a_bad_own_file_leaves_the_good_one_in_use() {
+    let rows: String =
+        (0..100).map(|n| format!("{},{},{}\n", n * 7 % 5 % 2, n * n % 11, ["a", "b"][n / 3 % 2])).collect();
+    let mut office = Office::open(2, &small());
+    office.handle(Event::FileChosen(format!("on,size,class\n{rows}").into_bytes()));
+    office.work_until("the file", |session| session.own_inspection().is_some());
+    let before = office.fingerprint();
+    office.handle(Event::FileChosen(b"a,b\n1,x\n".to_vec()));
+    office.work_until("the refusal", |session| session.notice.is_some());
+    let own = office.session.experiment.clone();
+    office.handle(Event::Change(Experiment { seed: Seed(4), ..own.clone() }));
+    office.work_until("the change", |session| session.experiment.seed == Seed(4));
+    office.handle(Event::SetWorkers(3));
+    office.fingerprint();
+    office.handle(Event::Change(own));
+    office.work_until("the change", |session| session.experiment.seed == Seed(1));
+    assert_eq!(office.fingerprint(), before);
+}
+
+#[test]
+fn a_link_that_can_not_be_run_opens_the_default_and_says_so() {
+    let mut too_many = small();
+    too_many.attribute_inference.portion = PortionChoice::Random(30);
+    let mut nobody = small();
+    nobody.attribute_inference.target.number = 5000;
+    let cases = [
+        ("#v=1&data=everything".to_string(), "“everything”"),
+        (nearmiss_app::link::write(&too_many), "1,048,576 completions"),
+        (nearmiss_app::link::write(&nobody), "no record number 5001"),
+    ];
+    for (fragment, expected) in cases {
+        let mut office = Office::closed(2);
+        office.handle(Event::Opened(fragment));
+        office.work_until("the default data", |session| session.description.is_some());
+        let notice = office.session.notice.clone().expect("it is told");
+        assert!(notice.sentence.contains(expected), "“{}” should contain “{expected}”", notice.sentence);
+        assert!(notice.sentence.ends_with("The default experiment is shown instead."));
+        assert_eq!(office.session.experiment, Experiment::check_ins());
+    }
+}
+
+#[test]
+fn a_step_is_measured() {
+    let mut office = Office::open(1, &small());
+    office.work_until("training", |session| session.activity == Activity::Training);
+    office.handle(Event::Reset);
+    while office.tick() {}
+    for epoch in 1..=3 {
+        office.handle(Event::Step);
+        while office.tick() {}
+        assert_eq!(office.session.activity, Activity::Paused);
+        assert_eq!(office.desks[0].progress().map(|reply| matches!(reply, Reply::Progress { .. })), Some(true));
+        let Some(Reply::Progress { job, progress }) = office.desks[0].progress() else {
+            panic!("a training is under way")
+        };
+        office.handle(Event::Heard(0, Reply::Progress { job, progress }));
+        assert_eq!(office.session.curve.last().map(|record| record.epoch), Some(epoch));
+    }
+}
+
+#[test]
+fn a_record_of_the_membership_game_is_dealt_and_scored() {
+    let mut office = Office::open(1, &small());
+    office.handle(Event::DealRecord);
+    assert!(office.session.member_round.is_none(), "there is no model yet");
+    office.fingerprint();
+    for n in 1..=20 {
+        office.handle(Event::DealRecord);
+        let round = office.session.member_round.clone().expect("it is there");
+        office.handle(Event::GuessMember(round.is_member));
+        office.handle(Event::GuessMember(!round.is_member));
+        assert_eq!((office.session.member_score.n_rounds, office.session.member_score.person), (n, n));
+    }
+}
+
+#[test]
+fn a_recorded_result_is_unpacked_whatever_the_first_worker_is_doing() {
+    let mut office = Office::closed(1);
+    office.handle(Event::ShowRecorded("digits"));
+    office.handle(Event::Opened(nearmiss_app::link::write(&small())));
+    office.traps = vec![2];
+    office.handle(Event::ShowRecorded("nonsense"));
+    office.work_until("the record", |session| matches!(session.recorded.get("digits"), Some(Record::Here(_))));
+    assert_eq!(office.session.recorded.get("nonsense"), Some(&Record::Absent));
+    let Some(Record::Here(recorded)) = office.session.recorded.get("digits").cloned() else { panic!("it is here") };
+    assert_eq!(recorded.experiment, Experiment::digits());
+    assert_eq!(recorded.fingerprint, native(&Experiment::digits()), "the recorded digits are of this version");
+}
+
+#[test]
+fn without_anything_unknown_the_other_results_stay() {
+    let mut office = Office::open(2, &small());
+    office.fingerprint();
+    let mut asked = small().attribute_inference;
+    asked.portion = PortionChoice::Features(Vec::new());
+    asked.n_targets = 0;
+    office.handle(Event::Ask(asked));
+    while office.tick() {}
+    let pooled = office.session.pooled();
+    assert_eq!((pooled.n_trials, pooled.findings.membership.len()), (1, 5));
+    assert!(!pooled.findings.strong_membership.is_empty() && pooled.findings.attribute_inference.is_none());
+    let asked = small().attribute_inference;
+    office.handle(Event::Ask(asked));
+    assert_eq!(office.fingerprint(), native(&small()));
+    assert!(office.session.pooled().findings.attribute_inference.is_some());
+}

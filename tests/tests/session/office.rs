@@ -1,0 +1,162 @@
+//! A page without a browser: its session, its workers, and the messages between them.
+
+use nearmiss::Experiment;
+use nearmiss::work::run;
+use nearmiss_app::desk::Desk;
+use nearmiss_app::message::{Reply, Request, decode, encode};
+use nearmiss_app::session::{Effect, Event, Session};
+use rand::{RngExt, SeedableRng};
+use std::collections::{BTreeMap, VecDeque};
+
+/// A session, its workers, and what is under way between them.
+pub struct Office {
+    pub session: Session,
+    pub desks: Vec<Desk>,
+    pub inboxes: Vec<VecDeque<Vec<u8>>>,
+    pub outboxes: Vec<VecDeque<Vec<u8>>>,
+    pub rng: nearmiss::Rng,
+    pub fragment: String,
+    /// Worker 1 is lost at its so many-th step.
+    pub traps: Vec<usize>,
+    pub n_steps: usize,
+    /// What the browser keeps of finished units.
+    pub saved: BTreeMap<String, Vec<u8>>,
+}
+
+impl Office {
+    pub fn open(n_workers: usize, experiment: &Experiment) -> Office {
+        let mut office = Office::closed(n_workers);
+        office.handle(Event::Opened(nearmiss_app::link::write(experiment)));
+        office
+    }
+
+    /// Nobody has opened the page yet.
+    pub fn closed(n_workers: usize) -> Office {
+        Office {
+            session: Session::new(n_workers),
+            desks: Vec::new(),
+            inboxes: Vec::new(),
+            outboxes: Vec::new(),
+            rng: nearmiss::Rng::seed_from_u64(n_workers as u64),
+            fragment: String::new(),
+            traps: Vec::new(),
+            n_steps: 0,
+            saved: BTreeMap::new(),
+        }
+    }
+
+    pub fn handle(&mut self, event: Event) {
+        for effect in self.session.handle(event) {
+            match effect {
+                Effect::Spawn(worker) => self.spawn(worker),
+                Effect::End(worker) => {
+                    self.desks.truncate(worker);
+                    self.inboxes.truncate(worker);
+                    self.outboxes.truncate(worker);
+                }
+                Effect::Send(worker, request) => self.inboxes[worker].push_back(encode(&request)),
+                Effect::Fetch(path) => {
+                    let path_here = format!("{}/../www/{path}", env!("CARGO_MANIFEST_DIR"));
+                    self.handle(Event::Fetched(path, std::fs::read(path_here).map_err(|e| e.to_string())));
+                }
+                Effect::FetchRecorded(name) => {
+                    let path = format!("{}/../www/recorded/{name}.json.gz", env!("CARGO_MANIFEST_DIR"));
+                    self.handle(Event::FetchedRecord(name, std::fs::read(path).ok()));
+                }
+                Effect::SetFragment(fragment) => self.fragment = fragment,
+                Effect::Recall(_) => self.handle(Event::Recalled(None)),
+                Effect::Save(key, bytes) => {
+                    self.saved.insert(key, bytes);
+                }
+                Effect::Recover(generation, beginnings) => {
+                    let is_meant = |key: &String| beginnings.iter().any(|beginning| key.starts_with(beginning));
+                    let kept = self.saved.iter().filter(|(key, _)| is_meant(key)).map(|(_, bytes)| bytes.clone());
+                    let kept = kept.collect();
+                    self.handle(Event::Recovered(generation, kept));
+                }
+                Effect::Keep(..) | Effect::Forget => {}
+            }
+        }
+    }
+
+    pub fn spawn(&mut self, worker: usize) {
+        self.desks.resize_with(self.desks.len().max(worker + 1), Desk::default);
+        self.inboxes.resize_with(self.desks.len(), VecDeque::new);
+        self.outboxes.resize_with(self.desks.len(), VecDeque::new);
+        self.desks[worker] = Desk::default();
+        self.inboxes[worker].clear();
+        self.outboxes[worker] = [encode(&Desk::greeting())].into();
+    }
+
+    /// One thing happens: a message arrives or a worker makes a step. False if nothing is left to happen.
+    pub fn tick(&mut self) -> bool {
+        let mut acts = Vec::new();
+        for worker in 0..self.desks.len() {
+            if !self.inboxes[worker].is_empty() || self.desks[worker].is_busy() {
+                acts.push((worker, true));
+            }
+            if !self.outboxes[worker].is_empty() {
+                acts.push((worker, false));
+            }
+        }
+        if acts.is_empty() {
+            return false;
+        }
+        let (worker, is_inward) = acts[self.rng.random_range(0..acts.len())];
+        if !is_inward {
+            if let Some(bytes) = self.outboxes[worker].pop_front() {
+                let reply: Reply = decode(&bytes).expect("a reply can be read");
+                self.handle(Event::Heard(worker, reply));
+            }
+            return true;
+        }
+        let desk = &mut self.desks[worker];
+        let reply = match self.inboxes[worker].pop_front() {
+            Some(bytes) => desk.receive(decode::<Request>(&bytes).expect("a request can be read")),
+            None => desk.step(),
+        };
+        self.outboxes[worker].extend(reply.map(|r| encode(&r)));
+        // As the worker's shell does.
+        let told = desk.progress().filter(|_| !desk.is_busy());
+        self.outboxes[worker].extend(told.map(|r| encode(&r)));
+        if worker == 1 || self.desks.len() == 1 {
+            self.n_steps += 1;
+            if self.traps.contains(&self.n_steps) {
+                self.outboxes[worker].clear();
+                self.handle(Event::Lost(worker, "unreachable executed".to_string()));
+            }
+        }
+        true
+    }
+
+    pub fn work_until(&mut self, what: &str, condition: impl Fn(&Session) -> bool) {
+        while !condition(&self.session) {
+            assert!(self.tick(), "nothing is left to do, but {what} never came: {:?}", self.session.notice);
+        }
+    }
+
+    pub fn fingerprint(&mut self) -> String {
+        self.work_until("the report", |session| session.report.is_some());
+        while self.tick() {}
+        self.session.report.as_ref().expect("the report stays").1.clone()
+    }
+}
+
+/// Digits with a small network: every kind of unit, done in a moment.
+pub fn small() -> Experiment {
+    let mut experiment = Experiment::digits();
+    experiment.training.hidden = vec![24];
+    experiment.training.epochs = 6;
+    experiment.n_scored = 100;
+    experiment.strong_membership.distances = vec![1, 2, 4];
+    experiment.strong_membership.n_originals = 30;
+    experiment.attribute_inference.n_targets = 4;
+    experiment
+}
+
+/// The fingerprint that the library gives without a page.
+pub fn native(experiment: &Experiment) -> String {
+    let file =
+        std::fs::read(format!("{}/../www/data/digits.csv.gz", env!("CARGO_MANIFEST_DIR"))).expect("it is shipped");
+    run(experiment.clone(), Some(&file)).expect("the experiment runs").fingerprint()
+}
