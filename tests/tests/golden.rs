@@ -8,6 +8,7 @@
 use ndarray::{Array1, Array2, ArrayView1};
 use nearmiss::attribute::{ExhaustiveRun, GuessBy, Tally};
 use nearmiss::dataset::{Feature, FeatureKind, Inputs};
+use nearmiss::distance::least_distance;
 use nearmiss::membership::{self, Answer};
 use nearmiss::mlp::{Layer, Workspace, argmax};
 use nearmiss::optimizer::{Optimizer, OptimizerKind};
@@ -411,17 +412,19 @@ struct StrongCase {
     conf1: f64,
 }
 
-/// Core's Hamming distance is the one between a completion and a record; here every feature is unknown.
+/// The distance from the training set, and the one between a completion and a record; here every feature is unknown.
 #[test]
 fn least_hamming_distances_match() {
     let queries = golden::<Forward>("forward").records;
     let hamming: Hamming = golden("hamming");
     let all: Vec<Vec<f64>> = queries.iter().chain(&hamming.train).cloned().collect();
     let dataset = binary_dataset(&all);
+    let members: Vec<usize> = (queries.len()..all.len()).collect();
     let portion = Portion::new(dataset.schema(), (0..12).collect()).expect("4,096 completions");
     for (query, expected) in hamming.min_distance.into_iter().enumerate() {
+        assert_eq!(least_distance(&dataset, query, &members), expected, "record {query}");
         let idx = portion.index_of(dataset.codes().row(query));
-        let distances = (queries.len()..all.len()).map(|other| portion.distance(idx, dataset.codes().row(other)));
+        let distances = members.iter().map(|member| portion.distance(idx, dataset.codes().row(*member)));
         assert_eq!(distances.min(), Some(expected), "record {query}");
     }
 }

@@ -19,6 +19,7 @@ mod learning_curve;
 mod nearness_auc;
 mod pen;
 mod roc;
+mod score_axis;
 mod score_histogram;
 mod strong_membership;
 mod svg;
