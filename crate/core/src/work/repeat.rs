@@ -37,8 +37,7 @@ impl RepeatRun {
                     Ok(bench) => bench,
                     Err(error) => return Some(TrialReport::without_model(self.repeat, error.to_string())),
                 };
-                self.cost =
-                    bench.cost(&Unit::Training) + bench.units().iter().map(|unit| bench.cost(unit)).sum::<f64>();
+                self.cost = bench.cost(&Unit::Repeat(self.repeat));
                 let run = bench.start(&Unit::Training);
                 let (results, waiting) = (Results::default(), VecDeque::new());
                 self.stage = Stage::Work { bench, results, waiting, unit: Unit::Training, run };
