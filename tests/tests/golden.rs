@@ -6,7 +6,7 @@
 //! pass is held to 2e-6. What core computes in float64 is held to 1e-12.
 
 use ndarray::{Array1, Array2, ArrayView1};
-use nearmiss::attribute::{ExhaustiveRun, GuessBy, Tally};
+use nearmiss::attribute::{ExhaustiveRun, ExhaustiveWorkspace, GuessBy, Tally};
 use nearmiss::dataset::{Feature, FeatureKind, Inputs};
 use nearmiss::distance::least_distance;
 use nearmiss::membership::{self, Answer};
@@ -15,11 +15,13 @@ use nearmiss::optimizer::{Optimizer, OptimizerKind};
 use nearmiss::train::{Sample, TrainingState};
 use nearmiss::trial::Trial;
 use nearmiss::{
-    Activation, Dataset, Mlp, Portion, RocCurve, Schema, Seed, SplitSizes, Stream, Training, TrainingConfig, loss, mrmr,
+    Activation, Dataset, Mlp, Portion, RocCurve, Schema, Seed, SplitSizes, Stream, TargetModel, Training, TrainingConfig,
+    loss, mrmr,
 };
 use rand::RngExt;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use std::sync::Arc;
 
 /// One float32 pass against float64.
 const ONE_PASS: f64 = 2e-6;
@@ -482,9 +484,9 @@ fn attribute_trial(cases: &[Completions]) -> Trial {
 
 fn tally(trial: &Trial, portion: &Portion, record: usize, block: std::ops::Range<usize>, mlp: &Mlp) -> Tally {
     let mut run = ExhaustiveRun::new(trial, portion, record, block);
-    let mut workspace = Workspace::default();
+    let (model, mut workspace) = (Arc::new(TargetModel::new(mlp.clone())), ExhaustiveWorkspace::default());
     loop {
-        if let Some(tally) = run.step(mlp, &mut workspace) {
+        if let Some(tally) = run.step(&model, &mut workspace) {
             return tally;
         }
     }

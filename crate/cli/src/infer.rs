@@ -4,13 +4,13 @@ use crate::arguments::Asked;
 use crate::failure::Failure;
 use crate::file;
 use crate::records::{Records, Values};
-use nearmiss::attribute::{ExhaustiveRun, GuessBy};
+use nearmiss::attribute::{ExhaustiveRun, ExhaustiveWorkspace, GuessBy};
 use nearmiss::dataset::{Feature, FeatureKind};
-use nearmiss::mlp::Workspace;
-use nearmiss::{Portion, Schema};
+use nearmiss::{Portion, Schema, TargetModel};
 use serde::Serialize;
 use serde_json::Value;
 use std::io::Write;
+use std::sync::Arc;
 
 /// What is printed of one record.
 #[derive(Debug, Serialize)]
@@ -33,16 +33,16 @@ struct Guess {
 
 /// Prints a line a record.
 pub fn infer(asked: &Asked, unknown: Vec<usize>, out: &mut impl Write) -> Result<(), Failure> {
-    let mlp = file::read_model(&asked.model)?;
-    let records = Records::read(&asked.records, &mlp, Values::Bits)?;
+    let model = Arc::new(TargetModel::new(file::read_model(&asked.model)?));
+    let records = Records::read(&asked.records, model.mlp(), Values::Bits)?;
     let features = records.names.into_iter().map(|name| Feature { name, kind: FeatureKind::Binary }).collect();
     let schema = Schema { features, classes: Vec::new(), picture: None };
     let portion = Portion::new(&schema, unknown)?;
-    let mut workspace = Workspace::default();
+    let mut workspace = ExhaustiveWorkspace::default();
     for (record, values) in records.values.outer_iter().enumerate() {
         let mut run = ExhaustiveRun::about(&schema, &portion, values, 0..portion.n_completions());
         let tally = loop {
-            if let Some(tally) = run.step(&mlp, &mut workspace) {
+            if let Some(tally) = run.step(&model, &mut workspace) {
                 break tally;
             }
         };

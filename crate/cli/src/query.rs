@@ -7,6 +7,7 @@ use crate::records::{Records, Values};
 use nearmiss::dataset::Inputs;
 use nearmiss::loss;
 use nearmiss::membership::{self, Answer, MembershipAttack};
+use nearmiss::TargetModel;
 use nearmiss::mlp::{Workspace, argmax};
 use std::io::Write;
 
@@ -19,23 +20,23 @@ const COLUMNS: [(&str, f64); 5] =
 /// rest is computed in float64 from its float32 logits. All are printed in the shortest form that reads back the
 /// same, very small and very great ones with an exponent.
 pub fn query(asked: &Asked, out: &mut impl Write) -> Result<(), Failure> {
-    let mlp = file::read_model(&asked.model)?;
-    let records = Records::read(&asked.records, &mlp, Values::Numbers)?;
+    let model = TargetModel::new(file::read_model(&asked.model)?);
+    let records = Records::read(&asked.records, model.mlp(), Values::Numbers)?;
     let columns: Vec<(&dyn MembershipAttack, f64)> = COLUMNS
         .iter()
         .map(|(name, sign)| (membership::attack(name).expect("the attack is registered"), *sign))
         .collect();
     write!(out, "record,label,predicted,{}", COLUMNS.map(|(name, _)| name).join(","))?;
-    (0..mlp.n_classes()).try_for_each(|k| write!(out, ",p{k}"))?;
+    (0..model.mlp().n_classes()).try_for_each(|k| write!(out, ",p{k}"))?;
     writeln!(out)?;
 
-    let mut inputs = Inputs::empty(mlp.n_inputs());
+    let mut inputs = Inputs::empty(model.mlp().n_inputs());
     records.values.outer_iter().for_each(|values| inputs.push_values(values));
     let mut workspace = Workspace::default();
-    let per_step = mlp.rows_per_step();
+    let per_step = model.mlp().rows_per_step();
     for start in (0..inputs.n_rows()).step_by(per_step) {
         let rows = start..inputs.n_rows().min(start + per_step);
-        let logits = mlp.logits(&inputs, rows.clone(), &mut workspace);
+        let logits = model.logits(&inputs, rows.clone(), &mut workspace);
         for (record, logits) in rows.zip(logits.outer_iter()) {
             let mut confidences = logits.to_vec();
             let label = records.labels[record];

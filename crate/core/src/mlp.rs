@@ -4,9 +4,9 @@
 //! the last layer's `z` are the logits.
 
 use crate::dataset::Inputs;
-use crate::product::{self, Packing};
+use crate::product::{self, Packing, Panels};
 use crate::seed::Rng;
-use ndarray::{Array1, Array2, ArrayView2, Axis, s};
+use ndarray::{Array1, Array2, ArrayView2, Axis};
 use rand::RngExt;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -49,7 +49,7 @@ pub struct Workspace {
 }
 
 /// Multiplications of one step, about 10 ms in WebAssembly.
-const STEP_COST: usize = 60_000_000;
+const STEP_COST: usize = 250_000_000;
 
 impl Mlp {
     /// Weights uniform in ±sqrt(6 / (inputs + outputs)) (Glorot and Bengio 2010), biases zero. `sizes` runs from the
@@ -120,6 +120,17 @@ impl Mlp {
 
     /// Logits of the rows `rows` of `inputs`: rows x classes.
     pub fn logits<'w>(&self, inputs: &Inputs, rows: Range<usize>, workspace: &'w mut Workspace) -> ArrayView2<'w, f32> {
+        self.forward(None, inputs, rows, workspace)
+    }
+
+    /// [`Mlp::logits`], with the weights of every layer but the first packed before if that pays.
+    pub(crate) fn forward<'w>(
+        &self,
+        panels: Option<&[Panels]>,
+        inputs: &Inputs,
+        rows: Range<usize>,
+        workspace: &'w mut Workspace,
+    ) -> ArrayView2<'w, f32> {
         let n_rows = rows.len();
         workspace.outputs.resize(self.layers.len(), Array2::default((0, 0)));
         for (l, layer) in self.layers.iter().enumerate() {
@@ -128,7 +139,14 @@ impl Mlp {
             reset(output, n_rows, layer.bias.len());
             match before.last() {
                 None => product::add_sparse_product(inputs, rows.clone(), &layer.weights, output),
-                Some(a) => product::add_product(a.view(), layer.weights.view(), output, &mut workspace.packing),
+                Some(a) => {
+                    let Packing { strips, panels: own } = &mut workspace.packing;
+                    let panels = match panels {
+                        Some(panels) => &panels[l - 1],
+                        None => own.pack(layer.weights.view()),
+                    };
+                    product::add_packed_product(a.view(), panels, output, strips);
+                }
             }
             let is_hidden = l + 1 < self.layers.len();
             for mut row in output.outer_iter_mut() {
@@ -200,14 +218,10 @@ pub fn argmax(values: &[f32]) -> usize {
     (1..values.len()).fold(0, |best, k| if values[k] > values[best] { k } else { best })
 }
 
-/// Makes `matrix` a zero matrix of this shape, keeping its memory where it can.
-fn reset(matrix: &mut Array2<f32>, rows: usize, columns: usize) {
-    if matrix.dim() == (rows, columns) {
-        matrix.fill(0.0);
-    } else if matrix.ncols() == columns && matrix.nrows() > rows {
-        matrix.slice_collapse(s![..rows, ..]);
-        matrix.fill(0.0);
-    } else {
-        *matrix = Array2::zeros((rows, columns));
-    }
+/// Makes `matrix` a zero matrix of this shape; its memory grows when it has to and is kept otherwise.
+pub(crate) fn reset(matrix: &mut Array2<f32>, rows: usize, columns: usize) {
+    let (mut values, _) = std::mem::take(matrix).into_raw_vec_and_offset();
+    values.clear();
+    values.resize(rows * columns, 0.0);
+    *matrix = Array2::from_shape_vec((rows, columns), values).expect("there are as many values as the shape has");
 }

@@ -2,102 +2,236 @@
 //!
 //! That one rule makes results the same on every machine: the SIMD width runs over columns, so it can't change the
 //! order of a sum, and a product cut into slices of rows or of `k` gives the same bits as the whole. No multiply-add
-//! is fused. Zeros of a sparse left side are left out, which changes no bit either.
+//! is fused. Zeros of the left side are left out where that pays, which changes no bit either: a sum that began at
+//! zero is never -0, so adding a zero to it gives the same sum.
+//!
+//! The kernel is the usual one (Goto and van de Geijn 2008): a tile of the output stays in registers while panels of
+//! the right side, packed so that they are read in order, pass through the first-level cache.
 
 use crate::dataset::Inputs;
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2, Axis};
 use std::ops::Range;
 
-/// A tile of the output: this many rows by this many columns are kept in registers.
+/// A tile of the output: this many rows by this many columns. Its sums, two registers of the right side, one of the
+/// left and one for a product take 12 of the 16 registers that a browser has.
 const ROWS: usize = 4;
 const COLUMNS: usize = 8;
-/// `k` is cut into runs of this length, so that a packed panel stays in the first-level cache.
+/// `k` is cut into runs of this length, so that a panel of them stays in the first-level cache.
 const DEPTH: usize = 512;
+/// Rows are cut into bands of this many, whose left side stays in the second-level cache.
+const BAND: usize = 128;
+/// Terms are left out of a strip if fewer than this share of them remain: finding them costs a little at each.
+const MIN_DENSE: f64 = 0.85;
+
+/// A right side, packed: panels of [`COLUMNS`] columns, each row by row; missing columns are zero.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Panels {
+    depth: usize,
+    n_columns: usize,
+    values: Vec<[f32; COLUMNS]>,
+}
+
+/// Rows of a left side, packed in strips of [`ROWS`], each strip column by column; missing rows are zero.
+#[derive(Debug, Clone, Default)]
+pub struct Strips {
+    values: Vec<[f32; ROWS]>,
+    /// Of each value: which k it belongs to.
+    ks: Vec<u32>,
+    strips: Vec<Strip>,
+}
+
+/// One strip.
+#[derive(Debug, Clone)]
+struct Strip {
+    range: Range<usize>,
+    /// Whether terms are left out.
+    is_sparse: bool,
+}
 
 /// Memory that products reuse.
 #[derive(Debug, Clone, Default)]
 pub struct Packing {
-    a: Vec<f32>,
-    b: Vec<f32>,
+    /// Of the left side.
+    pub strips: Strips,
+    /// The right side.
+    pub panels: Panels,
+}
+
+impl Panels {
+    /// Packs `b`.
+    pub fn of(b: ArrayView2<'_, f32>) -> Panels {
+        let mut panels = Panels::default();
+        panels.pack(b);
+        panels
+    }
+
+    /// Packs `b` in the place of what was packed before.
+    pub fn pack(&mut self, b: ArrayView2<'_, f32>) -> &Panels {
+        let (depth, n_columns) = b.dim();
+        (self.depth, self.n_columns) = (depth, n_columns);
+        self.values.clear();
+        self.values.reserve(n_columns.div_ceil(COLUMNS) * depth);
+        for start in (0..n_columns).step_by(COLUMNS) {
+            let columns = b.slice(ndarray::s![.., start..n_columns.min(start + COLUMNS)]);
+            pack(columns, &mut self.values);
+        }
+        self
+    }
+
+    /// Columns of the matrix.
+    pub fn n_columns(&self) -> usize {
+        self.n_columns
+    }
+}
+
+impl Strips {
+    /// Packs `a`.
+    fn pack(&mut self, a: ArrayView2<'_, f32>) {
+        self.values.clear();
+        self.ks.clear();
+        self.strips.clear();
+        for rows in a.axis_chunks_iter(Axis(0), ROWS) {
+            let start = self.values.len();
+            pack(rows.t(), &mut self.values);
+            let n_terms = self.values[start..].iter().filter(|v| is_term(v)).count();
+            let is_sparse = (n_terms as f64) < MIN_DENSE * a.ncols() as f64;
+            if is_sparse {
+                self.ks.resize(start, 0);
+                self.ks.extend((0..).zip(&self.values[start..]).filter(|(_, v)| is_term(v)).map(|(k, _)| k));
+                let mut kept = start;
+                for i in start..self.values.len() {
+                    self.values[kept] = self.values[i];
+                    kept += usize::from(is_term(&self.values[i]));
+                }
+                self.values.truncate(start + n_terms);
+            }
+            self.strips.push(Strip { range: start..self.values.len(), is_sparse });
+        }
+    }
+}
+
+fn is_term(values: &[f32; ROWS]) -> bool {
+    values.iter().any(|v| *v != 0.0)
+}
+
+/// Appends the rows of a matrix of at most `N` columns, filled up with zeros.
+fn pack<const N: usize>(matrix: ArrayView2<'_, f32>, packed: &mut Vec<[f32; N]>) {
+    let (n_rows, width) = matrix.dim();
+    let start = packed.len();
+    packed.resize(start + n_rows, [0.0; N]);
+    let packed = &mut packed[start..];
+    if matrix.strides()[0] == 1 && width == N {
+        // Columns are contiguous: squares are transposed in registers.
+        let columns: [&[f32]; N] =
+            std::array::from_fn(|j| matrix.index_axis(Axis(1), j).to_slice().expect("columns are contiguous"));
+        let (squares, rest) = packed.as_chunks_mut::<4>();
+        for (square, rows) in squares.iter_mut().enumerate() {
+            for (j, column) in columns.iter().enumerate() {
+                let values: &[f32; 4] = column[square * 4..][..4].try_into().expect("four values");
+                for (row, value) in rows.iter_mut().zip(values) {
+                    row[j] = *value;
+                }
+            }
+        }
+        let done = n_rows - rest.len();
+        for (i, row) in rest.iter_mut().enumerate() {
+            *row = std::array::from_fn(|j| columns[j][done + i]);
+        }
+    } else if matrix.strides()[1] == 1 {
+        for (row, packed) in matrix.outer_iter().zip(packed) {
+            let row = row.to_slice().expect("rows are contiguous");
+            match <&[f32; N]>::try_from(row) {
+                Ok(row) => *packed = *row,
+                Err(_) => packed[..width].copy_from_slice(row),
+            }
+        }
+    } else {
+        for (row, packed) in matrix.outer_iter().zip(packed) {
+            for (value, packed) in row.iter().zip(packed) {
+                *packed = *value;
+            }
+        }
+    }
 }
 
 /// `c += a b`, where `a` is m x k, `b` is k x n and `c` m x n in row order; `a` and `b` may be transposed views.
 pub fn add_product(a: ArrayView2<'_, f32>, b: ArrayView2<'_, f32>, c: &mut Array2<f32>, packing: &mut Packing) {
-    let ((m, depth), n) = (a.dim(), b.ncols());
-    assert_eq!(b.nrows(), depth, "inner dimensions agree");
+    add_packed_product(a, packing.panels.pack(b), c, &mut packing.strips);
+}
+
+/// [`add_product`] with a right side that is packed already.
+pub fn add_packed_product(a: ArrayView2<'_, f32>, b: &Panels, c: &mut Array2<f32>, strips: &mut Strips) {
+    let (m, depth) = a.dim();
+    let n = b.n_columns;
+    assert_eq!(b.depth, depth, "inner dimensions agree");
     assert!(c.nrows() >= m && c.ncols() == n, "the output has room");
     let c = c.as_slice_mut().expect("the output is in row order");
     for start in (0..depth).step_by(DEPTH) {
         let end = depth.min(start + DEPTH);
-        let k = end - start;
-        pack_rows(a.slice(ndarray::s![.., start..end]), &mut packing.a);
-        pack_columns(b.slice(ndarray::s![start..end, ..]), &mut packing.b);
-        for (panel_idx, panel) in packing.b.chunks_exact(k * COLUMNS).enumerate() {
-            let column = panel_idx * COLUMNS;
-            let width = COLUMNS.min(n - column);
-            for (strip_idx, strip) in packing.a.chunks_exact(k * ROWS).enumerate() {
-                let row = strip_idx * ROWS;
-                let height = ROWS.min(m - row);
-                let mut sums = [[0.0; COLUMNS]; ROWS];
-                for (i, sums) in sums.iter_mut().enumerate().take(height) {
-                    let at = (row + i) * n + column;
-                    sums[..width].copy_from_slice(&c[at..at + width]);
-                }
-                let sums = tile(strip, panel, sums);
-                for (i, sums) in sums.iter().enumerate().take(height) {
-                    let at = (row + i) * n + column;
-                    c[at..at + width].copy_from_slice(&sums[..width]);
+        for band in (0..m).step_by(BAND) {
+            strips.pack(a.slice(ndarray::s![band..m.min(band + BAND), start..end]));
+            for (panel_idx, panel) in b.values.chunks_exact(depth.max(1)).enumerate() {
+                let (panel, column) = (&panel[start..end], panel_idx * COLUMNS);
+                for (strip_idx, strip) in strips.strips.iter().enumerate() {
+                    let row = band + strip_idx * ROWS;
+                    let at = row * n + column;
+                    let (height, width) = (ROWS.min(m - row), COLUMNS.min(n - column));
+                    let mut sums = [[0.0; COLUMNS]; ROWS];
+                    let is_whole = (height, width) == (ROWS, COLUMNS);
+                    if is_whole {
+                        for (i, sums) in sums.iter_mut().enumerate() {
+                            *sums = c[at + i * n..][..COLUMNS].try_into().expect("a whole row of the tile");
+                        }
+                    } else {
+                        for (i, sums) in sums.iter_mut().enumerate().take(height) {
+                            sums[..width].copy_from_slice(&c[at + i * n..][..width]);
+                        }
+                    }
+                    let a = &strips.values[strip.range.clone()];
+                    let sums = match strip.is_sparse {
+                        false => tile(a, panel, sums),
+                        true => sparse_tile(a, &strips.ks[strip.range.clone()], panel, sums),
+                    };
+                    if is_whole {
+                        for (i, sums) in sums.iter().enumerate() {
+                            c[at + i * n..][..COLUMNS].copy_from_slice(sums);
+                        }
+                    } else {
+                        for (i, sums) in sums.iter().enumerate().take(height) {
+                            c[at + i * n..][..width].copy_from_slice(&sums[..width]);
+                        }
+                    }
                 }
             }
         }
     }
 }
 
-/// Adds k terms to each sum of a tile; `strip` holds k runs of `ROWS`, `panel` k runs of `COLUMNS`.
-#[inline(always)]
-fn tile(strip: &[f32], panel: &[f32], mut sums: [[f32; COLUMNS]; ROWS]) -> [[f32; COLUMNS]; ROWS] {
-    for (a, b) in strip.as_chunks::<ROWS>().0.iter().zip(panel.as_chunks::<COLUMNS>().0) {
-        for i in 0..ROWS {
-            for j in 0..COLUMNS {
-                sums[i][j] += a[i] * b[j];
-            }
-        }
+type Tile = [[f32; COLUMNS]; ROWS];
+
+/// Adds the terms of all k to each sum of a tile.
+#[inline(never)]
+fn tile(strip: &[[f32; ROWS]], panel: &[[f32; COLUMNS]], mut sums: Tile) -> Tile {
+    for (a, b) in strip.iter().zip(panel) {
+        add_term(a, b, &mut sums);
     }
     sums
 }
 
-/// Lays `a` out in strips of `ROWS` rows, each strip column by column; missing rows are zero.
-fn pack_rows(a: ArrayView2<'_, f32>, packed: &mut Vec<f32>) {
-    let (m, k) = a.dim();
-    packed.clear();
-    packed.resize(m.div_ceil(ROWS) * ROWS * k, 0.0);
-    for (row, values) in a.outer_iter().enumerate() {
-        let strip = &mut packed[row / ROWS * ROWS * k..];
-        for (kk, value) in values.iter().enumerate() {
-            strip[kk * ROWS + row % ROWS] = *value;
-        }
+/// Adds the terms of the k listed to each sum of a tile.
+#[inline(never)]
+fn sparse_tile(strip: &[[f32; ROWS]], ks: &[u32], panel: &[[f32; COLUMNS]], mut sums: Tile) -> Tile {
+    for (a, k) in strip.iter().zip(ks) {
+        add_term(a, &panel[*k as usize], &mut sums);
     }
+    sums
 }
 
-/// Lays `b` out in panels of `COLUMNS` columns, each panel row by row; missing columns are zero.
-fn pack_columns(b: ArrayView2<'_, f32>, packed: &mut Vec<f32>) {
-    let (k, n) = b.dim();
-    packed.clear();
-    packed.resize(n.div_ceil(COLUMNS) * COLUMNS * k, 0.0);
-    if b.is_standard_layout() || b.strides()[1] == 1 {
-        for (kk, row) in b.outer_iter().enumerate() {
-            let row = row.to_slice().expect("rows are contiguous");
-            for (panel, values) in row.chunks(COLUMNS).enumerate() {
-                let at = panel * COLUMNS * k + kk * COLUMNS;
-                packed[at..at + values.len()].copy_from_slice(values);
-            }
-        }
-    } else {
-        for (column, values) in b.columns().into_iter().enumerate() {
-            let panel = &mut packed[column / COLUMNS * COLUMNS * k..];
-            for (kk, value) in values.iter().enumerate() {
-                panel[kk * COLUMNS + column % COLUMNS] = *value;
-            }
+#[inline(always)]
+fn add_term(a: &[f32; ROWS], b: &[f32; COLUMNS], sums: &mut Tile) {
+    for i in 0..ROWS {
+        for j in 0..COLUMNS {
+            sums[i][j] += a[i] * b[j];
         }
     }
 }
@@ -109,11 +243,28 @@ pub fn add_sparse_product(x: &Inputs, rows: Range<usize>, w: &Array2<f32>, c: &m
     let c = c.as_slice_mut().expect("the output is in row order");
     for (row, sums) in rows.zip(c.chunks_exact_mut(n)) {
         let row = x.row(row);
-        for (&column, &value) in row.columns.iter().zip(row.values) {
-            add_scaled(value, &w[column as usize * n..][..n], sums);
+        for (start, sums) in (0..n).step_by(RUN).zip(sums.chunks_mut(RUN)) {
+            match <&mut [f32; RUN]>::try_from(&mut *sums) {
+                // A whole run of sums stays in registers.
+                Ok(sums) => {
+                    let mut run = *sums;
+                    for (&column, &value) in row.columns.iter().zip(row.values) {
+                        add_scaled(value, &w[column as usize * n + start..][..RUN], &mut run);
+                    }
+                    *sums = run;
+                }
+                Err(_) => {
+                    for (&column, &value) in row.columns.iter().zip(row.values) {
+                        add_scaled(value, &w[column as usize * n + start..][..sums.len()], sums);
+                    }
+                }
+            }
         }
     }
 }
+
+/// Columns of a sparse product that are summed together.
+const RUN: usize = 32;
 
 /// `w += xᵀ d` for the rows `rows` of the sparse `x` and the first rows of `d`: the gradient of a first layer.
 pub fn add_sparse_transposed_product(x: &Inputs, rows: Range<usize>, d: &Array2<f32>, w: &mut Array2<f32>) {

@@ -3,7 +3,7 @@
 use crate::dataset::Inputs;
 use crate::loss;
 use crate::membership::{self, Answer};
-use crate::mlp::{Activation, Mlp, Workspace, argmax};
+use crate::mlp::{self, Activation, Mlp, Workspace, argmax};
 use crate::optimizer::{Optimizer, OptimizerKind};
 use crate::roc::RocCurve;
 use crate::seed::Rng;
@@ -115,7 +115,7 @@ struct Evaluated {
 /// Records of each side that the learning curve is measured on.
 const N_EVALUATED: usize = 500;
 /// Multiplications of one step, about 20 ms in WebAssembly.
-const STEP_COST: usize = 100_000_000;
+const STEP_COST: usize = 500_000_000;
 
 impl Training {
     /// A network at its random start. `init` draws the weights, `rng` the order of the batches; `n_inputs` and
@@ -190,7 +190,9 @@ impl Training {
             self.gradient.parameters_mut().for_each(|g| g.fill(0.0));
         }
         let rows = row..n_rows.min(row + self.rows_per_step);
-        self.by_logits = self.mlp.logits(&self.batch.inputs, rows.clone(), &mut self.workspace).to_owned();
+        let logits = self.mlp.logits(&self.batch.inputs, rows.clone(), &mut self.workspace);
+        mlp::reset(&mut self.by_logits, logits.nrows(), logits.ncols());
+        self.by_logits.assign(&logits);
         // The gradient of the mean loss: each record's share is 1 / n.
         let share = 1.0 / n_rows as f32;
         for (logits, &label) in self.by_logits.outer_iter_mut().zip(&self.batch.labels[rows.clone()]) {

@@ -2,7 +2,8 @@
 
 use crate::dataset::{Dataset, Feature, Inputs, Split, SplitError, SplitSizes};
 use crate::membership::{ATTACKS, Answer};
-use crate::mlp::{Mlp, Workspace, argmax};
+use crate::mlp::{Workspace, argmax};
+use crate::target_model::TargetModel;
 use crate::mrmr;
 use crate::portion::Portion;
 use crate::seed::{RepeatSeed, Stream};
@@ -185,13 +186,13 @@ impl ScoringRun {
     }
 
     /// Asks on for about 10 ms; all scores, once done.
-    pub fn step(&mut self, trial: &Trial, mlp: &Mlp, workspace: &mut Workspace) -> Option<SideScores> {
+    pub fn step(&mut self, trial: &Trial, model: &TargetModel, workspace: &mut Workspace) -> Option<SideScores> {
         let records = trial.side(self.side);
         let n = self.n.min(records.len());
         let start = self.so_far.n_records;
-        let end = n.min(start + mlp.rows_per_step());
+        let end = n.min(start + model.mlp().rows_per_step());
         let inputs = trial.inputs().select(&records[start..end]);
-        let logits = mlp.logits(&inputs, 0..end - start, workspace);
+        let logits = model.logits(&inputs, 0..end - start, workspace);
         for (logits, record) in logits.outer_iter().zip(&records[start..end]) {
             let answer = Answer {
                 logits: logits.to_slice().expect("rows are contiguous"),

@@ -1,11 +1,14 @@
 //! Attribute inference (Definitions 3 and 4): complete a portion of a record, by asking the model about every
 //! completion, or without the model.
 
+mod cube;
 mod exhaustive;
 pub mod imputation;
 mod report;
+mod tally;
 
-pub use exhaustive::{Candidate, ExhaustiveRun, GuessBy, N_LISTED, Ranking, Tally};
+pub use exhaustive::{ExhaustiveRun, ExhaustiveWorkspace};
 pub use report::{
     AttributeAttackReport, AttributeInferenceReport, BaselineReport, SideGuesses, SideImputed, TargetGuess,
 };
+pub use tally::{Candidate, GuessBy, N_LISTED, Ranking, Tally};

@@ -3,7 +3,7 @@
 use super::repeat::RepeatRun;
 use super::{Asked, Outcome, Pair, Progress, Unit};
 use crate::attribute::imputation::ImputationRun;
-use crate::attribute::{ExhaustiveRun, TargetGuess};
+use crate::attribute::{ExhaustiveRun, ExhaustiveWorkspace, TargetGuess};
 use crate::dataset::format::{self, CsvError};
 use crate::dataset::{Dataset, Inputs, Split, SplitError, hex, synthetic};
 use crate::distance::DistanceRun;
@@ -11,6 +11,7 @@ use crate::experiment::{AttributeConfig, DataSource, Experiment, ExperimentError
 use crate::game::strong_membership::{StrongMembership, StrongMembershipRun, players};
 use crate::membership::Answer;
 use crate::mlp::{Mlp, Workspace};
+use crate::target_model::TargetModel;
 use crate::portion::Portion;
 use crate::seed::Stream;
 use crate::train::{Sample, Training, TrainingState};
@@ -51,8 +52,9 @@ pub struct Bench {
     portion: Portion,
     /// In the first repeat.
     target: usize,
-    model: Option<Arc<Mlp>>,
+    model: Option<Arc<TargetModel>>,
     workspace: Workspace,
+    exhaustive: ExhaustiveWorkspace,
 }
 
 impl Bench {
@@ -72,7 +74,7 @@ impl Bench {
         let portion = experiment.attribute_inference.portion.resolve(&trial).map_err(ExperimentError::from)?;
         let target = experiment.target_record(&trial)?;
         let trial = Arc::new(trial);
-        Ok(Bench { experiment, repeat: 0, trial, portion, target, model: None, workspace: Workspace::default() })
+        Ok(Bench { experiment, repeat: 0, trial, portion, target, model: None, workspace: Workspace::default(), exhaustive: ExhaustiveWorkspace::default() })
     }
 
     /// A bench for another repeat: the same data, portion and questions, another split, no model yet.
@@ -131,12 +133,12 @@ impl Bench {
 
     /// The trained model.
     pub fn model(&self) -> Option<&Mlp> {
-        self.model.as_deref()
+        self.model.as_deref().map(TargetModel::mlp)
     }
 
     /// Takes a model that was trained elsewhere.
     pub fn set_model(&mut self, model: Mlp) {
-        self.model = Some(Arc::new(model));
+        self.model = Some(Arc::new(TargetModel::new(model)));
     }
 
     /// Every unit that the trial's report needs once the model is trained, the ones that a person waits for first.
@@ -268,22 +270,22 @@ impl Bench {
             }
             let mlp = run.training.mlp().clone();
             let model_digest = mlp_digest(&mlp);
-            self.model = (state == TrainingState::Finished).then(|| Arc::new(mlp));
+            self.model = (state == TrainingState::Finished).then(|| Arc::new(TargetModel::new(mlp)));
             return Some(Outcome::Training { state, curve: run.training.curve().to_vec(), model_digest });
         }
         if let Work::Repeat(run) = &mut run.work {
             return run.step(self).map(|trial| Outcome::Repeat(Box::new(trial)));
         }
-        let Bench { trial, model, workspace, .. } = self;
-        let mlp = model.as_deref().expect("attacks need a model");
+        let Bench { trial, model, workspace, exhaustive, .. } = self;
+        let model = model.as_ref().expect("attacks need a model");
         match &mut run.work {
             Work::Training(_) | Work::Repeat(_) => unreachable!("what needs no model is handled above"),
             Work::Distances(run) => run.step(trial).map(Outcome::Distances),
-            Work::Scores(run) => run.step(trial, mlp, workspace).map(Outcome::Scores),
-            Work::Completions(run) => run.step(mlp, workspace).map(Outcome::Completions),
+            Work::Scores(run) => run.step(trial, model, workspace).map(Outcome::Scores),
+            Work::Completions(run) => run.step(model, exhaustive).map(Outcome::Completions),
             Work::Imputation(run) => run.step(trial).map(|mut all| Outcome::Imputation(all.swap_remove(0))),
-            Work::StrongMembership(run) => run.step(trial, mlp, workspace).map(Outcome::StrongMembership),
-            Work::Target(run) => run.step(mlp, workspace).map(|tally| Outcome::Target(TargetGuess::of(&tally))),
+            Work::StrongMembership(run) => run.step(trial, model, workspace).map(Outcome::StrongMembership),
+            Work::Target(run) => run.step(model, exhaustive).map(|tally| Outcome::Target(TargetGuess::of(&tally))),
             Work::TargetImputation(targets, run) => {
                 run.step(trial).map(|all| Outcome::TargetImputation(targets.iter().copied().zip(all).collect()))
             }
@@ -293,7 +295,7 @@ impl Bench {
 
     fn pair(&mut self, game: StrongMembership, original: usize, variant: usize) -> Option<Pair> {
         let Bench { trial, model, workspace, .. } = self;
-        let mlp = model.as_deref().expect("attacks need a model");
+        let model = model.as_deref().expect("attacks need a model");
         let record = *trial.side(game.originals).get(original)?;
         let neighbour = game.neighbour_of(trial, original, variant)?;
         let own = trial.dataset().record(record);
@@ -301,7 +303,7 @@ impl Bench {
         let mut asked = Inputs::empty(schema.n_inputs());
         asked.push(schema, own);
         asked.push(schema, neighbour.view());
-        let logits = mlp.logits(&asked, 0..2, workspace);
+        let logits = model.logits(&asked, 0..2, workspace);
         let score = |player: &dyn crate::membership::MembershipAttack, row: usize| {
             let logits = logits.row(row);
             Answer { logits: logits.to_slice().expect("rows are contiguous"), label: 0 }.score(player)

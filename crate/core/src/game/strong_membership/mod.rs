@@ -14,7 +14,8 @@ pub use played::{ConfidenceChange, PairResult, Played, Rules};
 use crate::dataset::{FeatureKind, Inputs, Schema};
 use crate::interval::{Interval, IntervalMethod, RATE};
 use crate::membership::{ATTACKS, Answer, MembershipAttack};
-use crate::mlp::{Mlp, Workspace};
+use crate::mlp::Workspace;
+use crate::target_model::TargetModel;
 use crate::roc::clustered_auc;
 use crate::seed::{RepeatSeed, Rng, Stream};
 use crate::trial::{Side, Trial};
@@ -189,9 +190,9 @@ impl StrongMembershipRun {
     }
 
     /// Plays on for at most about 20 ms; the result, once all records are through.
-    pub fn step(&mut self, trial: &Trial, mlp: &Mlp, workspace: &mut Workspace) -> Option<StrongMembershipResult> {
+    pub fn step(&mut self, trial: &Trial, model: &TargetModel, workspace: &mut Workspace) -> Option<StrongMembershipResult> {
         let n_originals = self.config.n_originals.min(trial.side(self.game.originals).len());
-        let per_step = (mlp.rows_per_step() / (self.config.n_variants + 1)).max(1);
+        let per_step = (model.mlp().rows_per_step() / (self.config.n_variants + 1)).max(1);
         let schema = trial.dataset().schema();
         let end = n_originals.min(self.original + per_step);
         let mut asked = Inputs::empty(schema.n_inputs());
@@ -209,7 +210,7 @@ impl StrongMembershipRun {
                 }
             }
         }
-        let logits = mlp.logits(&asked, 0..asked.n_rows(), workspace);
+        let logits = model.logits(&asked, 0..asked.n_rows(), workspace);
         for (player, scores) in players().zip(&mut self.scores) {
             let of_row = |row: usize| {
                 let logits = logits.row(row);
