@@ -3,12 +3,14 @@
 use ndarray::Array2;
 use nearmiss::product::{self, Packing};
 use nearmiss::seed::{Seed, Stream};
-use nearmiss::Experiment;
+use nearmiss::attribute::{ExhaustiveRun, ExhaustiveWorkspace, GuessBy};
 use nearmiss::train::{Sample, Training};
 use nearmiss::trial::Side;
 use nearmiss::work::Bench;
+use nearmiss::{Experiment, TargetModel};
 use rand::RngExt;
 use std::hint::black_box;
+use std::sync::Arc;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Sums that are kept in registers: enough to hide how long an addition takes.
@@ -73,39 +75,117 @@ impl Product {
     }
 }
 
-/// Steps of a training of the paper's network on synthetic check-ins.
+/// The `location` preset's first repeat: the paper's network on synthetic check-ins.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct Steps {
+pub struct Location {
+    bench: Bench,
     training: Training,
     members: Sample,
-    batch_size: usize,
+    n_steps: usize,
+    model: Option<Arc<TargetModel>>,
+    workspace: ExhaustiveWorkspace,
 }
 
 #[wasm_bindgen]
-impl Steps {
-    /// At the first batch.
+impl Location {
+    /// At the first batch of training.
     #[wasm_bindgen(constructor)]
-    pub fn new() -> Steps {
+    pub fn new() -> Location {
         let experiment = Experiment::location();
         let bench = Bench::new(experiment.clone(), None).expect("the preset runs");
-        let (trial, config) = (bench.trial(), experiment.training_config());
+        let trial = bench.trial();
         let schema = trial.dataset().schema();
         let mut init = trial.seed().rng(Stream::Init, 0);
         let rng = trial.seed().rng(Stream::Batches, 0);
-        Steps {
-            batch_size: config.batch_size,
+        let config = experiment.training_config();
+        Location {
             training: Training::new(config, schema.n_inputs(), schema.classes.len(), &mut init, rng),
             members: trial.sample(Side::Members),
+            bench,
+            n_steps: 0,
+            model: None,
+            workspace: ExhaustiveWorkspace::default(),
         }
     }
 
-    /// One; how many operations it takes if no zero is left out.
+    /// Steps of an epoch.
+    pub fn steps_per_epoch(&self) -> usize {
+        self.members.labels.len().div_ceil(self.bench.experiment().training.batch_size)
+    }
+
+    /// Trains on one batch; how many operations that takes if no zero is left out.
     pub fn step(&mut self) -> f64 {
+        let (n_records, batch_size) = (self.members.labels.len(), self.bench.experiment().training.batch_size);
+        let batch = self.n_steps % n_records.div_ceil(batch_size);
+        self.n_steps += 1;
+        if batch == 0 {
+            // Shuffles the records.
+            self.training.step(&self.members, None);
+        }
         self.training.step(&self.members, None);
+        let n_rows = batch_size.min(n_records - batch * batch_size);
         let mlp = self.training.mlp();
-        let first = mlp.layers[0].weights.len();
         // Forward and gradient by the weights at each layer, gradient by the inputs at all but the first.
-        (2 * self.batch_size * (3 * mlp.n_parameters() - first)) as f64
+        2.0 * (n_rows * (3 * mlp.n_parameters() - mlp.layers[0].weights.len())) as f64
+    }
+
+    /// Sizes of the layers, from the inputs to the classes.
+    pub fn sizes(&self) -> Vec<usize> {
+        let layers = self.training.mlp().layers.iter();
+        [self.training.mlp().n_inputs()].into_iter().chain(layers.map(|layer| layer.bias.len())).collect()
+    }
+
+    /// Weights and biases, layer by layer, weights first.
+    pub fn parameters(&self) -> Vec<f32> {
+        self.training.mlp().parameters().flatten().copied().collect()
+    }
+
+    /// Attacks the network of these weights and biases.
+    pub fn attack(&mut self, parameters: &[f32]) {
+        let mut mlp = self.training.mlp().clone();
+        let mut rest = parameters;
+        for values in mlp.parameters_mut() {
+            let (own, others) = rest.split_at(values.len());
+            values.copy_from_slice(own);
+            rest = others;
+        }
+        self.model = Some(Arc::new(TargetModel::new(mlp)));
+    }
+
+    /// Attacks the network as trained so far.
+    pub fn attack_own(&mut self) {
+        self.attack(&self.parameters());
+    }
+
+    fn record(&self, target: usize) -> usize {
+        // Members and non-members in turn.
+        let side = if target.is_multiple_of(2) { Side::Members } else { Side::NonMembers };
+        self.bench.trial().side(side)[target / 2]
+    }
+
+    /// A target's feature values.
+    pub fn values(&self, target: usize) -> Vec<f32> {
+        self.bench.trial().dataset().record(self.record(target)).to_vec()
+    }
+
+    /// The unknown features.
+    pub fn unknown(&self) -> Vec<usize> {
+        self.bench.portion().unknown().to_vec()
+    }
+
+    /// Tries the completions from `start` to `end` of a target: the first best one, its confidence, how many share it.
+    pub fn infer(&mut self, target: usize, start: usize, end: usize, plainly: bool) -> Vec<f64> {
+        let record = self.record(target);
+        let run = ExhaustiveRun::new(self.bench.trial(), self.bench.portion(), record, start..end);
+        let mut run = if plainly { run.plainly() } else { run };
+        let model = self.model.as_ref().expect("`attack` was called");
+        let tally = loop {
+            if let Some(tally) = run.step(model, &mut self.workspace) {
+                break tally;
+            }
+        };
+        let ranking = tally.ranking(GuessBy::MaxConfidence);
+        vec![ranking.listed[0].idx as f64, ranking.listed[0].scores[0], ranking.n_tied() as f64]
     }
 }

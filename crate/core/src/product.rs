@@ -9,7 +9,7 @@
 //! the right side, packed so that they are read in order, pass through the first-level cache.
 
 use crate::dataset::Inputs;
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 use std::ops::Range;
 
 /// A tile of the output: this many rows by this many columns. Its sums, two registers of the right side, one of the
@@ -20,8 +20,6 @@ const COLUMNS: usize = 8;
 const DEPTH: usize = 512;
 /// Rows are cut into bands of this many, whose left side stays in the second-level cache.
 const BAND: usize = 128;
-/// Terms are left out of a strip if fewer than this share of them remain: finding them costs a little at each.
-const MIN_DENSE: f64 = 0.85;
 
 /// A right side, packed: panels of [`COLUMNS`] columns, each row by row; missing columns are zero.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -31,21 +29,15 @@ pub struct Panels {
     values: Vec<[f32; COLUMNS]>,
 }
 
-/// Rows of a left side, packed in strips of [`ROWS`], each strip column by column; missing rows are zero.
+/// Rows of a left side, packed in strips of [`ROWS`], each strip column by column; missing rows are zero. Columns that are
+/// zero in all of a strip's rows are left out.
 #[derive(Debug, Clone, Default)]
 pub struct Strips {
     values: Vec<[f32; ROWS]>,
-    /// Of each value: which k it belongs to.
+    /// Of each value: its column.
     ks: Vec<u32>,
-    strips: Vec<Strip>,
-}
-
-/// One strip.
-#[derive(Debug, Clone)]
-struct Strip {
-    range: Range<usize>,
-    /// Whether terms are left out.
-    is_sparse: bool,
+    /// Of each strip: where its values are.
+    strips: Vec<Range<usize>>,
 }
 
 /// Memory that products reuse.
@@ -85,33 +77,53 @@ impl Panels {
 }
 
 impl Strips {
-    /// Packs `a`.
-    fn pack(&mut self, a: ArrayView2<'_, f32>) {
+    /// Forgets all strips, keeping the memory.
+    pub fn clear(&mut self) {
         self.values.clear();
         self.ks.clear();
         self.strips.clear();
+    }
+
+    /// Packs the next strip: columns and their values in four rows, in ascending order of columns.
+    pub fn push(&mut self, columns: impl Iterator<Item = (u32, [f32; ROWS])>) {
+        let start = self.values.len();
+        let most = start + columns.size_hint().1.expect("the number of columns is bounded");
+        self.values.resize(most, [0.0; ROWS]);
+        self.ks.resize(most, 0);
+        let mut end = start;
+        for (k, values) in columns {
+            // Where all four are zero, the next column takes their place.
+            self.values[end] = values;
+            self.ks[end] = k;
+            end += usize::from(values.iter().fold(0, |bits, v| bits | v.to_bits() << 1) != 0);
+        }
+        self.values.truncate(end);
+        self.ks.truncate(end);
+        self.strips.push(start..end);
+    }
+
+    /// Packs `a` in the place of what was packed before.
+    fn pack(&mut self, a: ArrayView2<'_, f32>) {
+        self.clear();
         for rows in a.axis_chunks_iter(Axis(0), ROWS) {
-            let start = self.values.len();
-            pack(rows.t(), &mut self.values);
-            let n_terms = self.values[start..].iter().filter(|v| is_term(v)).count();
-            let is_sparse = (n_terms as f64) < MIN_DENSE * a.ncols() as f64;
-            if is_sparse {
-                self.ks.resize(start, 0);
-                self.ks.extend((0..).zip(&self.values[start..]).filter(|(_, v)| is_term(v)).map(|(k, _)| k));
-                let mut kept = start;
-                for i in start..self.values.len() {
-                    self.values[kept] = self.values[i];
-                    kept += usize::from(is_term(&self.values[i]));
+            match rows.nrows() == ROWS && rows.strides()[1] == 1 {
+                true => {
+                    let rows: [&[f32]; ROWS] =
+                        std::array::from_fn(|i| rows.index_axis(Axis(0), i).to_slice().expect("rows are contiguous"));
+                    let [first, second, third, fourth] = rows;
+                    let columns = first.iter().zip(second).zip(third.iter().zip(fourth));
+                    self.push((0..).zip(columns.map(|((a, b), (c, d))| [*a, *b, *c, *d])));
                 }
-                self.values.truncate(start + n_terms);
+                false => {
+                    let column = |values: ArrayView1<'_, f32>| match values.as_slice().map(<[f32; ROWS]>::try_from) {
+                        Some(Ok(values)) => values,
+                        _ => std::array::from_fn(|i| values.get(i).copied().unwrap_or(0.0)),
+                    };
+                    self.push((0..).zip(rows.columns().into_iter().map(column)));
+                }
             }
-            self.strips.push(Strip { range: start..self.values.len(), is_sparse });
         }
     }
-}
-
-fn is_term(values: &[f32; ROWS]) -> bool {
-    values.iter().any(|v| *v != 0.0)
 }
 
 /// Appends the rows of a matrix of at most `N` columns, filled up with zeros.
@@ -161,46 +173,58 @@ pub fn add_product(a: ArrayView2<'_, f32>, b: ArrayView2<'_, f32>, c: &mut Array
 
 /// [`add_product`] with a right side that is packed already.
 pub fn add_packed_product(a: ArrayView2<'_, f32>, b: &Panels, c: &mut Array2<f32>, strips: &mut Strips) {
-    let (m, depth) = a.dim();
+    assert_eq!(b.depth, a.ncols(), "inner dimensions agree");
+    for start in (0..b.depth).step_by(DEPTH) {
+        let run = start..b.depth.min(start + DEPTH);
+        for band in (0..a.nrows()).step_by(BAND) {
+            let rows = band..a.nrows().min(band + BAND);
+            strips.pack(a.slice(ndarray::s![rows.clone(), run.clone()]));
+            add_run(strips, b, run.clone(), rows, c);
+        }
+    }
+}
+
+/// [`add_packed_product`] with a left side that is packed already; all its rows are those of a band.
+pub fn add_strips_product(a: &Strips, b: &Panels, c: &mut Array2<f32>) {
+    assert!(b.depth <= DEPTH || a.strips.is_empty(), "the terms are of one run");
+    let n_rows = c.nrows();
+    add_run(a, b, 0..b.depth, 0..n_rows, c);
+}
+
+/// Adds the terms of a run of k to some rows.
+fn add_run(a: &Strips, b: &Panels, run: Range<usize>, rows: Range<usize>, c: &mut Array2<f32>) {
     let n = b.n_columns;
-    assert_eq!(b.depth, depth, "inner dimensions agree");
-    assert!(c.nrows() >= m && c.ncols() == n, "the output has room");
+    assert!(c.nrows() >= rows.end && c.ncols() == n, "the output has room");
     let c = c.as_slice_mut().expect("the output is in row order");
-    for start in (0..depth).step_by(DEPTH) {
-        let end = depth.min(start + DEPTH);
-        for band in (0..m).step_by(BAND) {
-            strips.pack(a.slice(ndarray::s![band..m.min(band + BAND), start..end]));
-            for (panel_idx, panel) in b.values.chunks_exact(depth.max(1)).enumerate() {
-                let (panel, column) = (&panel[start..end], panel_idx * COLUMNS);
-                for (strip_idx, strip) in strips.strips.iter().enumerate() {
-                    let row = band + strip_idx * ROWS;
-                    let at = row * n + column;
-                    let (height, width) = (ROWS.min(m - row), COLUMNS.min(n - column));
-                    let mut sums = [[0.0; COLUMNS]; ROWS];
-                    let is_whole = (height, width) == (ROWS, COLUMNS);
-                    if is_whole {
-                        for (i, sums) in sums.iter_mut().enumerate() {
-                            *sums = c[at + i * n..][..COLUMNS].try_into().expect("a whole row of the tile");
-                        }
-                    } else {
-                        for (i, sums) in sums.iter_mut().enumerate().take(height) {
-                            sums[..width].copy_from_slice(&c[at + i * n..][..width]);
-                        }
-                    }
-                    let a = &strips.values[strip.range.clone()];
-                    let sums = match strip.is_sparse {
-                        false => tile(a, panel, sums),
-                        true => sparse_tile(a, &strips.ks[strip.range.clone()], panel, sums),
-                    };
-                    if is_whole {
-                        for (i, sums) in sums.iter().enumerate() {
-                            c[at + i * n..][..COLUMNS].copy_from_slice(sums);
-                        }
-                    } else {
-                        for (i, sums) in sums.iter().enumerate().take(height) {
-                            c[at + i * n..][..width].copy_from_slice(&sums[..width]);
-                        }
-                    }
+    for (panel_idx, panel) in b.values.chunks_exact(b.depth.max(1)).enumerate() {
+        let (panel, column) = (&panel[run.clone()], panel_idx * COLUMNS);
+        for (strip_idx, strip) in a.strips.iter().enumerate() {
+            let row = rows.start + strip_idx * ROWS;
+            let at = row * n + column;
+            let (height, width) = (ROWS.min(rows.end - row), COLUMNS.min(n - column));
+            let mut sums = [[0.0; COLUMNS]; ROWS];
+            let is_whole = (height, width) == (ROWS, COLUMNS);
+            if is_whole {
+                for (i, sums) in sums.iter_mut().enumerate() {
+                    *sums = c[at + i * n..][..COLUMNS].try_into().expect("a whole row of the tile");
+                }
+            } else {
+                for (i, sums) in sums.iter_mut().enumerate().take(height) {
+                    sums[..width].copy_from_slice(&c[at + i * n..][..width]);
+                }
+            }
+            let values = &a.values[strip.clone()];
+            match strip.len() == panel.len() {
+                true => add_terms(values, panel, &mut sums),
+                false => add_listed_terms(values, &a.ks[strip.clone()], panel, &mut sums),
+            }
+            if is_whole {
+                for (i, sums) in sums.iter().enumerate() {
+                    c[at + i * n..][..COLUMNS].copy_from_slice(sums);
+                }
+            } else {
+                for (i, sums) in sums.iter().enumerate().take(height) {
+                    c[at + i * n..][..width].copy_from_slice(&sums[..width]);
                 }
             }
         }
@@ -211,20 +235,23 @@ type Tile = [[f32; COLUMNS]; ROWS];
 
 /// Adds the terms of all k to each sum of a tile.
 #[inline(never)]
-fn tile(strip: &[[f32; ROWS]], panel: &[[f32; COLUMNS]], mut sums: Tile) -> Tile {
+fn add_terms(strip: &[[f32; ROWS]], panel: &[[f32; COLUMNS]], sums: &mut Tile) {
+    // A copy of its own stays in registers.
+    let mut own = *sums;
     for (a, b) in strip.iter().zip(panel) {
-        add_term(a, b, &mut sums);
+        add_term(a, b, &mut own);
     }
-    sums
+    *sums = own;
 }
 
 /// Adds the terms of the k listed to each sum of a tile.
 #[inline(never)]
-fn sparse_tile(strip: &[[f32; ROWS]], ks: &[u32], panel: &[[f32; COLUMNS]], mut sums: Tile) -> Tile {
+fn add_listed_terms(strip: &[[f32; ROWS]], ks: &[u32], panel: &[[f32; COLUMNS]], sums: &mut Tile) {
+    let mut own = *sums;
     for (a, k) in strip.iter().zip(ks) {
-        add_term(a, &panel[*k as usize], &mut sums);
+        add_term(a, &panel[*k as usize], &mut own);
     }
-    sums
+    *sums = own;
 }
 
 #[inline(always)]

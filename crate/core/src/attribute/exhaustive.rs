@@ -6,7 +6,7 @@
 //! answers are approximate, so the network itself is asked about every completion that they don't decide on. The tally
 //! has the same bits either way.
 
-use super::cube::{self, Choice, Cube, CubeWorkspace};
+use super::cube::{self, BLOCK, Choice, Cube, Face, FaceWorkspace};
 use super::tally::{Bounds, Candidate, Tally};
 use crate::dataset::{FeatureKind, Inputs, Schema};
 use crate::membership::{self, Answer};
@@ -45,15 +45,18 @@ enum Way {
     Folded(Walk),
 }
 
-/// A walk through the corners of a cube, block by block.
+/// A walk through the corners of a cube, face by face and block by block.
 #[derive(Debug, Clone)]
 struct Walk {
     cube: Arc<Cube>,
-    /// Ranks of the features that differ within a block.
+    /// Ranks of the features that differ within a face, the first [`BLOCK`] of them within a block.
     within: Vec<usize>,
-    /// Ranks of those that differ between blocks.
+    /// Ranks of those that differ between faces.
     between: Vec<usize>,
+    /// Number of the block, the face's number above the block's number in it.
     next: usize,
+    /// The one that the block before was on.
+    face: Option<Arc<Face>>,
 }
 
 /// Memory that runs reuse.
@@ -61,8 +64,7 @@ struct Walk {
 pub struct ExhaustiveWorkspace {
     passes: Workspace,
     asked: Option<Inputs>,
-    pub n_asked: usize,
-    corners: CubeWorkspace,
+    corners: FaceWorkspace,
     /// The last cube and what it was folded from: another block of the same completions needs it again.
     last: Option<(Arc<TargetModel>, Vec<(u32, f32)>, Vec<[Choice; 2]>, Arc<Cube>)>,
 }
@@ -158,7 +160,7 @@ impl ExhaustiveRun {
         let pairs: Option<Vec<[Choice; 2]>> = self.choices.iter().map(|c| c[..].try_into().ok()).collect();
         let Some(pairs) = pairs else { return plainly };
         let len = self.block.len();
-        let is_cube = len.is_power_of_two() && self.block.start.is_multiple_of(len) && len >= 1 << cube::BLOCK;
+        let is_cube = len.is_power_of_two() && self.block.start.is_multiple_of(len) && len >= 1 << BLOCK;
         if !is_cube || !Cube::pays(model.mlp(), pairs.len()) {
             return plainly;
         }
@@ -177,28 +179,35 @@ impl ExhaustiveRun {
         // Completions are numbered with the first feature as the lowest bit, so the block fixes the last ones.
         let n_free = len.ilog2() as usize;
         let mut within: Vec<usize> = (0..cube.order().len()).filter(|rank| cube.order()[*rank] < n_free).collect();
-        let between = within.split_off(cube::BLOCK);
-        Way::Folded(Walk { cube, within, between, next: 0 })
+        let between = within.split_off(within.len().min(cube::FACE));
+        Way::Folded(Walk { cube, within, between, next: 0, face: None })
     }
 
     /// Walks on through the cube; whether that was all.
     fn walk(&mut self, model: &Arc<TargetModel>, truth: Candidate, workspace: &mut ExhaustiveWorkspace) -> bool {
         let Way::Folded(walk) = &mut self.way else { unreachable!("only a cube is walked through") };
-        let Walk { cube, within, between, next } = walk.clone();
-        let last = 1 << between.len();
+        let Walk { cube, within, between, next, mut face } = walk.clone();
+        let (in_block, in_face) = within.split_at(BLOCK);
+        let last = 1 << (in_face.len() + between.len());
         let end = last.min(next + BLOCKS_PER_STEP);
-        walk.next = end;
         for number in next..end {
-            let is_one = |rank: &usize| self.block.start >> cube.order()[*rank] & 1 == 1;
-            let mut ones: Vec<usize> = (0..cube.order().len()).filter(is_one).collect();
-            let moved = between.iter().enumerate().filter(|(j, _)| number >> j & 1 == 1).map(|(_, rank)| *rank);
-            ones.extend(moved);
-            let first: usize = ones.iter().map(|rank| 1 << cube.order()[*rank]).sum();
-            let logits = cube.logits(&within, &ones, &mut workspace.corners).to_owned();
+            let chosen = |ranks: &[usize], number: usize| -> Vec<usize> {
+                ranks.iter().enumerate().filter(|(j, _)| number >> j & 1 == 1).map(|(_, rank)| *rank).collect()
+            };
+            let outside = |rank: &usize| self.block.start >> cube.order()[*rank] & 1 == 1;
+            let mut ones = chosen(&between, number >> in_face.len());
+            ones.extend((0..cube.order().len()).filter(outside));
+            if number.is_multiple_of(1 << in_face.len()) {
+                face = Some(Arc::new(Face::new(model.mlp(), &cube, &within, &ones, &mut workspace.corners)));
+            }
+            let face = face.as_deref().expect("the first block of a face makes it");
+            let ones_in_face = chosen(in_face, number);
+            let logits = face.logits(in_block, &ones_in_face, &mut workspace.corners).to_owned();
+            let places = |ranks: &[usize]| ranks.iter().map(|rank| 1 << cube.order()[*rank]).sum::<usize>();
+            let first = places(&ones) + places(&ones_in_face);
             let mut undecided: Vec<Corner> = Vec::new();
             for (corner, logits) in logits.outer_iter().enumerate() {
-                let places = within.iter().enumerate().filter(|(j, _)| corner >> j & 1 == 1);
-                let idx = first + places.map(|(_, rank)| 1 << cube.order()[*rank]).sum::<usize>();
+                let idx = first + places(&chosen(in_block, corner));
                 let bounds = bounds(logits.to_slice().expect("rows are contiguous"));
                 if !self.tally.add_bounded(idx, (idx ^ truth.idx).count_ones() as usize, bounds, truth) {
                     undecided.push(Corner { idx, bounds, row: corner });
@@ -232,6 +241,9 @@ impl ExhaustiveRun {
                     !self.tally.add_bounded(corner.idx, distance, corner.bounds, truth)
                 });
             }
+        }
+        if let Way::Folded(walk) = &mut self.way {
+            (walk.next, walk.face) = (end, face);
         }
         end == last
     }
@@ -282,7 +294,6 @@ fn ask(
     mut hear: impl FnMut(usize, &[f32]),
 ) {
     let asked = workspace.asked.get_or_insert_with(|| Inputs::empty(model.mlp().n_inputs()));
-    workspace.n_asked += completions.len();
     asked.clear();
     for idx in completions {
         let mut guessed: Vec<(u32, f32)> =
