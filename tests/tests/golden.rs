@@ -15,8 +15,8 @@ use nearmiss::optimizer::{Optimizer, OptimizerKind};
 use nearmiss::train::{Sample, TrainingState};
 use nearmiss::trial::Trial;
 use nearmiss::{
-    Activation, Dataset, Mlp, Portion, RocCurve, Schema, Seed, SplitSizes, Stream, TargetModel, Training, TrainingConfig,
-    loss, mrmr,
+    Activation, Dataset, Mlp, Portion, RocCurve, Schema, Seed, SplitSizes, Stream, TargetModel, Training,
+    TrainingConfig, loss, mrmr,
 };
 use rand::RngExt;
 use serde::Deserialize;

@@ -1,9 +1,9 @@
 //! What the bench's page measures, each thing a call that the page times.
 
 use ndarray::Array2;
+use nearmiss::attribute::{ExhaustiveRun, ExhaustiveWorkspace, GuessBy};
 use nearmiss::product::{self, Packing};
 use nearmiss::seed::{Seed, Stream};
-use nearmiss::attribute::{ExhaustiveRun, ExhaustiveWorkspace, GuessBy};
 use nearmiss::train::{Sample, Training};
 use nearmiss::trial::Side;
 use nearmiss::work::Bench;

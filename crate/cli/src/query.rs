@@ -4,10 +4,10 @@ use crate::arguments::Asked;
 use crate::failure::Failure;
 use crate::file;
 use crate::records::{Records, Values};
+use nearmiss::TargetModel;
 use nearmiss::dataset::Inputs;
 use nearmiss::loss;
 use nearmiss::membership::{self, Answer, MembershipAttack};
-use nearmiss::TargetModel;
 use nearmiss::mlp::{Workspace, argmax};
 use std::io::Write;
 

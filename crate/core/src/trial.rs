@@ -3,10 +3,10 @@
 use crate::dataset::{Dataset, Feature, Inputs, Split, SplitError, SplitSizes};
 use crate::membership::{ATTACKS, Answer};
 use crate::mlp::{Workspace, argmax};
-use crate::target_model::TargetModel;
 use crate::mrmr;
 use crate::portion::Portion;
 use crate::seed::{RepeatSeed, Stream};
+use crate::target_model::TargetModel;
 use crate::train::Sample;
 use ndarray::{ArrayView1, Axis};
 use serde::{Deserialize, Serialize};

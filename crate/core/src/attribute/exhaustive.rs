@@ -14,7 +14,7 @@ use crate::mlp::{Workspace, argmax};
 use crate::portion::Portion;
 use crate::target_model::TargetModel;
 use crate::trial::Trial;
-use ndarray::{Array1, ArrayView1};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -46,17 +46,46 @@ enum Way {
 }
 
 /// A walk through the corners of a cube, face by face and block by block.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 struct Walk {
     cube: Arc<Cube>,
     /// Ranks of the features that differ within a face, the first [`BLOCK`] of them within a block.
     within: Vec<usize>,
     /// Ranks of those that differ between faces.
     between: Vec<usize>,
+    /// By corner of a block: what its completion's number is above the first one's.
+    offsets: Vec<usize>,
     /// Number of the block, the face's number above the block's number in it.
     next: usize,
     /// The one that the block before was on.
     face: Option<Arc<Face>>,
+}
+
+impl Walk {
+    /// Number of the first completion of block `number` and the cube's logits at all its corners. `start` is the number
+    /// of the first completion of all.
+    fn block<'w>(
+        &mut self,
+        number: usize,
+        start: usize,
+        model: &TargetModel,
+        workspace: &'w mut ExhaustiveWorkspace,
+    ) -> (usize, ArrayView2<'w, f32>) {
+        let Walk { cube, within, between, face, .. } = self;
+        let (in_block, in_face) = within.split_at(BLOCK);
+        let chosen = |ranks: &[usize], number: usize| -> Vec<usize> {
+            ranks.iter().enumerate().filter(|(j, _)| number >> j & 1 == 1).map(|(_, rank)| *rank).collect()
+        };
+        let mut ones = chosen(between, number >> in_face.len());
+        ones.extend((0..cube.order().len()).filter(|rank| start >> cube.order()[*rank] & 1 == 1));
+        if number.is_multiple_of(1 << in_face.len()) {
+            *face = Some(Arc::new(Face::new(model.mlp(), cube, within, &ones, &mut workspace.corners)));
+        }
+        let ones_in_face = chosen(in_face, number);
+        let first = ones.iter().chain(&ones_in_face).map(|rank| 1 << cube.order()[*rank]).sum();
+        let face = face.as_deref().expect("the first block of a face makes it");
+        (first, face.logits(in_block, &ones_in_face, &mut workspace.corners))
+    }
 }
 
 /// Memory that runs reuse.
@@ -66,7 +95,15 @@ pub struct ExhaustiveWorkspace {
     asked: Option<Inputs>,
     corners: FaceWorkspace,
     /// The last cube and what it was folded from: another block of the same completions needs it again.
-    last: Option<(Arc<TargetModel>, Vec<(u32, f32)>, Vec<[Choice; 2]>, Arc<Cube>)>,
+    last: Option<Last>,
+}
+
+#[derive(Debug, Clone)]
+struct Last {
+    model: Arc<TargetModel>,
+    known: Vec<(u32, f32)>,
+    choices: Vec<[Choice; 2]>,
+    cube: Arc<Cube>,
 }
 
 /// Blocks of a cube that a step walks through: about 10 ms in WebAssembly with the paper's network.
@@ -133,7 +170,9 @@ impl ExhaustiveRun {
         let truth = *self.truth.get_or_insert_with(|| {
             let idx = self.portion.index_of(self.codes.view());
             let mut scores = [0.0; 2];
-            ask(model, &self.known, &self.choices, &self.portion, &[idx], workspace, |_, logits| scores = own_scores(logits));
+            ask(model, &self.known, &self.choices, &self.portion, &[idx], workspace, |_, logits| {
+                scores = own_scores(logits)
+            });
             Candidate { idx, scores, distance: 0 }
         });
         if let Way::Open = self.way {
@@ -164,15 +203,14 @@ impl ExhaustiveRun {
         if !is_cube || !Cube::pays(model.mlp(), pairs.len()) {
             return plainly;
         }
-        let cube = match &workspace.last {
-            Some((of, known, choices, cube))
-                if Arc::ptr_eq(of, model) && *known == self.known && *choices == pairs =>
-            {
-                cube.clone()
-            }
-            _ => {
+        let is_same =
+            |last: &Last| Arc::ptr_eq(&last.model, model) && last.known == self.known && last.choices == pairs;
+        let cube = match workspace.last.as_ref().filter(|last| is_same(last)) {
+            Some(last) => last.cube.clone(),
+            None => {
                 let cube = Arc::new(Cube::new(model, &self.known, &pairs));
-                workspace.last = Some((model.clone(), self.known.clone(), pairs, cube.clone()));
+                let known = self.known.clone();
+                workspace.last = Some(Last { model: model.clone(), known, choices: pairs, cube: cube.clone() });
                 cube
             }
         };
@@ -180,72 +218,77 @@ impl ExhaustiveRun {
         let n_free = len.ilog2() as usize;
         let mut within: Vec<usize> = (0..cube.order().len()).filter(|rank| cube.order()[*rank] < n_free).collect();
         let between = within.split_off(within.len().min(cube::FACE));
-        Way::Folded(Walk { cube, within, between, next: 0, face: None })
+        let offset = |corner: usize| {
+            let ones = within.iter().enumerate().filter(|(j, _)| corner >> j & 1 == 1);
+            ones.map(|(_, rank)| 1 << cube.order()[*rank]).sum()
+        };
+        let offsets = (0..1 << BLOCK).map(offset).collect();
+        Way::Folded(Walk { cube, within, between, offsets, next: 0, face: None })
     }
 
     /// Walks on through the cube; whether that was all.
     fn walk(&mut self, model: &Arc<TargetModel>, truth: Candidate, workspace: &mut ExhaustiveWorkspace) -> bool {
         let Way::Folded(walk) = &mut self.way else { unreachable!("only a cube is walked through") };
-        let Walk { cube, within, between, next, mut face } = walk.clone();
-        let (in_block, in_face) = within.split_at(BLOCK);
-        let last = 1 << (in_face.len() + between.len());
-        let end = last.min(next + BLOCKS_PER_STEP);
-        for number in next..end {
-            let chosen = |ranks: &[usize], number: usize| -> Vec<usize> {
-                ranks.iter().enumerate().filter(|(j, _)| number >> j & 1 == 1).map(|(_, rank)| *rank).collect()
-            };
-            let outside = |rank: &usize| self.block.start >> cube.order()[*rank] & 1 == 1;
-            let mut ones = chosen(&between, number >> in_face.len());
-            ones.extend((0..cube.order().len()).filter(outside));
-            if number.is_multiple_of(1 << in_face.len()) {
-                face = Some(Arc::new(Face::new(model.mlp(), &cube, &within, &ones, &mut workspace.corners)));
-            }
-            let face = face.as_deref().expect("the first block of a face makes it");
-            let ones_in_face = chosen(in_face, number);
-            let logits = face.logits(in_block, &ones_in_face, &mut workspace.corners).to_owned();
-            let places = |ranks: &[usize]| ranks.iter().map(|rank| 1 << cube.order()[*rank]).sum::<usize>();
-            let first = places(&ones) + places(&ones_in_face);
-            let mut undecided: Vec<Corner> = Vec::new();
-            for (corner, logits) in logits.outer_iter().enumerate() {
-                let idx = first + places(&chosen(in_block, corner));
-                let bounds = bounds(logits.to_slice().expect("rows are contiguous"));
-                if !self.tally.add_bounded(idx, (idx ^ truth.idx).count_ones() as usize, bounds, truth) {
-                    undecided.push(Corner { idx, bounds, row: corner });
-                }
-            }
-            // The best first: what they score decides about many of the others.
-            undecided.sort_by(|a, b| b.bounds[1].high.total_cmp(&a.bounds[1].high).then(a.idx.cmp(&b.idx)));
-            while !undecided.is_empty() {
-                let rest = undecided.split_off(undecided.len().min(ASKED_AT_ONCE));
-                let mut strayed = 0.0f32;
-                let asked: Vec<usize> = undecided.iter().map(|corner| corner.idx).collect();
-                let mut found = Vec::with_capacity(asked.len());
-                ask(model, &self.known, &self.choices, &self.portion, &asked, workspace, |place, own| {
-                    let folded = logits.row(undecided[place].row);
-                    strayed = own.iter().zip(folded).fold(strayed, |most, (own, folded)| most.max((own - folded).abs()));
-                    found.push(own_scores(own));
-                });
-                // Not even a number, perhaps.
-                if !(strayed <= cube::TOLERANCE / 2.0) {
-                    self.tally = Tally::empty(self.portion.unknown().len());
-                    self.way = Way::Plainly { next: self.block.start };
-                    return false;
-                }
-                for (idx, scores) in asked.into_iter().zip(found) {
-                    let distance = (idx ^ truth.idx).count_ones() as usize;
-                    self.tally.add(Candidate { idx, scores, distance }, truth);
-                }
-                undecided = rest;
-                undecided.retain(|corner| {
-                    let distance = (corner.idx ^ truth.idx).count_ones() as usize;
-                    !self.tally.add_bounded(corner.idx, distance, corner.bounds, truth)
-                });
-            }
+        let mut walk = std::mem::take(walk);
+        let last = 1 << (walk.within.len() - BLOCK + walk.between.len());
+        let end = last.min(walk.next + BLOCKS_PER_STEP);
+        let is_near = (walk.next..end).all(|number| {
+            let (first, logits) = walk.block(number, self.block.start, model, workspace);
+            let logits = logits.to_owned();
+            self.judge(&walk, first, &logits, model, truth, workspace)
+        });
+        if !is_near {
+            self.tally = Tally::empty(self.portion.unknown().len());
+            self.way = Way::Plainly { next: self.block.start };
+            return false;
         }
-        if let Way::Folded(walk) = &mut self.way {
-            (walk.next, walk.face) = (end, face);
-        }
+        walk.next = end;
+        self.way = Way::Folded(walk);
         end == last
+    }
+
+    /// Counts the corners of a block that a cube's answers decide on, and asks the network about the others; whether its
+    /// answers to them are near the cube's.
+    fn judge(
+        &mut self,
+        walk: &Walk,
+        first: usize,
+        logits: &Array2<f32>,
+        model: &Arc<TargetModel>,
+        truth: Candidate,
+        workspace: &mut ExhaustiveWorkspace,
+    ) -> bool {
+        let distance = |idx: usize| (idx ^ truth.idx).count_ones() as usize;
+        let mut terms = Vec::new();
+        let mut undecided: Vec<Corner> = Vec::new();
+        for (row, (logits, offset)) in logits.outer_iter().zip(&walk.offsets).enumerate() {
+            let idx = first + offset;
+            let bounds = bounds(logits.to_slice().expect("rows are contiguous"), &mut terms);
+            if !self.tally.add_bounded(idx, distance(idx), bounds, truth) {
+                undecided.push(Corner { idx, bounds, row });
+            }
+        }
+        // The best first: what they score decides about many of the others.
+        undecided.sort_by(|a, b| b.bounds[1].high.total_cmp(&a.bounds[1].high).then(a.idx.cmp(&b.idx)));
+        while !undecided.is_empty() {
+            let mut rest = undecided.split_off(undecided.len().min(ASKED_AT_ONCE));
+            let asked: Vec<usize> = undecided.iter().map(|corner| corner.idx).collect();
+            let ExhaustiveRun { portion, known, choices, tally, .. } = self;
+            let mut is_near = true;
+            ask(model, known, choices, portion, &asked, workspace, |place, own| {
+                let folded = logits.row(undecided[place].row);
+                // What is no number is near nothing.
+                is_near &= own.iter().zip(folded).all(|(own, folded)| (own - folded).abs() <= cube::TOLERANCE / 2.0);
+                let idx = asked[place];
+                tally.add(Candidate { idx, scores: own_scores(own), distance: distance(idx) }, truth);
+            });
+            if !is_near {
+                return false;
+            }
+            rest.retain(|corner| !self.tally.add_bounded(corner.idx, distance(corner.idx), corner.bounds, truth));
+            undecided = rest;
+        }
+        true
     }
 
     fn try_plainly(
@@ -266,6 +309,12 @@ impl ExhaustiveRun {
     /// What was found so far.
     pub fn tally(&self) -> &Tally {
         &self.tally
+    }
+
+    /// Whether a cube answers, and hasn't strayed.
+    #[cfg(test)]
+    pub(super) fn is_folded(&self) -> bool {
+        matches!(self.way, Way::Folded(_))
     }
 
     /// Share of the block that is tried.
@@ -314,28 +363,58 @@ fn own_scores(logits: &[f32]) -> [f64; 2] {
     [answer.score(max_confidence), answer.score(log_odds)]
 }
 
-/// Between which numbers the two scores of the network are, if its logits are within [`cube::TOLERANCE`] of these.
-fn bounds(logits: &[f32]) -> [Bounds; 2] {
+/// Between which numbers the two scores of the network are, if its logits are within [`cube::TOLERANCE`] of these;
+/// `terms` is memory.
+fn bounds(logits: &[f32], terms: &mut Vec<f32>) -> [Bounds; 2] {
     let top = argmax(logits);
     let others = || logits.iter().enumerate().filter(|(k, _)| *k != top).map(|(_, z)| *z);
     let second = others().fold(f32::NEG_INFINITY, f32::max);
-    // What the others' probabilities are together, relative to the second's.
-    let sum = others().fold(0.0, |sum, z| sum + libm::expf(z - second));
-    let log_odds = f64::from(logits[top] - second) - libm::log(f64::from(sum));
-    let slack = f64::from(2.0 * cube::TOLERANCE) + 1e-4;
-    // Max-confidence is a float32 sum in the order of the classes. With terms that are no less than the network's, each
-    // rounded sum is no less than the network's either.
-    let scale = libm::expf(second - logits[top]);
+    let scale = exp(second - logits[top]);
+    // The probabilities relative to the second's, but for the top one's.
+    terms.clear();
+    terms.extend(logits.iter().map(|z| exp((z - second).min(0.0))));
+    terms[top] = 0.0;
+    let sum: f32 = terms.iter().sum();
+    // Max-confidence is one over a float32 sum in the order of the classes. With terms that are no less than the
+    // network's, each rounded sum is no less than the network's either.
     let confidence = |factor: f32| {
-        let term = |(k, z): (usize, &f32)| if k == top { 1.0 } else { libm::expf(z - second) * scale * factor };
-        1.0 / logits.iter().enumerate().map(term).fold(0.0, |sum: f32, term| sum + term)
+        let (before, after) = (&terms[..top], &terms[top..]);
+        let before = before.iter().fold(0.0, |sum, term| sum + term * factor);
+        1.0 / after.iter().fold(before + 1.0, |sum, term| sum + term * factor)
     };
     let spread = 2.2 * cube::TOLERANCE;
-    let [low, high] = [confidence(1.0 + spread), confidence(1.0 - spread)].map(f64::from);
+    let (low, high) = (confidence(scale * (1.0 + spread)), confidence(scale * (1.0 - spread)));
+    let log_odds = f64::from(logits[top] - second) - libm::log(f64::from(sum));
+    let slack = f64::from(2.0 * cube::TOLERANCE) + 1e-4;
     // Where another class may be the top one, the order of the terms is another.
     let reordered = if logits[top] - second < 1.0 { 1e-5 } else { 0.0 };
     [
-        Bounds { low: low - reordered, high: high + reordered },
+        Bounds { low: f64::from(low) - reordered, high: f64::from(high) + reordered },
         Bounds { low: log_odds - slack, high: log_odds + slack },
     ]
+}
+
+/// e^x for x <= 0, within 1e-5 of it; what is below e^-87 is that. Bounds need no more, and loops over it are
+/// vectorised.
+fn exp(x: f32) -> f32 {
+    // 2^y = 2^n 2^f with f from -1/2 to 1/2, the latter by its series.
+    let y = x.max(-87.0) * std::f32::consts::LOG2_E;
+    let n = (y - 0.5) as i32;
+    let f = (y - n as f32) * std::f32::consts::LN_2;
+    let series = 1.0 + f * (1.0 + f * (0.5 + f * (1.0 / 6.0 + f * (1.0 / 24.0 + f * (1.0 / 120.0)))));
+    f32::from_bits(((n + 127) << 23) as u32) * series
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_short_exponential_is_near_the_long_one() {
+        for i in 0..87_000 {
+            let x = -(i as f32) / 1000.0;
+            let (own, real) = (f64::from(exp(x)), libm::exp(f64::from(x)));
+            assert!((own / real - 1.0).abs() < 1e-5, "e^{x} is {real}, not {own}");
+        }
+    }
 }

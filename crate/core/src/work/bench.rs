@@ -11,9 +11,9 @@ use crate::experiment::{AttributeConfig, DataSource, Experiment, ExperimentError
 use crate::game::strong_membership::{StrongMembership, StrongMembershipRun, players};
 use crate::membership::Answer;
 use crate::mlp::{Mlp, Workspace};
-use crate::target_model::TargetModel;
 use crate::portion::Portion;
 use crate::seed::Stream;
+use crate::target_model::TargetModel;
 use crate::train::{Sample, Training, TrainingState};
 use crate::trial::{ScoringRun, Side, Trial};
 use sha2::{Digest, Sha256};
@@ -74,7 +74,16 @@ impl Bench {
         let portion = experiment.attribute_inference.portion.resolve(&trial).map_err(ExperimentError::from)?;
         let target = experiment.target_record(&trial)?;
         let trial = Arc::new(trial);
-        Ok(Bench { experiment, repeat: 0, trial, portion, target, model: None, workspace: Workspace::default(), exhaustive: ExhaustiveWorkspace::default() })
+        Ok(Bench {
+            experiment,
+            repeat: 0,
+            trial,
+            portion,
+            target,
+            model: None,
+            workspace: Workspace::default(),
+            exhaustive: ExhaustiveWorkspace::default(),
+        })
     }
 
     /// A bench for another repeat: the same data, portion and questions, another split, no model yet.

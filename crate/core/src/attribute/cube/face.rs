@@ -162,8 +162,8 @@ impl Face {
             let mut sums = sums.clone();
             bits(leaf).for_each(|j| add(&mut sums, &above[j]));
             let (mut n_kept, mut n_changing) = (0, 0);
-            for (i, sum) in sums.iter().enumerate() {
-                let (low, high) = (sum + reach.low[i], sum + reach.high[i]);
+            for (i, (sum, (low, high))) in sums.iter().zip(reach.low.iter().zip(&reach.high)).enumerate() {
+                let (low, high) = (sum + low, sum + high);
                 // Written in any case, counted where it holds.
                 (keep[n_kept], change[n_changing]) = (i, i);
                 n_kept += usize::from(low > 0.0);
@@ -242,11 +242,12 @@ fn row(matrix: &Array2<f32>, row: usize) -> &[f32] {
 
 /// The elements at some rows and columns.
 fn select(matrix: &Array2<f32>, rows: &[usize], columns: &[usize]) -> Array2<f32> {
-    let values = rows.iter().flat_map(|i| {
+    let mut values = Vec::with_capacity(rows.len() * columns.len());
+    for i in rows {
         let row = row(matrix, *i);
-        columns.iter().map(|j| row[*j])
-    });
-    Array2::from_shape_vec((rows.len(), columns.len()), values.collect()).expect("a value a place")
+        values.extend(columns.iter().map(|j| row[*j]));
+    }
+    Array2::from_shape_vec((rows.len(), columns.len()), values).expect("a value a place")
 }
 
 /// The places of a number's ones in base two.

@@ -24,9 +24,9 @@ use ndarray::Array2;
 /// How far a logit of a cube may be from the network's.
 pub(super) const TOLERANCE: f32 = 1e-3;
 /// Standard deviations between a settled unit's fit and zero. None of the sums seen ever went beyond 4.
-const MARGIN: f32 = 6.0;
+const MARGIN: f32 = 5.0;
 /// Corners that are sampled.
-const N_SAMPLED: usize = 256;
+const N_SAMPLED: usize = 128;
 /// A cube of fewer features isn't worth a fold.
 const MIN_FEATURES: usize = 10;
 /// Nor is a network with fewer weights beyond the first layer.
@@ -38,7 +38,7 @@ pub(super) const FACE: usize = 12;
 pub(super) type Choice = Option<(u32, f32)>;
 
 /// How a network moves around one record's known features.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Cube {
     /// Places of the unknown features in the portion, those that move the first layer least first. A feature's place
     /// in this order is its rank.
@@ -198,3 +198,6 @@ fn relu(sum: f32) -> f32 {
 fn add(sums: &mut [f32], terms: &[f32]) {
     sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
 }
+
+#[cfg(test)]
+mod tests;

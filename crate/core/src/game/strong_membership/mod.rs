@@ -15,9 +15,9 @@ use crate::dataset::{FeatureKind, Inputs, Schema};
 use crate::interval::{Interval, IntervalMethod, RATE};
 use crate::membership::{ATTACKS, Answer, MembershipAttack};
 use crate::mlp::Workspace;
-use crate::target_model::TargetModel;
 use crate::roc::clustered_auc;
 use crate::seed::{RepeatSeed, Rng, Stream};
+use crate::target_model::TargetModel;
 use crate::trial::{Side, Trial};
 use ndarray::{Array1, ArrayView1};
 use rand::RngExt;
@@ -190,7 +190,12 @@ impl StrongMembershipRun {
     }
 
     /// Plays on for at most about 20 ms; the result, once all records are through.
-    pub fn step(&mut self, trial: &Trial, model: &TargetModel, workspace: &mut Workspace) -> Option<StrongMembershipResult> {
+    pub fn step(
+        &mut self,
+        trial: &Trial,
+        model: &TargetModel,
+        workspace: &mut Workspace,
+    ) -> Option<StrongMembershipResult> {
         let n_originals = self.config.n_originals.min(trial.side(self.game.originals).len());
         let per_step = (model.mlp().rows_per_step() / (self.config.n_variants + 1)).max(1);
         let schema = trial.dataset().schema();
