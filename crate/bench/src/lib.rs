@@ -91,7 +91,7 @@ pub struct Location {
 impl Location {
     /// At the first batch of training.
     #[wasm_bindgen(constructor)]
-    pub fn new() -> Location {
+    pub fn at_start() -> Location {
         let experiment = Experiment::location();
         let bench = Bench::new(experiment.clone(), None).expect("the preset runs");
         let trial = bench.trial();

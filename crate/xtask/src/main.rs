@@ -7,6 +7,7 @@
 //! Progress goes to standard error; the one line a caller may want to read, the page's address, to standard output.
 
 mod apt;
+mod bench;
 mod browser;
 mod check;
 mod failure;
@@ -24,6 +25,7 @@ const USAGE: &str = "\
 cargo xtask serve [--port N]       build the page and serve it on this computer, at port 8080 or N
 cargo xtask build                  build the page into dist
 cargo xtask test [ARGUMENTS ...]   check form, build the page, run every test; ARGUMENTS go to `cargo test`
+cargo xtask bench                  measure the page beside its peers; target/bench.json, docs/speed.md
 cargo xtask lint                   check form alone: rustfmt and clippy
 Each installs what it needs and doesn't find: see README.";
 
@@ -35,6 +37,7 @@ enum Order {
     Serve { port: u16 },
     Build,
     Test { cargo_arguments: Vec<String> },
+    Bench,
     Lint,
     Help,
 }
@@ -66,6 +69,7 @@ fn carry_out(order: Order) -> Result<(), Failure> {
             Ok(())
         }
         Order::Test { cargo_arguments } => check::test(&cargo_arguments),
+        Order::Bench => bench::bench(),
         Order::Lint => check::lint(),
         Order::Help => {
             println!("{USAGE}");
@@ -84,6 +88,7 @@ fn parse(arguments: &[String]) -> Result<Order, Failure> {
         }
         ["build"] => Ok(Order::Build),
         ["test", ..] => Ok(Order::Test { cargo_arguments: arguments[1..].to_vec() }),
+        ["bench"] => Ok(Order::Bench),
         ["lint"] => Ok(Order::Lint),
         [] | ["help" | "--help" | "-h"] => Ok(Order::Help),
         _ => Err(Failure::Usage { given: words.join(" ") }),

@@ -18,6 +18,9 @@ const TRUNK_VERSION: &str = "0.21.14";
 /// Old versions of wasm-opt, Debian's among them, reject what today's compiler emits.
 const BINARYEN_VERSION: &str = "132";
 
+/// The bench's peer.
+const TENSORFLOW_JS_VERSION: &str = "4.22.0";
+
 /// A program in one version, and the package that brings it.
 pub struct Tool {
     name: &'static str,
@@ -67,6 +70,22 @@ impl Tool {
             package: Package::Npm { name: "binaryen" },
             duration: "some seconds",
         }
+    }
+
+    /// TensorFlow.js with its WebAssembly backend: what the bench compares with. A library, so nothing runs it here.
+    pub fn tensorflow_js() -> Result<PathBuf, Failure> {
+        let cache = cache()?;
+        let _lock = lock(&cache)?;
+        let root = cache.join(format!("tfjs-{TENSORFLOW_JS_VERSION}"));
+        let packages = root.join("node_modules/@tensorflow");
+        if !packages.join("tfjs-backend-wasm/dist/tf-backend-wasm.min.js").is_file() {
+            let what = format!("Installing TensorFlow.js {TENSORFLOW_JS_VERSION}");
+            eprintln!("{what} (some seconds, once) …");
+            let names = ["tfjs", "tfjs-backend-wasm"];
+            let wanted = names.map(|name| format!("@tensorflow/{name}@{TENSORFLOW_JS_VERSION}"));
+            run(npm_install(&root).args(wanted), &what)?;
+        }
+        Ok(packages)
     }
 
     /// The directory that holds this tool, if there is one: in the cache, or else on PATH.
@@ -124,15 +143,19 @@ impl Tool {
         let mut command = match &self.package {
             Package::Crate { name, lock } => cargo_install(name, &self.version, lock, root),
             Package::Npm { name } => {
-                let mut npm = Command::new("npm");
-                npm.args(["install", "--no-audit", "--no-fund", "--prefix"])
-                    .arg(root)
-                    .arg(format!("{name}@{}", self.version));
+                let mut npm = npm_install(root);
+                npm.arg(format!("{name}@{}", self.version));
                 npm
             }
         };
         run(&mut command, &what)
     }
+}
+
+fn npm_install(root: &Path) -> Command {
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--no-audit", "--no-fund", "--prefix"]).arg(root);
+    npm
 }
 
 fn cargo_install(name: &str, version: &str, lock: &Lock, root: &Path) -> Command {

@@ -8,11 +8,12 @@ use crate::failure::Failure;
 use crate::process::{find, output_of, run_within, version_in};
 use crate::workspace;
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// The name of WebAssembly among the compiler's targets.
+pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// A download that takes longer than this is taken for one that never ends.
 const DOWNLOAD_LIMIT: Duration = Duration::from_secs(60);
@@ -76,7 +77,15 @@ impl Compiler {
             .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER)
             // A directory of its own, so that neither compiler discards the other's work or waits for it.
-            .env("CARGO_TARGET_DIR", workspace::target().join("debian"));
+            .env("CARGO_TARGET_DIR", self.target());
+    }
+
+    /// Where cargo puts what this compiler makes.
+    pub fn target(self) -> PathBuf {
+        match self {
+            Compiler::Toolchain => workspace::target(),
+            Compiler::Debian => workspace::target().join("debian"),
+        }
     }
 }
 

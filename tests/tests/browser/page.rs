@@ -1,14 +1,11 @@
-//! The built page in a browser of its own: a static server, a driver, and the page as a person finds it, by roles and
-//! names.
+//! The built page in a browser of its own, as a person finds it: by roles and names.
 
 use fantoccini::elements::Element;
-use fantoccini::{Client, ClientBuilder, Locator};
+use fantoccini::{Client, Locator};
+use nearmiss_browser::Browser;
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use std::process::Stdio;
 use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
 
 /// How long a test waits for anything.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -17,8 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub struct Page {
     client: Client,
     address: String,
-    _driver: Child,
-    _profile: tempfile::TempDir,
+    _browser: Browser,
 }
 
 /// Where the built page is; none if the tests are run without it (`cargo xtask test` builds it and says where).
@@ -48,46 +44,9 @@ pub fn shipped(name: &str) -> Vec<u8> {
 impl Page {
     /// Opens the page with a fragment, in a new browser with a new profile.
     pub async fn open(dist: PathBuf, fragment: &str) -> Page {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
-        let address = format!("http://{}", listener.local_addr().expect("the port is known"));
-        let files = axum::Router::new().fallback_service(tower_http::services::ServeDir::new(dist));
-        tokio::spawn(async move { axum::serve(listener, files).await });
-
-        let driver = std::env::var("CHROMEDRIVER").unwrap_or("chromedriver".to_string());
-        let mut driver = Command::new(driver)
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("chromedriver starts; `cargo xtask test` installs it");
-        let mut lines = BufReader::new(driver.stdout.take().expect("its output is piped")).lines();
-        let port = loop {
-            let line =
-                lines.next_line().await.expect("its output can be read").expect("it names its port before it ends");
-            if let Some((_, port)) = line.split_once("successfully on port ") {
-                break port.trim_end_matches('.').trim().to_string();
-            }
-        };
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-
-        let profile = tempfile::tempdir().expect("a folder can be made");
-        let mut options = json!({ "args": [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-            "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
-            "--window-size=1280,900", format!("--user-data-dir={}", profile.path().display()),
-        ]});
-        if let Ok(browser) = std::env::var("CHROMIUM") {
-            options["binary"] = Value::String(browser);
-        }
-        let mut capabilities = serde_json::Map::new();
-        capabilities.insert("goog:chromeOptions".to_string(), options);
-        capabilities.insert("goog:loggingPrefs".to_string(), json!({ "browser": "ALL" }));
-        let client = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&format!("http://127.0.0.1:{port}"))
-            .await
-            .expect("the browser starts");
-        let page = Page { client, address, _driver: driver, _profile: profile };
+        let address = nearmiss_browser::serve(dist).await;
+        let browser = Browser::start().await;
+        let page = Page { client: browser.client.clone(), address, _browser: browser };
         page.go(fragment).await;
         page
     }

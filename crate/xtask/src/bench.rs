@@ -1,0 +1,73 @@
+//! Measures the hot paths in a browser, beside a ceiling and TensorFlow.js, and natively.
+
+use crate::browser::Browser;
+use crate::failure::Failure;
+use crate::page;
+use crate::process::{cargo, run};
+use crate::tool::Tool;
+use crate::wasm;
+use crate::workspace;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// What the bench's page loads of TensorFlow.js, relative to its packages.
+const PEER_FILES: [&str; 4] = [
+    "tfjs/dist/tf.min.js",
+    "tfjs-backend-wasm/dist/tf-backend-wasm.min.js",
+    "tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm",
+    "tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm",
+];
+
+/// Builds page and bench, runs the bench in a browser, then the native ones.
+pub fn bench() -> Result<(), Failure> {
+    let dist = workspace::dist();
+    page::build(&dist)?;
+    let folder = workspace::target().join("bench");
+    assemble(&folder)?;
+    let browser = Browser::ready()?;
+    eprintln!("Measuring in a browser (about 5 minutes; leave the machine alone) …");
+    let mut command = in_workspace();
+    command
+        .args(["run", "--quiet", "--release", "--package", "nearmiss-bench"])
+        .env("NEARMISS_BENCH", folder)
+        .env("NEARMISS_DIST", dist)
+        .env("CHROMIUM", browser.chromium)
+        .env("CHROMEDRIVER", browser.driver);
+    run(&mut command, "The bench")?;
+    eprintln!("Measuring natively …");
+    run(in_workspace().args(["bench", "--quiet", "--package", "nearmiss-bench", "--bench", "native"]), "cargo bench")
+}
+
+/// Puts the bench's page together.
+fn assemble(folder: &Path) -> Result<(), Failure> {
+    let compiler = wasm::compiler()?;
+    let wasm_bindgen = Tool::wasm_bindgen()?.ready()?;
+    let peers = Tool::tensorflow_js()?;
+    eprintln!("Building the bench …");
+    let cargo = compiler.directory().map_or_else(cargo, |directory| Command::new(directory.join("cargo")));
+    let mut build = cargo;
+    build.current_dir(workspace::root());
+    build.args(["build", "--quiet", "--release", "--package", "nearmiss-bench", "--lib", "--target", wasm::TARGET]);
+    compiler.prepare(&mut build);
+    run(&mut build, "Building the bench")?;
+    let module = compiler.target().join(wasm::TARGET).join("release/nearmiss_bench.wasm");
+    let mut bind = Command::new(wasm_bindgen.join("wasm-bindgen"));
+    run(bind.args(["--target", "web", "--out-dir"]).arg(folder).arg(module), "wasm-bindgen")?;
+    for name in ["index.html", "bench.js", "worker.js"] {
+        copy(&workspace::root().join("crate/bench/www").join(name), &folder.join(name))?;
+    }
+    PEER_FILES.iter().try_for_each(|name| copy(&peers.join(name), &folder.join("peers").join(name)))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
+    let made = to.parent().map_or(Ok(()), fs::create_dir_all);
+    made.and_then(|()| fs::copy(from, to)).map_err(|source| Failure::File { path: to.to_owned(), source })?;
+    Ok(())
+}
+
+fn in_workspace() -> Command {
+    let mut command = cargo();
+    command.current_dir(workspace::root());
+    command
+}
