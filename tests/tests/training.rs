@@ -49,8 +49,8 @@ fn trained(config: TrainingConfig, members: &Sample, non_members: &Sample) -> Tr
 #[test]
 fn a_batch_in_slices_has_the_bits_of_a_batch_in_one_piece() {
     let sample = noise(250);
-    let config = config(vec![1000, 1000], ADAM);
-    let start = Mlp::glorot(&[20, 1000, 1000, 3], Activation::Relu, &mut Seed(1).rng(Stream::Init, 0));
+    let config = config(vec![2500, 2500], ADAM);
+    let start = Mlp::glorot(&[20, 2500, 2500, 3], Activation::Relu, &mut Seed(1).rng(Stream::Init, 0));
     let rng = || Seed(1).rng(Stream::Batches, 0);
 
     let mut training = Training::from_network(config.clone(), start.clone(), rng());

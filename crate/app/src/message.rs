@@ -1,6 +1,7 @@
 //! What page and worker say to each other.
 //!
-//! A message crosses the border as MessagePack, a model or a file inside it as one block of bytes.
+//! A message crosses the border in postcard's form, a model or a file inside it as one block of bytes. What also has a
+//! form as JSON, experiments and outcomes, crosses in that: a second one for so many types would be a third of the page.
 
 use ndarray::{Array1, Array2};
 use nearmiss::dataset::format::{ColumnSummary, CsvOptions};
@@ -24,6 +25,7 @@ pub enum Request {
         /// Of the page's attempts.
         generation: u32,
         /// What is asked.
+        #[serde(with = "as_json")]
         experiment: Experiment,
         /// The shipped or own file, if the experiment needs one.
         file: Option<ByteBuf>,
@@ -134,6 +136,7 @@ pub enum Reply {
         /// Its number.
         job: u32,
         /// What it gave.
+        #[serde(with = "as_json")]
         outcome: Outcome,
         /// The model, if it was a training.
         model: Option<Model>,
@@ -150,6 +153,7 @@ pub enum Reply {
         /// Of the request.
         name: String,
         /// The result.
+        #[serde(with = "as_json")]
         recorded: Option<Box<Recorded>>,
     },
     /// The worker's code panicked; it can't be used any more.
@@ -228,6 +232,7 @@ pub struct Inspection {
     /// How it is read.
     pub options: CsvOptions,
     /// An experiment fitted to it, or why it can't be used as it is.
+    #[serde(with = "as_json")]
     pub experiment: Result<Experiment, String>,
 }
 
@@ -267,10 +272,24 @@ impl From<&Model> for Mlp {
 
 /// A message as bytes.
 pub fn encode(message: &impl Serialize) -> Vec<u8> {
-    rmp_serde::to_vec_named(message).expect("a message is plain data")
+    postcard::to_allocvec(message).expect("a message is plain data")
 }
 
 /// Bytes as a message; an error means that page and worker are not of one build.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
-    rmp_serde::from_slice(bytes).map_err(|error| format!("a message can't be read ({error}); reload the page"))
+    postcard::from_bytes(bytes).map_err(|error| format!("a message can't be read ({error}); reload the page"))
+}
+
+/// A part of a message as JSON.
+pub(crate) mod as_json {
+    use serde::de::{DeserializeOwned, Error};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(crate) fn serialize<T: Serialize, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&serde_json::to_string(value).expect("it is plain data"))
+    }
+
+    pub(crate) fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        serde_json::from_str(&String::deserialize(deserializer)?).map_err(Error::custom)
+    }
 }

@@ -32,13 +32,17 @@ pub enum Order {
     },
     /// Ask a network about records: CSV with every attack's number and all confidences
     Query(Asked),
-    /// Guess unknown features of records by trying all completions: one JSON object a line and record
+    /// Guess unknown features of records by trying all completions, or by a search where there are more than 2^20: one
+    /// JSON object a line and record
     Infer {
         #[command(flatten)]
         asked: Asked,
         /// The unknown features, counted from 0, with commas between them
         #[arg(long, value_delimiter = ',', required = true)]
         unknown: Vec<usize>,
+        /// Search even where all completions can be tried, and say whether that finds the best
+        #[arg(long)]
+        search: bool,
     },
     /// Run a whole experiment: train, attack, and write report.json, figures/*.svg and tables/*.csv
     Run(Run),

@@ -60,7 +60,7 @@ fn carry_out(order: Order) -> Result<(), Failure> {
         Order::Query(asked) => query::query(&asked, &mut out)?,
         Order::Run(order) => run::run(&order, &mut out)?,
         Order::Merge { parts, out: folder } => merge::merge(&parts, &folder, &mut out)?,
-        Order::Infer { asked, unknown } => infer::infer(&asked, unknown, &mut out)?,
+        Order::Infer { asked, unknown, search } => infer::infer(&asked, unknown, search, &mut out)?,
     }
     Ok(out.flush()?)
 }

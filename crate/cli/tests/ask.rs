@@ -145,6 +145,22 @@ fn infer_gives_the_golden_guesses() {
     assert_eq!((n_plain, n_saturated), (8, 3), "no kind of case was left out");
 }
 
+/// On the golden network a search finds what trying all completions finds.
+#[test]
+fn a_search_says_that_it_is_one() {
+    let folder = TempDir::new().expect("a folder");
+    let case = &golden("aia")["cases"][0];
+    let model = write_network(&folder, 1.0);
+    let file = write_records(&folder, &[numbers(&case["target"])], &[0.0]);
+    let unknown = numbers(&case["unknown"]).iter().map(f64::to_string).collect::<Vec<_>>().join(",");
+    let mut asked = arguments("infer", &model, &file);
+    asked.extend(["--unknown", &unknown, "--search"]);
+    let guess: Value = serde_json::from_str(&succeeded(&asked)).expect("a JSON object");
+    assert_eq!(guess["search"]["is_best"], true);
+    assert_eq!(numbers(&guess["guess"]), numbers(&case["first_guess_bits"]));
+    assert!(guess["search"]["tried"].as_u64().is_some_and(|tried| tried > 8), "{guess}");
+}
+
 #[test]
 fn bad_records_are_refused_with_file_line_and_column() {
     let folder = TempDir::new().expect("a folder");

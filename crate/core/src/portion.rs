@@ -49,26 +49,30 @@ impl Portion {
 
     /// The portion in which the features listed are unknown, in this order.
     pub fn new(schema: &Schema, unknown: Vec<usize>) -> Result<Portion, PortionError> {
+        Portion::check(schema, &unknown)?;
+        let n_values: Vec<usize> = unknown.iter().map(|j| schema.features[*j].n_values()).collect();
+        let n_completions = n_values.iter().fold(1, |product: usize, n| product.saturating_mul(*n));
+        if n_completions > Portion::MAX_COMPLETIONS {
+            return Err(PortionError::TooMany { n_unknown: unknown.len() });
+        }
+        Ok(Portion { unknown, n_values })
+    }
+
+    /// Whether these features can be unknown, however many completions they have: some, each there, none twice.
+    pub fn check(schema: &Schema, unknown: &[usize]) -> Result<(), PortionError> {
         let n_features = schema.features.len();
         if unknown.is_empty() {
             return Err(PortionError::Empty);
         }
         let mut seen = vec![false; n_features];
-        let mut n_completions: usize = 1;
-        let mut n_values = Vec::with_capacity(unknown.len());
-        for &feature in &unknown {
+        for &feature in unknown {
             match seen.get_mut(feature) {
                 None => return Err(PortionError::NoFeature { feature, n_features }),
                 Some(true) => return Err(PortionError::Twice { feature }),
                 Some(seen) => *seen = true,
             }
-            n_values.push(schema.features[feature].n_values());
-            n_completions = n_completions.saturating_mul(schema.features[feature].n_values());
         }
-        if n_completions > Portion::MAX_COMPLETIONS {
-            return Err(PortionError::TooMany { n_unknown: unknown.len() });
-        }
-        Ok(Portion { unknown, n_values })
+        Ok(())
     }
 
     /// The unknown features, in the order given.

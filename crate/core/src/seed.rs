@@ -37,6 +37,8 @@ pub enum Stream {
     Shuffle = 8,
     /// The coin and the record when a person plays the membership game.
     Coin = 9,
+    /// Where searches for a completion start.
+    Search = 10,
 }
 
 impl Seed {

@@ -19,6 +19,7 @@ struct Entry {
     /// What its outcome depends on.
     subject: String,
     unit: Unit,
+    #[serde(with = "message::as_json")]
     outcome: Outcome,
     /// Of a training.
     model: Option<Model>,
@@ -49,7 +50,7 @@ fn subject(experiment: &Experiment, unit: &Unit) -> Option<String> {
         attribute_inference: Experiment::check_ins().attribute_inference,
         ..experiment.clone()
     };
-    Some(format!("{BUILD}/{}", sha256_of(&message::encode(&(base, asked)))))
+    Some(format!("{BUILD}/{}", sha256_of(&serde_json::to_vec(&(base, asked)).expect("an experiment is plain data"))))
 }
 
 impl Session {

@@ -7,9 +7,9 @@
 //! has the same bits either way.
 
 use super::cube::{self, BLOCK, Choice, Cube, Face, FaceWorkspace};
+use super::question::{Question, own_scores};
 use super::tally::{Bounds, Candidate, Tally};
-use crate::dataset::{FeatureKind, Inputs, Schema};
-use crate::membership::{self, Answer};
+use crate::dataset::{Inputs, Schema};
 use crate::mlp::{Workspace, argmax};
 use crate::portion::Portion;
 use crate::target_model::TargetModel;
@@ -25,10 +25,7 @@ pub struct ExhaustiveRun {
     /// The record's own codes.
     codes: Array1<u16>,
     block: Range<usize>,
-    /// The record's known inputs.
-    known: Vec<(u32, f32)>,
-    /// By unknown feature, then by code: the input that it sets, if any.
-    choices: Vec<Vec<Choice>>,
+    question: Question,
     truth: Option<Candidate>,
     tally: Tally,
     way: Way,
@@ -126,32 +123,10 @@ impl ExhaustiveRun {
         block: Range<usize>,
     ) -> ExhaustiveRun {
         let codes = schema.features.iter().zip(values).map(|(f, value)| f.value_idx(*value) as u16).collect();
-        let mut known = Inputs::empty(schema.n_inputs());
-        known.push_known(schema, values, |j| portion.knows(j));
-        let row = known.row(0);
-        let mut starts = vec![0];
-        for feature in &schema.features {
-            starts.push(starts[starts.len() - 1] + feature.n_inputs());
-        }
-        let choices = portion.unknown().iter().map(|&j| {
-            let feature = &schema.features[j];
-            (0..feature.n_values())
-                .map(|code| {
-                    let (column, value) = match &feature.kind {
-                        FeatureKind::Categorical { .. } => (starts[j] + code, 1.0),
-                        FeatureKind::Binary | FeatureKind::Numeric { .. } => {
-                            (starts[j], feature.scaled(feature.value(code)))
-                        }
-                    };
-                    (value != 0.0).then_some((column as u32, value))
-                })
-                .collect()
-        });
         ExhaustiveRun {
             codes,
             block: block.start..block.end.min(portion.n_completions()),
-            known: row.columns.iter().copied().zip(row.values.iter().copied()).collect(),
-            choices: choices.collect(),
+            question: Question::new(schema, portion.unknown(), values),
             truth: None,
             tally: Tally::empty(portion.unknown().len()),
             way: Way::Open,
@@ -170,9 +145,7 @@ impl ExhaustiveRun {
         let truth = *self.truth.get_or_insert_with(|| {
             let idx = self.portion.index_of(self.codes.view());
             let mut scores = [0.0; 2];
-            ask(model, &self.known, &self.choices, &self.portion, &[idx], workspace, |_, logits| {
-                scores = own_scores(logits)
-            });
+            ask(model, &self.question, &self.portion, &[idx], workspace, |_, logits| scores = own_scores(logits));
             Candidate { idx, scores, distance: 0 }
         });
         if let Way::Open = self.way {
@@ -196,7 +169,7 @@ impl ExhaustiveRun {
     /// A cube, if the block is one and is worth it.
     fn choose_way(&self, model: &Arc<TargetModel>, workspace: &mut ExhaustiveWorkspace) -> Way {
         let plainly = Way::Plainly { next: self.block.start };
-        let pairs: Option<Vec<[Choice; 2]>> = self.choices.iter().map(|c| c[..].try_into().ok()).collect();
+        let pairs: Option<Vec<[Choice; 2]>> = self.question.choices.iter().map(|c| c[..].try_into().ok()).collect();
         let Some(pairs) = pairs else { return plainly };
         let len = self.block.len();
         let is_cube = len.is_power_of_two() && self.block.start.is_multiple_of(len) && len >= 1 << BLOCK;
@@ -204,12 +177,12 @@ impl ExhaustiveRun {
             return plainly;
         }
         let is_same =
-            |last: &Last| Arc::ptr_eq(&last.model, model) && last.known == self.known && last.choices == pairs;
+            |last: &Last| Arc::ptr_eq(&last.model, model) && last.known == self.question.known && last.choices == pairs;
         let cube = match workspace.last.as_ref().filter(|last| is_same(last)) {
             Some(last) => last.cube.clone(),
             None => {
-                let cube = Arc::new(Cube::new(model, &self.known, &pairs));
-                let known = self.known.clone();
+                let cube = Arc::new(Cube::new(model, &self.question.known, &pairs));
+                let known = self.question.known.clone();
                 workspace.last = Some(Last { model: model.clone(), known, choices: pairs, cube: cube.clone() });
                 cube
             }
@@ -273,9 +246,9 @@ impl ExhaustiveRun {
         while !undecided.is_empty() {
             let mut rest = undecided.split_off(undecided.len().min(ASKED_AT_ONCE));
             let asked: Vec<usize> = undecided.iter().map(|corner| corner.idx).collect();
-            let ExhaustiveRun { portion, known, choices, tally, .. } = self;
+            let ExhaustiveRun { portion, question, tally, .. } = self;
             let mut is_near = true;
-            ask(model, known, choices, portion, &asked, workspace, |place, own| {
+            ask(model, question, portion, &asked, workspace, |place, own| {
                 let folded = logits.row(undecided[place].row);
                 // What is no number is near nothing.
                 is_near &= own.iter().zip(folded).all(|(own, folded)| (own - folded).abs() <= cube::TOLERANCE / 2.0);
@@ -298,8 +271,8 @@ impl ExhaustiveRun {
         truth: Candidate,
         workspace: &mut ExhaustiveWorkspace,
     ) {
-        let ExhaustiveRun { portion, codes, known, choices, tally, .. } = self;
-        ask(model, known, choices, portion, tried, workspace, |place, logits| {
+        let ExhaustiveRun { portion, codes, question, tally, .. } = self;
+        ask(model, question, portion, tried, workspace, |place, logits| {
             let idx = tried[place];
             let distance = portion.distance(idx, codes.view());
             tally.add(Candidate { idx, scores: own_scores(logits), distance }, truth);
@@ -332,35 +305,17 @@ struct Corner {
     row: usize,
 }
 
-/// Asks the network about completions; `hear` is told the place of each and its logits.
+/// Asks the network about completions by number; `hear` is told the place of each and its logits.
 fn ask(
     model: &TargetModel,
-    known: &[(u32, f32)],
-    choices: &[Vec<Choice>],
+    question: &Question,
     portion: &Portion,
     completions: &[usize],
     workspace: &mut ExhaustiveWorkspace,
-    mut hear: impl FnMut(usize, &[f32]),
+    hear: impl FnMut(usize, &[f32]),
 ) {
-    let asked = workspace.asked.get_or_insert_with(|| Inputs::empty(model.mlp().n_inputs()));
-    asked.clear();
-    for idx in completions {
-        let mut guessed: Vec<(u32, f32)> =
-            portion.completion(*idx).zip(choices).filter_map(|(code, choices)| choices[code]).collect();
-        guessed.sort_unstable_by_key(|(column, _)| *column);
-        asked.push_merged(known, &guessed);
-    }
-    let logits = model.logits(asked, 0..completions.len(), &mut workspace.passes);
-    for (place, logits) in logits.outer_iter().enumerate() {
-        hear(place, logits.to_slice().expect("rows are contiguous"));
-    }
-}
-
-/// The two scores, in the order of [`super::GuessBy::ALL`].
-fn own_scores(logits: &[f32]) -> [f64; 2] {
-    let answer = Answer { logits, label: 0 };
-    let [max_confidence, log_odds, ..] = membership::ATTACKS;
-    [answer.score(max_confidence), answer.score(log_odds)]
+    let codes = completions.iter().map(|idx| portion.completion(*idx));
+    question.ask(model, codes, &mut workspace.asked, &mut workspace.passes, hear);
 }
 
 /// Between which numbers the two scores of the network are, if its logits are within [`cube::TOLERANCE`] of these;

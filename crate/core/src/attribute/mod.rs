@@ -4,11 +4,14 @@
 mod cube;
 mod exhaustive;
 pub mod imputation;
+mod question;
 mod report;
+mod search;
 mod tally;
 
 pub use exhaustive::{ExhaustiveRun, ExhaustiveWorkspace};
 pub use report::{
     AttributeAttackReport, AttributeInferenceReport, BaselineReport, SideGuesses, SideImputed, TargetGuess,
 };
+pub use search::{Found, SearchConfig, SearchRun};
 pub use tally::{Candidate, GuessBy, N_LISTED, Ranking, Tally};
