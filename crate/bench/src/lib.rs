@@ -6,7 +6,7 @@ use nearmiss::product::{self, Packing};
 use nearmiss::seed::{Seed, Stream};
 use nearmiss::train::{Sample, Training};
 use nearmiss::trial::Side;
-use nearmiss::work::Bench;
+use nearmiss::work::{Bench, Unit, UnitRun};
 use nearmiss::{Experiment, TargetModel};
 use rand::RngExt;
 use std::hint::black_box;
@@ -83,6 +83,9 @@ pub struct Location {
     training: Training,
     members: Sample,
     n_steps: usize,
+    /// What a repeat consists of, training first, and the piece that is worked on.
+    units: Vec<Unit>,
+    run: Option<UnitRun>,
     model: Option<Arc<TargetModel>>,
     workspace: ExhaustiveWorkspace,
 }
@@ -102,8 +105,10 @@ impl Location {
         Location {
             training: Training::new(config, schema.n_inputs(), schema.classes.len(), &mut init, rng),
             members: trial.sample(Side::Members),
-            bench,
             n_steps: 0,
+            units: [Unit::Training].into_iter().chain(bench.units().into_iter().filter(|u| !u.is_guess())).collect(),
+            run: None,
+            bench,
             model: None,
             workspace: ExhaustiveWorkspace::default(),
         }
@@ -136,11 +141,6 @@ impl Location {
         [self.training.mlp().n_inputs()].into_iter().chain(layers.map(|layer| layer.bias.len())).collect()
     }
 
-    /// Weights and biases, layer by layer, weights first.
-    pub fn parameters(&self) -> Vec<f32> {
-        self.training.mlp().parameters().flatten().copied().collect()
-    }
-
     /// Attacks the network of these weights and biases.
     pub fn attack(&mut self, parameters: &[f32]) {
         let mut mlp = self.training.mlp().clone();
@@ -153,9 +153,32 @@ impl Location {
         self.model = Some(Arc::new(TargetModel::new(mlp)));
     }
 
-    /// Attacks the network as trained so far.
-    pub fn attack_own(&mut self) {
-        self.attack(&self.parameters());
+    /// Attacks the network that the training unit has trained; its weights and biases.
+    pub fn attack_own(&mut self) -> Vec<f32> {
+        let mlp = self.bench.model().expect("the training unit is done");
+        let parameters: Vec<f32> = mlp.parameters().flatten().copied().collect();
+        self.attack(&parameters);
+        parameters
+    }
+
+    /// Units of a repeat by kind, training first.
+    pub fn units(&self) -> Vec<String> {
+        let kind = |unit: &Unit| match unit {
+            Unit::Training => "training",
+            Unit::Scores(_) | Unit::Distances => "scores and distances",
+            Unit::StrongMembership(_) => "strong membership",
+            Unit::Target(_) => "40 targets",
+            _ => "baselines",
+        };
+        self.units.iter().map(|unit| kind(unit).to_string()).collect()
+    }
+
+    /// Works on a unit for a short while; whether it is done.
+    pub fn advance(&mut self, unit: usize) -> bool {
+        let mut run = self.run.take().unwrap_or_else(|| self.bench.start(&self.units[unit]));
+        let is_done = self.bench.step(&mut run).is_some();
+        self.run = Some(run).filter(|_| !is_done);
+        is_done
     }
 
     fn record(&self, target: usize) -> usize {

@@ -109,14 +109,20 @@ class Pool {
 async function main() {
   await init();
   const location = new Location();
-  say('Training the paper\'s network, 100 epochs…');
-  for (let epoch = 0; epoch < 100; epoch++) {
-    for (let i = 0; i < location.steps_per_epoch(); i++) location.step();
-    say(`Training the paper's network: epoch ${epoch + 1} of 100`);
-    await breathe();
+  // A whole repeat of the preset, unit by unit.
+  const kinds = location.units(), seconds = {};
+  for (const [unit, kind] of kinds.entries()) {
+    say(`A repeat of the preset, ${kinds.length} units: ${kind}`);
+    const start = performance.now();
+    for (let n = 1; !location.advance(unit); n++) if (n % 20 === 0) await breathe();
+    seconds[kind] = (seconds[kind] ?? 0) + (performance.now() - start) / 1000;
   }
-  location.attack_own();
-  const [sizes, parameters, unknown] = [[...location.sizes()], location.parameters(), location.unknown()];
+  for (const kind in seconds) record(`location, a repeat: ${kind} (s)`, seconds[kind]);
+  const repeat = Object.values(seconds).reduce((a, b) => a + b);
+  record('location, a repeat (s)', repeat);
+  // Each worker takes whole repeats.
+  record('location, estimate: 50 repeats on 8 workers (min)', Math.ceil(50 / 8) * repeat / 60);
+  const [sizes, parameters, unknown] = [[...location.sizes()], location.attack_own(), location.unknown()];
   const products = Object.fromEntries(Object.entries(PRODUCTS).map(([name, shape]) => [name, new Product(...shape)]));
   const pool = await Pool.of(2, parameters);
   tf.wasm.setWasmPaths('peers/tfjs-backend-wasm/dist/');
