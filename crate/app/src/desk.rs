@@ -72,9 +72,7 @@ impl Desk {
                 self.holds_repeats = held;
                 None
             }
-            Request::Unpack { name, file } => {
-                Some(Reply::Unpacked { name, recorded: Recorded::unpack(&file).ok().map(Box::new) })
-            }
+            Request::Unpack { name, file } => Some(Reply::Unpacked { name, json: Recorded::json(&file).ok() }),
             Request::Inspect { number, file, options } => {
                 Some(Reply::Inspected { number, inspection: inspect(&file, options).map(Box::new) })
             }

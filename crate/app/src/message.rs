@@ -7,7 +7,6 @@ use ndarray::{Array1, Array2};
 use nearmiss::dataset::format::{ColumnSummary, CsvOptions};
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::mlp::Layer;
-use nearmiss::report::Recorded;
 use nearmiss::work::{Asked, Outcome, Progress, Unit};
 use nearmiss::{Activation, Experiment, Mlp, Schema};
 use serde::de::DeserializeOwned;
@@ -152,9 +151,8 @@ pub enum Reply {
     Unpacked {
         /// Of the request.
         name: String,
-        /// The result.
-        #[serde(with = "as_json")]
-        recorded: Option<Box<Recorded>>,
+        /// The result as JSON, to be read where it is needed.
+        json: Option<String>,
     },
     /// The worker's code panicked; it can't be used any more.
     Panicked(String),

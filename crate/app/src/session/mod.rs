@@ -431,8 +431,8 @@ impl Session {
                     }
                 }
             }
-            Reply::Unpacked { name, recorded } => {
-                self.hear_unpacked(&name, recorded);
+            Reply::Unpacked { name, json } => {
+                self.hear_unpacked(&name, json.as_deref());
                 Vec::new()
             }
             Reply::Panicked(reason) => self.lose(worker, &reason),

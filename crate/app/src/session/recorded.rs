@@ -47,9 +47,10 @@ impl Session {
         waiting.map(|request| Effect::Send(0, request)).collect()
     }
 
-    pub(super) fn hear_unpacked(&mut self, name: &str, recorded: Option<Box<Recorded>>) {
+    pub(super) fn hear_unpacked(&mut self, name: &str, json: Option<&str>) {
         if let Some(record) = self.recorded.iter_mut().find(|(known, _)| **known == name).map(|(_, record)| record) {
-            *record = recorded.map_or(Record::Absent, |recorded| Record::Here(Rc::from(recorded)));
+            let recorded = json.and_then(|json| serde_json::from_str::<Recorded>(json).ok());
+            *record = recorded.map_or(Record::Absent, |recorded| Record::Here(Rc::new(recorded)));
         }
     }
 }
