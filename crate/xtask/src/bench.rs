@@ -27,7 +27,7 @@ pub fn bench() -> Result<(), Failure> {
     assemble(&folder)?;
     let browser = Browser::ready()?;
     eprintln!("Measuring in a browser (about 5 minutes; leave the machine alone) …");
-    let mut command = in_workspace();
+    let mut command = workspace::cargo();
     command
         .args(["run", "--quiet", "--release", "--package", "nearmiss-bench"])
         .env("NEARMISS_BENCH", folder)
@@ -36,7 +36,10 @@ pub fn bench() -> Result<(), Failure> {
         .env("CHROMEDRIVER", browser.driver);
     run(&mut command, "The bench")?;
     eprintln!("Measuring natively …");
-    run(in_workspace().args(["bench", "--quiet", "--package", "nearmiss-bench", "--bench", "native"]), "cargo bench")
+    run(
+        workspace::cargo().args(["bench", "--quiet", "--package", "nearmiss-bench", "--bench", "native"]),
+        "cargo bench",
+    )
 }
 
 /// Puts the bench's page together.
@@ -64,10 +67,4 @@ fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
     let made = to.parent().map_or(Ok(()), fs::create_dir_all);
     made.and_then(|()| fs::copy(from, to)).map_err(|source| Failure::File { path: to.to_owned(), source })?;
     Ok(())
-}
-
-fn in_workspace() -> Command {
-    let mut command = cargo();
-    command.current_dir(workspace::root());
-    command
 }

@@ -3,10 +3,9 @@
 use crate::browser::Browser;
 use crate::failure::Failure;
 use crate::page;
-use crate::process::{cargo, output_of, run};
+use crate::process::{output_of, run};
 use crate::workspace;
 use std::env;
-use std::process::Command;
 
 /// Where the measured data set of the paper lies, if anywhere, relative to the workspace.
 const LOCATION: &str = "../shared/data/location.csv.gz";
@@ -14,14 +13,15 @@ const LOCATION: &str = "../shared/data/location.csv.gz";
 /// rustfmt and clippy, without leniency.
 pub fn lint() -> Result<(), Failure> {
     eprintln!("Checking form …");
-    run(in_workspace().args(["fmt", "--all", "--check"]), "cargo fmt --check")?;
-    run(in_workspace().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]), "cargo clippy")
+    run(workspace::cargo().args(["fmt", "--all", "--check"]), "cargo fmt --check")?;
+    run(workspace::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]), "cargo clippy")
 }
 
 /// The form, where this toolchain can check it; the page; every test.
 pub fn test(cargo_arguments: &[String]) -> Result<(), Failure> {
-    let can_lint =
-        ["fmt", "clippy"].iter().all(|component| output_of(in_workspace().args([component, "--version"])).is_some());
+    let can_lint = ["fmt", "clippy"]
+        .iter()
+        .all(|component| output_of(workspace::cargo().args([component, "--version"])).is_some());
     if can_lint {
         lint()?;
     } else {
@@ -35,7 +35,7 @@ pub fn test(cargo_arguments: &[String]) -> Result<(), Failure> {
     let browser = Browser::ready()?;
 
     eprintln!("Running the tests …");
-    let mut command = in_workspace();
+    let mut command = workspace::cargo();
     command
         .args(["test", "--workspace"])
         .args(cargo_arguments)
@@ -50,10 +50,4 @@ pub fn test(cargo_arguments: &[String]) -> Result<(), Failure> {
         command.env("NEARMISS_LOCATION", location);
     }
     run(&mut command, "cargo test")
-}
-
-fn in_workspace() -> Command {
-    let mut command = cargo();
-    command.current_dir(workspace::root());
-    command
 }

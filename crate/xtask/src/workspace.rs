@@ -1,9 +1,11 @@
 //! Where things are in this repository, and which versions its Cargo.lock has chosen.
 
 use crate::failure::Failure;
+use crate::process;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The directory of the workspace: two above this crate.
 pub fn root() -> &'static Path {
@@ -11,6 +13,13 @@ pub fn root() -> &'static Path {
         .ancestors()
         .nth(2)
         .expect("this crate lies two directories below the workspace")
+}
+
+/// A cargo that works on this workspace.
+pub fn cargo() -> Command {
+    let mut command = process::cargo();
+    command.current_dir(root());
+    command
 }
 
 /// Where the page is built for a reader.
