@@ -81,7 +81,7 @@ fn a_stopped_repeat_is_held_where_it_is() {
 /// A network large enough that its units are kept.
 fn kept() -> Experiment {
     let mut experiment = small();
-    experiment.repeats = 60;
+    experiment.repeats = 400;
     experiment.training.hidden = vec![600, 600];
     experiment.training.epochs = 2;
     experiment.strong_membership.n_originals = 4;
@@ -151,7 +151,7 @@ fn kept_repeats_come_back_when_they_are_asked_for_again() {
     let n = office.session.results.repeats.len();
     office.handle(Event::Repeat(1));
     assert!(office.session.results.repeats.is_empty());
-    office.handle(Event::Repeat(60));
+    office.handle(Event::Repeat(400));
     assert!(office.session.results.repeats.len() >= n, "they are there without being computed again");
     office.handle(Event::Repeat(3));
     assert_eq!(office.fingerprint(), native(&Experiment { repeats: 3, ..kept() }));

@@ -11,7 +11,7 @@ use nearmiss::work::{Outcome, Unit, sha256_of};
 use serde::{Deserialize, Serialize};
 
 /// Experiments that cost more are kept: about a quarter of a minute of one worker.
-const LONG: f64 = 1e11;
+const LONG: f64 = 5e11;
 
 /// What is kept of a unit.
 #[derive(Debug, Serialize, Deserialize)]

@@ -173,7 +173,9 @@ impl ExhaustiveRun {
         let Some(pairs) = pairs else { return plainly };
         let len = self.block.len();
         let is_cube = len.is_power_of_two() && self.block.start.is_multiple_of(len) && len >= 1 << BLOCK;
-        if !is_cube || !Cube::pays(model.mlp(), pairs.len()) {
+        let mlp = model.mlp();
+        let n_weights = mlp.layers[1..].iter().map(|layer| layer.weights.len()).sum();
+        if !is_cube || !cube::pays(mlp.activation, n_weights, pairs.len()) {
             return plainly;
         }
         let is_same =

@@ -9,6 +9,7 @@ mod report;
 mod search;
 mod tally;
 
+pub(crate) use cube::pays;
 pub use exhaustive::{ExhaustiveRun, ExhaustiveWorkspace};
 pub use report::{
     AttributeAttackReport, AttributeInferenceReport, BaselineReport, SideGuesses, SideImputed, TargetGuess,

@@ -16,7 +16,7 @@ mod face;
 
 pub(super) use face::{BLOCK, Face, FaceWorkspace};
 
-use crate::mlp::{Activation, Mlp};
+use crate::mlp::Activation;
 use crate::product::{self, Packing};
 use crate::target_model::TargetModel;
 use ndarray::Array2;
@@ -70,13 +70,13 @@ enum Sign {
     Open,
 }
 
-impl Cube {
-    /// Whether a portion of `n_features` unknown features, each of two values, is worth folding this network for.
-    pub(super) fn pays(mlp: &Mlp, n_features: usize) -> bool {
-        let n_weights: usize = mlp.layers[1..].iter().map(|layer| layer.weights.len()).sum();
-        mlp.activation == Activation::Relu && n_features >= MIN_FEATURES && n_weights >= MIN_WEIGHTS
-    }
+/// Whether a portion of `n_features` unknown features, each of two values, is worth folding a network for that has so many
+/// weights beyond its first layer.
+pub(crate) fn pays(activation: Activation, n_weights: usize, n_features: usize) -> bool {
+    activation == Activation::Relu && n_features >= MIN_FEATURES && n_weights >= MIN_WEIGHTS
+}
 
+impl Cube {
     /// Samples the corners. `known` holds the record's known inputs; `choices`, by unknown feature, its two values.
     pub(super) fn new(model: &TargetModel, known: &[(u32, f32)], choices: &[[Choice; 2]]) -> Cube {
         let layers = &model.mlp().layers;
