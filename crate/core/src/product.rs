@@ -2,7 +2,8 @@
 //!
 //! That one rule makes results the same on every machine: the SIMD width runs over columns, so it can't change the
 //! order of a sum, and a product cut into slices of rows or of `k` gives the same bits as the whole. No multiply-add
-//! is fused. Zeros of the left side are left out where that pays, which changes no bit either: a sum that began at
+//! is fused. Columns of a left side that are zero in all rows of a tile are left out, which changes no bit
+//! either: a sum that began at
 //! zero is never -0, so adding a zero to it gives the same sum.
 //!
 //! The kernel is the usual one (Goto and van de Geijn 2008): a tile of the output stays in registers while panels of
@@ -68,11 +69,6 @@ impl Panels {
             pack(columns, &mut self.values);
         }
         self
-    }
-
-    /// Columns of the matrix.
-    pub fn n_columns(&self) -> usize {
-        self.n_columns
     }
 }
 
@@ -184,10 +180,11 @@ pub fn add_packed_product(a: ArrayView2<'_, f32>, b: &Panels, c: &mut Array2<f32
     }
 }
 
-/// [`add_packed_product`] with a left side that is packed already; all its rows are those of a band.
+/// [`add_packed_product`] with a left side that is packed already, of few rows: `c` has four rows a strip, or fewer in the
+/// last one.
 pub fn add_strips_product(a: &Strips, b: &Panels, c: &mut Array2<f32>) {
-    assert!(b.depth <= DEPTH || a.strips.is_empty(), "the terms are of one run");
     let n_rows = c.nrows();
+    assert_eq!(a.strips.len(), n_rows.div_ceil(ROWS), "a strip is four rows");
     add_run(a, b, 0..b.depth, 0..n_rows, c);
 }
 

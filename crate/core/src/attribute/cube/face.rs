@@ -8,11 +8,11 @@ use ndarray::{Array2, ArrayView2, Axis, concatenate, s};
 /// Coordinates of a leaf: first-layer units that keep their sign in a leaf are summed once for all its corners.
 const LEAF: usize = 3;
 /// Coordinates of a block.
-pub(in super::super) const BLOCK: usize = 7;
+pub(super) const BLOCK: usize = 7;
 
 /// A network of the units that are open on a face.
 #[derive(Debug, Clone)]
-pub(in super::super) struct Face {
+pub(super) struct Face {
     /// The first layer's sums where every free feature has its first value, of the units that are positive at some
     /// corner.
     base: Vec<f32>,
@@ -45,13 +45,7 @@ pub(in super::super) struct FaceWorkspace {
 impl Face {
     /// Folds the network that `cube` was made of: features of rank `free` take both values, of the others those in
     /// `ones` their second one.
-    pub(in super::super) fn new(
-        mlp: &Mlp,
-        cube: &Cube,
-        free: &[usize],
-        ones: &[usize],
-        workspace: &mut FaceWorkspace,
-    ) -> Face {
+    pub(super) fn new(mlp: &Mlp, cube: &Cube, free: &[usize], ones: &[usize], workspace: &mut FaceWorkspace) -> Face {
         let packing = &mut workspace.packing;
         let mut base = cube.base.clone();
         ones.iter().for_each(|rank| add(&mut base, cube.column(*rank)));
@@ -115,7 +109,7 @@ impl Face {
     /// Logits at the corners of a block, corners x classes: bit j of a corner's number is the value of the feature of
     /// rank `free[j]`, [`BLOCK`] of them; of the face's other free features those of rank `ones` have their second
     /// value.
-    pub(in super::super) fn logits<'w>(
+    pub(super) fn logits<'w>(
         &self,
         free: &[usize],
         ones: &[usize],
@@ -251,6 +245,6 @@ fn select(matrix: &Array2<f32>, rows: &[usize], columns: &[usize]) -> Array2<f32
 }
 
 /// The places of a number's ones in base two.
-fn bits(number: usize) -> impl Iterator<Item = usize> {
+pub(super) fn bits(number: usize) -> impl Iterator<Item = usize> {
     (0..usize::BITS as usize).filter(move |j| number >> j & 1 == 1)
 }

@@ -3,7 +3,7 @@
 //! If every unknown feature has two values, the completions are the corners of a cube, and the sums of the first
 //! layer are affine in its coordinates. A hidden unit that is positive at all corners of a face of the cube passes its
 //! sum on unchanged, one that is negative at all of them passes on nothing; both are folded away into the weights
-//! between the units that remain open ([`Face`]), which are a quarter of all in a trained network of the paper's size.
+//! between the units that remain open ([`face::Face`]), which are a quarter of all in a trained network of the paper's size.
 //! In the first layer the fold goes on for ever smaller blocks of corners, where still fewer units change sign.
 //!
 //! Which first-layer units keep their sign is computed. Which later ones do is estimated: their sums at sampled corners
@@ -13,8 +13,10 @@
 //! needs bits asks the network about the corners that matter, which also checks the tolerance.
 
 mod face;
+mod walk;
 
-pub(super) use face::{BLOCK, Face, FaceWorkspace};
+pub(super) use face::FaceWorkspace;
+pub(super) use walk::Walk;
 
 use crate::mlp::Activation;
 use crate::product::{self, Packing};
@@ -33,7 +35,7 @@ const MIN_FEATURES: usize = 10;
 /// Nor is a network with fewer weights beyond the first layer.
 const MIN_WEIGHTS: usize = 1 << 16;
 /// Coordinates of a face at most: folding for one takes as long as a few hundred corners.
-pub(super) const FACE: usize = 12;
+const FACE: usize = 12;
 
 /// What one input adds: its column and its value; none if it is zero.
 pub(super) type Choice = Option<(u32, f32)>;
@@ -70,9 +72,10 @@ enum Sign {
     Open,
 }
 
-/// Whether a portion of `n_features` unknown features, each of two values, is worth folding a network for that has so many
-/// weights beyond its first layer.
-pub(crate) fn pays(activation: Activation, n_weights: usize, n_features: usize) -> bool {
+/// Whether a network is worth folding for a portion of `n_features` unknown features, each of two values. `sizes` runs from
+/// the first hidden layer to the classes.
+pub(crate) fn pays(activation: Activation, sizes: &[usize], n_features: usize) -> bool {
+    let n_weights: usize = sizes.windows(2).map(|pair| pair[0] * pair[1]).sum();
     activation == Activation::Relu && n_features >= MIN_FEATURES && n_weights >= MIN_WEIGHTS
 }
 
@@ -103,11 +106,6 @@ impl Cube {
 
         let fits = sample(model, &base, &columns);
         Cube { order, base, columns, fits }
-    }
-
-    /// Places of the unknown features in the portion, by rank.
-    pub(super) fn order(&self) -> &[usize] {
-        &self.order
     }
 
     fn column(&self, rank: usize) -> &[f32] {
@@ -144,8 +142,8 @@ impl Fit {
 fn sample(model: &TargetModel, base: &[f32], columns: &Array2<f32>) -> Vec<Fit> {
     let (mlp, n_features) = (model.mlp(), columns.nrows());
     let mut packing = Packing::default();
-    // The coordinates as ±1, and a constant. Every coordinate's column is the parity of some of the eight bits of the
-    // sample's number, of an odd number of them: any three columns are independent, so that the fit's coefficients are
+    // The coordinates as ±1, and a constant. Every coordinate's column is the parity of some bits of the sample's number,
+    // of an odd number of them: any three columns are independent, so that the fit's coefficients are
     // plain means and no product of two coordinates is mistaken for a third.
     let parities: Vec<u32> = {
         let mut odd: Vec<u32> = (1..N_SAMPLED as u32).filter(|mask| mask.count_ones() % 2 == 1).collect();

@@ -1,8 +1,9 @@
 //! Where units are worked on: data, and a model once there is one.
 
+mod cost;
+
 use super::repeat::RepeatRun;
 use super::{Asked, Outcome, Pair, Progress, Unit};
-use crate::attribute;
 use crate::attribute::imputation::ImputationRun;
 use crate::attribute::{ExhaustiveRun, ExhaustiveWorkspace, TargetGuess};
 use crate::dataset::format::{self, CsvError};
@@ -184,44 +185,6 @@ impl Bench {
             (0..n.min(self.trial.side(taken_from).len())).map(move |number| Target { taken_from, number })
         };
         of(Side::Members).chain(of(Side::NonMembers)).collect()
-    }
-
-    /// About how many multiplications a unit takes; only ratios mean something.
-    pub fn cost(&self, unit: &Unit) -> f64 {
-        let schema = self.trial.dataset().schema();
-        let sides = [Side::Members, Side::NonMembers].map(|side| self.trial.side(side).len());
-        let Experiment { training, strong_membership: games, n_scored, .. } = &self.experiment;
-        let n_parameters = training.n_parameters(schema.n_inputs(), schema.classes.len()) as f64;
-        let n_completions = self.portion.n_completions();
-        let passes = |records: usize| records as f64 * n_parameters;
-        match unit {
-            Unit::Training => training.epochs as f64 * (3.0 * passes(sides[0]) + passes(1000)),
-            Unit::Scores(_) => passes(*n_scored),
-            Unit::Distances => (sides[0] * sides[1] * schema.features.len()) as f64 / 8.0,
-            Unit::Completions { .. } => passes(n_completions.min(Bench::BLOCK)) / self.spared(),
-            Unit::Target(_) => passes(n_completions) / self.spared(),
-            Unit::StrongMembership(_) => passes(games.n_originals * (games.n_variants + 1)),
-            // Logistic regressions on sparse records: many passes over little, so each multiplication takes long.
-            Unit::Imputation | Unit::TargetImputation { .. } => {
-                2900.0 * (self.portion.unknown().len() * (sides[0] + sides[1]) * schema.n_inputs()) as f64
-            }
-            Unit::Repeat(_) => {
-                let all = self.units();
-                let others = all.iter().filter(|unit| !unit.is_guess());
-                self.cost(&Unit::Training) + others.map(|unit| self.cost(unit)).sum::<f64>()
-            }
-            Unit::Pair { .. } => passes(2),
-        }
-    }
-
-    /// How many times sooner completions are tried than by asking about each: 8 by a cube, as measured.
-    fn spared(&self) -> f64 {
-        let (training, schema) = (&self.experiment.training, self.trial.dataset().schema());
-        let n_first = training.hidden.first().map_or(usize::MAX, |n| (schema.n_inputs() + 1) * n);
-        let n_beyond = training.n_parameters(schema.n_inputs(), schema.classes.len()).saturating_sub(n_first);
-        let n_unknown = self.portion.unknown().len();
-        let is_cube = self.portion.n_completions() == 1 << n_unknown;
-        if is_cube && attribute::pays(training.activation, n_beyond, n_unknown) { 8.0 } else { 1.0 }
     }
 
     /// Starts a unit. All but training and repeats need a model.
