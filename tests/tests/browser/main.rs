@@ -38,6 +38,18 @@ async fn opening_the_page_leads_to_live_guesses_and_the_native_result() {
     page.close().await;
 }
 
+/// How a program is linked decides whether anything in it is vectorised: the worker that ships has to be.
+#[test]
+fn the_worker_multiplies_and_adds_in_simd_registers() {
+    let Some(dist) = dist() else { return };
+    let worker = std::fs::read(dist.join("worker_bg.wasm")).expect("the page is built");
+    // The opcodes of f32x4.mul and f32x4.add; a tile alone has eight of each.
+    for opcode in [[0xfd, 0xe6, 0x01], [0xfd, 0xe4, 0x01]] {
+        let n = worker.windows(3).filter(|bytes| *bytes == opcode).count();
+        assert!(n >= 16, "{n} instructions {opcode:x?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_number_of_workers_changes_no_bit() {
     let Some(dist) = dist() else { return };
