@@ -1,15 +1,13 @@
 //! What the attacker gains over non-members, by how many features may be wrong (Definition 4).
 
-use crate::figure::{DataTable, Drawn, Figure, Style, interval_words};
+use crate::figure::{DataTable, Figure, interval_words};
 use crate::flag::baseline;
 use crate::frame::{Axis, Frame, KeyPlace, line, solid};
 use crate::pen::{Marker, Pen, Point, Stroke};
+use crate::surface::Drawn;
 use crate::tick::{number, round_ticks, whole_ticks};
 use nearmiss::attribute::{AttributeAttackReport, GuessBy};
 use nearmiss::report::Findings;
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters::prelude::DrawingBackend;
 
 /// Advantage of Definition 4 for every α from 0, where it is that of Definition 3.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,9 +33,8 @@ impl AdvantageByAlpha {
 }
 
 impl Figure for AdvantageByAlpha {
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Drawn<DB> {
-        let pen = Pen::on(area, style)?;
-        let theme = &style.theme;
+    fn draw(&self, pen: &Pen<'_>) -> Drawn {
+        let theme = &pen.style.theme;
         let AttributeAttackReport { advantage, advantage_intervals, .. } = &self.attack;
         let last = advantage.len().saturating_sub(1).max(1) as f64;
         let x = Axis {
@@ -63,8 +60,8 @@ impl Figure for AdvantageByAlpha {
             line(format!("guess by {}", score_title(self.by)), solid(theme.guess), Marker::Disc),
             line("no advantage", nothing, Marker::None),
         ];
-        let frame = Frame::new(&pen, x, y, &keys, KeyPlace::Above);
-        frame.draw(&pen)?;
+        let frame = Frame::new(pen, x, y, &keys, KeyPlace::Above);
+        frame.draw(pen)?;
         pen.path(&[frame.at(frame.x.low, 0.0), frame.at(frame.x.high, 0.0)], nothing)?;
         let points: Vec<Point> = advantage.iter().enumerate().map(|(a, value)| frame.at(a as f64, *value)).collect();
         pen.path(&points, Stroke { width: 1.0, ..solid(theme.guess) })?;
@@ -76,7 +73,7 @@ impl Figure for AdvantageByAlpha {
         for at in points {
             pen.marker(Marker::Disc, at, theme.guess)?;
         }
-        if advantage.is_empty() { frame.say(&pen, "no guesses yet") } else { Ok(()) }
+        if advantage.is_empty() { frame.say(pen, "no guesses yet") } else { Ok(()) }
     }
 
     fn title(&self) -> &'static str {

@@ -1,16 +1,14 @@
 //! How the model's confidence changes from a record to its neighbours, by distance: figure 4 of the main paper.
 
-use crate::figure::{DataTable, Drawn, Figure, Style};
+use crate::figure::{DataTable, Figure};
 use crate::frame::{Axis, Frame, KeyPlace, dashed, filled, line, solid};
 use crate::pen::{Dash, Marker, Pen, Stroke};
 use crate::strong_membership::of_kind;
+use crate::surface::Drawn;
 use crate::tick::{Tick, number, percent};
 use nearmiss::game::strong_membership::{ConfidenceChange, Neighbour};
 use nearmiss::report::{Findings, StrongMembershipReport};
 use nearmiss::trial::Side;
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters::prelude::DrawingBackend;
 use plotters::style::RGBColor;
 
 /// Quantiles of CONF(x') - CONF(x) over all pairs, x' a neighbour of x.
@@ -110,13 +108,7 @@ struct Boxes {
 }
 
 impl Boxes {
-    fn draw<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<'_, DB>,
-        frame: &Frame,
-        category: usize,
-        change: &ConfidenceChange,
-    ) -> Drawn<DB> {
+    fn draw(&self, pen: &Pen<'_>, frame: &Frame, category: usize, change: &ConfidenceChange) -> Drawn {
         let at = |share: f64, level: usize| frame.at(category as f64 + share, place(change.quantiles[level]));
         let thin = Stroke { colour: self.colour, width: 1.0, dash: Dash::Solid };
         let middle = f64::midpoint(self.from, self.to);
@@ -130,9 +122,8 @@ impl Boxes {
 }
 
 impl Figure for ConfidenceChangeChart {
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Drawn<DB> {
-        let pen = Pen::on(area, style)?;
-        let theme = &style.theme;
+    fn draw(&self, pen: &Pen<'_>) -> Drawn {
+        let theme = &pen.style.theme;
         let n = self.reports.len().max(1) as f64;
         let ticks = self.reports.iter().enumerate();
         let x = Axis {
@@ -157,12 +148,12 @@ impl Figure for ConfidenceChangeChart {
             filled("box: 25 to 75 %, line: 5 to 95 %", thin(theme.muted), 0.0),
             line("CONF(x): the record's own confidence", Stroke { width: 1.5, ..dashed(theme.ink) }, Marker::None),
         ];
-        let mut frame = Frame::new(&pen, x, self.axis(pen.height()), &keys, KeyPlace::Above);
+        let mut frame = Frame::new(pen, x, self.axis(pen.height()), &keys, KeyPlace::Above);
         let strip = frame.cut_strip(ConfidenceChangeChart::strip_axis());
-        frame.draw(&pen)?;
+        frame.draw(pen)?;
         for (side, boxes) in [Side::Members, Side::NonMembers].into_iter().zip(&boxes) {
             for (category, change) in self.changes(side) {
-                boxes.draw(&pen, &frame, category, change)?;
+                boxes.draw(pen, &frame, category, change)?;
             }
         }
         pen.path(&[frame.at(0.0, 0.0), frame.at(n, 0.0)], Stroke { width: 1.5, ..dashed(theme.ink) })?;
@@ -173,7 +164,7 @@ impl Figure for ConfidenceChangeChart {
             pen.disc(at, 2.5, theme.members)?;
         }
         if let Some(strip) = &strip {
-            strip.draw(&pen)?;
+            strip.draw(pen)?;
             for (category, change) in self.changes(Side::Members) {
                 let (from, to) = (category as f64 + 0.12, category as f64 + 0.88);
                 let shares = [(0.0, change.lower, 0.75), (change.lower + change.equal, 1.0, 0.25)];
@@ -185,7 +176,7 @@ impl Figure for ConfidenceChangeChart {
                 pen.path(&corners.map(|(x, y)| strip.at(x, y)), thin(theme.members))?;
             }
         }
-        if self.reports.is_empty() { frame.say(&pen, "no neighbours yet") } else { Ok(()) }
+        if self.reports.is_empty() { frame.say(pen, "no neighbours yet") } else { Ok(()) }
     }
 
     fn title(&self) -> &'static str {

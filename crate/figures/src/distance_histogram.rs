@@ -1,15 +1,13 @@
 //! How far non-members are from the training set: figure 2 of the main paper.
 
-use crate::figure::{DataTable, Drawn, Figure, Style};
+use crate::figure::{DataTable, Figure};
 use crate::flag::{Flag, Flags};
 use crate::frame::{Axis, Frame, KeyPlace, outlines, solid};
 use crate::pen::{Pen, Stroke};
+use crate::surface::Drawn;
 use crate::tick::{number, whole_ticks};
 use nearmiss::Experiment;
 use nearmiss::report::Findings;
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters::prelude::DrawingBackend;
 
 /// Non-members by their least Hamming distance from a member.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,9 +57,8 @@ impl DistanceHistogram {
 }
 
 impl Figure for DistanceHistogram {
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Drawn<DB> {
-        let pen = Pen::on(area, style)?;
-        let theme = &style.theme;
+    fn draw(&self, pen: &Pen<'_>) -> Drawn {
+        let theme = &pen.style.theme;
         let (bins, width) = (self.bins(), self.bin_width() as f64);
         // The bin of distances 0 to 4 reaches from -0.5 to 4.5: distances are whole.
         let high = (bins.len().max(1) as f64 * width - 0.5).max(1.5);
@@ -85,7 +82,7 @@ impl Figure for DistanceHistogram {
             high: most * 1.04,
             ticks: whole_ticks(0.0, most, pen.height() / 60.0),
         };
-        let mut frame = Frame::new(&pen, x, y, &[], KeyPlace::Above);
+        let mut frame = Frame::new(pen, x, y, &[], KeyPlace::Above);
         let mean = Flag {
             at: self.mean,
             name: "mean".into(),
@@ -95,7 +92,7 @@ impl Figure for DistanceHistogram {
         };
         let flags = Flags::new(if bins.is_empty() { Vec::new() } else { vec![mean] }, &frame);
         frame.reserve_above(flags.height());
-        frame.draw(&pen)?;
+        frame.draw(pen)?;
         let edges: Vec<(f64, f64)> =
             (0..bins.len()).map(|bin| (bin as f64 * width - 0.5, (bin + 1) as f64 * width - 0.5)).collect();
         let heights: Vec<f64> = bins.iter().map(|n| *n as f64).collect();
@@ -103,8 +100,8 @@ impl Figure for DistanceHistogram {
             pen.fill(&points, theme.non_members, 0.3)?;
             pen.path(&points, Stroke { width: 1.5, ..solid(theme.non_members) })?;
         }
-        flags.draw(&pen, &frame)?;
-        if bins.is_empty() { frame.say(&pen, "no distances yet") } else { Ok(()) }
+        flags.draw(pen, &frame)?;
+        if bins.is_empty() { frame.say(pen, "no distances yet") } else { Ok(()) }
     }
 
     fn title(&self) -> &'static str {

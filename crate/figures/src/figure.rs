@@ -1,15 +1,15 @@
 //! What every chart can do.
 
+use crate::pen::Pen;
+use crate::surface::{Drawn, Undrawn};
 use crate::theme::Theme;
 use crate::tick::number;
 use nearmiss::interval::Interval;
 use plotters::coord::Shift;
-use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
+use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;
+use std::any::Any;
 use std::fmt::Display;
-
-/// Whether drawing went well.
-pub type Drawn<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
 
 /// How a chart looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,9 +22,9 @@ pub struct Style {
 }
 
 /// A chart.
-pub trait Figure {
-    /// Fills the paper and draws on it.
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Drawn<DB>;
+pub trait Figure: Alike {
+    /// Draws on clean paper.
+    fn draw(&self, pen: &Pen<'_>) -> Drawn;
 
     /// What it is, in a few words.
     fn title(&self) -> &'static str;
@@ -34,6 +34,34 @@ pub trait Figure {
 
     /// The numbers behind it.
     fn table(&self) -> DataTable;
+}
+
+/// Whether a chart is the same as another one of any kind, as [`PartialEq`] has it.
+pub trait Alike: Any {
+    /// Of the same kind, with the same data.
+    fn is_like(&self, other: &dyn Any) -> bool;
+}
+
+impl<F: PartialEq + 'static> Alike for F {
+    fn is_like(&self, other: &dyn Any) -> bool {
+        other.downcast_ref() == Some(self)
+    }
+}
+
+impl PartialEq for dyn Figure {
+    fn eq(&self, other: &dyn Figure) -> bool {
+        self.is_like(other)
+    }
+}
+
+/// Fills the paper and draws a chart on it.
+///
+/// # Errors
+///
+/// If the backend can't draw.
+pub fn draw<DB: DrawingBackend>(figure: &dyn Figure, area: &DrawingArea<DB, Shift>, style: &Style) -> Drawn {
+    area.fill(&style.theme.paper).map_err(Undrawn::from)?;
+    figure.draw(&Pen::on(area, style))
 }
 
 /// Numbers in rows and columns. They are written in the shortest form that reads back the same.

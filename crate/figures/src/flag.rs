@@ -1,12 +1,11 @@
 //! Names of vertical lines, in rows above the plot, where none covers another or is crossed by another's line.
 
-use crate::figure::Drawn;
 use crate::frame::Frame;
 use crate::pen::{Dash, HPos, LABEL_SIZE, Pen, Stroke, VPos, text_width};
+use crate::surface::Drawn;
 use crate::theme::Theme;
 use crate::tick::number;
 use nearmiss::attribute::imputation::Imputation;
-use plotters::prelude::DrawingBackend;
 use plotters::style::RGBColor;
 
 /// A vertical line and its name.
@@ -91,7 +90,7 @@ impl Flags {
     }
 
     /// Lines and names.
-    pub fn draw<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, frame: &Frame) -> Drawn<DB> {
+    pub fn draw(&self, pen: &Pen<'_>, frame: &Frame) -> Drawn {
         for (flag, place) in self.flags.iter().zip(&self.places) {
             let middle = frame.top - 4.0 - ROW * (place.row as f64 + 0.5);
             pen.path(&[(place.x, frame.bottom), (place.x, middle - ROW * 0.4)], flag.stroke)?;

@@ -1,9 +1,8 @@
 //! Axes, and the names of what is drawn between them.
 
-use crate::figure::Drawn;
 use crate::pen::{HPos, LABEL_SIZE, Marker, Pen, Stroke, TICK_SIZE, VPos, text_width};
+use crate::surface::Drawn;
 use crate::tick::Tick;
-use plotters::prelude::DrawingBackend;
 use plotters::style::RGBColor;
 
 /// One direction of a plot.
@@ -83,7 +82,7 @@ const LEAST_ABOVE_STRIP: f64 = 90.0;
 
 impl Frame {
     /// Finds the margins.
-    pub fn new<DB: DrawingBackend>(pen: &Pen<'_, DB>, x: Axis, y: Axis, keys: &[Key], place: KeyPlace) -> Frame {
+    pub fn new(pen: &Pen<'_>, x: Axis, y: Axis, keys: &[Key], place: KeyPlace) -> Frame {
         let (width, height) = (pen.width(), pen.height());
         let widest = |labels: &mut dyn Iterator<Item = f64>| labels.fold(0.0, f64::max);
         let left = left_of(&y);
@@ -159,7 +158,7 @@ impl Frame {
     }
 
     /// Grid, numbers, names of axes, and names above the plot.
-    pub fn draw<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>) -> Drawn<DB> {
+    pub fn draw(&self, pen: &Pen<'_>) -> Drawn {
         let theme = &pen.style.theme;
         let mut lowest_free = f64::INFINITY;
         for tick in &self.y.ticks {
@@ -181,7 +180,7 @@ impl Frame {
     }
 
     /// Numbers and name of the horizontal axis.
-    fn draw_numbers<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>) -> Drawn<DB> {
+    fn draw_numbers(&self, pen: &Pen<'_>) -> Drawn {
         let theme = &pen.style.theme;
         let mut last_right = f64::NEG_INFINITY;
         for tick in &self.x.ticks {
@@ -201,7 +200,7 @@ impl Frame {
         pen.text(name, at, (HPos::Center, VPos::Center), LABEL_SIZE, theme.muted)
     }
 
-    fn draw_rows<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>) -> Drawn<DB> {
+    fn draw_rows(&self, pen: &Pen<'_>) -> Drawn {
         for (row_idx, row) in self.rows.iter().enumerate() {
             let total = row.iter().map(|k| key_width(k) + BETWEEN_KEYS).sum::<f64>() - BETWEEN_KEYS;
             let (mut x, y) = if self.rows_beside_name {
@@ -218,7 +217,7 @@ impl Frame {
     }
 
     /// Names lines at their ends, given by their values on the vertical axis; names that would collide move apart.
-    pub fn name_ends<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, ends: &[(f64, &Key)]) -> Drawn<DB> {
+    pub fn name_ends(&self, pen: &Pen<'_>, ends: &[(f64, &Key)]) -> Drawn {
         let wanted: Vec<f64> = ends.iter().map(|(value, _)| self.y_at(*value)).collect();
         let places = spread(&wanted, LABEL_SIZE + 3.0, self.top, self.bottom - 4.0);
         for ((_, key), y) in ends.iter().zip(places) {
@@ -228,7 +227,7 @@ impl Frame {
     }
 
     /// Names in a column right of the plot.
-    pub fn name_beside<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, keys: &[Key]) -> Drawn<DB> {
+    pub fn name_beside(&self, pen: &Pen<'_>, keys: &[Key]) -> Drawn {
         let first = f64::midpoint(self.top, self.bottom) - 0.5 * KEY_ROW * (keys.len() as f64 - 1.0);
         for (row_idx, key) in keys.iter().enumerate() {
             draw_key(pen, key, (self.right + 24.0, first + KEY_ROW * row_idx as f64))?;
@@ -237,7 +236,7 @@ impl Frame {
     }
 
     /// Says in the plot why it is empty.
-    pub fn say<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, text: &str) -> Drawn<DB> {
+    pub fn say(&self, pen: &Pen<'_>, text: &str) -> Drawn {
         // Above the middle, where chance lines run.
         let at = (f64::midpoint(self.left, self.right), self.top + 0.3 * (self.bottom - self.top));
         pen.text(text, at, (HPos::Center, VPos::Center), LABEL_SIZE, pen.style.theme.muted)
@@ -266,7 +265,7 @@ pub(crate) fn key_width(key: &Key) -> f64 {
     SAMPLE_WIDTH + 6.0 + text_width(&key.label, LABEL_SIZE)
 }
 
-fn draw_key<DB: DrawingBackend>(pen: &Pen<'_, DB>, key: &Key, (x, y): (f64, f64)) -> Drawn<DB> {
+fn draw_key(pen: &Pen<'_>, key: &Key, (x, y): (f64, f64)) -> Drawn {
     match key.sample {
         Sample::Line(stroke, marker) => {
             pen.path(&[(x, y), (x + SAMPLE_WIDTH, y)], stroke)?;

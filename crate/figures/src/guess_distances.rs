@@ -1,16 +1,14 @@
 //! How near the guesses of many records come to the truth, for members and for others (Definition 4).
 
-use crate::figure::{DataTable, Drawn, Figure, Style, interval_words};
+use crate::figure::{DataTable, Figure, interval_words};
 use crate::flag::{Flag, Flags};
 use crate::frame::{Axis, Frame, KeyPlace, dashed, line, solid};
 use crate::pen::{Marker, Pen, Point};
+use crate::surface::Drawn;
 use crate::tick::{number, round_ticks, whole_ticks};
 use nearmiss::attribute::imputation::Imputation;
 use nearmiss::attribute::{AttributeAttackReport, AttributeInferenceReport, BaselineReport, GuessBy};
 use nearmiss::report::Findings;
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters::prelude::DrawingBackend;
 
 /// Pr[distance <= alpha] for members and for non-members.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,9 +53,8 @@ impl GuessDistances {
 }
 
 impl Figure for GuessDistances {
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Drawn<DB> {
-        let pen = Pen::on(area, style)?;
-        let theme = &style.theme;
+    fn draw(&self, pen: &Pen<'_>) -> Drawn {
+        let theme = &pen.style.theme;
         let n_unknown = self.report.unknown.len().max(1) as f64;
         let x = Axis {
             names: vec![format!("α: features guessed wrong (of {})", self.report.unknown.len())],
@@ -81,13 +78,13 @@ impl Figure for GuessDistances {
                 Marker::Square,
             ),
         ];
-        let mut frame = Frame::new(&pen, x, y, &keys, KeyPlace::Above);
+        let mut frame = Frame::new(pen, x, y, &keys, KeyPlace::Above);
         let of_baseline =
             |by: Imputation| Flag::of_baseline(by, self.report.baseline(by)?.members.mean_hamming, 2, theme);
         let flags = Flags::new(Imputation::ALL.into_iter().filter_map(of_baseline).collect(), &frame);
         frame.reserve_above(flags.height());
-        frame.draw(&pen)?;
-        flags.draw(&pen, &frame)?;
+        frame.draw(pen)?;
+        flags.draw(pen, &frame)?;
 
         let sides = [(&attack.non_members, strokes[1], Marker::Square), (&attack.members, strokes[0], Marker::Disc)];
         for (side, stroke, marker) in sides {
@@ -98,7 +95,7 @@ impl Figure for GuessDistances {
                 pen.marker(marker, at, stroke.colour)?;
             }
         }
-        if attack.advantage.is_empty() { frame.say(&pen, "no results yet") } else { Ok(()) }
+        if attack.advantage.is_empty() { frame.say(pen, "no results yet") } else { Ok(()) }
     }
 
     fn title(&self) -> &'static str {

@@ -2,19 +2,18 @@
 //! without the model.
 
 use crate::advantage_by_alpha::score_title;
-use crate::figure::{DataTable, Drawn, Figure, Style, interval_words};
+use crate::figure::{DataTable, Figure, interval_words};
 use crate::flag::{Flag, Flags};
 use crate::frame::{Axis, Frame, KeyPlace, dashed, filled, of_paper, outlines, solid};
 use crate::guess_distances::best_baseline;
 use crate::pen::{Dash, Marker, Pen, Stroke};
+use crate::surface::Drawn;
+use crate::theme::Theme;
 use crate::tick::{number, percent, round_ticks, whole_ticks};
 use nearmiss::Experiment;
 use nearmiss::attribute::imputation::Imputation;
 use nearmiss::attribute::{AttributeInferenceReport, GuessBy, SideGuesses};
 use nearmiss::report::Findings;
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters::prelude::DrawingBackend;
 
 /// Records by the mean distance of their tied best guesses from the truth.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,10 +71,10 @@ impl GuessHistogram {
         counts
     }
 
-    fn flags(&self, style: &Style) -> Vec<Flag> {
-        let muted = style.theme.muted;
+    fn flags(&self, theme: &Theme) -> Vec<Flag> {
+        let muted = theme.muted;
         let of_baseline =
-            |by: Imputation| Flag::of_baseline(by, self.report.baseline(by)?.members.mean_hamming, 2, &style.theme);
+            |by: Imputation| Flag::of_baseline(by, self.report.baseline(by)?.members.mean_hamming, 2, theme);
         let of_paper = |mean: f64| Flag {
             at: mean,
             name: "paper".to_string(),
@@ -94,9 +93,8 @@ const OPACITIES: [f64; 2] = [0.22, 0.0];
 const MARKERS: [Marker; 2] = [Marker::Disc, Marker::Square];
 
 impl Figure for GuessHistogram {
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Drawn<DB> {
-        let pen = Pen::on(area, style)?;
-        let theme = &style.theme;
+    fn draw(&self, pen: &Pen<'_>) -> Drawn {
+        let theme = &pen.style.theme;
         let edges = self.edges();
         let shares = self.sides().map(|side| -> Vec<f64> {
             let n = side.distances.len().max(1) as f64;
@@ -125,11 +123,11 @@ impl Figure for GuessHistogram {
                 filled(format!("{} (mean {mean})", NAMES[side]), strokes[side], OPACITIES[side])
             })
             .collect();
-        let mut frame = Frame::new(&pen, x, y, &keys, KeyPlace::Above);
-        let flags = Flags::new(self.flags(style), &frame);
+        let mut frame = Frame::new(pen, x, y, &keys, KeyPlace::Above);
+        let flags = Flags::new(self.flags(&pen.style.theme), &frame);
         frame.reserve_above(flags.height());
-        frame.draw(&pen)?;
-        flags.draw(&pen, &frame)?;
+        frame.draw(pen)?;
+        flags.draw(pen, &frame)?;
         for side in 0..2 {
             for points in outlines(&edges, &shares[side], &frame) {
                 pen.fill(&points, strokes[side].colour, OPACITIES[side])?;
@@ -146,7 +144,7 @@ impl Figure for GuessHistogram {
             pen.marker(MARKERS[side], frame.at(mean, height), thin.colour)?;
         }
         let is_empty = self.sides().iter().all(|side| side.distances.is_empty());
-        if is_empty { frame.say(&pen, "no guesses yet") } else { Ok(()) }
+        if is_empty { frame.say(pen, "no guesses yet") } else { Ok(()) }
     }
 
     fn title(&self) -> &'static str {

@@ -1,14 +1,12 @@
 //! How accuracy on members and non-members parts while a network trains, and what an attacker makes of it.
 
-use crate::figure::{DataTable, Drawn, Figure, Style};
+use crate::figure::{DataTable, Figure};
 use crate::flag::baseline;
 use crate::frame::{Axis, Frame, KeyPlace, dashed, line, solid};
 use crate::pen::{Dash, Marker, Pen, Point, Stroke};
+use crate::surface::Drawn;
 use crate::tick::{percent, round_ticks, whole_ticks};
 use nearmiss::train::EpochRecord;
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters::prelude::DrawingBackend;
 
 /// Accuracy of members and non-members and the AUC of max-confidence, by epoch.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,9 +26,8 @@ impl LearningCurve {
 }
 
 impl Figure for LearningCurve {
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Drawn<DB> {
-        let pen = Pen::on(area, style)?;
-        let theme = &style.theme;
+    fn draw(&self, pen: &Pen<'_>) -> Drawn {
+        let theme = &pen.style.theme;
         let last_epoch = self.curve.last().map_or(0, |r| r.epoch).max(self.epochs).max(1) as f64;
         let x = Axis {
             names: vec!["epoch (passes over the members)".into(), "epoch".into()],
@@ -50,8 +47,8 @@ impl Figure for LearningCurve {
         let auc = line("attack's AUC", by_auc, Marker::None);
         let chance = line("chance for AUC", Stroke { width: 1.0, ..baseline(theme.muted) }, Marker::None);
         let keys = [members, non_members, auc, chance];
-        let frame = Frame::new(&pen, x, y, &keys, KeyPlace::Ends);
-        frame.draw(&pen)?;
+        let frame = Frame::new(pen, x, y, &keys, KeyPlace::Ends);
+        frame.draw(pen)?;
         pen.path(&[frame.at(0.0, 0.5), frame.at(last_epoch, 0.5)], Stroke { width: 1.0, ..baseline(theme.muted) })?;
 
         type Value = fn(&EpochRecord) -> f64;
@@ -68,10 +65,10 @@ impl Figure for LearningCurve {
             }
         }
         if self.known().next().is_none() {
-            frame.say(&pen, "not trained yet")?;
+            frame.say(pen, "not trained yet")?;
         }
         ends.push((0.5, &keys[3]));
-        if frame.at_ends { frame.name_ends(&pen, &ends) } else { Ok(()) }
+        if frame.at_ends { frame.name_ends(pen, &ends) } else { Ok(()) }
     }
 
     fn title(&self) -> &'static str {

@@ -1,19 +1,17 @@
 //! How well real non-members are told from members, by their distance from the training set: figure 1 of the main
 //! paper. Distant records are odd ones too, so their number of ones stands below.
 
-use crate::figure::{DataTable, Drawn, Figure, Style, interval_words};
+use crate::figure::{DataTable, Figure, interval_words};
 use crate::flag::baseline;
 use crate::frame::{Axis, Frame, Key, KeyPlace, Sample, line, of_paper, solid};
 use crate::pen::{HPos, Marker, Pen, Point, Stroke, TICK_SIZE, VPos, text_width};
+use crate::surface::Drawn;
 use crate::tick::{number, round_ticks, whole_ticks};
 use nearmiss::Experiment;
 use nearmiss::distance::DistanceGroup;
 use nearmiss::game::strong_membership::PAPERS_ATTACK;
 use nearmiss::interval::Interval;
 use nearmiss::report::Findings;
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters::prelude::DrawingBackend;
 
 /// AUC of max-confidence by group of non-members.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +64,7 @@ impl NearnessAuc {
     }
 
     /// The number of records of each group in a row above the plot; small groups first, the others where there is room.
-    fn draw_counts<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, frame: &Frame) -> Drawn<DB> {
+    fn draw_counts(&self, pen: &Pen<'_>, frame: &Frame) -> Drawn {
         let (y, muted) = (frame.top - COUNTS / 2.0 - 3.0, pen.style.theme.muted);
         pen.text("n", (frame.left - 8.0, y), (HPos::Right, VPos::Center), TICK_SIZE, muted)?;
         let mut groups: Vec<&DistanceGroup> = self.groups.iter().collect();
@@ -91,9 +89,8 @@ fn middle(group: &DistanceGroup) -> f64 {
 }
 
 impl Figure for NearnessAuc {
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Drawn<DB> {
-        let pen = Pen::on(area, style)?;
-        let theme = &style.theme;
+    fn draw(&self, pen: &Pen<'_>) -> Drawn {
+        let theme = &pen.style.theme;
         let x = Axis {
             names: vec![
                 "distance from the training set: features that differ from the nearest member".into(),
@@ -117,11 +114,11 @@ impl Figure for NearnessAuc {
             levels.push((auc, of_paper(theme.muted)));
             keys.push(line(format!("paper, all {auc:.3}"), levels[levels.len() - 1].1, Marker::None));
         }
-        let mut frame = Frame::new(&pen, x, self.axis(pen.height()), &keys, KeyPlace::Ends);
+        let mut frame = Frame::new(pen, x, self.axis(pen.height()), &keys, KeyPlace::Ends);
         frame.reserve_above(COUNTS);
         let strip = self.ones_axis().and_then(|y| frame.cut_strip(y));
-        frame.draw(&pen)?;
-        self.draw_counts(&pen, &frame)?;
+        frame.draw(pen)?;
+        self.draw_counts(pen, &frame)?;
 
         if let Some((_, interval)) = &self.overall {
             let edge = |value| [frame.at(frame.x.low, value), frame.at(frame.x.high, value)];
@@ -142,7 +139,7 @@ impl Figure for NearnessAuc {
             pen.disc(frame.at(x, group.auc), radius, theme.non_members)?;
         }
         if let Some(strip) = &strip {
-            strip.draw(&pen)?;
+            strip.draw(pen)?;
             let place = |g: &DistanceGroup| Some(strip.at(middle(g), g.mean_ones?));
             let points: Vec<Point> = self.groups.iter().filter_map(place).collect();
             pen.path(&points, Stroke { width: 1.5, ..solid(theme.muted) })?;
@@ -151,7 +148,7 @@ impl Figure for NearnessAuc {
             }
         }
         if self.groups.is_empty() {
-            frame.say(&pen, "no distances yet")?;
+            frame.say(pen, "no distances yet")?;
         }
         if !frame.at_ends {
             return Ok(());
@@ -159,7 +156,7 @@ impl Figure for NearnessAuc {
         let last = self.groups.last().map(|group| group.auc);
         let values = [last.unwrap_or(frame.y.high)].into_iter().chain(levels.iter().map(|level| level.0));
         let ends: Vec<(f64, &Key)> = values.zip(&keys).collect();
-        frame.name_ends(&pen, &ends)
+        frame.name_ends(pen, &ends)
     }
 
     fn title(&self) -> &'static str {

@@ -1,10 +1,7 @@
 //! Drawing in CSS pixels on a backend that counts its own.
 
-use crate::figure::{Drawn, Style};
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters::element::{Circle, DashedPathElement, PathElement, Polygon, Rectangle, Text};
-use plotters::prelude::DrawingBackend;
+use crate::figure::Style;
+use crate::surface::{Drawn, Surface};
 use plotters::style::text_anchor::Pos;
 use plotters::style::{Color, IntoFont, RGBColor, ShapeStyle, TextStyle};
 
@@ -43,34 +40,29 @@ pub(crate) enum Marker {
     Ring,
 }
 
-/// Draws on an area, in CSS pixels.
-pub(crate) struct Pen<'a, DB: DrawingBackend> {
-    area: &'a DrawingArea<DB, Shift>,
-    pub style: &'a Style,
+/// Draws on a surface, in CSS pixels.
+pub struct Pen<'a> {
+    surface: &'a dyn Surface,
+    pub(crate) style: &'a Style,
 }
 
-impl<'a, DB: DrawingBackend> Pen<'a, DB> {
-    /// On clean paper.
-    pub fn on(
-        area: &'a DrawingArea<DB, Shift>,
-        style: &'a Style,
-    ) -> Result<Self, plotters::drawing::DrawingAreaErrorKind<DB::ErrorType>> {
-        area.fill(&style.theme.paper)?;
-        Ok(Pen { area, style })
+impl<'a> Pen<'a> {
+    pub(crate) fn on(surface: &'a dyn Surface, style: &'a Style) -> Pen<'a> {
+        Pen { surface, style }
     }
 
-    /// Of the area.
-    pub fn width(&self) -> f64 {
-        f64::from(self.area.dim_in_pixel().0) / self.style.scale
+    /// Of the surface.
+    pub(crate) fn width(&self) -> f64 {
+        f64::from(self.surface.size().0) / self.style.scale
     }
 
-    /// Of the area.
-    pub fn height(&self) -> f64 {
-        f64::from(self.area.dim_in_pixel().1) / self.style.scale
+    /// Of the surface.
+    pub(crate) fn height(&self) -> f64 {
+        f64::from(self.surface.size().1) / self.style.scale
     }
 
     /// Whether there is room for names at the right of a plot.
-    pub fn is_wide(&self) -> bool {
+    pub(crate) fn is_wide(&self) -> bool {
         self.width() >= 480.0
     }
 
@@ -88,15 +80,15 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
     }
 
     /// A horizontal or vertical line one CSS pixel thick, on whole pixels so that it is sharp.
-    pub fn rule(&self, from: Point, to: Point, colour: RGBColor) -> Drawn<DB> {
+    pub(crate) fn rule(&self, from: Point, to: Point, colour: RGBColor) -> Drawn {
         let (from, to) = (self.at(from), self.at(to));
         let thickness = self.thickness(1.0);
         let to = if from.0 == to.0 { (to.0 + thickness, to.1) } else { (to.0, to.1 + thickness) };
-        self.area.draw(&Rectangle::new([from, to], colour.filled()))
+        self.surface.rectangle([from, to], colour.filled())
     }
 
     /// Lines from point to point.
-    pub fn path(&self, points: &[Point], stroke: Stroke) -> Drawn<DB> {
+    pub(crate) fn path(&self, points: &[Point], stroke: Stroke) -> Drawn {
         if points.len() < 2 {
             return Ok(());
         }
@@ -107,45 +99,45 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
             stroke_width: self.thickness(stroke.width) as u32,
         };
         let (dash, gap) = match stroke.dash {
-            Dash::Solid => return self.area.draw(&PathElement::new(points, style)),
+            Dash::Solid => return self.surface.path(points, style),
             Dash::Dashed => (6.0, 4.0),
             Dash::Dotted => (1.5, 3.5),
         };
         let (dash, gap) = (self.thickness(dash), self.thickness(gap));
-        self.area.draw(&DashedPathElement::new(points, dash, gap, style))
+        self.surface.dashed_path(points, dash, gap, style)
     }
 
     /// The area inside of `points`.
-    pub fn fill(&self, points: &[Point], colour: RGBColor, opacity: f64) -> Drawn<DB> {
+    pub(crate) fn fill(&self, points: &[Point], colour: RGBColor, opacity: f64) -> Drawn {
         let points: Vec<(i32, i32)> = points.iter().map(|p| self.at(*p)).collect();
-        self.area.draw(&Polygon::new(points, colour.mix(opacity)))
+        self.surface.polygon(points, colour.mix(opacity))
     }
 
     /// A marker with its middle at `at`.
-    pub fn marker(&self, marker: Marker, at: Point, colour: RGBColor) -> Drawn<DB> {
+    pub(crate) fn marker(&self, marker: Marker, at: Point, colour: RGBColor) -> Drawn {
         let at = self.at(at);
         match marker {
             Marker::None => Ok(()),
-            Marker::Disc => self.area.draw(&Circle::new(at, self.pixels(3.5), colour.filled())),
+            Marker::Disc => self.surface.circle(at, self.pixels(3.5), colour.filled()),
             Marker::Square => {
                 let half = self.pixels(3.0);
                 let corners = [(at.0 - half, at.1 - half), (at.0 + half, at.1 + half)];
-                self.area.draw(&Rectangle::new(corners, colour.filled()))
+                self.surface.rectangle(corners, colour.filled())
             }
             Marker::Ring => {
-                self.area.draw(&Circle::new(at, self.pixels(5.5), self.style.theme.paper.filled()))?;
-                self.area.draw(&Circle::new(at, self.pixels(5.5), colour.stroke_width(self.thickness(2.0) as u32)))
+                self.surface.circle(at, self.pixels(5.5), self.style.theme.paper.filled())?;
+                self.surface.circle(at, self.pixels(5.5), colour.stroke_width(self.thickness(2.0) as u32))
             }
         }
     }
 
     /// A disc of any size with its middle at `at`.
-    pub fn disc(&self, at: Point, radius: f64, colour: RGBColor) -> Drawn<DB> {
-        self.area.draw(&Circle::new(self.at(at), self.pixels(radius).max(1), colour.filled()))
+    pub(crate) fn disc(&self, at: Point, radius: f64, colour: RGBColor) -> Drawn {
+        self.surface.circle(self.at(at), self.pixels(radius).max(1), colour.filled())
     }
 
     /// An interval: a vertical or horizontal line with a cap at either end.
-    pub fn whisker(&self, from: Point, to: Point, stroke: Stroke) -> Drawn<DB> {
+    pub(crate) fn whisker(&self, from: Point, to: Point, stroke: Stroke) -> Drawn {
         const HALF_CAP: f64 = 3.0;
         self.path(&[from, to], stroke)?;
         let (across, along) = if from.0 == to.0 { (HALF_CAP, 0.0) } else { (0.0, HALF_CAP) };
@@ -157,16 +149,16 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
     }
 
     /// The area between two lines of one direction.
-    pub fn band(&self, low: &[Point], high: &[Point], colour: RGBColor, opacity: f64) -> Drawn<DB> {
+    pub(crate) fn band(&self, low: &[Point], high: &[Point], colour: RGBColor, opacity: f64) -> Drawn {
         let corners: Vec<Point> = low.iter().chain(high.iter().rev()).copied().collect();
         if corners.len() < 4 { Ok(()) } else { self.fill(&corners, colour, opacity) }
     }
 
     /// One line of text; `anchor` says which of its points is at `at`.
-    pub fn text(&self, text: &str, at: Point, anchor: (HPos, VPos), size: f64, colour: RGBColor) -> Drawn<DB> {
+    pub(crate) fn text(&self, text: &str, at: Point, anchor: (HPos, VPos), size: f64, colour: RGBColor) -> Drawn {
         let font = ("sans-serif", size * self.style.scale).into_font();
         let style = TextStyle::from(font).color(&colour).pos(Pos::new(anchor.0, anchor.1));
-        self.area.draw(&Text::new(text.to_string(), self.at(at), style))
+        self.surface.text(text, self.at(at), style)
     }
 }
 

@@ -1,14 +1,12 @@
 //! The ROC curve of a membership attack and where a threshold puts the attacker on it.
 
-use crate::figure::{DataTable, Drawn, Figure, Style, interval_words};
+use crate::figure::{DataTable, Figure, interval_words};
 use crate::flag::baseline;
 use crate::frame::{Axis, Frame, Key, KeyPlace, Sample, key_width, line, solid};
 use crate::pen::{Dash, HPos, LABEL_SIZE, Marker, Pen, Point, Stroke, VPos};
+use crate::surface::Drawn;
 use crate::tick::{percent, round_ticks};
 use nearmiss::RocCurve;
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters::prelude::DrawingBackend;
 
 /// True against false positives, over all thresholds.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,9 +24,8 @@ pub struct Roc {
 }
 
 impl Figure for Roc {
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Drawn<DB> {
-        let pen = Pen::on(area, style)?;
-        let theme = &style.theme;
+    fn draw(&self, pen: &Pen<'_>) -> Drawn {
+        let theme = &pen.style.theme;
         let n_ticks = pen.height() / 55.0;
         let rate = |names: &[&str]| Axis {
             names: names.iter().map(|n| (*n).to_string()).collect(),
@@ -50,11 +47,11 @@ impl Figure for Roc {
         // Nearly square, so that the diagonal is one; what is left over on the right holds the names.
         let beside = pen.width() - 1.3 * (pen.height() - 70.0) - 70.0 >= keys.iter().map(key_width).fold(0.0, f64::max);
         let above: &[Key] = if beside { &[] } else { &keys };
-        let mut frame = Frame::new(&pen, x, y, above, KeyPlace::Above);
+        let mut frame = Frame::new(pen, x, y, above, KeyPlace::Above);
         frame.right = frame.right.min(frame.left + 1.3 * (frame.bottom - frame.top));
-        frame.draw(&pen)?;
+        frame.draw(pen)?;
         if beside {
-            frame.name_beside(&pen, &keys)?;
+            frame.name_beside(pen, &keys)?;
         }
 
         pen.path(&[frame.at(0.0, 0.0), frame.at(1.0, 1.0)], baseline(theme.muted))?;

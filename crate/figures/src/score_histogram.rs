@@ -1,16 +1,14 @@
 //! How an attack scores members and non-members, and the threshold between them.
 
-use crate::figure::{DataTable, Drawn, Figure, Style};
+use crate::figure::{DataTable, Figure};
 use crate::frame::{Axis, Frame, Key, KeyPlace, dashed, filled, outlines, solid};
 use crate::pen::{Dash, HPos, LABEL_SIZE, Pen, Stroke, TICK_SIZE, VPos, text_width};
 use crate::score_axis::{Bins, Mapping, nines, place_of_nines, power_of_ten, ticks_of_powers};
+use crate::surface::Drawn;
 use crate::tick::{Tick, percent, round_ticks};
 use nearmiss::RocCurve;
 use nearmiss::membership::{ATTACKS, MembershipAttack};
 use nearmiss::trial::SideScores;
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters::prelude::DrawingBackend;
 use std::f64::consts::LN_10;
 
 /// What a score is, which says how its axis is drawn.
@@ -176,9 +174,8 @@ impl ScoreHistogram {
 }
 
 impl Figure for ScoreHistogram {
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Drawn<DB> {
-        let pen = Pen::on(area, style)?;
-        let theme = &style.theme;
+    fn draw(&self, pen: &Pen<'_>) -> Drawn {
+        let theme = &pen.style.theme;
         let bins = self.bins();
         let sides = [&self.members, &self.non_members];
         let shares = sides.map(|scores| -> Vec<f64> {
@@ -200,9 +197,9 @@ impl Figure for ScoreHistogram {
             .map(|((label, stroke), opacity)| filled(label, stroke, opacity))
             .collect();
         let x = self.axis(&bins, pen.width() - 70.0);
-        let mut frame = Frame::new(&pen, x, y, &keys, KeyPlace::Above);
+        let mut frame = Frame::new(pen, x, y, &keys, KeyPlace::Above);
         frame.reserve_above(18.0);
-        frame.draw(&pen)?;
+        frame.draw(pen)?;
 
         let edges = bins.edges();
         for ((shares, stroke), opacity) in shares.iter().zip(strokes).zip(OPACITIES) {
@@ -212,7 +209,7 @@ impl Figure for ScoreHistogram {
             }
         }
         if self.members.is_empty() && self.non_members.is_empty() {
-            return frame.say(&pen, "no scores yet");
+            return frame.say(pen, "no scores yet");
         }
         let x = frame.x_at(self.to_axis(self.threshold));
         let stroke = Stroke { colour: theme.ink, width: 1.5, dash: Dash::Solid };

@@ -1,19 +1,17 @@
 //! Strong membership inference by distance: figure 3 of the main paper, which is unpaired, beside the paired game of
 //! Definition 2 and both of its controls.
 
-use crate::figure::{DataTable, Drawn, Figure, Style, interval_cells, interval_words, percent_words};
+use crate::figure::{DataTable, Figure, interval_cells, interval_words, percent_words};
 use crate::flag::baseline;
 use crate::frame::{Axis, Frame, Key, KeyPlace, dashed, line, solid};
 use crate::pen::{Dash, Marker, Pen, Point, Stroke};
+use crate::surface::Drawn;
 use crate::tick::{Tick, percent, round_ticks};
 use nearmiss::game::strong_membership::{Neighbour, PairResult};
 use nearmiss::interval::Interval;
 use nearmiss::membership;
 use nearmiss::report::{Findings, StrongMembershipReport};
 use nearmiss::trial::Side;
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters::prelude::DrawingBackend;
 
 /// What one attack achieves against neighbours at growing distance (Definition 2).
 #[derive(Debug, Clone, PartialEq)]
@@ -49,10 +47,10 @@ impl StrongMembershipChart {
         membership::attack(&self.attack).map_or(&self.attack, |attack| attack.title())
     }
 
-    fn all_series(&self, pen_is_wide: bool, style: &Style) -> Vec<Series> {
-        let theme = &style.theme;
+    fn all_series(&self, pen: &Pen<'_>) -> Vec<Series> {
+        let theme = &pen.style.theme;
         // At the lines' ends there is room to say more.
-        let name = |long: &'static str, short: &'static str| if pen_is_wide { long } else { short };
+        let name = |long: &'static str, short: &'static str| if pen.is_wide() { long } else { short };
         let values = |originals, f: fn(&PairResult) -> (f64, Interval)| -> Vec<Value> {
             self.results(originals).map(|(distance, r)| (distance, f(r).0, Some(f(r).1))).collect()
         };
@@ -89,7 +87,7 @@ struct Series {
 }
 
 impl Series {
-    fn draw<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, frame: &Frame) -> Drawn<DB> {
+    fn draw(&self, pen: &Pen<'_>, frame: &Frame) -> Drawn {
         let place = |distance: usize, value: f64| frame.at(libm::log(distance as f64), value);
         let ends = |end: fn(&Interval) -> f64| -> Vec<Point> {
             self.points
@@ -115,10 +113,9 @@ impl Series {
 }
 
 impl Figure for StrongMembershipChart {
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Drawn<DB> {
-        let pen = Pen::on(area, style)?;
-        let theme = &style.theme;
-        let all = self.all_series(pen.is_wide(), style);
+    fn draw(&self, pen: &Pen<'_>) -> Drawn {
+        let theme = &pen.style.theme;
+        let all = self.all_series(pen);
         let mut marks: Vec<usize> = self.reports.iter().map(|r| r.distance).collect();
         if marks.is_empty() {
             marks = vec![1, 2, 5, 10, 20, 50];
@@ -150,23 +147,23 @@ impl Figure for StrongMembershipChart {
         let chance_stroke = Stroke { width: 1.0, ..baseline(theme.muted) };
         let mut keys: Vec<Key> = all.iter().map(|s| s.key.clone()).collect();
         keys.push(line("chance", chance_stroke, Marker::None));
-        let frame = Frame::new(&pen, x, y, &keys, KeyPlace::Ends);
-        frame.draw(&pen)?;
+        let frame = Frame::new(pen, x, y, &keys, KeyPlace::Ends);
+        frame.draw(pen)?;
 
         pen.path(&[frame.at(frame.x.low, 0.5), frame.at(frame.x.high, 0.5)], chance_stroke)?;
         // What was measured lies over what it is compared with.
         for series in all.iter().rev() {
-            series.draw(&pen, &frame)?;
+            series.draw(pen, &frame)?;
         }
         if all.is_empty() {
-            frame.say(&pen, "no results yet")?;
+            frame.say(pen, "no results yet")?;
         }
         if !frame.at_ends {
             return Ok(());
         }
         let last = |s: &Series| s.points.last().map_or(0.5, |point| point.1);
         let ends: Vec<(f64, &Key)> = all.iter().map(last).chain([0.5]).zip(&keys).collect();
-        frame.name_ends(&pen, &ends)
+        frame.name_ends(pen, &ends)
     }
 
     fn title(&self) -> &'static str {

@@ -1,6 +1,6 @@
 //! A chart as an SVG file.
 
-use crate::figure::{Figure, Style};
+use crate::figure::{Figure, Style, draw};
 use crate::theme::Theme;
 use plotters::drawing::IntoDrawingArea;
 use plotters::prelude::SVGBackend;
@@ -13,13 +13,13 @@ const SHRINKAGE: f64 = 1.24;
 
 /// The chart as an SVG file of `width` by `height` CSS pixels, with its title and summary as the accessible name and
 /// description.
-pub fn to_svg(figure: &impl Figure, width: u32, height: u32, theme: Theme) -> String {
+pub fn to_svg(figure: &dyn Figure, width: u32, height: u32, theme: Theme) -> String {
     let (fine_width, fine_height) = (width * FINENESS, height * FINENESS);
     let mut drawing = String::new();
     {
         let area = SVGBackend::with_string(&mut drawing, (fine_width, fine_height)).into_drawing_area();
         let style = Style { theme, scale: f64::from(FINENESS) };
-        figure.draw(&area, &style).expect("memory takes every write");
+        draw(figure, &area, &style).expect("memory takes every write");
         area.present().expect("memory takes every write");
     }
     let (_, body) = drawing.split_once('\n').expect("the backend opens the svg element on a line of its own");

@@ -1,15 +1,13 @@
 //! How far from the truth the best guesses of one record lie.
 
-use crate::figure::{DataTable, Drawn, Figure, Style};
+use crate::figure::{DataTable, Figure};
 use crate::flag::{Flag, Flags};
 use crate::frame::{Axis, Frame, KeyPlace, solid};
 use crate::pen::{Pen, Stroke};
+use crate::surface::Drawn;
 use crate::tick::{number, whole_ticks};
 use nearmiss::attribute::imputation::Imputed;
 use nearmiss::attribute::{GuessBy, Ranking, Tally};
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters::prelude::DrawingBackend;
 
 /// The completions that share the best score, by their distance from the truth.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,9 +27,8 @@ impl TiedDistances {
 }
 
 impl Figure for TiedDistances {
-    fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, style: &Style) -> Drawn<DB> {
-        let pen = Pen::on(area, style)?;
-        let theme = &style.theme;
+    fn draw(&self, pen: &Pen<'_>) -> Drawn {
+        let theme = &pen.style.theme;
         let counts = &self.ranking().tied_by_distance;
         let n_unknown = counts.len().saturating_sub(1);
         let most = counts.iter().copied().max().unwrap_or(0).max(1) as f64;
@@ -47,7 +44,7 @@ impl Figure for TiedDistances {
             high: most * 1.04,
             ticks: whole_ticks(0.0, most, pen.height() / 60.0),
         };
-        let mut frame = Frame::new(&pen, x, y, &[], KeyPlace::Above);
+        let mut frame = Frame::new(pen, x, y, &[], KeyPlace::Above);
         let mut flags: Vec<Flag> = Vec::new();
         if self.ranking().n_tied() > 0 {
             let mean = self.ranking().mean_distance();
@@ -62,15 +59,15 @@ impl Figure for TiedDistances {
         flags.extend(self.baselines.iter().filter_map(|b| Flag::of_baseline(b.by, b.distance, 1, theme)));
         let flags = Flags::new(flags, &frame);
         frame.reserve_above(flags.height());
-        frame.draw(&pen)?;
+        frame.draw(pen)?;
         for (distance, count) in counts.iter().enumerate().filter(|(_, n)| **n > 0) {
             let (from, to, height) = (distance as f64 - 0.36, distance as f64 + 0.36, *count as f64);
             let corners = [frame.at(from, 0.0), frame.at(from, height), frame.at(to, height), frame.at(to, 0.0)];
             pen.fill(&corners, theme.guess, 0.45)?;
             pen.path(&corners, Stroke { width: 1.5, ..solid(theme.guess) })?;
         }
-        flags.draw(&pen, &frame)?;
-        if self.tally.n_tried == 0 { frame.say(&pen, "no guesses tried yet") } else { Ok(()) }
+        flags.draw(pen, &frame)?;
+        if self.tally.n_tried == 0 { frame.say(pen, "no guesses tried yet") } else { Ok(()) }
     }
 
     fn title(&self) -> &'static str {

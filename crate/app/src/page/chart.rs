@@ -3,6 +3,7 @@
 use nearmiss_figures::{Figure, Style, Theme, to_svg};
 use plotters::prelude::IntoDrawingArea;
 use plotters_canvas::CanvasBackend;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::HtmlCanvasElement;
@@ -36,10 +37,25 @@ impl Viewport {
     }
 }
 
+/// A figure of any kind.
+#[derive(Clone)]
+pub(crate) struct AnyFigure(Rc<dyn Figure>);
+
+impl PartialEq for AnyFigure {
+    fn eq(&self, other: &AnyFigure) -> bool {
+        *self.0 == *other.0
+    }
+}
+
+/// A figure as a chart's property.
+pub(crate) fn of(figure: impl Figure) -> AnyFigure {
+    AnyFigure(Rc::new(figure))
+}
+
 /// A chart's properties.
 #[derive(Properties, PartialEq)]
-pub(crate) struct ChartProps<F: PartialEq> {
-    pub figure: F,
+pub(crate) struct ChartProps {
+    pub figure: AnyFigure,
     pub viewport: Viewport,
     /// CSS pixels.
     #[prop_or(300)]
@@ -51,18 +67,18 @@ pub(crate) struct ChartProps<F: PartialEq> {
 
 /// One figure with its caption.
 #[component]
-pub(crate) fn Chart<F: Figure + Clone + PartialEq + 'static>(props: &ChartProps<F>) -> Html {
+pub(crate) fn Chart(props: &ChartProps) -> Html {
     let canvas = use_node_ref();
     let is_open = use_state(|| false);
     {
         let canvas = canvas.clone();
         use_effect_with((props.figure.clone(), props.viewport, props.height), move |(figure, viewport, height)| {
             if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
-                draw(&canvas, figure, viewport, *height);
+                draw(&canvas, &*figure.0, viewport, *height);
             }
         });
     }
-    let figure = &props.figure;
+    let figure = &*props.figure.0;
     let toggle = {
         let is_open = is_open.clone();
         Callback::from(move |_: MouseEvent| is_open.set(!*is_open))
@@ -75,9 +91,9 @@ pub(crate) fn Chart<F: Figure + Clone + PartialEq + 'static>(props: &ChartProps<
                 <span class="downloads">
                     <button class="quiet" aria-expanded={is_open.to_string()} onclick={toggle}>{ "Numbers" }</button>
                     { for Form::ALL.into_iter().map(|form| {
-                        let (figure, viewport) = (figure.clone(), props.viewport);
-                        let name = format!("{} as {}", figure.title(), form.name());
-                        let save = Callback::from(move |_: MouseEvent| save_as(&figure, &viewport, form));
+                        let (figure, viewport) = (props.figure.clone(), props.viewport);
+                        let name = format!("{} as {}", props.figure.0.title(), form.name());
+                        let save = Callback::from(move |_: MouseEvent| save_as(&*figure.0, &viewport, form));
                         html! { <button class="quiet" aria-label={name} onclick={save}>{ form.name() }</button> }
                     }) }
                 </span>
@@ -91,7 +107,7 @@ pub(crate) fn Chart<F: Figure + Clone + PartialEq + 'static>(props: &ChartProps<
 }
 
 /// The table behind a figure.
-fn numbers<F: Figure>(figure: &F) -> Html {
+fn numbers(figure: &dyn Figure) -> Html {
     let table = figure.table();
     html! {
         <div class="numbers">
@@ -113,14 +129,14 @@ fn numbers<F: Figure>(figure: &F) -> Html {
     }
 }
 
-fn draw<F: Figure>(canvas: &HtmlCanvasElement, figure: &F, viewport: &Viewport, height: u32) {
+fn draw(canvas: &HtmlCanvasElement, figure: &dyn Figure, viewport: &Viewport, height: u32) {
     let width = canvas.client_width().max(1) as f64;
     canvas.set_width((width * viewport.scale) as u32);
     canvas.set_height((f64::from(height) * viewport.scale) as u32);
     let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) else { return };
     let style = Style { theme: viewport.theme(), scale: viewport.scale };
-    if let Err(error) = figure.draw(&backend.into_drawing_area(), &style) {
-        gloo::console::error!(format!("a chart can't be drawn: {error:?}"));
+    if let Err(error) = nearmiss_figures::draw(figure, &backend.into_drawing_area(), &style) {
+        gloo::console::error!(error.to_string());
     }
 }
 
@@ -150,7 +166,7 @@ const SIZE: (u32, u32) = (720, 400);
 const FINENESS: u32 = 2;
 
 /// Saves a figure as it is drawn now, or the numbers behind it.
-pub(crate) fn save_as(figure: &impl Figure, viewport: &Viewport, form: Form) {
+pub(crate) fn save_as(figure: &dyn Figure, viewport: &Viewport, form: Form) {
     let name = format!("{}.{}", file_name(figure), form.name().to_lowercase());
     match form {
         Form::Svg => save(&name, "image/svg+xml", &to_svg(figure, SIZE.0, SIZE.1, viewport.theme())),
@@ -159,14 +175,14 @@ pub(crate) fn save_as(figure: &impl Figure, viewport: &Viewport, form: Form) {
     }
 }
 
-fn save_png(figure: &impl Figure, viewport: &Viewport, name: String) {
+fn save_png(figure: &dyn Figure, viewport: &Viewport, name: String) {
     let canvas = gloo::utils::document().create_element("canvas").ok().and_then(|c| c.dyn_into().ok());
     let Some(canvas): Option<HtmlCanvasElement> = canvas else { return };
     canvas.set_width(SIZE.0 * FINENESS);
     canvas.set_height(SIZE.1 * FINENESS);
     let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) else { return };
     let style = Style { theme: viewport.theme(), scale: f64::from(FINENESS) };
-    if figure.draw(&backend.into_drawing_area(), &style).is_err() {
+    if nearmiss_figures::draw(figure, &backend.into_drawing_area(), &style).is_err() {
         return;
     }
     let saved = Closure::once_into_js(move |blob: Option<web_sys::Blob>| {
@@ -179,7 +195,7 @@ fn save_png(figure: &impl Figure, viewport: &Viewport, name: String) {
     }
 }
 
-fn file_name(figure: &impl Figure) -> String {
+fn file_name(figure: &dyn Figure) -> String {
     figure.title().to_lowercase().replace(' ', "-")
 }
 

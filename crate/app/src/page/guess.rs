@@ -1,6 +1,6 @@
 //! Station 4: guess what is unknown of a record.
 
-use super::chart::Chart;
+use super::chart::{Chart, of};
 use super::control::{choice, radios, slider, table, text_of};
 use super::features::Features;
 use super::population;
@@ -208,7 +208,7 @@ fn live(
             { vectors(description, record, &portion, &best, session.results.imputed.as_deref()) }
             { guesses(description, record, &portion, tally, by) }
             if let Some(figure) = tied_distances(context) {
-                <Chart<TiedDistances> {figure} viewport={context.ui.viewport} height={260} />
+                <Chart figure={of(figure)} viewport={context.ui.viewport} height={260} />
             }
             <p class="hint">
                 { format!("What the attack needs: access to {}, the known features; no class, no other data, {} queries for this record. The baselines need complete records of other people (here all others that take part, without this record's fold) and never the model.",

@@ -1,6 +1,6 @@
 //! Station 2: who was in the training data?
 
-use super::chart::Chart;
+use super::chart::{Chart, of};
 use super::control::{choice, slider, table};
 use super::ui::{Context, UiChange};
 use super::words::{auc_in_words, confidence, count, interval, percent, repeats, three};
@@ -81,8 +81,8 @@ fn body(context: &Context<'_>) -> Html {
                 { slider("Members among the records asked about", (0.01, 0.5), 0.01, rate, percent(rate), context.on(|x: f64| UiChange::BaseRate(x).into())) }
             </div>
             <div class="pair">
-                <Chart<ScoreHistogram> figure={histogram.clone()} viewport={ui.viewport} />
-                <Chart<Roc> figure={roc.clone()} viewport={ui.viewport} />
+                <Chart figure={of(histogram.clone())} viewport={ui.viewport} />
+                <Chart figure={of(roc.clone())} viewport={ui.viewport} />
             </div>
             <p class="verdict">
                 { format!(
@@ -211,9 +211,9 @@ fn nearness(context: &Context<'_>) -> Html {
         <>
             <h3>{ "Are non-members near the training set harder to tell?" }</h3>
             <p>{ "Non-members, grouped by how many features they differ in from the nearest member." }</p>
-            <Chart<NearnessAuc> {figure} {viewport} height={360} reads=true />
+            <Chart figure={of(figure)} {viewport} height={360} reads=true />
             if let Some(figure) = DistanceHistogram::of(&pooled.findings, experiment) {
-                <Chart<DistanceHistogram> {figure} {viewport} height={260} reads=true />
+                <Chart figure={of(figure)} {viewport} height={260} reads=true />
             }
         </>
     }

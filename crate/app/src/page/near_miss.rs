@@ -1,6 +1,6 @@
 //! Station 3: a member beside its near miss.
 
-use super::chart::Chart;
+use super::chart::{Chart, of};
 use super::control::{choice, radios, table};
 use super::ui::{Context, UiChange};
 use super::words::{confidence, count, interval, percent, three};
@@ -198,7 +198,7 @@ fn chart(context: &Context<'_>) -> Html {
     let method = reports[0].members.max_confidence.paired_interval.method;
     html! {
         <>
-            <Chart<StrongMembershipChart> {figure} viewport={context.ui.viewport} height={360} />
+            <Chart figure={of(figure)} viewport={context.ui.viewport} height={360} />
             { verdict(&reports) }
             { table(
                 "Strong membership by distance",
@@ -211,7 +211,7 @@ fn chart(context: &Context<'_>) -> Html {
             </p>
             if let Some(figure) = changes {
                 <h3>{ "Why near misses are hard to tell" }</h3>
-                <Chart<ConfidenceChangeChart> {figure} viewport={context.ui.viewport} height={360} reads=true />
+                <Chart figure={of(figure)} viewport={context.ui.viewport} height={360} reads=true />
             }
         </>
     }

@@ -1,6 +1,6 @@
 //! The whole paper: its experiments at full size, recorded or redone here, all five figures and all four games.
 
-use super::chart::Chart;
+use super::chart::{Chart, of};
 use super::control::{choice, number_field, radios, table};
 use super::ui::{Context, UiChange};
 use super::words::{count, interval, percent, repeats, three, two, whole};
@@ -131,20 +131,20 @@ fn results(context: &Context<'_>, shown: &Shown<'_>) -> Html {
         <>
             { beside_the_paper(experiment, findings, *n_trials) }
             <div class="pair">
-                if let Some(figure) = NearnessAuc::of(findings, experiment) { <Chart<NearnessAuc> {figure} {viewport} height={360} reads=true /> }
-                if let Some(figure) = DistanceHistogram::of(findings, experiment) { <Chart<DistanceHistogram> {figure} {viewport} height={360} reads=true /> }
+                if let Some(figure) = NearnessAuc::of(findings, experiment) { <Chart figure={of(figure)} {viewport} height={360} reads=true /> }
+                if let Some(figure) = DistanceHistogram::of(findings, experiment) { <Chart figure={of(figure)} {viewport} height={360} reads=true /> }
             </div>
             <div class="pair">
                 { for [Neighbour::Flip, Neighbour::Swap].into_iter().filter_map(|kind| StrongMembershipChart::of(findings, kind, PAPERS_ATTACK)).map(|figure| html! {
-                    <Chart<StrongMembershipChart> {figure} {viewport} height={360} reads=true />
+                    <Chart figure={of(figure)} {viewport} height={360} reads=true />
                 }) }
             </div>
             <div class="pair">
-                if let Some(figure) = ConfidenceChangeChart::of(findings, Neighbour::Flip) { <Chart<ConfidenceChangeChart> {figure} {viewport} height={360} reads=true /> }
-                if let Some(figure) = GuessHistogram::of(findings, experiment, GuessBy::MaxConfidence) { <Chart<GuessHistogram> {figure} {viewport} height={360} reads=true /> }
+                if let Some(figure) = ConfidenceChangeChart::of(findings, Neighbour::Flip) { <Chart figure={of(figure)} {viewport} height={360} reads=true /> }
+                if let Some(figure) = GuessHistogram::of(findings, experiment, GuessBy::MaxConfidence) { <Chart figure={of(figure)} {viewport} height={360} reads=true /> }
             </div>
             { games(findings, *n_trials) }
-            if let Some(figure) = AdvantageByAlpha::of(findings, GuessBy::MaxConfidence) { <Chart<AdvantageByAlpha> {figure} {viewport} reads=true /> }
+            if let Some(figure) = AdvantageByAlpha::of(findings, GuessBy::MaxConfidence) { <Chart figure={of(figure)} {viewport} reads=true /> }
         </>
     }
 }

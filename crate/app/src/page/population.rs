@@ -1,6 +1,6 @@
 //! Many records in station 4: is what works on one record a fact about members?
 
-use super::chart::Chart;
+use super::chart::{Chart, of};
 use super::control::{number_field, slider, table};
 use super::ui::{Context, UiChange};
 use super::words::{interval, percent, three, two};
@@ -82,14 +82,14 @@ fn population_report(context: &Context<'_>, report: &AttributeInferenceReport) -
             </p>
             { slider("Wrong features allowed (alpha)", (0.0, (advantage.len() - 1) as f64), 1.0, alpha as f64, words, context.on(|x: f64| UiChange::Alpha(x as usize).into())) }
             if let Some(figure) = GuessHistogram::of(&pooled.findings, &session.experiment, by) {
-                <Chart<GuessHistogram> {figure} {viewport} height={360} reads=true />
+                <Chart figure={of(figure)} {viewport} height={360} reads=true />
             }
             <div class="pair">
                 if let Some(figure) = guess_distances(context) {
-                    <Chart<GuessDistances> {figure} {viewport} />
+                    <Chart figure={of(figure)} {viewport} />
                 }
                 if let Some(figure) = AdvantageByAlpha::of(&pooled.findings, by) {
-                    <Chart<AdvantageByAlpha> {figure} {viewport} />
+                    <Chart figure={of(figure)} {viewport} />
                 }
             </div>
             <div class="pair">

@@ -75,17 +75,19 @@ fn is_there(context: &Context<'_>, figure: usize) -> bool {
 
 /// Saves one of [`FIGURES`] as the page shows it now.
 pub(crate) fn save(context: &Context<'_>, figure: usize, form: Form) {
-    fn put(figure: Option<impl Figure>, form: Form, context: &Context<'_>) {
-        if let Some(figure) = figure {
-            save_as(&figure, &context.ui.viewport, form);
-        }
+    let figure: Option<Box<dyn Figure>> = match figure {
+        0 => boxed(Some(train::figure(context))),
+        1 => boxed(membership::figures(context).map(|f| f.0)),
+        2 => boxed(membership::figures(context).map(|f| f.1)),
+        3 => boxed(near_miss::figure(context)),
+        4 => boxed(guess::tied_distances(context)),
+        _ => boxed(population::guess_distances(context)),
+    };
+    if let Some(figure) = figure {
+        save_as(&*figure, &context.ui.viewport, form);
     }
-    match figure {
-        0 => put(Some(train::figure(context)), form, context),
-        1 => put(membership::figures(context).map(|f| f.0), form, context),
-        2 => put(membership::figures(context).map(|f| f.1), form, context),
-        3 => put(near_miss::figure(context), form, context),
-        4 => put(guess::tied_distances(context), form, context),
-        _ => put(population::guess_distances(context), form, context),
-    }
+}
+
+fn boxed(figure: Option<impl Figure>) -> Option<Box<dyn Figure>> {
+    figure.map(|figure| Box::new(figure) as Box<dyn Figure>)
 }

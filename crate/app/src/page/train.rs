@@ -1,6 +1,6 @@
 //! Station 1: the network learns, and learns by heart.
 
-use super::chart::Chart;
+use super::chart::{Chart, of};
 use super::control::{choice, number_field};
 use super::ui::Context;
 use super::words::{count, percent, whole};
@@ -33,7 +33,7 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
                 <button disabled={!is_ready} onclick={context.on(|_| Event::Reset.into())}>{ "Reset" }</button>
                 <button disabled={!is_ready} onclick={context.on(new_seed)}>{ "New seed" }</button>
             </div>
-            <Chart<LearningCurve> figure={figure(context)} viewport={context.ui.viewport} height={260} />
+            <Chart figure={of(figure(context))} viewport={context.ui.viewport} height={260} />
             { verdict(context) }
             { settings(context) }
         </section>
