@@ -9,10 +9,4 @@
         "Near Miss could not start. It needs WebAssembly with SIMD: Chrome 91, Edge 91, Firefox 89, Safari 16.4 or newer. " +
         "If the browser is newer than that, its console says what failed.";
     });
-  // Workers ask for these only once the page's own code runs. By then they are in the browser's cache.
-  for (const file of ["worker.js", "worker_bg.wasm"]) {
-    fetch(new URL(file, document.baseURI))
-      .then((response) => response.arrayBuffer())
-      .catch(() => {});
-  }
 }

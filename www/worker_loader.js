@@ -1,8 +1,15 @@
-// Starts the worker. Trunk could write this file, but its own keeps silent when starting fails.
-importScripts("./worker.js");
-wasm_bindgen({ module_or_path: "./worker_bg.wasm" }).catch((error) => {
-  // Thrown outside the promise, it reaches the page as an error of its worker.
-  setTimeout(() => {
-    throw error;
-  });
-});
+// Starts a worker: the page's own program, which the page sends as it has compiled it.
+addEventListener(
+  "message",
+  ({ data: { code, module } }) => {
+    import(code)
+      .then(({ default: start }) => start({ module_or_path: module }))
+      .catch((error) => {
+        // Thrown outside the promise, it reaches the page as an error of its worker.
+        setTimeout(() => {
+          throw error;
+        });
+      });
+  },
+  { once: true },
+);

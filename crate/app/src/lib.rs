@@ -12,3 +12,12 @@ pub mod schedule;
 pub mod session;
 pub mod store;
 pub mod worker;
+
+/// Starts the page, or in a worker the worker: they are one program, so that it is fetched and compiled once.
+pub fn run() {
+    use wasm_bindgen::JsCast;
+    match js_sys::global().has_type::<web_sys::Window>() {
+        true => page::run(),
+        false => worker::run(),
+    }
+}

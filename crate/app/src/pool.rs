@@ -4,7 +4,7 @@
 use crate::message::{self, Reply, Request};
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, MessageEvent, Worker};
+use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::Callback;
 
 /// What a worker's page hears.
@@ -26,7 +26,7 @@ pub struct Handle {
 impl Handle {
     /// Starts a worker. `heard` gets everything that it says.
     pub fn spawn(heard: Callback<Heard>) -> Result<Handle, String> {
-        let worker = Worker::new("./worker_loader.js").map_err(|error| format!("{error:?}"))?;
+        let worker = start().map_err(|error| format!("{error:?}"))?;
         let hearing = heard.clone();
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let bytes = Uint8Array::new(&event.data()).to_vec();
@@ -53,6 +53,25 @@ impl Handle {
         // A worker that is gone says so through its error event.
         let _ = self.worker.post_message_with_transfer(&bytes, &transfer);
     }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Where the code around this program is.
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["import", "meta"], js_name = url)]
+    static CODE: String;
+}
+
+/// A worker that is about to run this very program, which is neither fetched nor compiled again.
+fn start() -> Result<Worker, JsValue> {
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    let worker = Worker::new_with_options("./worker_loader.js", &options)?;
+    let program = js_sys::Object::new();
+    js_sys::Reflect::set(&program, &"code".into(), &CODE.with(String::clone).into())?;
+    js_sys::Reflect::set(&program, &"module".into(), &wasm_bindgen::module())?;
+    worker.post_message(&program)?;
+    Ok(worker)
 }
 
 impl Drop for Handle {

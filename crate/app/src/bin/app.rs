@@ -1,5 +1,0 @@
-//! The page.
-
-fn main() {
-    nearmiss_app::page::run();
-}

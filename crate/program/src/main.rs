@@ -1,0 +1,5 @@
+//! Near Miss in a browser: the page and, started once more by it, its workers.
+
+fn main() {
+    nearmiss_app::run();
+}

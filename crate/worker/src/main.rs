@@ -1,5 +1,0 @@
-//! The worker.
-
-fn main() {
-    nearmiss_app::worker::run();
-}
