@@ -3,6 +3,7 @@
 #![allow(unsafe_code)] // an allocator is an unsafe trait; this one hands every call on to the system's
 
 use nearmiss::optimizer::OptimizerKind;
+use nearmiss::train::Regularization;
 use nearmiss::train::{Sample, TrainingState};
 use nearmiss::{Activation, Inputs, Seed, Stream, Training, TrainingConfig};
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -35,7 +36,7 @@ fn a_training_step_allocates_nothing() {
         optimizer: OptimizerKind::Adam { learning_rate: 1e-3 },
         batch_size: 32,
         epochs: 3,
-        l2: 0.0,
+        regularization: Regularization::default(),
     };
     // The last batch is smaller than the others.
     let mut members = Sample { inputs: Inputs::empty(40), labels: Vec::new() };

@@ -12,7 +12,7 @@ use nearmiss::distance::least_distance;
 use nearmiss::membership::{self, Answer};
 use nearmiss::mlp::{Layer, Workspace, argmax};
 use nearmiss::optimizer::{Optimizer, OptimizerKind};
-use nearmiss::train::{Sample, TrainingState};
+use nearmiss::train::{Regularization, Sample, TrainingState};
 use nearmiss::trial::Trial;
 use nearmiss::{
     Activation, Dataset, Mlp, Portion, RocCurve, Schema, Seed, SplitSizes, Stream, TargetModel, Training,
@@ -141,7 +141,7 @@ fn logits(mlp: &Mlp, records: &[Vec<f64>]) -> Vec<Vec<f32>> {
 }
 
 fn score(attack: &str, logits: &[f32], label: usize) -> f64 {
-    membership::attack(attack).expect("the attack is registered").score(Answer { logits, label })
+    membership::attack(attack).expect("the attack is registered").score(Answer::of(logits, label))
 }
 
 fn wide(values: &[f32]) -> Vec<f64> {
@@ -282,7 +282,7 @@ fn training_takes_the_golden_steps() {
         optimizer: OptimizerKind::Adam { learning_rate: adam.lr },
         batch_size: 16,
         epochs: 5,
-        l2: 0.0,
+        regularization: Regularization::default(),
     };
     let sample = Sample { inputs: inputs(&forward.records), labels: forward.labels.clone() };
     let mlp = golden::<Network>("net").to_mlp();

@@ -16,6 +16,7 @@ use nearmiss::experiment::{AttributeConfig, DataSource, PortionChoice, Target};
 use nearmiss::game::strong_membership::{Neighbour, Played, StrongMembershipConfig};
 use nearmiss::interval::Interval;
 use nearmiss::optimizer::OptimizerKind;
+use nearmiss::train::Regularization;
 use nearmiss::trial::{Side, Trial};
 use nearmiss::work::{self, Bench};
 use nearmiss::{
@@ -60,7 +61,7 @@ fn reference_experiment(data: DataSource) -> Experiment {
             optimizer: OptimizerKind::Adam { learning_rate: 1e-3 },
             batch_size: 64,
             epochs: 100,
-            l2: 0.0,
+            regularization: Regularization::default(),
         },
         n_scored: 1600,
         strong_membership: StrongMembershipConfig {
@@ -353,7 +354,7 @@ fn a_network_on_check_ins_matches_scikit_learn() {
         optimizer: OptimizerKind::Adam { learning_rate: 1e-3 },
         batch_size: 200,
         epochs: 100,
-        l2: 0.0,
+        regularization: Regularization::default(),
     };
     let (members, others) = (trial.sample(Side::Members), trial.sample(Side::NonMembers));
     let mlp = Mlp::glorot(&[446, 64, 30], Activation::Relu, &mut Seed(1).rng(Stream::Init, 0));

@@ -178,7 +178,7 @@ fn a_report_has_null_only_where_nothing_is_meant() {
     check(no_targets, &["pooled.attribute_inference", "trials.attribute_inference", chance, problem]);
     let mut diverging = small_check_ins();
     diverging.training.optimizer = OptimizerKind::Sgd { learning_rate: 10.0, momentum: 0.0 };
-    diverging.defence = Defence::of_l2(10.0);
+    diverging.defence = Defence::named("l2", &[10.0]).expect("it is registered");
     diverging.training.epochs = 200;
     check(
         diverging,
@@ -202,7 +202,7 @@ fn what_is_asked_changes_the_fingerprint() {
     let changes: [fn(&mut Experiment); 7] = [
         |e| e.seed = Seed(2),
         |e| e.training.epochs = 4,
-        |e| e.defence = Defence::of_l2(1e-4),
+        |e| e.defence = Defence::named("l2", &[1e-4]).expect("it is registered"),
         |e| e.split.n_members = 599,
         |e| e.n_scored = 101,
         |e| e.strong_membership.n_variants = 3,

@@ -7,6 +7,7 @@ use nearmiss::defence::Defence;
 use nearmiss::experiment::{DataSource, Experiment, PortionChoice};
 use nearmiss::mlp::Workspace;
 use nearmiss::optimizer::{Optimizer, OptimizerKind};
+use nearmiss::train::Regularization;
 use nearmiss::train::{Sample, TrainingState};
 use nearmiss::trial::{Side, Trial};
 use nearmiss::work::{self, Bench, Outcome, Unit};
@@ -17,7 +18,14 @@ use rand::seq::SliceRandom;
 const ADAM: OptimizerKind = OptimizerKind::Adam { learning_rate: 1e-3 };
 
 fn config(hidden: Vec<usize>, optimizer: OptimizerKind) -> TrainingConfig {
-    TrainingConfig { hidden, activation: Activation::Relu, optimizer, batch_size: 100, epochs: 2, l2: 0.0 }
+    TrainingConfig {
+        hidden,
+        activation: Activation::Relu,
+        optimizer,
+        batch_size: 100,
+        epochs: 2,
+        regularization: Regularization::default(),
+    }
 }
 
 /// Records of 20 numbers, one of 3 classes each.
@@ -111,7 +119,7 @@ fn l2_pulls_each_weight_and_no_bias() {
     let after = |l2: f32| {
         let optimizer = OptimizerKind::Sgd { learning_rate: RATE, momentum: 0.0 };
         let config = TrainingConfig {
-            l2,
+            regularization: Regularization { l2, ..Regularization::default() },
             batch_size: 200,
             epochs: 1,
             activation: Activation::Tanh,
@@ -136,7 +144,9 @@ fn l2_pulls_each_weight_and_no_bias() {
 fn l2_shrinks_the_weights_and_the_gap() {
     let (members, non_members) = check_ins();
     let check = |l2: f32| {
-        let training = trained(TrainingConfig { l2, epochs: 60, ..config(vec![32], ADAM) }, &members, &non_members);
+        let regularization = Regularization { l2, ..Regularization::default() };
+        let config = TrainingConfig { regularization, epochs: 60, ..config(vec![32], ADAM) };
+        let training = trained(config, &members, &non_members);
         assert_eq!(training.state(), TrainingState::Finished);
         let norm: f32 = training.mlp().layers.iter().map(|l| l.weights.iter().map(|w| w * w).sum::<f32>()).sum();
         let end = training.curve().last().copied().expect("there is a curve");
@@ -183,7 +193,7 @@ fn a_run_that_diverges_still_reports() {
     experiment.attribute_inference.portion = PortionChoice::Mrmr(4);
     let optimizer = OptimizerKind::Sgd { learning_rate: 10.0, momentum: 0.0 };
     experiment.training = TrainingConfig { epochs: 200, ..config(vec![32, 32], optimizer) };
-    experiment.defence = Defence::of_l2(10.0);
+    experiment.defence = Defence::named("l2", &[10.0]).expect("it is registered");
     let mut bench = Bench::new(experiment.clone(), None).expect("the experiment is in range");
     let Outcome::Training { state, curve, .. } = bench.finish(&Unit::Training) else { panic!("a training gives one") };
     assert_eq!(state, TrainingState::Diverged);

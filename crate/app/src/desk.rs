@@ -45,9 +45,9 @@ impl Desk {
                     Err(error) => Reply::Refused { generation, sentence: error.to_string() },
                 })
             }
-            Request::Ask { generation, question, attribute } => {
+            Request::Ask { generation, question, attribute, matrix } => {
                 let bench = self.bench.as_mut().filter(|_| generation == self.generation)?;
-                let plan = bench.ask(attribute).map(|()| plan(bench)).map_err(|error| error.to_string());
+                let plan = bench.ask(attribute, matrix).map(|()| plan(bench)).map_err(|error| error.to_string());
                 Some(Reply::Asked { question, plan })
             }
             Request::SetModel { generation, model } => {

@@ -6,6 +6,7 @@ use nearmiss::attribute::GuessBy;
 use nearmiss::dataset::format::{ColumnKind, CsvOptions};
 use nearmiss::defence::Defence;
 use nearmiss::experiment::{DataSource, ExperimentError, PortionChoice, Target};
+use nearmiss::matrix::MatrixConfig;
 use nearmiss::optimizer::OptimizerKind;
 use nearmiss::paper::PaperSetting;
 use nearmiss::trial::Side;
@@ -53,6 +54,7 @@ pub fn write(experiment: &Experiment) -> String {
         distance_groups,
         strong_membership,
         attribute_inference,
+        matrix,
     } = experiment;
     let mut settings: Vec<(&str, String)> = vec![("v", version.to_string()), ("data", data.name().to_string())];
     match data {
@@ -86,7 +88,7 @@ pub fn write(experiment: &Experiment) -> String {
     }
     settings.push(("batch", training.batch_size.to_string()));
     settings.push(("epochs", training.epochs.to_string()));
-    settings.push(("l2", defence.l2().to_string()));
+    settings.push(("defence", write_defence(defence)));
     settings.push(("seed", seed.0.to_string()));
     settings.push(("repeats", repeats.to_string()));
     settings.push(("attacks", attacks.join(".")));
@@ -102,6 +104,13 @@ pub fn write(experiment: &Experiment) -> String {
     settings.push(("targets", attribute_inference.n_targets.to_string()));
     if let Some(max_alpha) = attribute_inference.max_alpha {
         settings.push(("alpha", max_alpha.to_string()));
+    }
+    if let Some(matrix) = matrix {
+        let defences: Vec<String> = matrix.defences.iter().map(write_defence).collect();
+        settings.push(("against", defences.join(";")));
+        settings.push(("shadows", matrix.n_shadows.to_string()));
+        settings.push(("subjects", matrix.n_subjects.to_string()));
+        settings.push(("copies", matrix.n_copies.to_string()));
     }
     if let Some(paper) = paper {
         settings.push(("paper", paper.name().to_string()));
@@ -167,7 +176,18 @@ pub fn read(fragment: &str) -> Result<Experiment, LinkError> {
     }
     experiment.repeats = number(take("repeats"), "repeats", experiment.repeats)?;
     experiment.distance_groups = numbers(take("groups"), "groups", &experiment.distance_groups)?;
-    experiment.defence = Defence::of_l2(number(take("l2"), "l2", experiment.defence.l2())?);
+    // Links made before there were other defences.
+    let l2: f64 = number(take("l2"), "l2", 0.0)?;
+    if l2 != 0.0 {
+        experiment.defence = Defence::named("l2", &[l2]).expect("it is registered");
+    }
+    if let Some(defence) = take("defence") {
+        experiment.defence = read_defence(&defence).ok_or(LinkError::Value {
+            setting: "defence",
+            value: defence,
+            wanted: "the name of a defence, and behind commas its numbers",
+        })?;
+    }
     let Experiment { split, training, seed, n_scored, strong_membership, attribute_inference, .. } = &mut experiment;
     split.n_members = number(take("members"), "members", split.n_members)?;
     split.n_non_members = number(take("others"), "others", split.n_non_members)?;
@@ -205,6 +225,7 @@ pub fn read(fragment: &str) -> Result<Experiment, LinkError> {
     if let Some(value) = take("alpha") {
         attribute_inference.max_alpha = Some(number(Some(value), "alpha", 0)?);
     }
+    experiment.matrix = read_matrix(&mut take)?;
     if let Some(name) = settings.into_keys().next() {
         return Err(LinkError::Unknown(name));
     }
@@ -252,6 +273,34 @@ fn numbers(value: Option<String>, setting: &'static str, default: &[usize]) -> R
     parsed.map_err(|_| LinkError::Value { setting, value, wanted: "a list of numbers with dots between them" })
 }
 
+fn write_defence(defence: &Defence) -> String {
+    let strength = defence.values().iter().map(f64::to_string);
+    let parts: Vec<String> = std::iter::once(defence.name().to_string()).chain(strength).collect();
+    parts.join(",")
+}
+
+/// Numbers and defences of the matrix.
+fn read_matrix(take: &mut impl FnMut(&'static str) -> Option<String>) -> Result<Option<MatrixConfig>, LinkError> {
+    let Some(value) = take("against") else { return Ok(None) };
+    let defences: Option<Vec<Defence>> = value.split(';').map(read_defence).collect();
+    let wanted = "a list of defences with semicolons between them";
+    let defences = defences.ok_or(LinkError::Value { setting: "against", value, wanted })?;
+    let default = MatrixConfig::default();
+    Ok(Some(MatrixConfig {
+        n_shadows: number(take("shadows"), "shadows", default.n_shadows)?,
+        n_subjects: number(take("subjects"), "subjects", default.n_subjects)?,
+        n_copies: number(take("copies"), "copies", default.n_copies)?,
+        defences,
+    }))
+}
+
+fn read_defence(text: &str) -> Option<Defence> {
+    let mut parts = text.split(',');
+    let name = parts.next()?;
+    let values: Vec<f64> = parts.map(|value| value.parse().ok()).collect::<Option<_>>()?;
+    Defence::named(name, &values)
+}
+
 fn write_portion(portion: &PortionChoice) -> String {
     match portion {
         PortionChoice::Mrmr(n) => format!("mrmr{n}"),
@@ -286,8 +335,9 @@ mod tests {
         own.training.hidden = vec![];
         own.attribute_inference.portion = PortionChoice::Features(vec![4, 7]);
         own.attribute_inference.target = Target { taken_from: Side::NonMembers, number: 6 };
-        own.defence = Defence::L2 { lambda: 0.001 };
+        own.defence = Defence::named("l2", &[0.001]).expect("it is registered");
         own.attribute_inference.max_alpha = Some(3);
+        own.matrix = Some(MatrixConfig { n_shadows: 4, ..MatrixConfig::default() });
         for experiment in PRESETS.into_iter().map(|(_, make)| make()).chain([own]) {
             assert_eq!(read(&write(&experiment)), Ok(experiment));
         }

@@ -6,6 +6,7 @@
 use ndarray::{Array1, Array2};
 use nearmiss::dataset::format::{ColumnSummary, CsvOptions};
 use nearmiss::experiment::AttributeConfig;
+use nearmiss::matrix::MatrixConfig;
 use nearmiss::mlp::Layer;
 use nearmiss::work::{Asked, Outcome, Progress, Unit};
 use nearmiss::{Activation, Experiment, Mlp, Schema};
@@ -39,6 +40,9 @@ pub enum Request {
         question: u32,
         /// What is asked.
         attribute: AttributeConfig,
+        /// Every attack against every defence, where asked for.
+        #[serde(with = "as_json")]
+        matrix: Option<MatrixConfig>,
     },
     /// Take over a model that another worker trained.
     SetModel {

@@ -41,7 +41,7 @@ pub fn query(asked: &Asked, out: &mut impl Write) -> Result<(), Failure> {
             let mut confidences = logits.to_vec();
             let label = records.labels[record];
             write!(out, "{record},{label},{}", argmax(&confidences))?;
-            let answer = Answer { logits: &confidences, label };
+            let answer = Answer::of(&confidences, label);
             // The sum makes -0 to 0.
             columns.iter().try_for_each(|(attack, sign)| write!(out, ",{:?}", sign * answer.score(*attack) + 0.0))?;
             loss::softmax(&mut confidences);

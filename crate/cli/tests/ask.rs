@@ -52,12 +52,15 @@ fn arguments<'a>(order: &'a str, model: &'a Path, records: &'a Path) -> Vec<&'a 
 
 #[test]
 fn registered_names_stand_one_a_line() {
-    assert_eq!(succeeded(&["attacks"]), "max_confidence\nlog_odds\nloss\nmodified_entropy\nentropy\n");
+    assert_eq!(succeeded(&["attacks"]), "max_confidence\nlog_odds\nloss\nmodified_entropy\nentropy\nshadow\nlira_online\nlira_offline\nrmia\ngradient_norm\nwhite_box\ngap\nnoise\n");
     assert_eq!(succeeded(&["datasets"]), "checkins\npurchases\ndigits\nvoters\nown\n");
-    assert_eq!(succeeded(&["defences"]), "none\nl2\n");
+    assert_eq!(
+        succeeded(&["defences"]),
+        "none\nl2\ndropout\nearly_stopping\nlabel_smoothing\ndp_sgd\nrounding\ntop_k\ntemperature\nlabel_only\nmem_guard\n"
+    );
     let presets = succeeded(&["presets"]);
     assert!(presets.starts_with("checkins\ndigits\nvoters\nlocation\nlocation-quick\npurchase-2\n"), "{presets}");
-    assert_eq!(presets.lines().count(), 15);
+    assert_eq!(presets.lines().count(), 16);
 }
 
 #[test]

@@ -133,7 +133,7 @@ fn a_diverged_training_is_reported_and_said() {
     let folder = TempDir::new().expect("a folder");
     let mut experiment = small(Experiment::voters());
     experiment.training.optimizer = OptimizerKind::Sgd { learning_rate: 10.0, momentum: 0.0 };
-    experiment.defence = Defence::of_l2(10.0);
+    experiment.defence = Defence::named("l2", &[10.0]).expect("it is registered");
     experiment.training.epochs = 200;
     let file = write_experiment(folder.path(), &experiment);
     let output = nearmiss(&["run", &file, "--out", &text(folder.path())]);

@@ -11,6 +11,7 @@ pub mod experiment;
 pub mod game;
 pub mod interval;
 pub mod loss;
+pub mod matrix;
 pub mod membership;
 pub mod mlp;
 pub mod mlp_format;

@@ -34,6 +34,18 @@ pub fn cross_entropy(logits: &[f32], label: usize) -> f64 {
     log_sum_exp(logits, None) - f64::from(logits[label])
 }
 
+/// Turns one record's logits into the derivative of `scale` times its cross-entropy with the labels
+/// (1 - `smoothing`) onehot(y) + `smoothing` / K, of K classes.
+pub fn smoothed_cross_entropy_gradient(mut logits: ArrayViewMut1<'_, f32>, label: usize, smoothing: f32, scale: f32) {
+    let p = logits.as_slice_mut().expect("a record's logits are contiguous");
+    softmax(p);
+    let share = smoothing / p.len() as f32;
+    p[label] -= 1.0 - smoothing;
+    for value in p {
+        *value = (*value - share) * scale;
+    }
+}
+
 /// Turns one record's logits into the derivative of `scale` times its cross-entropy: `scale` (p - onehot(y)).
 pub fn cross_entropy_gradient(mut logits: ArrayViewMut1<'_, f32>, label: usize, scale: f32) {
     let p = logits.as_slice_mut().expect("a record's logits are contiguous");

@@ -46,6 +46,42 @@ pub struct Workspace {
     delta: Array2<f32>,
     next_delta: Array2<f32>,
     packing: Packing,
+    /// What leaves hidden units out of passes; none outside of training.
+    dropout: Option<Dropout>,
+}
+
+/// Hidden units left out at random (Srivastava et al. 2014).
+#[derive(Debug, Clone)]
+pub(crate) struct Dropout {
+    /// The probability of being left out, below 1.
+    pub(crate) rate: f32,
+    /// By hidden layer, records x units: 0 for a unit left out, else 1 / (1 - rate).
+    masks: Vec<Array2<f32>>,
+}
+
+impl Dropout {
+    /// Nothing left out yet.
+    pub(crate) fn new(rate: f32) -> Dropout {
+        Dropout { rate, masks: Vec::new() }
+    }
+
+    /// Draws what the next pass of so many records through `mlp` leaves out.
+    pub(crate) fn draw(&mut self, mlp: &Mlp, n_rows: usize, rng: &mut Rng) {
+        let hidden = &mlp.layers[..mlp.layers.len() - 1];
+        self.masks.resize(hidden.len(), Array2::default((0, 0)));
+        let kept = 1.0 / (1.0 - self.rate);
+        for (mask, layer) in self.masks.iter_mut().zip(hidden) {
+            reset(mask, n_rows, layer.bias.len());
+            mask.map_inplace(|value| *value = if rng.random::<f32>() < self.rate { 0.0 } else { kept });
+        }
+    }
+}
+
+impl Workspace {
+    /// Puts dropout into the next passes, or takes it out of them: what was there before.
+    pub(crate) fn set_dropout(&mut self, dropout: Option<Dropout>) -> Option<Dropout> {
+        std::mem::replace(&mut self.dropout, dropout)
+    }
 }
 
 /// Multiplications of one step, about 10 ms in WebAssembly.
@@ -157,6 +193,9 @@ impl Mlp {
                     Activation::Relu => output.map_inplace(|z| *z = if *z > 0.0 { *z } else { 0.0 }),
                     Activation::Tanh => output.map_inplace(|z| *z = libm::tanhf(*z)),
                 }
+                if let Some(dropout) = &workspace.dropout {
+                    *output *= &dropout.masks[l];
+                }
             }
         }
         workspace.outputs[self.layers.len() - 1].view()
@@ -172,7 +211,7 @@ impl Mlp {
         gradient: &mut Mlp,
         workspace: &mut Workspace,
     ) {
-        let Workspace { outputs, delta, next_delta, packing } = workspace;
+        let Workspace { outputs, delta, next_delta, packing, dropout } = workspace;
         reset(delta, by_logits.nrows(), by_logits.ncols());
         delta.assign(&by_logits);
         for l in (0..self.layers.len()).rev() {
@@ -188,16 +227,69 @@ impl Mlp {
             let a = &outputs[l - 1];
             // d loss / d W = aᵀ (d loss / d z)
             product::add_product(a.t(), delta.view(), &mut into.weights, packing);
-            // d loss / d a = (d loss / d z) Wᵀ
-            reset(next_delta, delta.nrows(), a.ncols());
-            product::add_product(delta.view(), self.layers[l].weights.t(), next_delta, packing);
-            // d a / d z, written by a: 1 where ReLU is active, 1 - a² for tanh
-            let slope = |a: f32| match self.activation {
-                Activation::Relu => (a > 0.0) as u8 as f32,
-                Activation::Tanh => 1.0 - a * a,
-            };
-            next_delta.zip_mut_with(a, |d, a| *d *= slope(*a));
+            self.pass_back(l, a, delta, next_delta, dropout.as_ref(), packing);
             std::mem::swap(delta, next_delta);
+        }
+    }
+
+    /// By record and layer, the squared L2 norm of the gradient of the record's loss by the layer's parameters, given the loss's derivative by
+    /// the logits of the pass just made: ||d loss / d z||² (||a||² + 1), without any gradient being written down
+    /// (Goodfellow 2015).
+    pub fn squared_gradient_norms(
+        &self,
+        inputs: &Inputs,
+        rows: Range<usize>,
+        by_logits: ArrayView2<'_, f32>,
+        workspace: &mut Workspace,
+    ) -> Vec<Vec<f64>> {
+        let Workspace { outputs, delta, next_delta, packing, dropout } = workspace;
+        reset(delta, by_logits.nrows(), by_logits.ncols());
+        delta.assign(&by_logits);
+        let square = |values: &[f32]| values.iter().fold(0.0, |sum, v| sum + f64::from(*v) * f64::from(*v));
+        let mut norms = vec![vec![0.0; self.layers.len()]; rows.len()];
+        for l in (0..self.layers.len()).rev() {
+            for (place, (norms, delta)) in norms.iter_mut().zip(delta.outer_iter()).enumerate() {
+                let of_input = match l {
+                    0 => square(inputs.row(rows.start + place).values),
+                    _ => square(outputs[l - 1].row(place).to_slice().expect("rows are contiguous")),
+                };
+                norms[l] = square(delta.to_slice().expect("rows are contiguous")) * (of_input + 1.0);
+            }
+            if l > 0 {
+                self.pass_back(l, &outputs[l - 1], delta, next_delta, dropout.as_ref(), packing);
+                std::mem::swap(delta, next_delta);
+            }
+        }
+        norms
+    }
+
+    /// From the loss's derivative by layer `l`'s sums to that by the sums of the layer before, whose outputs are `a`.
+    fn pass_back(
+        &self,
+        l: usize,
+        a: &Array2<f32>,
+        delta: &Array2<f32>,
+        next_delta: &mut Array2<f32>,
+        dropout: Option<&Dropout>,
+        packing: &mut Packing,
+    ) {
+        // d loss / d a = (d loss / d z) Wᵀ
+        reset(next_delta, delta.nrows(), a.ncols());
+        product::add_product(delta.view(), self.layers[l].weights.t(), next_delta, packing);
+        // d a / d z, written by a: 1 where ReLU is active, 1 - a² for tanh
+        let slope = |a: f32| match self.activation {
+            Activation::Relu => (a > 0.0) as u8 as f32,
+            Activation::Tanh => 1.0 - a * a,
+        };
+        match dropout {
+            None => next_delta.zip_mut_with(a, |d, a| *d *= slope(*a)),
+            Some(Dropout { rate, masks }) => {
+                // What a unit gave before it was divided by 1 - rate.
+                let whole = 1.0 - rate;
+                for ((d, a), mask) in next_delta.iter_mut().zip(a).zip(&masks[l - 1]) {
+                    *d *= mask * slope(a * whole);
+                }
+            }
         }
     }
 
@@ -224,4 +316,47 @@ pub(crate) fn reset(matrix: &mut Array2<f32>, rows: usize, columns: usize) {
     values.clear();
     values.resize(rows * columns, 0.0);
     *matrix = Array2::from_shape_vec((rows, columns), values).expect("there are as many values as the shape has");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::loss;
+    use crate::seed::{Seed, Stream};
+
+    /// The gradient through a pass with units left out is that of this very pass: central differences with the same
+    /// units left out.
+    #[test]
+    fn dropout_has_the_gradient_of_its_pass() {
+        for activation in [Activation::Relu, Activation::Tanh] {
+            let mut rng = Seed(5).rng(Stream::Defence, 0);
+            let mlp = Mlp::glorot(&[6, 8, 7, 3], activation, &mut Seed(4).rng(Stream::Init, 0));
+            let mut inputs = Inputs::empty(6);
+            inputs.push_values(Array1::from_shape_fn(6, |j| 0.3 * j as f32 - 0.7).view());
+            let mut dropout = Dropout::new(0.4);
+            dropout.draw(&mlp, 1, &mut rng);
+            assert!(dropout.masks.iter().any(|mask| mask.iter().any(|m| *m == 0.0)), "units are left out");
+            let mut workspace = Workspace::default();
+            workspace.set_dropout(Some(dropout));
+            let mut gradient = mlp.zeros_like();
+            let mut by_logits = mlp.logits(&inputs, 0..1, &mut workspace).to_owned();
+            loss::cross_entropy_gradient(by_logits.row_mut(0), 1, 1.0);
+            mlp.add_gradient(&inputs, 0..1, by_logits.view(), &mut gradient, &mut workspace);
+            let mut loss_of = |mlp: &Mlp| {
+                let logits = mlp.logits(&inputs, 0..1, &mut workspace);
+                loss::cross_entropy(logits.row(0).to_slice().expect("rows are contiguous"), 1)
+            };
+            let wanted: Vec<f32> = gradient.parameters().flatten().copied().collect();
+            for (place, wanted) in wanted.iter().enumerate() {
+                const STEP: f32 = 1e-2;
+                let mut moved = |by: f32| {
+                    let mut moved = mlp.clone();
+                    *moved.parameters_mut().flatten().nth(place).expect("the shape is the same") += by;
+                    loss_of(&moved)
+                };
+                let slope = (moved(STEP) - moved(-STEP)) / (2.0 * f64::from(STEP));
+                assert!((slope - f64::from(*wanted)).abs() < 2e-3, "parameter {place}: {slope}, {wanted}");
+            }
+        }
+    }
 }

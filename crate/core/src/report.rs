@@ -7,6 +7,7 @@ use crate::distance::DistanceReport;
 use crate::experiment::Experiment;
 use crate::game::strong_membership::{Neighbour, Played, StrongMembershipResult};
 use crate::interval;
+use crate::matrix::MatrixReport;
 use crate::membership::MembershipResult;
 use crate::train::EpochRecord;
 use crate::trial::Side;
@@ -64,6 +65,9 @@ pub struct TrialReport {
     pub findings: Findings,
     /// The record looked at, in the first repeat.
     pub guess: Option<GuessReport>,
+    /// Every attack against every defence, where asked for, in the first repeat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matrix: Option<MatrixReport>,
 }
 
 /// All trials together: means over repeats, each with Student's t interval; for a single trial, that trial's own.
@@ -151,6 +155,7 @@ impl TrialReport {
             curve: Vec::new(),
             findings: Findings::default(),
             guess: None,
+            matrix: None,
         }
     }
 }

@@ -39,6 +39,12 @@ pub enum Stream {
     Coin = 9,
     /// Where searches for a completion start.
     Search = 10,
+    /// What a defence draws in training: units left out, noise.
+    Defence = 11,
+    /// Which records an attacker's own models are trained on.
+    Shadow = 12,
+    /// Noisy copies that a label-only attack asks about.
+    Copies = 13,
 }
 
 impl Seed {

@@ -1,15 +1,17 @@
 //! Training, one small step at a time: the caller owns the loop.
 
-use crate::dataset::Inputs;
+use crate::dataset::{Inputs, standard_normal};
 use crate::loss;
 use crate::membership::{self, Answer};
-use crate::mlp::{self, Activation, Mlp, Workspace, argmax};
+use crate::mlp::{self, Activation, Dropout, Mlp, Workspace, argmax};
 use crate::optimizer::{Optimizer, OptimizerKind};
 use crate::roc::RocCurve;
 use crate::seed::Rng;
 use ndarray::Array2;
+use rand::RngExt;
 use rand::seq::SliceRandom;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// What is trained and how.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,10 +26,33 @@ pub struct TrainingConfig {
     pub batch_size: usize,
     /// Passes over the members.
     pub epochs: usize,
-    /// λ of the penalty λ/2 Σ w² over weights (not biases), added to the mean loss: its gradient is λ w. In an
-    /// experiment it is the defence's.
+    /// What a defence changes. In an experiment it is the defence's.
     #[serde(skip)]
+    pub regularization: Regularization,
+}
+
+/// What a defence changes in training; nothing, by default.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Regularization {
+    /// λ of the penalty λ/2 Σ w² over weights (not biases), added to the mean loss: its gradient is λ w.
     pub l2: f32,
+    /// Probability with which a hidden unit is left out of a step.
+    pub dropout: f32,
+    /// Share of each label that is spread over all classes.
+    pub smoothing: f32,
+    /// Epochs after which training ends even if more were asked for.
+    pub most_epochs: Option<usize>,
+    /// Differentially private steps.
+    pub privacy: Option<Privacy>,
+}
+
+/// Differentially private steps (Abadi et al. 2016, Algorithm 1).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Privacy {
+    /// σ: the noise's standard deviation is σ C.
+    pub noise: f32,
+    /// C: the greatest L2 norm of one record's gradient, over all parameters.
+    pub clip: f32,
 }
 
 impl TrainingConfig {
@@ -92,7 +117,12 @@ pub struct Training {
     optimizer: Optimizer,
     gradient: Mlp,
     workspace: Workspace,
+    /// Of the batches.
     rng: Rng,
+    /// Of what a defence draws.
+    noise: Option<Rng>,
+    /// Between the passes that it changes.
+    dropout: Option<Dropout>,
     /// Members in this epoch's order.
     order: Vec<usize>,
     batch: Sample,
@@ -134,6 +164,8 @@ impl Training {
             gradient: mlp.zeros_like(),
             rows_per_step: (STEP_COST / (3 * mlp.n_parameters())).max(1),
             batch: Sample { inputs: Inputs::empty(mlp.n_inputs()), labels: Vec::new() },
+            dropout: Some(config.regularization.dropout).filter(|rate| *rate > 0.0).map(Dropout::new),
+            noise: None,
             config,
             mlp,
             workspace: Workspace::default(),
@@ -145,6 +177,15 @@ impl Training {
             evaluated: Evaluated::default(),
             curve: Vec::new(),
         }
+    }
+
+    /// The same with a generator for what a defence draws: units left out, noise.
+    pub fn with_noise(self, rng: Rng) -> Training {
+        Training { noise: Some(rng), ..self }
+    }
+
+    fn noise(noise: &mut Option<Rng>) -> &mut Rng {
+        noise.as_mut().expect("a defence that draws was given a generator")
     }
 
     /// Does at most about 20 ms of work. `members` and `non_members` must be the same at each call; without
@@ -166,7 +207,8 @@ impl Training {
     }
 
     fn begin_epoch(&mut self, members: &Sample) {
-        if self.epoch == self.config.epochs {
+        let n_epochs = self.config.epochs.min(self.config.regularization.most_epochs.unwrap_or(usize::MAX));
+        if self.epoch == n_epochs {
             self.phase = Phase::Over(TrainingState::Finished);
             return;
         }
@@ -179,34 +221,43 @@ impl Training {
 
     fn step_batch(&mut self, members: &Sample, batch: usize, row: usize) {
         let end = (batch + self.config.batch_size).min(self.order.len());
-        let n_rows = end - batch;
+        let Regularization { l2, smoothing, privacy, .. } = self.config.regularization;
         if row == 0 {
-            self.batch.inputs.clear();
-            self.batch.labels.clear();
-            for &member in &self.order[batch..end] {
-                self.batch.inputs.push_row(members.inputs.row(member));
-                self.batch.labels.push(members.labels[member]);
-            }
-            self.gradient.parameters_mut().for_each(|g| g.fill(0.0));
+            self.begin_batch(members, batch..end);
         }
+        let n_rows = self.batch.labels.len();
         let rows = row..n_rows.min(row + self.rows_per_step);
+        if let Some(dropout) = &mut self.dropout {
+            dropout.draw(&self.mlp, rows.len(), Training::noise(&mut self.noise));
+        }
+        self.workspace.set_dropout(self.dropout.take());
         let logits = self.mlp.logits(&self.batch.inputs, rows.clone(), &mut self.workspace);
         mlp::reset(&mut self.by_logits, logits.nrows(), logits.ncols());
         self.by_logits.assign(&logits);
-        // The gradient of the mean loss: each record's share is 1 / n.
-        let share = 1.0 / n_rows as f32;
+        // The gradient of the mean loss: each record's share is 1 / n. Private steps weigh records after clipping.
+        let share = if privacy.is_some() { 1.0 } else { 1.0 / n_rows as f32 };
         for (logits, &label) in self.by_logits.outer_iter_mut().zip(&self.batch.labels[rows.clone()]) {
-            loss::cross_entropy_gradient(logits, label, share);
+            match smoothing > 0.0 {
+                true => loss::smoothed_cross_entropy_gradient(logits, label, smoothing, share),
+                false => loss::cross_entropy_gradient(logits, label, share),
+            }
+        }
+        if let Some(Privacy { clip, .. }) = privacy {
+            self.clip(rows.clone(), clip);
         }
         let by_logits = self.by_logits.view();
         self.mlp.add_gradient(&self.batch.inputs, rows.clone(), by_logits, &mut self.gradient, &mut self.workspace);
+        self.dropout = self.workspace.set_dropout(None);
         if rows.end < n_rows {
             self.phase = Phase::Batch { batch, row: rows.end };
             return;
         }
-        if self.config.l2 > 0.0 {
+        if let Some(Privacy { noise, clip }) = privacy {
+            self.add_noise(f64::from(noise) * f64::from(clip) / self.config.batch_size as f64);
+        }
+        if l2 > 0.0 {
             for (gradient, layer) in self.gradient.layers.iter_mut().zip(&self.mlp.layers) {
-                gradient.weights.zip_mut_with(&layer.weights, |g, w| *g += self.config.l2 * w);
+                gradient.weights.zip_mut_with(&layer.weights, |g, w| *g += l2 * w);
             }
         }
         self.optimizer.step(&mut self.mlp, &self.gradient);
@@ -217,6 +268,43 @@ impl Training {
         self.epoch += 1;
         let is_finite = self.mlp.parameters().all(|values| values.iter().all(|w| w.is_finite()));
         self.phase = if is_finite { Phase::Evaluation { row: 0 } } else { Phase::Over(TrainingState::Diverged) };
+    }
+
+    /// The members at `places` of this epoch's order; private steps take each member with probability batch size /
+    /// members instead.
+    fn begin_batch(&mut self, members: &Sample, places: Range<usize>) {
+        self.batch.inputs.clear();
+        self.batch.labels.clear();
+        let mut take = |member: usize| {
+            self.batch.inputs.push_row(members.inputs.row(member));
+            self.batch.labels.push(members.labels[member]);
+        };
+        match self.config.regularization.privacy {
+            None => self.order[places].iter().for_each(|member| take(*member)),
+            Some(_) => {
+                let rate = self.config.batch_size as f64 / members.labels.len() as f64;
+                (0..members.labels.len()).filter(|_| self.rng.random::<f64>() < rate).for_each(take);
+            }
+        }
+        self.gradient.parameters_mut().for_each(|g| g.fill(0.0));
+    }
+
+    /// Scales each record's share of the gradient to the norm `clip` at most, divided by the batch size expected.
+    fn clip(&mut self, rows: Range<usize>, clip: f32) {
+        let (inputs, by_logits) = (&self.batch.inputs, self.by_logits.view());
+        let norms = self.mlp.squared_gradient_norms(inputs, rows, by_logits, &mut self.workspace);
+        for (mut by_logits, norms) in self.by_logits.outer_iter_mut().zip(norms) {
+            let norm = norms.iter().sum::<f64>().sqrt();
+            let kept = (f64::from(clip) / norm).min(1.0) / self.config.batch_size as f64;
+            by_logits.map_inplace(|d| *d *= kept as f32);
+        }
+    }
+
+    fn add_noise(&mut self, deviation: f64) {
+        let rng = Training::noise(&mut self.noise);
+        for value in self.gradient.parameters_mut().flatten() {
+            *value += (deviation * standard_normal(rng)) as f32;
+        }
     }
 
     fn step_evaluation(&mut self, members: &Sample, non_members: &Sample, row: usize) {
@@ -232,7 +320,7 @@ impl Training {
         for (logits, &label) in logits.outer_iter().zip(&sample.labels[rows.clone()]) {
             let logits = logits.to_slice().expect("rows are contiguous");
             self.evaluated.n_right[side] += usize::from(argmax(logits) == label);
-            self.evaluated.scores[side].push(Answer { logits, label }.score(attack));
+            self.evaluated.scores[side].push(Answer::of(logits, label).score(attack));
             if side == 0 {
                 self.evaluated.loss += loss::cross_entropy(logits, label);
             }

@@ -102,6 +102,11 @@ impl Trial {
         }
     }
 
+    /// Records that stand on neither side, ascending: an attacker may have them.
+    pub fn rest(&self) -> Vec<usize> {
+        (0..self.folds.len()).filter(|record| self.folds[*record].is_none()).collect()
+    }
+
     /// Inputs and labels of one side.
     pub fn sample(&self, side: Side) -> Sample {
         let records = self.side(side);
@@ -194,10 +199,7 @@ impl ScoringRun {
         let inputs = trial.inputs().select(&records[start..end]);
         let logits = model.logits(&inputs, 0..end - start, workspace);
         for (logits, record) in logits.outer_iter().zip(&records[start..end]) {
-            let answer = Answer {
-                logits: logits.to_slice().expect("rows are contiguous"),
-                label: trial.dataset().labels()[*record],
-            };
+            let answer = Answer::of(logits.to_slice().expect("rows are contiguous"), trial.dataset().labels()[*record]);
             self.so_far.n_right += usize::from(argmax(answer.logits) == answer.label);
             for (attack, scores) in ATTACKS.iter().zip(&mut self.so_far.scores) {
                 scores.push(answer.score(*attack));

@@ -162,7 +162,7 @@ fn a_diverged_training_is_reported_with_its_repeats_whatever_is_asked() {
     let mut diverging = small();
     diverging.training.optimizer = nearmiss::optimizer::OptimizerKind::Sgd { learning_rate: 10.0, momentum: 0.0 };
     diverging.training.epochs = 200;
-    diverging.defence = nearmiss::defence::Defence::of_l2(10.0);
+    diverging.defence = nearmiss::defence::Defence::named("l2", &[10.0]).expect("it is registered");
     let mut office = Office::open(2, &diverging);
     assert_eq!(office.fingerprint(), native(&diverging));
     assert_eq!(office.session.activity, Activity::Diverged);

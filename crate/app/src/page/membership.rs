@@ -230,7 +230,7 @@ fn needs() -> Html {
                     html! {
                         <li>
                             <b>{ attack.title() }</b>
-                            { format!(": access to {}; {label}; other data: {}; {} a record.", needs.access, needs.other_data,
+                            { format!(": access to {}; {label}; other data: {}; {} a record.", needs.access.title(), needs.other_data,
                                 if needs.n_queries == 1 { "1 query".to_string() } else { format!("{} queries", needs.n_queries) }) }
                         </li>
                     }

@@ -3,6 +3,7 @@
 mod chart;
 mod control;
 mod data;
+mod defend;
 mod features;
 mod guess;
 mod header;

@@ -5,7 +5,6 @@ use super::control::{choice, number_field};
 use super::ui::Context;
 use super::words::{count, percent, whole};
 use crate::session::{Activity, Event};
-use nearmiss::defence::Defence;
 use nearmiss::experiment::DataSource;
 use nearmiss::optimizer::OptimizerKind;
 use nearmiss::{Activation, Experiment, Seed};
@@ -114,7 +113,7 @@ fn settings(context: &Context<'_>) -> Html {
                 })) }
                 { number_field("Batch size", training.batch_size.to_string(), change(context, |e, n: usize| e.training.batch_size = n)) }
                 { number_field("Epochs", training.epochs.to_string(), change(context, |e, n: usize| e.training.epochs = n)) }
-                { number_field("L2 penalty", experiment.defence.l2().to_string(), change(context, |e, l2: f32| e.defence = Defence::of_l2(l2))) }
+                { super::defend::controls(context) }
                 { number_field("Members", experiment.split.n_members.to_string(), change(context, |e, n: usize| e.split.n_members = n)) }
                 { number_field("Non-members", experiment.split.n_non_members.to_string(), change(context, |e, n: usize| e.split.n_non_members = n)) }
                 if let DataSource::CheckIns { n_records } = experiment.data {
@@ -146,7 +145,7 @@ fn papers_setting(experiment: &mut Experiment, n_records: usize) {
     experiment.split.n_non_members = n_records - n_records * 4 / 5;
 }
 
-fn change<T: 'static>(context: &Context<'_>, set: impl Fn(&mut Experiment, T) + 'static) -> Callback<T> {
+pub(crate) fn change<T: 'static>(context: &Context<'_>, set: impl Fn(&mut Experiment, T) + 'static) -> Callback<T> {
     let experiment = context.session.wanted().clone();
     context.on(move |value| {
         let mut changed = experiment.clone();

@@ -6,6 +6,7 @@ use crate::link;
 use crate::message::{Model, Pace, Plan, Request};
 use crate::schedule::Urgency;
 use nearmiss::experiment::AttributeConfig;
+use nearmiss::matrix::MatrixConfig;
 use nearmiss::membership::ATTACKS;
 use nearmiss::report::TrialReport;
 use nearmiss::roc::RocCurve;
@@ -21,14 +22,23 @@ pub(super) struct Due {
     pub guess: bool,
     /// About many records.
     pub population: bool,
+    /// About defences.
+    pub matrix: bool,
     /// Everything else after training.
     pub rest: bool,
 }
 
+impl Due {
+    /// Everything.
+    pub fn all() -> Due {
+        Due { guess: true, population: true, matrix: true, rest: true }
+    }
+}
+
 impl Session {
     pub(super) fn question(&self, worker: usize) -> Effect {
-        let attribute = self.experiment.attribute_inference.clone();
-        Effect::Send(worker, Request::Ask { generation: self.generation, question: self.question, attribute })
+        let Experiment { attribute_inference: attribute, matrix, .. } = self.experiment.clone();
+        Effect::Send(worker, Request::Ask { generation: self.generation, question: self.question, attribute, matrix })
     }
 
     /// Queues the units that are due, once there are a model and a plan.
@@ -38,8 +48,44 @@ impl Session {
         let left = || plan.units.iter().filter(|unit| !self.results.has(unit));
         let units = |wanted: bool, is: fn(&Unit) -> bool| left().filter(move |u| wanted && is(u)).cloned();
         self.schedule.push(units(due.guess, Unit::is_guess), Urgency::Urgent);
-        self.schedule.push(units(due.rest, |u| !u.is_guess() && !u.is_population()), Urgency::Ordinary);
+        let is_other = |u: &Unit| !u.is_guess() && !u.is_population() && !u.is_matrix();
+        self.schedule.push(units(due.rest, is_other), Urgency::Ordinary);
         self.schedule.push(units(due.population, Unit::is_population), Urgency::Ordinary);
+        self.schedule.push(units(due.matrix, Unit::is_matrix), Urgency::Background);
+    }
+
+    /// Which defences are tried, if any; what was found of others is forgotten.
+    pub(super) fn set_matrix(&mut self, matrix: Option<MatrixConfig>) -> Effects {
+        if self.description.is_none() || self.pending.is_some() || self.offer.is_some() {
+            return self.change(Experiment { matrix, ..self.wanted().clone() }, None);
+        }
+        let experiment = Experiment { matrix, ..self.experiment.clone() };
+        if let Err(error) = experiment.check() {
+            return self.refuse(error.to_string());
+        }
+        if self.experiment == experiment {
+            return Vec::new();
+        }
+        self.notice = None;
+        self.experiment = experiment;
+        self.changed();
+        let mut effects = vec![Effect::SetFragment(link::write(&self.experiment))];
+        effects.extend(self.cancel(Unit::is_matrix));
+        self.stopped.retain(|(unit, _)| !unit.is_matrix());
+        self.results.forget_matrix();
+        effects.extend(self.release_if_idle());
+        self.due.matrix |= self.model.is_some();
+        effects.extend(self.ask_all());
+        effects
+    }
+
+    /// Asks all workers anew what the experiment comes to, those that are still reading the data, too: they take their
+    /// messages in order.
+    fn ask_all(&mut self) -> Effects {
+        self.question += 1;
+        self.plan = None;
+        self.plan_error = None;
+        (0..self.n_workers()).filter(|w| self.schedule.has_started(*w)).map(|w| self.question(w)).collect()
     }
 
     /// Queues the repeats beside the first that aren't done.
@@ -179,7 +225,7 @@ impl Session {
                     for other in self.schedule.without_model() {
                         effects.extend(self.equip(other));
                     }
-                    self.due = Due { guess: true, population: true, rest: true };
+                    self.due = Due::all();
                 }
             }
             Outcome::Pair(pair) => self.show_pair(&unit, pair.clone()),
@@ -342,11 +388,7 @@ impl Session {
             self.due.guess |= other_guess;
             self.due.population |= other_population;
         }
-        self.question += 1;
-        self.plan = None;
-        self.plan_error = None;
-        // Also to workers that are still reading the data: they take their messages in order.
-        effects.extend((0..self.n_workers()).filter(|w| self.schedule.has_started(*w)).map(|w| self.question(w)));
+        effects.extend(self.ask_all());
         effects
     }
 

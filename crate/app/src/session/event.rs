@@ -5,6 +5,7 @@ use nearmiss::Experiment;
 use nearmiss::dataset::format::CsvOptions;
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::game::strong_membership::Neighbour;
+use nearmiss::matrix::MatrixConfig;
 use std::rc::Rc;
 
 /// What happens to the page.
@@ -32,6 +33,8 @@ pub enum Event {
     TakeUp(bool),
     /// So many repeats of the present experiment.
     Repeat(usize),
+    /// Try attacks against defences, or no more.
+    Matrix(Option<MatrixConfig>),
     /// The chosen file can't be used.
     FileRefused(String),
     /// The chosen file is to be read in another way.

@@ -73,6 +73,7 @@ fn name_of(unit: &Unit) -> &'static str {
     match unit {
         Unit::Training => "training",
         Unit::Scores(_) => "scoring records",
+        Unit::Defences(_) | Unit::Blind => "trying defences",
         Unit::Distances => "measuring distances",
         Unit::Repeat(_) => "repeating the experiment",
         Unit::Completions { .. } | Unit::Target(_) => "trying completions",

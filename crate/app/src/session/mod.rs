@@ -299,6 +299,7 @@ impl Session {
             Event::Recovered(generation, kept) => self.hear_recovered(generation, kept),
             Event::TakeUp(is_wanted) => self.answer_offer(is_wanted),
             Event::Repeat(n) => self.set_repeats(n),
+            Event::Matrix(matrix) => self.set_matrix(matrix),
             Event::FileRefused(sentence) => self.refuse(sentence),
             Event::ReadAs(options) => {
                 match self.candidate.as_ref().or(self.own.as_ref()).map(|own| own.bytes.clone()) {

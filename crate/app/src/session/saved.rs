@@ -37,7 +37,12 @@ pub(super) struct Offer {
 fn subject(experiment: &Experiment, unit: &Unit) -> Option<String> {
     let attribute = &experiment.attribute_inference;
     let asked = match unit {
-        Unit::Training | Unit::Scores(_) | Unit::Distances | Unit::StrongMembership(_) => None,
+        Unit::Training
+        | Unit::Scores(_)
+        | Unit::Distances
+        | Unit::StrongMembership(_)
+        | Unit::Defences(_)
+        | Unit::Blind => None,
         Unit::Target(_) | Unit::TargetImputation { .. } | Unit::Repeat(_) => Some(AttributeConfig {
             target: Target { taken_from: Side::Members, number: 0 },
             guess_by: nearmiss::attribute::GuessBy::MaxConfidence,
@@ -45,8 +50,10 @@ fn subject(experiment: &Experiment, unit: &Unit) -> Option<String> {
         }),
         Unit::Completions { .. } | Unit::Imputation | Unit::Pair { .. } => return None,
     };
+    let matrix = experiment.matrix.clone().filter(|_| unit.is_matrix());
     let base = Experiment {
         repeats: 1,
+        matrix,
         attribute_inference: Experiment::check_ins().attribute_inference,
         ..experiment.clone()
     };
@@ -72,7 +79,7 @@ impl Session {
 
     /// Asks for what was kept of the present experiment.
     pub(super) fn recover(&mut self) -> Effect {
-        let subjects = [Unit::Training, Unit::Repeat(1)].map(|unit| subject(&self.experiment, &unit));
+        let subjects = [Unit::Training, Unit::Repeat(1), Unit::Blind].map(|unit| subject(&self.experiment, &unit));
         Effect::Recover(self.generation, subjects.into_iter().flatten().collect())
     }
 
@@ -149,7 +156,7 @@ impl Session {
                 for worker in self.schedule.without_model() {
                     effects.extend(self.equip(worker));
                 }
-                self.due = super::attack::Due { guess: true, population: true, rest: true };
+                self.due = super::attack::Due::all();
                 self.refresh_curves();
                 self.push_due();
             }

@@ -9,7 +9,7 @@ use crate::mlp::{Activation, Mlp};
 use crate::optimizer::OptimizerKind;
 use crate::portion::Portion;
 use crate::seed::Stream;
-use crate::train::{Sample, Training, TrainingConfig, TrainingState};
+use crate::train::{Regularization, Sample, Training, TrainingConfig, TrainingState};
 use crate::trial::Trial;
 use serde::{Deserialize, Serialize};
 
@@ -73,7 +73,7 @@ const REGRESSION: TrainingConfig = TrainingConfig {
     optimizer: OptimizerKind::Adam { learning_rate: 0.01 },
     batch_size: 100,
     epochs: 20,
-    l2: 0.02,
+    regularization: Regularization { l2: 0.02, dropout: 0.0, smoothing: 0.0, most_epochs: None, privacy: None },
 };
 
 /// All baselines for some records of one fold, fitted and asked a bit a step.

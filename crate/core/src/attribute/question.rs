@@ -71,7 +71,7 @@ impl Question {
 
 /// The two scores, in the order of [`super::GuessBy::ALL`].
 pub(super) fn own_scores(logits: &[f32]) -> [f64; 2] {
-    let answer = Answer { logits, label: 0 };
+    let answer = Answer::of(logits, 0);
     let [max_confidence, log_odds, ..] = membership::ATTACKS;
     [answer.score(max_confidence), answer.score(log_odds)]
 }

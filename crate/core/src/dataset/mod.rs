@@ -12,6 +12,7 @@ mod split;
 pub mod synthetic;
 
 pub use inputs::{Inputs, Row};
+pub(crate) use sampler::standard_normal;
 pub use split::{Split, SplitError, SplitSizes};
 
 use ndarray::{Array2, ArrayView1};

@@ -7,8 +7,9 @@ pub use presets::{PRESETS, PURCHASE_CLASSES, Preset, preset};
 use crate::attribute::GuessBy;
 use crate::dataset::format::CsvOptions;
 use crate::dataset::{Schema, SplitError, SplitSizes};
-use crate::defence::Defence;
+use crate::defence::{Defence, Parameter};
 use crate::game::strong_membership::StrongMembershipConfig;
+use crate::matrix::MatrixConfig;
 use crate::membership::{self, ATTACKS};
 use crate::optimizer::OptimizerKind;
 use crate::paper::PaperSetting;
@@ -147,6 +148,9 @@ pub struct Experiment {
     pub strong_membership: StrongMembershipConfig,
     /// Attribute inference.
     pub attribute_inference: AttributeConfig,
+    /// Every attack against every defence; none leaves it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matrix: Option<MatrixConfig>,
 }
 
 fn one() -> usize {
@@ -172,6 +176,18 @@ pub enum ExperimentError {
         value: String,
         /// In words.
         range: &'static str,
+    },
+    /// A defence's strength outside its range.
+    #[error("{title}: {what} is {value}; it has to be {range}.")]
+    Defence {
+        /// The defence.
+        title: &'static str,
+        /// Its parameter.
+        what: &'static str,
+        /// As asked.
+        value: f64,
+        /// In words.
+        range: String,
     },
     /// The data can't be split so.
     #[error(transparent)]
@@ -202,7 +218,6 @@ impl Experiment {
     pub fn check(&self) -> Result<(), ExperimentError> {
         let range = |what, value: String, range| Err(ExperimentError::Range { what, value, range });
         let TrainingConfig { hidden, optimizer, batch_size, epochs, .. } = &self.training;
-        let l2 = self.defence.l2();
         let rate = optimizer.learning_rate();
         if self.version != Experiment::VERSION {
             return Err(ExperimentError::Version(self.version));
@@ -238,9 +253,7 @@ impl Experiment {
         if !(1..=1000).contains(epochs) {
             return range("The number of epochs", epochs.to_string(), "from 1 to 1000");
         }
-        if !(0.0..=10.0).contains(&l2) {
-            return range("The L2 penalty", l2.to_string(), "from 0 to 10");
-        }
+        check_defence(&self.defence)?;
         if !(1..=1000).contains(&self.repeats) {
             return range("The number of repeats", self.repeats.to_string(), "from 1 to 1000");
         }
@@ -267,15 +280,18 @@ impl Experiment {
                 "from 1 to 20,000 and from 1 to 20",
             );
         }
+        if let Some(matrix) = &self.matrix {
+            matrix.check()?;
+        }
         if self.attribute_inference.n_targets > 1000 {
             return range("The number of targets", self.attribute_inference.n_targets.to_string(), "at most 1000");
         }
         Ok(())
     }
 
-    /// The training, its penalty the defence's.
+    /// The training, with what the defence changes.
     pub fn training_config(&self) -> TrainingConfig {
-        TrainingConfig { l2: self.defence.l2(), ..self.training.clone() }
+        TrainingConfig { regularization: self.defence.regularization(), ..self.training.clone() }
     }
 
     /// The record looked at, by its index in the data.
@@ -288,6 +304,14 @@ impl Experiment {
         };
         records.get(number).copied().ok_or(ExperimentError::Target { number: number + 1, n: records.len(), side })
     }
+}
+
+/// Whether a defence's strength is in its range.
+pub(crate) fn check_defence(defence: &Defence) -> Result<(), ExperimentError> {
+    let Some((title, value, parameter)) = defence.out_of_range() else { return Ok(()) };
+    let Parameter { title: what, range: (least, most), whole, .. } = *parameter;
+    let kind = if whole { "a whole number " } else { "" };
+    Err(ExperimentError::Defence { title, what, value, range: format!("{kind}from {least} to {most}") })
 }
 
 impl PortionChoice {

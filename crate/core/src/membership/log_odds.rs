@@ -1,7 +1,6 @@
 //! Max-confidence without its saturation: the log-odds of the top class.
 
-use super::{Answer, MembershipAttack, Needs};
-use crate::{loss, mlp};
+use super::{Access, Answer, MembershipAttack, Needs};
 
 /// z_top - log sum_{k != top} exp(z_k), in float64 from float32 logits: the logit of max-confidence.
 pub struct LogOdds;
@@ -16,16 +15,10 @@ impl MembershipAttack for LogOdds {
     }
 
     fn needs(&self) -> Needs {
-        Needs { access: "logits, or confidences at full precision", label: false, other_data: "none", n_queries: 1 }
+        Needs { access: Access::Logits, label: false, other_data: "none", n_queries: 1 }
     }
 
     fn score(&self, answer: Answer<'_>) -> f64 {
-        log_odds(answer.logits)
+        answer.log_odds_of(answer.predicted())
     }
-}
-
-/// See [`LogOdds`].
-pub(crate) fn log_odds(logits: &[f32]) -> f64 {
-    let top = mlp::argmax(logits);
-    f64::from(logits[top]) - loss::log_sum_exp(logits, Some(top))
 }

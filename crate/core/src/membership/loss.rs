@@ -1,6 +1,6 @@
 //! The loss on the true label (Yeom et al. 2018).
 
-use super::{Answer, MembershipAttack, Needs};
+use super::{Access, Answer, MembershipAttack, Needs};
 use crate::loss::cross_entropy;
 
 /// Minus the cross-entropy -log p_y, in float64.
@@ -16,10 +16,13 @@ impl MembershipAttack for Loss {
     }
 
     fn needs(&self) -> Needs {
-        Needs { access: "confidences", label: true, other_data: "none", n_queries: 1 }
+        Needs { access: Access::Confidences, label: true, other_data: "none", n_queries: 1 }
     }
 
     fn score(&self, answer: Answer<'_>) -> f64 {
-        -cross_entropy(answer.logits, answer.label)
+        match answer.shown {
+            None => -cross_entropy(answer.logits, answer.label),
+            Some(_) => answer.log_confidence(answer.label),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The paper's attack: the greatest probability (Salem et al. 2019, adversary 3).
 
-use super::{Answer, MembershipAttack, Needs};
+use super::{Access, Answer, MembershipAttack, Needs};
 use crate::loss;
 
 /// max_k p_k, a float32 softmax of float32 logits: it saturates at 1 and ties, as the paper's does.
@@ -16,10 +16,13 @@ impl MembershipAttack for MaxConfidence {
     }
 
     fn needs(&self) -> Needs {
-        Needs { access: "confidences", label: false, other_data: "none", n_queries: 1 }
+        Needs { access: Access::Confidences, label: false, other_data: "none", n_queries: 1 }
     }
 
     fn score(&self, answer: Answer<'_>) -> f64 {
-        f64::from(loss::max_confidence(answer.logits))
+        match answer.shown {
+            None => f64::from(loss::max_confidence(answer.logits)),
+            Some(shown) => shown.iter().fold(0.0, |most, p| f64::from(*p).max(most)),
+        }
     }
 }

@@ -3,12 +3,27 @@
 //! One attack, one file, one line in [`ATTACKS`].
 
 mod entropy;
+mod equipped;
+mod gap;
+mod gradient_norm;
+mod learnt;
+mod lira;
 mod log_odds;
 mod loss;
 mod max_confidence;
 mod modified_entropy;
+mod noise;
+mod rmia;
+mod scene;
+
+pub use equipped::{Attacker, EquippedAttack, Thresholds};
+pub use scene::{Asked, Scene, Subjects, Whose};
+
+use equipped::OfOneAnswer;
 
 use crate::interval::{self, DIFFERENCE, Interval, IntervalMethod, RATE, over_repeats};
+use crate::loss::log_sum_exp;
+use crate::mlp::argmax;
 use crate::roc::RocCurve;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -18,11 +33,42 @@ use std::collections::BTreeMap;
 pub struct Answer<'a> {
     /// float32, one a class.
     pub logits: &'a [f32],
+    /// What is shown of them, one confidence a class, where that isn't just their softmax.
+    pub shown: Option<&'a [f32]>,
     /// The record's true class, for attacks that are given it.
     pub label: usize,
 }
 
-impl Answer<'_> {
+impl<'a> Answer<'a> {
+    /// Of a model that shows all it says.
+    pub fn of(logits: &'a [f32], label: usize) -> Answer<'a> {
+        Answer { logits, shown: None, label }
+    }
+
+    /// The logarithm of a class's confidence, in float64. What is shown as 0 counts as 1e-30.
+    pub(crate) fn log_confidence(&self, class: usize) -> f64 {
+        match self.shown {
+            None => f64::from(self.logits[class]) - log_sum_exp(self.logits, None),
+            Some(shown) => log_shown(f64::from(shown[class])),
+        }
+    }
+
+    /// log p_k - log of the sum of the others' confidences, in float64, from the logits where they are known.
+    pub(crate) fn log_odds_of(&self, class: usize) -> f64 {
+        match self.shown {
+            None => f64::from(self.logits[class]) - log_sum_exp(self.logits, Some(class)),
+            Some(shown) => {
+                let others = shown.iter().enumerate().filter(|(k, _)| *k != class).map(|(_, p)| f64::from(*p));
+                log_shown(f64::from(shown[class])) - log_shown(others.sum())
+            }
+        }
+    }
+
+    /// The class that it says; of equals the first.
+    pub fn predicted(&self) -> usize {
+        argmax(self.logits)
+    }
+
     /// An attack's score, always finite: where the logits overflowed, one that is no number counts as the lowest, and an
     /// infinite one as the nearest number.
     pub fn score(self, attack: &dyn MembershipAttack) -> f64 {
@@ -31,11 +77,45 @@ impl Answer<'_> {
     }
 }
 
+fn log_shown(confidence: f64) -> f64 {
+    libm::log(confidence.max(1e-30))
+}
+
+/// What an attack sees of a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// What is shown of its answers.
+    Confidences,
+    /// Answers at full precision, where they are shown.
+    Logits,
+    /// The predicted class.
+    Label,
+    /// All of it.
+    Network,
+}
+
+impl Access {
+    /// In words.
+    pub fn title(self) -> &'static str {
+        match self {
+            Access::Confidences => "confidences",
+            Access::Logits => "logits, or confidences at full precision",
+            Access::Label => "label only",
+            Access::Network => "the network itself",
+        }
+    }
+
+    /// Whether it makes a difference what a defence shows of the confidences.
+    pub fn is_of_answers(self) -> bool {
+        matches!(self, Access::Confidences | Access::Logits)
+    }
+}
+
 /// What an attack has to be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Needs {
     /// What it sees of the model.
-    pub access: &'static str,
+    pub access: Access,
     /// Whether it is told the record's true class.
     pub label: bool,
     /// Data of its own, in words.
@@ -63,6 +143,23 @@ pub const ATTACKS: [&dyn MembershipAttack; 5] = [
     &loss::Loss,
     &modified_entropy::ModifiedEntropy,
     &entropy::Entropy,
+];
+
+/// Every attack, those of one answer first.
+pub const EQUIPPED: [&dyn EquippedAttack; 13] = [
+    &OfOneAnswer(&max_confidence::MaxConfidence),
+    &OfOneAnswer(&log_odds::LogOdds),
+    &OfOneAnswer(&loss::Loss),
+    &OfOneAnswer(&modified_entropy::ModifiedEntropy),
+    &OfOneAnswer(&entropy::Entropy),
+    &learnt::Shadow,
+    &lira::LiraOnline,
+    &lira::LiraOffline,
+    &rmia::Rmia,
+    &gradient_norm::GradientNorm,
+    &learnt::WhiteBox,
+    &gap::Gap,
+    &noise::Noise,
 ];
 
 /// The attack registered under `name`.
@@ -165,9 +262,9 @@ mod tests {
 
     #[test]
     fn entropy_of_equal_classes_is_log_of_their_number() {
-        let score = Answer { logits: &[2.5; 8], label: 0 }.score(&entropy::Entropy);
+        let score = Answer::of(&[2.5; 8], 0).score(&entropy::Entropy);
         assert!((score + 3.0 * std::f64::consts::LN_2).abs() < 1e-12, "{score}");
-        assert_eq!(Answer { logits: &[0.0, 2000.0], label: 0 }.score(&entropy::Entropy), 0.0);
+        assert_eq!(Answer::of(&[0.0, 2000.0], 0).score(&entropy::Entropy), 0.0);
     }
 
     #[test]
@@ -187,7 +284,7 @@ mod tests {
             [[f32::NAN, 0.0, 1.0], [f32::INFINITY, 0.0, 1.0], [f32::NEG_INFINITY; 3], [f32::MAX, f32::MIN, 0.0]]
         {
             for attack in ATTACKS {
-                let score = Answer { logits: &logits, label: 1 }.score(attack);
+                let score = Answer::of(&logits, 1).score(attack);
                 assert!(score.is_finite(), "{} of {logits:?} is {score}", attack.name());
             }
         }

@@ -1,6 +1,6 @@
 //! Entropy that knows the label (Song and Mittal 2021).
 
-use super::{Answer, MembershipAttack, Needs};
+use super::{Access, Answer, MembershipAttack, Needs};
 use crate::loss::log_sum_exp;
 
 /// Minus Mentr(p, y) = -(1 - p_y) log p_y - sum_{k != y} p_k log(1 - p_k), in float64; a logarithm's argument is
@@ -17,17 +17,21 @@ impl MembershipAttack for ModifiedEntropy {
     }
 
     fn needs(&self) -> Needs {
-        Needs { access: "confidences", label: true, other_data: "none", n_queries: 1 }
+        Needs { access: Access::Confidences, label: true, other_data: "none", n_queries: 1 }
     }
 
     fn score(&self, answer: Answer<'_>) -> f64 {
         let log = |x: f64| libm::log(x.max(1e-30));
-        let all = log_sum_exp(answer.logits, None);
-        let mut sum = 0.0;
-        for (k, z) in answer.logits.iter().enumerate() {
-            let p = libm::exp(f64::from(*z) - all);
-            sum += if k == answer.label { (1.0 - p) * log(p) } else { p * log(1.0 - p) };
+        let add = |sum: f64, class: usize, p: f64| {
+            sum + if class == answer.label { (1.0 - p) * log(p) } else { p * log(1.0 - p) }
+        };
+        match answer.shown {
+            None => {
+                let all = log_sum_exp(answer.logits, None);
+                let logits = answer.logits.iter().enumerate();
+                logits.fold(0.0, |sum, (class, z)| add(sum, class, libm::exp(f64::from(*z) - all)))
+            }
+            Some(shown) => shown.iter().enumerate().fold(0.0, |sum, (class, p)| add(sum, class, f64::from(*p))),
         }
-        sum
     }
 }

@@ -15,6 +15,7 @@ use crate::attribute::{Tally, TargetGuess};
 use crate::distance::LeastDistances;
 use crate::experiment::{Experiment, Target};
 use crate::game::strong_membership::{StrongMembership, StrongMembershipResult};
+use crate::matrix::{BlindCheck, MatrixRow};
 use crate::report::{Report, TrialReport};
 use crate::train::{EpochRecord, TrainingState};
 use crate::trial::{Side, SideScores};
@@ -47,6 +48,10 @@ pub enum Unit {
     },
     /// A whole repeat, training and all attacks.
     Repeat(usize),
+    /// All attacks against the defences of one group of [`MatrixConfig::groups`](crate::matrix::MatrixConfig::groups).
+    Defences(usize),
+    /// Members told from non-members without a model.
+    Blind,
     /// One pair of the strong membership game, to be looked at; no part of the report.
     Pair {
         /// The game.
@@ -67,6 +72,11 @@ impl Unit {
     /// Whether it is about many records.
     pub fn is_population(&self) -> bool {
         matches!(self, Unit::Target(_) | Unit::TargetImputation { .. })
+    }
+
+    /// Whether it is about defences.
+    pub fn is_matrix(&self) -> bool {
+        matches!(self, Unit::Defences(_) | Unit::Blind)
     }
 
     /// The repeats of an experiment beside the first.
@@ -103,6 +113,10 @@ pub enum Outcome {
     TargetImputation(Vec<(Target, Vec<Imputed>)>),
     /// Of [`Unit::Repeat`].
     Repeat(Box<TrialReport>),
+    /// Of [`Unit::Defences`].
+    Defences(Vec<MatrixRow>),
+    /// Of [`Unit::Blind`].
+    Blind(BlindCheck),
     /// Of [`Unit::Pair`].
     Pair(Option<Pair>),
 }

@@ -3,9 +3,11 @@
 use super::{Bench, Outcome, Unit};
 use crate::attribute::imputation::Imputed;
 use crate::attribute::{AttributeInferenceReport, Tally, TargetGuess};
+use crate::defence::Defence;
 use crate::distance::{DistanceReport, LeastDistances};
 use crate::experiment::Experiment;
 use crate::game::strong_membership::StrongMembershipResult;
+use crate::matrix::{BlindCheck, MatrixReport, MatrixRow};
 use crate::membership::{ATTACKS, MembershipResult};
 use crate::report::{Findings, GuessReport, StrongMembershipReport, TrialReport};
 use crate::roc::RocCurve;
@@ -47,6 +49,10 @@ pub struct Results {
     pub targets: [Vec<Option<TargetGuess>>; 2],
     /// The baselines for them.
     pub targets_imputed: [Vec<Option<Vec<Imputed>>>; 2],
+    /// By group of defences.
+    pub matrix: BTreeMap<usize, Vec<MatrixRow>>,
+    /// Members told from non-members without a model.
+    pub blind: Option<BlindCheck>,
     /// The repeats beside the first, by number.
     pub repeats: BTreeMap<usize, TrialReport>,
     /// Units whose outcome is taken in.
@@ -91,6 +97,10 @@ impl Results {
                 }
             }
             (Unit::Pair { .. }, Outcome::Pair(_)) => {}
+            (Unit::Defences(group), Outcome::Defences(rows)) => {
+                self.matrix.insert(*group, rows);
+            }
+            (Unit::Blind, Outcome::Blind(check)) => self.blind = Some(check),
             (unit, _) => unreachable!("the outcome is not one of {unit:?}"),
         }
     }
@@ -107,6 +117,20 @@ impl Results {
         self.targets = Default::default();
         self.targets_imputed = Default::default();
         self.done.retain(|unit| !unit.is_population());
+    }
+
+    /// Forgets what attacks against defences gave.
+    pub fn forget_matrix(&mut self) {
+        self.matrix.clear();
+        self.blind = None;
+        self.done.retain(|unit| !unit.is_matrix());
+    }
+
+    /// What attacks against defences have given so far, in the configuration's order; none before the split is checked.
+    pub fn matrix(&self, experiment: &Experiment) -> Option<MatrixReport> {
+        let config = experiment.matrix.as_ref()?;
+        let row = |defence: &Defence| self.matrix.values().flatten().find(|row| row.defence == *defence).cloned();
+        Some(MatrixReport { blind: self.blind.clone()?, rows: config.defences.iter().filter_map(row).collect() })
     }
 
     /// Forgets the repeats from number `from` on.
@@ -198,6 +222,7 @@ impl Results {
             curve,
             findings: self.findings(experiment, asked),
             guess: guess.map(|(tally, baselines)| GuessReport { record, unknown, tally, baselines }),
+            matrix: self.matrix(experiment).filter(|_| repeat == 0),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::mlp::Workspace;
 use crate::optimizer::OptimizerKind;
 use crate::portion::Portion;
 use crate::seed::{Rng, Seed, Stream};
-use crate::train::{Sample, Training, TrainingConfig};
+use crate::train::{Regularization, Sample, Training, TrainingConfig};
 use ndarray::Array1;
 use rand::RngExt;
 use rand::seq::index;
@@ -32,7 +32,7 @@ fn network(number: usize, hidden: &[usize], n_epochs: usize) -> Arc<TargetModel>
         optimizer: OptimizerKind::Adam { learning_rate: 1e-3 },
         batch_size: 32,
         epochs: n_epochs,
-        l2: 0.0,
+        regularization: Regularization::default(),
     };
     let mut members = Sample { inputs: Inputs::empty(N_FEATURES), labels: Vec::new() };
     let mut random = rng(number + 100);

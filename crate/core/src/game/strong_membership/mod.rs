@@ -219,7 +219,7 @@ impl StrongMembershipRun {
         for (player, scores) in players().zip(&mut self.scores) {
             let of_row = |row: usize| {
                 let logits = logits.row(row);
-                Answer { logits: logits.to_slice().expect("rows are contiguous"), label: 0 }.score(player)
+                Answer::of(logits.to_slice().expect("rows are contiguous"), 0).score(player)
             };
             for &(own_row, row) in &pairs {
                 scores[0].push(of_row(own_row));
@@ -261,7 +261,9 @@ impl StrongMembershipRun {
         let mean = |wins: &[f64]| wins.iter().sum::<f64>() / n_pairs as f64;
         let mut attacks: BTreeMap<String, PairResult> = players()
             .zip(&self.scores)
-            .map(|(player, scores)| (player.name().to_string(), self.pairs(scores)))
+            .map(|(player, scores)| {
+                (player.name().to_string(), pair_result(&scores[0], &scores[1], &self.pair_originals))
+            })
             .collect();
         let papers = players().position(|p| p.name() == PAPERS_ATTACK).expect("the paper's attack needs no label");
         let [own, others] = &self.scores[papers];
@@ -279,36 +281,37 @@ impl StrongMembershipRun {
         };
         StrongMembershipResult { game: self.game, played: Some(played) }
     }
+}
 
-    /// One player's result: scores of originals, once a pair, and of neighbours.
-    fn pairs(&self, [own, others]: &[Vec<f64>; 2]) -> PairResult {
-        let n_pairs = own.len() as f64;
-        let n_originals = self.pair_originals.chunk_by(|a, b| a == b).count();
-        let wins: Vec<f64> = own.iter().zip(others).map(|(a, b)| win(*a, *b)).collect();
-        let paired_success = wins.iter().sum::<f64>() / n_pairs;
-        let (auc, auc_error) = clustered_auc(own, others, &self.pair_originals);
-        let interval = |rate: f64, error: f64| {
-            Interval::or_of_few(rate, n_originals, Interval::normal(rate, error, RATE, IntervalMethod::Clusters))
-        };
-        PairResult {
-            auc,
-            auc_interval: interval(auc, auc_error),
-            paired_success,
-            paired_interval: interval(paired_success, self.clustered_error(&wins, paired_success)),
-            tied: own.iter().zip(others).filter(|(a, b)| a == b).count() as f64 / n_pairs,
-        }
+/// One player's result over pairs, given the scores of originals, once a pair, and of their neighbours; pairs of one
+/// original, by its number, stand together and count as one observation.
+pub(crate) fn pair_result(own: &[f64], others: &[f64], originals: &[usize]) -> PairResult {
+    let n_pairs = own.len() as f64;
+    let n_originals = originals.chunk_by(|a, b| a == b).count();
+    let wins: Vec<f64> = own.iter().zip(others).map(|(a, b)| win(*a, *b)).collect();
+    let paired_success = wins.iter().sum::<f64>() / n_pairs;
+    let (auc, auc_error) = clustered_auc(own, others, originals);
+    let interval = |rate: f64, error: f64| {
+        Interval::or_of_few(rate, n_originals, Interval::normal(rate, error, RATE, IntervalMethod::Clusters))
+    };
+    PairResult {
+        auc,
+        auc_interval: interval(auc, auc_error),
+        paired_success,
+        paired_interval: interval(paired_success, clustered_error(&wins, paired_success, originals)),
+        tied: own.iter().zip(others).filter(|(a, b)| a == b).count() as f64 / n_pairs,
     }
+}
 
-    /// Standard error of the mean of `wins`, the pairs of one original counted as one observation.
-    fn clustered_error(&self, wins: &[f64], mean: f64) -> f64 {
-        let (mut squares, mut place) = (0.0, 0);
-        for cluster in self.pair_originals.chunk_by(|a, b| a == b) {
-            let sum: f64 = wins[place..place + cluster.len()].iter().map(|win| win - mean).sum();
-            place += cluster.len();
-            squares += sum * sum;
-        }
-        squares.sqrt() / wins.len() as f64
+/// Standard error of the mean of `wins`, the pairs of one original counted as one observation.
+fn clustered_error(wins: &[f64], mean: f64, originals: &[usize]) -> f64 {
+    let (mut squares, mut place) = (0.0, 0);
+    for cluster in originals.chunk_by(|a, b| a == b) {
+        let sum: f64 = wins[place..place + cluster.len()].iter().map(|win| win - mean).sum();
+        place += cluster.len();
+        squares += sum * sum;
     }
+    squares.sqrt() / wins.len() as f64
 }
 
 /// Points in one pair: 1 if `a` beats `b`, 1/2 if they are equal, else 0.

@@ -32,6 +32,13 @@ impl Bench {
                 self.cost(&Unit::Training) + others.map(|unit| self.cost(unit)).sum::<f64>()
             }
             Unit::Pair { .. } => passes(2),
+            Unit::Blind => passes(2000),
+            Unit::Defences(_) => {
+                let matrix = self.experiment.matrix.clone().unwrap_or_default();
+                let training = 3.0 * training.epochs as f64 * passes(sides[0]);
+                let n_models = 1.0 + 2.0 * matrix.n_shadows as f64;
+                n_models * training + passes(4 * matrix.n_subjects * matrix.n_copies)
+            }
         }
     }
 

@@ -11,6 +11,7 @@ use crate::dataset::{Dataset, Inputs, Split, SplitError, hex, synthetic};
 use crate::distance::DistanceRun;
 use crate::experiment::{AttributeConfig, DataSource, Experiment, ExperimentError, Target};
 use crate::game::strong_membership::{StrongMembership, StrongMembershipRun, players};
+use crate::matrix::{BlindRun, MatrixConfig, MatrixRun};
 use crate::membership::Answer;
 use crate::mlp::{Mlp, Workspace};
 use crate::portion::Portion;
@@ -94,10 +95,12 @@ impl Bench {
         Ok(Bench { repeat, trial: Arc::new(trial), model: None, ..self.clone() })
     }
 
-    /// Changes what attribute inference is asked; data, split and model stay. An error changes nothing.
-    pub fn ask(&mut self, attribute: AttributeConfig) -> Result<(), BenchError> {
+    /// Changes what attribute inference is asked and which defences are tried; data, split and model stay. An error changes
+    /// nothing.
+    pub fn ask(&mut self, attribute: AttributeConfig, matrix: Option<MatrixConfig>) -> Result<(), BenchError> {
         let mut experiment = self.experiment.clone();
         experiment.attribute_inference = attribute;
+        experiment.matrix = matrix;
         experiment.check()?;
         let portion = experiment.attribute_inference.portion.resolve(&self.trial).map_err(ExperimentError::from)?;
         self.target = experiment.target_record(&self.trial)?;
@@ -159,7 +162,16 @@ impl Bench {
         let games = StrongMembership::games(&self.experiment.strong_membership, self.trial.dataset().schema());
         units.extend(games.into_iter().map(Unit::StrongMembership));
         units.extend(self.population_units());
+        if self.repeat == 0 {
+            units.extend(self.matrix_units());
+        }
         units
+    }
+
+    /// The units about attacks against defences.
+    pub fn matrix_units(&self) -> Vec<Unit> {
+        let Some(matrix) = &self.experiment.matrix else { return Vec::new() };
+        (0..matrix.groups().len()).map(Unit::Defences).chain([Unit::Blind]).collect()
     }
 
     /// The units about the record looked at.
@@ -197,7 +209,8 @@ impl Bench {
                 let mut init = seed.rng(Stream::Init, 0);
                 let rng = seed.rng(Stream::Batches, 0);
                 Work::Training(Box::new(TrainingRun {
-                    training: Training::new(config, schema.n_inputs(), schema.classes.len(), &mut init, rng),
+                    training: Training::new(config, schema.n_inputs(), schema.classes.len(), &mut init, rng)
+                        .with_noise(seed.rng(Stream::Defence, 0)),
                     members: self.trial.sample(Side::Members),
                     non_members: self.trial.sample(Side::NonMembers),
                 }))
@@ -227,6 +240,12 @@ impl Bench {
             }
             Unit::Repeat(repeat) => Work::Repeat(Box::new(RepeatRun::new(*repeat))),
             Unit::Pair { game, original, variant } => Work::Pair(*game, *original, *variant),
+            Unit::Defences(group) => {
+                let config = self.experiment.matrix.clone().unwrap_or_default();
+                let defences = config.groups().swap_remove(*group);
+                Work::Defences(Box::new(MatrixRun::new(&self.trial, &self.experiment, &config, defences)))
+            }
+            Unit::Blind => Work::Blind(Box::new(BlindRun::new(&self.trial))),
         };
         UnitRun { work }
     }
@@ -260,9 +279,16 @@ impl Bench {
             return run.step(self).map(|trial| Outcome::Repeat(Box::new(trial)));
         }
         let Bench { trial, model, workspace, exhaustive, .. } = self;
+        match &mut run.work {
+            Work::Defences(run) => return run.step(trial).map(Outcome::Defences),
+            Work::Blind(run) => return run.step(trial).map(Outcome::Blind),
+            _ => {}
+        }
         let model = model.as_ref().expect("attacks need a model");
         match &mut run.work {
-            Work::Training(_) | Work::Repeat(_) => unreachable!("what needs no model is handled above"),
+            Work::Training(_) | Work::Repeat(_) | Work::Defences(_) | Work::Blind(_) => {
+                unreachable!("what needs no model is handled above")
+            }
             Work::Distances(run) => run.step(trial).map(Outcome::Distances),
             Work::Scores(run) => run.step(trial, model, workspace).map(Outcome::Scores),
             Work::Completions(run) => run.step(model, exhaustive).map(Outcome::Completions),
@@ -289,7 +315,7 @@ impl Bench {
         let logits = model.logits(&asked, 0..2, workspace);
         let score = |player: &dyn crate::membership::MembershipAttack, row: usize| {
             let logits = logits.row(row);
-            Answer { logits: logits.to_slice().expect("rows are contiguous"), label: 0 }.score(player)
+            Answer::of(logits.to_slice().expect("rows are contiguous"), 0).score(player)
         };
         let pairs = own.iter().zip(&neighbour).enumerate().filter(|(_, (a, b))| a != b);
         let n_ones = |values: ndarray::ArrayView1<'_, f32>| values.iter().filter(|v| **v == 1.0).count();
@@ -360,6 +386,8 @@ enum Work {
     TargetImputation(Vec<Target>, ImputationRun),
     Repeat(Box<RepeatRun>),
     Pair(StrongMembership, usize, usize),
+    Defences(Box<MatrixRun>),
+    Blind(Box<BlindRun>),
 }
 
 #[derive(Debug)]
@@ -394,7 +422,8 @@ impl UnitRun {
             Work::StrongMembership(run) => run.progress(),
             Work::Distances(run) => run.progress(&bench.trial),
             Work::Repeat(run) => run.progress(),
-            Work::Scores(_) | Work::Pair(..) => 0.0,
+            Work::Scores(_) | Work::Pair(..) | Work::Blind(_) => 0.0,
+            Work::Defences(run) => run.progress(),
         }
     }
 

@@ -1,0 +1,38 @@
+//! Only the greatest confidences (Shokri et al. 2017).
+
+use super::{ActsOn, DefenceKind, Parameter};
+use crate::loss::softmax;
+
+/// The k greatest confidences are shown as they are, the others as 0; of equals the first classes count as greater.
+pub struct TopK;
+
+impl DefenceKind for TopK {
+    fn name(&self) -> &'static str {
+        "top_k"
+    }
+
+    fn title(&self) -> &'static str {
+        "Top k"
+    }
+
+    fn summary(&self) -> &'static str {
+        "Only the greatest confidences are shown."
+    }
+
+    fn acts_on(&self) -> ActsOn {
+        ActsOn::Answers
+    }
+
+    fn parameters(&self) -> &'static [Parameter] {
+        &[Parameter { name: "k", title: "k", default: 3.0, range: (1.0, 1000.0), whole: true }]
+    }
+
+    fn show(&self, values: &[f64], logits: &mut [f32]) {
+        softmax(logits);
+        let mut order: Vec<usize> = (0..logits.len()).collect();
+        order.sort_by(|a, b| logits[*b].total_cmp(&logits[*a]).then(a.cmp(b)));
+        for class in order.into_iter().skip(values[0] as usize) {
+            logits[class] = 0.0;
+        }
+    }
+}

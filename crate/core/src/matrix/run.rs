@@ -1,0 +1,416 @@
+//! One group of defences being tried, a little at a time.
+
+use super::{Exposed, MatrixCell, MatrixConfig, MatrixRow};
+use crate::defence::Defence;
+use crate::experiment::Experiment;
+use crate::game::strong_membership::{Neighbour, PairResult, StrongMembership, pair_result};
+use crate::membership::{
+    Asked, Attacker, EQUIPPED, EquippedAttack, MembershipResult, Scene, Subjects, Thresholds, Whose,
+};
+use crate::mlp::Workspace;
+use crate::roc::RocCurve;
+use crate::seed::Stream;
+use crate::target_model::TargetModel;
+use crate::train::{Sample, Training, TrainingConfig, TrainingState};
+use crate::trial::{Side, Trial};
+use rand::seq::SliceRandom;
+use std::collections::VecDeque;
+
+/// Shadow models that stay after they were asked, for attacks that look inside or ask again.
+const N_KEPT: usize = 4;
+/// Members in [`MatrixRow::exposed`].
+const N_EXPOSED: usize = 10;
+
+/// Which model is trained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    Target,
+    InOut(usize),
+    Shadow(usize),
+}
+
+/// A group being tried.
+pub struct MatrixRun {
+    defences: Vec<Defence>,
+    training: TrainingConfig,
+    /// Models that are still to be trained, each with the records of its training set.
+    waiting: VecDeque<(Which, Vec<usize>)>,
+    n_models: usize,
+    now: Option<(Which, Vec<usize>, Sample, Box<Training>)>,
+    /// Asked about the subjects, then about the attacker's own records, from a row on.
+    asking: Option<(Which, Whose, usize)>,
+    parts: Parts,
+    scene: Option<Box<Scene>>,
+    rows: Vec<MatrixRow>,
+    /// Scores by attack, of the defence that is tried now.
+    scores: Vec<Option<Vec<f64>>>,
+    /// By attack, what doesn't depend on what is shown, once known.
+    lasting: Vec<Option<(MatrixCell, Vec<f64>)>>,
+    cells: Vec<Option<MatrixCell>>,
+    attacker: Option<(Box<dyn Attacker>, Vec<f64>, bool)>,
+    workspace: Workspace,
+}
+
+/// What the scene is made of.
+#[derive(Debug)]
+struct Parts {
+    subjects: Subjects,
+    n_real: usize,
+    own: Subjects,
+    /// Rows of original and near miss, by side of the original.
+    pairs: [Vec<(usize, usize)>; 2],
+    target: Option<Asked>,
+    in_out: Vec<Asked>,
+    shadows: Vec<Asked>,
+    n_copies: usize,
+}
+
+impl std::fmt::Debug for MatrixRun {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "MatrixRun of {:?}", self.defences)
+    }
+}
+
+impl MatrixRun {
+    /// Nothing tried yet. `group` is one of [`MatrixConfig::groups`].
+    pub fn new(trial: &Trial, experiment: &Experiment, config: &MatrixConfig, group: Vec<Defence>) -> MatrixRun {
+        let mut training = experiment.training.clone();
+        training.regularization = group.iter().map(Defence::regularization).next_back().unwrap_or_default();
+        let parts = Parts::of(trial, config);
+        let mut waiting = VecDeque::from([(Which::Target, trial.side(Side::Members).to_vec())]);
+        let both = [trial.side(Side::Members), trial.side(Side::NonMembers)].concat();
+        for pair in 0..config.n_shadows / 2 {
+            let own = if parts.own.is_empty() { &[][..] } else { &parts.own.records[..] };
+            type Make = fn(usize) -> Which;
+            for (of, which, index) in [(&both[..], Which::InOut as Make, 1), (own, Which::Shadow as Make, 500)] {
+                let mut records = of.to_vec();
+                records.shuffle(&mut trial.seed().rng(Stream::Shadow, (index + pair) as u64));
+                let second = records.split_off(records.len() / 2);
+                if !records.is_empty() {
+                    waiting.push_back((which(2 * pair), records));
+                    waiting.push_back((which(2 * pair + 1), second));
+                }
+            }
+        }
+        MatrixRun {
+            defences: group,
+            training,
+            n_models: waiting.len(),
+            waiting,
+            now: None,
+            asking: None,
+            parts,
+            scene: None,
+            rows: Vec::new(),
+            scores: Vec::new(),
+            lasting: vec![None; EQUIPPED.len()],
+            cells: Vec::new(),
+            attacker: None,
+            workspace: Workspace::default(),
+        }
+    }
+
+    /// Works on for about 20 ms; a row a defence, once all is done.
+    pub fn step(&mut self, trial: &Trial) -> Option<Vec<MatrixRow>> {
+        if let Some((which, whose, row)) = self.asking {
+            self.ask(which, whose, row);
+        } else if self.now.is_some() {
+            if let Some(problem) = self.train(trial) {
+                return Some(
+                    self.defences.iter().map(|defence| MatrixRow::without_model(*defence, &problem)).collect(),
+                );
+            }
+        } else if let Some((which, records)) = self.waiting.pop_front() {
+            self.now = Some(self.begin(trial, which, records));
+        } else if self.scene.is_none() {
+            self.scene = Some(Box::new(self.parts.take_scene(trial)));
+        } else {
+            self.attack();
+        }
+        (self.rows.len() == self.defences.len()).then(|| std::mem::take(&mut self.rows))
+    }
+
+    /// Share of the work that is done, by the number of models and attacks.
+    pub fn progress(&self) -> f64 {
+        let trained = 1.0 - (self.waiting.len() + usize::from(self.now.is_some())) as f64 / self.n_models as f64;
+        let n_cells = (self.rows.len() * EQUIPPED.len() + self.cells.len()) as f64;
+        0.8 * trained + 0.2 * n_cells / (self.defences.len() * EQUIPPED.len()) as f64
+    }
+
+    fn begin(&self, trial: &Trial, which: Which, records: Vec<usize>) -> (Which, Vec<usize>, Sample, Box<Training>) {
+        let dataset = trial.dataset();
+        let sample = Sample {
+            inputs: trial.inputs().select(&records),
+            labels: records.iter().map(|record| dataset.labels()[*record]).collect(),
+        };
+        // The target's numbers are those of the page's own training.
+        let index = match which {
+            Which::Target => 0,
+            Which::InOut(number) => 1 + number as u64,
+            Which::Shadow(number) => 500 + number as u64,
+        };
+        let schema = dataset.schema();
+        let rng = |stream| trial.seed().rng(stream, index);
+        let training = Training::new(
+            self.training.clone(),
+            schema.n_inputs(),
+            schema.classes.len(),
+            &mut rng(Stream::Init),
+            rng(Stream::Batches),
+        );
+        (which, records, sample, Box::new(training.with_noise(rng(Stream::Defence))))
+    }
+
+    /// Trains on; a sentence if that can't go on.
+    fn train(&mut self, trial: &Trial) -> Option<String> {
+        let (which, mut records, sample, mut training) = self.now.take()?;
+        match training.step(&sample, None) {
+            TrainingState::Running => self.now = Some((which, records, sample, training)),
+            TrainingState::Diverged => return Some("The training diverged.".to_string()),
+            TrainingState::Finished => {
+                let mut trained_on = vec![false; trial.dataset().n_records()];
+                records.drain(..).for_each(|record| trained_on[record] = true);
+                let n_records = [self.parts.subjects.len(), self.parts.own.len()];
+                let asked = Asked::new(TargetModel::new(training.into_mlp()), trained_on, n_records);
+                match which {
+                    Which::Target => self.parts.target = Some(asked),
+                    Which::InOut(_) => self.parts.in_out.push(asked),
+                    Which::Shadow(_) => self.parts.shadows.push(asked),
+                }
+                self.asking = Some((which, Whose::Subjects, 0));
+            }
+        }
+        None
+    }
+
+    fn ask(&mut self, which: Which, whose: Whose, row: usize) {
+        let Parts { subjects, own, target, in_out, shadows, .. } = &mut self.parts;
+        let asked = match which {
+            Which::Target => target.as_mut(),
+            Which::InOut(_) => in_out.last_mut(),
+            Which::Shadow(_) => shadows.last_mut(),
+        };
+        let asked = asked.expect("the model was just trained");
+        let about = if whose == Whose::Subjects { subjects } else { own };
+        let n = asked.model.as_ref().map_or(1, |model| model.mlp().rows_per_step());
+        let end = about.len().min(row + n);
+        asked.ask(whose, about, row..end, &mut self.workspace);
+        self.asking = match (end < about.len(), whose) {
+            (true, _) => Some((which, whose, end)),
+            (false, Whose::Subjects) => Some((which, Whose::Own, 0)),
+            (false, Whose::Own) => None,
+        };
+        let is_kept = match which {
+            Which::Target => true,
+            Which::InOut(_) => false,
+            Which::Shadow(number) => number < N_KEPT,
+        };
+        if self.asking.is_none() && !is_kept {
+            asked.model = None;
+        }
+    }
+
+    fn attack(&mut self) {
+        let scene = self.scene.as_mut().expect("all models are there");
+        let defence = self.defences[self.rows.len()];
+        let Some(attack) = EQUIPPED.get(self.cells.len()).copied() else {
+            let row = self.row(defence);
+            self.rows.push(row);
+            return;
+        };
+        let number = self.cells.len();
+        if number == 0 && self.attacker.is_none() {
+            let Scene { target, in_out, shadows, .. } = &mut **scene;
+            let all = std::iter::once(target).chain(in_out).chain(shadows);
+            all.for_each(|asked| asked.show(&defence));
+        }
+        if let Some((cell, scores)) = &self.lasting[number] {
+            self.cells.push(Some(cell.clone()));
+            self.scores.push(Some(scores.clone()));
+            return;
+        }
+        let Some((mut attacker, mut scores, mut has_learnt)) = self.attacker.take() else {
+            match attack.equip(scene) {
+                Some(attacker) => self.attacker = Some((attacker, Vec::new(), false)),
+                None => {
+                    self.cells.push(None);
+                    self.scores.push(None);
+                }
+            }
+            return;
+        };
+        if !has_learnt {
+            has_learnt = attacker.learn(scene, &mut self.workspace);
+        } else {
+            let end = scene.subjects.len().min(scores.len().saturating_add(attacker.rows_per_step(scene)));
+            for row in scores.len()..end {
+                let score = attacker.score(scene, row, &mut self.workspace);
+                scores.push(if score.is_nan() { f64::MIN } else { score.clamp(f64::MIN, f64::MAX) });
+            }
+        }
+        if scores.len() < scene.subjects.len() {
+            self.attacker = Some((attacker, scores, has_learnt));
+            return;
+        }
+        let cell = self.parts.cell(attack, scene, &scores, attacker.thresholds());
+        if !attack.needs().access.is_of_answers() {
+            self.lasting[number] = Some((cell.clone(), scores.clone()));
+        }
+        self.cells.push(Some(cell));
+        self.scores.push(Some(scores));
+    }
+
+    fn row(&mut self, defence: Defence) -> MatrixRow {
+        let scene = self.scene.as_ref().expect("attacks had a scene");
+        let n = scene.n_real / 2;
+        let accuracy = |rows: std::ops::Range<usize>| {
+            let is_right = |row: &usize| {
+                let answer = scene.of_subject(&scene.target, *row);
+                answer.predicted() == answer.label
+            };
+            rows.clone().filter(is_right).count() as f64 / rows.len() as f64
+        };
+        let scores: Vec<Vec<f64>> = std::mem::take(&mut self.scores).into_iter().flatten().collect();
+        MatrixRow {
+            defence,
+            problem: None,
+            train_accuracy: accuracy(0..n),
+            test_accuracy: accuracy(n..2 * n),
+            attacks: std::mem::take(&mut self.cells).into_iter().flatten().collect(),
+            exposed: exposed(scene, &scores),
+        }
+    }
+}
+
+impl MatrixRow {
+    fn without_model(defence: Defence, problem: &str) -> MatrixRow {
+        MatrixRow {
+            defence,
+            problem: Some(problem.to_string()),
+            train_accuracy: 0.0,
+            test_accuracy: 0.0,
+            attacks: Vec::new(),
+            exposed: Vec::new(),
+        }
+    }
+}
+
+impl Parts {
+    fn of(trial: &Trial, config: &MatrixConfig) -> Parts {
+        let dataset = trial.dataset();
+        let schema = dataset.schema();
+        let n = config.n_subjects.min(trial.side(Side::Members).len()).min(trial.side(Side::NonMembers).len());
+        let mut subjects = Subjects::empty(schema);
+        let mut push = |record: usize| {
+            subjects.push(schema, dataset.record(record), dataset.labels()[record], record);
+        };
+        trial.side(Side::Members)[..n].iter().for_each(|record| push(*record));
+        trial.side(Side::NonMembers)[..n].iter().for_each(|record| push(*record));
+        let mut pairs = [Vec::new(), Vec::new()];
+        for (side, originals) in [Side::Members, Side::NonMembers].into_iter().enumerate() {
+            let game = StrongMembership { distance: 1, neighbour: Neighbour::Flip, originals };
+            for original in 0..n {
+                if let Some(near_miss) = game.neighbour_of(trial, original, 0) {
+                    let record = trial.side(originals)[original];
+                    pairs[side].push((side * n + original, subjects.len()));
+                    subjects.push(schema, near_miss.view(), dataset.labels()[record], record);
+                }
+            }
+        }
+        let mut own = Subjects::empty(schema);
+        let mut rest = trial.rest();
+        rest.shuffle(&mut trial.seed().rng(Stream::Shadow, 0));
+        if rest.len() >= FEWEST_OWN {
+            for record in rest {
+                own.push(schema, dataset.record(record), dataset.labels()[record], record);
+            }
+        }
+        Parts {
+            subjects,
+            n_real: 2 * n,
+            own,
+            pairs,
+            target: None,
+            in_out: Vec::new(),
+            shadows: Vec::new(),
+            n_copies: config.n_copies,
+        }
+    }
+
+    fn take_scene(&mut self, trial: &Trial) -> Scene {
+        let schema = trial.dataset().schema();
+        let take = |subjects: &mut Subjects| std::mem::replace(subjects, Subjects::empty(schema));
+        Scene {
+            schema: schema.clone(),
+            subjects: take(&mut self.subjects),
+            n_real: self.n_real,
+            own: take(&mut self.own),
+            target: self.target.take().expect("the target was trained first"),
+            in_out: std::mem::take(&mut self.in_out),
+            shadows: std::mem::take(&mut self.shadows),
+            n_copies: self.n_copies,
+            seed: trial.seed(),
+        }
+    }
+
+    fn cell(
+        &self,
+        attack: &dyn EquippedAttack,
+        scene: &Scene,
+        scores: &[f64],
+        thresholds: Option<&Thresholds>,
+    ) -> MatrixCell {
+        let n = self.n_real / 2;
+        let (members, others) = (&scores[..n], &scores[n..2 * n]);
+        let accuracy = |threshold: &dyn Fn(usize) -> f64| {
+            let called = |rows: std::ops::Range<usize>| rows.filter(|row| scores[*row] >= threshold(*row)).count();
+            0.5 + 0.5 * (called(0..n) as f64 - called(n..2 * n) as f64) / n as f64
+        };
+        let pairs = |pairs: &[(usize, usize)]| -> Option<PairResult> {
+            let own: Vec<f64> = pairs.iter().map(|(row, _)| scores[*row]).collect();
+            let near: Vec<f64> = pairs.iter().map(|(_, row)| scores[*row]).collect();
+            let originals: Vec<usize> = pairs.iter().map(|(row, _)| *row).collect();
+            (!pairs.is_empty()).then(|| pair_result(&own, &near, &originals))
+        };
+        MatrixCell {
+            attack: attack.name().to_string(),
+            membership: MembershipResult::of_curve(&RocCurve::new(members, others), members, others),
+            balanced_accuracy: thresholds.map(|t| accuracy(&|_| t.global)),
+            balanced_accuracy_by_class: thresholds.map(|t| accuracy(&|row| t.by_class[scene.subjects.labels[row]])),
+            near_miss: pairs(&self.pairs[0]),
+            near_miss_control: pairs(&self.pairs[1]),
+        }
+    }
+}
+
+/// Records of the attacker's own, at least, for models to be trained on.
+const FEWEST_OWN: usize = 40;
+
+/// The members that most attacks would name with most certainty.
+fn exposed(scene: &Scene, scores: &[Vec<f64>]) -> Vec<Exposed> {
+    let n = scene.n_real / 2;
+    let sorted: Vec<Vec<f64>> = scores
+        .iter()
+        .map(|scores| {
+            let mut others = scores[n..2 * n].to_vec();
+            others.sort_by(f64::total_cmp);
+            others
+        })
+        .collect();
+    let above = |row: usize, attack: usize| {
+        let (score, others) = (scores[attack][row], &sorted[attack]);
+        let below = others.partition_point(|other| *other < score);
+        let not_above = others.partition_point(|other| *other <= score);
+        (below + not_above) as f64 / (2 * n) as f64
+    };
+    let mut all: Vec<Exposed> = (0..n)
+        .map(|row| {
+            let above: Vec<f64> = (0..scores.len()).map(|attack| above(row, attack)).collect();
+            let mean = above.iter().sum::<f64>() / above.len().max(1) as f64;
+            Exposed { record: scene.subjects.records[row], label: scene.subjects.labels[row], above, mean }
+        })
+        .collect();
+    all.sort_by(|a, b| b.mean.total_cmp(&a.mean).then(a.record.cmp(&b.record)));
+    all.truncate(N_EXPOSED);
+    all
+}

@@ -1,0 +1,141 @@
+//! The likelihood-ratio attack (Carlini et al. 2022): how likely is the target's confidence under models that were
+//! trained on the record, and under models that weren't?
+//!
+//! The confidence is φ = log p_y - log sum_{k != y} p_k. Its distributions are taken as normal, with the median over models
+//! as the mean and, since there are few models, one variance for all records. A near miss is judged by the models that
+//! its original was or wasn't in: it was in none itself.
+
+use super::equipped::{Attacker, EquippedAttack, Thresholds};
+use super::scene::{Asked, Scene};
+use super::{Access, Needs};
+use crate::mlp::Workspace;
+
+/// log N(φ; in) - log N(φ; out), with models trained on half of members and non-members.
+pub struct LiraOnline;
+
+/// (φ - mean out) / deviation out, with models that the attacker trained on his own records: in the order of
+/// 1 - Pr[N(out) > φ].
+pub struct LiraOffline;
+
+/// Models of either kind that a record needs.
+const FEWEST: usize = 2;
+
+struct LiraAttacker {
+    /// By subject, the median φ of models that were trained on it; of the offline attack, none.
+    mean_in: Option<Vec<f64>>,
+    /// By subject, of models that weren't.
+    mean_out: Vec<f64>,
+    /// Of all records' φ around their means.
+    deviation: [f64; 2],
+    thresholds: Option<Thresholds>,
+}
+
+impl EquippedAttack for LiraOnline {
+    fn name(&self) -> &'static str {
+        "lira_online"
+    }
+
+    fn title(&self) -> &'static str {
+        "LiRA, online"
+    }
+
+    fn needs(&self) -> Needs {
+        let other_data = "members and non-members, each in half of many models of the attacker's";
+        Needs { access: Access::Confidences, label: true, other_data, n_queries: 1 }
+    }
+
+    fn equip(&self, scene: &Scene) -> Option<Box<dyn Attacker>> {
+        let [of_in, of_out] = split(scene, &scene.in_out);
+        if of_in.iter().chain(&of_out).any(|of_record| of_record.len() < FEWEST) {
+            return None;
+        }
+        let (mean_in, mean_out) = (medians(&of_in), medians(&of_out));
+        let deviation = [pooled(&of_in, &mean_in, scene.n_real), pooled(&of_out, &mean_out, scene.n_real)];
+        let by_class = vec![0.0; scene.schema.classes.len()];
+        let thresholds = Some(Thresholds { global: 0.0, by_class });
+        Some(Box::new(LiraAttacker { mean_in: Some(mean_in), mean_out, deviation, thresholds }))
+    }
+}
+
+impl EquippedAttack for LiraOffline {
+    fn name(&self) -> &'static str {
+        "lira_offline"
+    }
+
+    fn title(&self) -> &'static str {
+        "LiRA, offline"
+    }
+
+    fn needs(&self) -> Needs {
+        Needs {
+            access: Access::Confidences,
+            label: true,
+            other_data: "records of the attacker's own, many models",
+            n_queries: 1,
+        }
+    }
+
+    fn equip(&self, scene: &Scene) -> Option<Box<dyn Attacker>> {
+        let [_, of_out] = split(scene, &scene.shadows);
+        if of_out.iter().any(|of_record| of_record.len() < FEWEST) {
+            return None;
+        }
+        let mean_out = medians(&of_out);
+        let deviation = [1.0, pooled(&of_out, &mean_out, scene.n_real)];
+        Some(Box::new(LiraAttacker { mean_in: None, mean_out, deviation, thresholds: None }))
+    }
+}
+
+impl Attacker for LiraAttacker {
+    fn score(&self, scene: &Scene, row: usize, _workspace: &mut Workspace) -> f64 {
+        let phi = phi(scene, &scene.target, row);
+        let out = (phi - self.mean_out[row]) / self.deviation[1];
+        match &self.mean_in {
+            None => out,
+            Some(mean_in) => {
+                let of_in = (phi - mean_in[row]) / self.deviation[0];
+                let [log_in, log_out] = self.deviation.map(libm::log);
+                (-0.5 * of_in * of_in - log_in) - (-0.5 * out * out - log_out)
+            }
+        }
+    }
+
+    fn thresholds(&self) -> Option<&Thresholds> {
+        self.thresholds.as_ref()
+    }
+}
+
+fn phi(scene: &Scene, asked: &Asked, row: usize) -> f64 {
+    let answer = scene.of_subject(asked, row);
+    answer.log_odds_of(answer.label)
+}
+
+/// By subject, φ of the models that were trained on it, and of those that weren't.
+fn split(scene: &Scene, models: &[Asked]) -> [Vec<Vec<f64>>; 2] {
+    let mut split = [vec![Vec::new(); scene.subjects.len()], vec![Vec::new(); scene.subjects.len()]];
+    for model in models {
+        for (row, record) in scene.subjects.records.iter().enumerate() {
+            split[usize::from(!model.trained_on[*record])][row].push(phi(scene, model, row));
+        }
+    }
+    split
+}
+
+fn medians(of_subjects: &[Vec<f64>]) -> Vec<f64> {
+    let median = |values: &Vec<f64>| {
+        let mut sorted = values.clone();
+        sorted.sort_by(f64::total_cmp);
+        f64::midpoint(sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2])
+    };
+    of_subjects.iter().map(median).collect()
+}
+
+/// The standard deviation of the values of the first `n` subjects around their means.
+fn pooled(of_subjects: &[Vec<f64>], means: &[f64], n: usize) -> f64 {
+    let (mut squares, mut n_values) = (0.0, 0);
+    for (values, mean) in of_subjects.iter().zip(means).take(n) {
+        squares += values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>();
+        n_values += values.len();
+    }
+    (squares / n_values.max(1) as f64).sqrt() + 1e-30
+}

@@ -1,0 +1,138 @@
+//! Robustness to noise, by labels alone (Choquette-Choo et al. 2021, sections 3.4 and 5.1): a member keeps its label when
+//! it is changed a little.
+
+use super::equipped::{Attacker, EquippedAttack, Thresholds};
+use super::scene::{Asked, Scene, Subjects, Whose};
+use super::{Access, Needs};
+use crate::dataset::{FeatureKind, Inputs, Schema, standard_normal};
+use crate::mlp::{Workspace, argmax};
+use crate::roc::RocCurve;
+use crate::seed::{Rng, Stream};
+use ndarray::{Array1, ArrayView1};
+use rand::RngExt;
+
+/// The share of noisy copies that get the record's true label; 0 if the record itself doesn't. Each binary or categorical
+/// feature of a copy takes another value with probability k / features, each numeric one moves by a normal step of k / 100
+/// of its range. k is the one that tells a shadow model's members best.
+pub struct Noise;
+
+/// Strengths tried.
+const STRENGTHS: [f64; 5] = [1.0, 2.0, 3.0, 5.0, 10.0];
+/// Copies of each record while strengths are compared, and records of either side.
+const TUNING: (usize, usize) = (30, 100);
+
+struct NoiseAttacker {
+    /// AUC on the first shadow model, by the strengths tried so far.
+    tried: Vec<f64>,
+    strength: f64,
+    thresholds: Option<Thresholds>,
+}
+
+impl EquippedAttack for Noise {
+    fn name(&self) -> &'static str {
+        "noise"
+    }
+
+    fn title(&self) -> &'static str {
+        "Noise (labels of noisy copies)"
+    }
+
+    fn needs(&self) -> Needs {
+        Needs {
+            access: Access::Label,
+            label: true,
+            other_data: "a model of the attacker's own, for the noise's strength",
+            n_queries: 100,
+        }
+    }
+
+    fn equip(&self, _scene: &Scene) -> Option<Box<dyn Attacker>> {
+        Some(Box::new(NoiseAttacker { tried: Vec::new(), strength: 5.0, thresholds: None }))
+    }
+}
+
+impl Attacker for NoiseAttacker {
+    fn learn(&mut self, scene: &Scene, workspace: &mut Workspace) -> bool {
+        let Some(shadow) = scene.shadows.first().filter(|shadow| shadow.model.is_some()) else { return true };
+        let Some(strength) = STRENGTHS.get(self.tried.len()) else { return true };
+        let scores = |wanted: bool, workspace: &mut Workspace| -> Vec<f64> {
+            let rows = scene.in_and_out(shadow).filter(|(_, is_in)| *is_in == wanted).map(|(row, _)| row);
+            rows.take(TUNING.1)
+                .map(|row| robustness(scene, shadow, Whose::Own, row, *strength, TUNING.0, workspace))
+                .collect()
+        };
+        let (of_in, of_out) = (scores(true, workspace), scores(false, workspace));
+        let curve = RocCurve::new(&of_in, &of_out);
+        if self.tried.iter().all(|auc| *auc < curve.auc) {
+            self.strength = *strength;
+            let global = super::best_threshold(&curve);
+            self.thresholds = Some(Thresholds { global, by_class: vec![global; scene.schema.classes.len()] });
+        }
+        self.tried.push(curve.auc);
+        self.tried.len() == STRENGTHS.len()
+    }
+
+    fn rows_per_step(&self, scene: &Scene) -> usize {
+        let rows = scene.target.model.as_ref().map_or(1, |model| model.mlp().rows_per_step());
+        (rows / scene.n_copies.max(1)).max(1)
+    }
+
+    fn score(&self, scene: &Scene, row: usize, workspace: &mut Workspace) -> f64 {
+        robustness(scene, &scene.target, Whose::Subjects, row, self.strength, scene.n_copies, workspace)
+    }
+
+    fn thresholds(&self) -> Option<&Thresholds> {
+        self.thresholds.as_ref()
+    }
+}
+
+fn robustness(
+    scene: &Scene,
+    asked: &Asked,
+    whose: Whose,
+    row: usize,
+    strength: f64,
+    n_copies: usize,
+    workspace: &mut Workspace,
+) -> f64 {
+    let about: &Subjects = match whose {
+        Whose::Subjects => &scene.subjects,
+        Whose::Own => &scene.own,
+    };
+    let label = about.labels[row];
+    if asked.answer(whose, row, label).predicted() != label {
+        return 0.0;
+    }
+    let mut rng = scene.seed.rng(Stream::Copies, (whose as u64) << 32 | row as u64);
+    let mut copies = Inputs::empty(scene.schema.n_inputs());
+    for _ in 0..n_copies {
+        copies.push(&scene.schema, noisy(&scene.schema, about.values.row(row), strength, &mut rng).view());
+    }
+    let model = asked.model.as_ref().expect("who asks has the model");
+    let logits = model.logits(&copies, 0..n_copies, workspace);
+    let kept = logits.outer_iter().filter(|row| argmax(row.to_slice().expect("rows are contiguous")) == label).count();
+    kept as f64 / n_copies as f64
+}
+
+/// A copy with noise of a strength.
+fn noisy(schema: &Schema, values: ArrayView1<'_, f32>, strength: f64, rng: &mut Rng) -> Array1<f32> {
+    let chance = strength / schema.features.len() as f64;
+    let mut copy = values.to_owned();
+    for (value, feature) in copy.iter_mut().zip(&schema.features) {
+        match &feature.kind {
+            FeatureKind::Numeric { .. } => {
+                let range = feature.value(feature.n_values() - 1) - feature.value(0);
+                *value += (0.01 * strength * standard_normal(rng)) as f32 * range;
+            }
+            FeatureKind::Binary | FeatureKind::Categorical { .. } => {
+                if rng.random::<f64>() < chance {
+                    let n_values = feature.n_values();
+                    let other =
+                        (feature.value_idx(*value) + rng.random_range(1..n_values.max(2) as u32) as usize) % n_values;
+                    *value = feature.value(other);
+                }
+            }
+        }
+    }
+    copy
+}
