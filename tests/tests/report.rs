@@ -257,7 +257,7 @@ fn another_question_on_a_bench_gives_the_report_of_a_new_bench() {
     for unit in bench.units() {
         work_off(&mut bench, &unit, &mut results);
     }
-    bench.ask(second.attribute_inference.clone()).expect("the question is a good one");
+    bench.ask(second.attribute_inference.clone(), None).expect("the question is a good one");
     results.forget_guess();
     results.forget_population();
     for unit in

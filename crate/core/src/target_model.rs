@@ -1,6 +1,8 @@
 //! The model under attack: a trained network that changes no more and is asked very often.
 
 use crate::dataset::Inputs;
+use crate::defence::{ActsOn, Defence};
+use crate::membership::Answer;
 use crate::mlp::{Mlp, Workspace};
 use crate::product::Panels;
 use ndarray::ArrayView2;
@@ -12,13 +14,35 @@ pub struct TargetModel {
     mlp: Mlp,
     /// Of every layer but the first.
     panels: Vec<Panels>,
+    /// What stands between its answers and who asks.
+    defence: Defence,
 }
 
 impl TargetModel {
     /// Packs a network.
     pub fn new(mlp: Mlp) -> TargetModel {
         let panels = mlp.layers[1..].iter().map(|layer| Panels::of(layer.weights.view())).collect();
-        TargetModel { mlp, panels }
+        TargetModel { mlp, panels, defence: Defence::default() }
+    }
+
+    /// The same behind a defence; one that acts on training changes nothing here.
+    pub fn behind(self, defence: Defence) -> TargetModel {
+        TargetModel { defence, ..self }
+    }
+
+    /// Whether it shows something other than the softmax of its logits.
+    pub fn masks_answers(&self) -> bool {
+        self.defence.acts_on() == ActsOn::Answers
+    }
+
+    /// What is shown of one record's logits.
+    pub fn answer<R>(&self, logits: &[f32], label: usize, hear: impl FnOnce(Answer<'_>) -> R) -> R {
+        if !self.masks_answers() {
+            return hear(Answer::of(logits, label));
+        }
+        let mut shown = logits.to_vec();
+        self.defence.show(&mut shown);
+        hear(Answer { logits, shown: Some(&shown), label })
     }
 
     /// The network.

@@ -1,7 +1,7 @@
 //! One target model's surroundings: the data, who is a member, and what can be known without the model.
 
 use crate::dataset::{Dataset, Feature, Inputs, Split, SplitError, SplitSizes};
-use crate::membership::{ATTACKS, Answer};
+use crate::membership::ATTACKS;
 use crate::mlp::{Workspace, argmax};
 use crate::mrmr;
 use crate::portion::Portion;
@@ -199,11 +199,13 @@ impl ScoringRun {
         let inputs = trial.inputs().select(&records[start..end]);
         let logits = model.logits(&inputs, 0..end - start, workspace);
         for (logits, record) in logits.outer_iter().zip(&records[start..end]) {
-            let answer = Answer::of(logits.to_slice().expect("rows are contiguous"), trial.dataset().labels()[*record]);
-            self.so_far.n_right += usize::from(argmax(answer.logits) == answer.label);
-            for (attack, scores) in ATTACKS.iter().zip(&mut self.so_far.scores) {
-                scores.push(answer.score(*attack));
-            }
+            let (logits, label) = (logits.to_slice().expect("rows are contiguous"), trial.dataset().labels()[*record]);
+            self.so_far.n_right += usize::from(argmax(logits) == label);
+            model.answer(logits, label, |answer| {
+                for (attack, scores) in ATTACKS.iter().zip(&mut self.so_far.scores) {
+                    scores.push(answer.score(*attack));
+                }
+            });
         }
         self.so_far.n_records = end;
         (end == n).then(|| std::mem::take(&mut self.so_far))

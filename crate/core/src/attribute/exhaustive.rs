@@ -103,7 +103,9 @@ impl ExhaustiveRun {
         let truth = *self.truth.get_or_insert_with(|| {
             let idx = self.portion.index_of(self.codes.view());
             let mut scores = [0.0; 2];
-            ask(model, &self.question, &self.portion, &[idx], workspace, |_, logits| scores = own_scores(logits));
+            ask(model, &self.question, &self.portion, &[idx], workspace, |_, logits| {
+                scores = own_scores(model, logits)
+            });
             Candidate { idx, scores, distance: 0 }
         });
         if let Way::Open = self.way {
@@ -131,7 +133,8 @@ impl ExhaustiveRun {
         let Some(pairs) = pairs else { return plainly };
         let mlp = model.mlp();
         let sizes: Vec<usize> = mlp.layers.iter().map(|layer| layer.bias.len()).collect();
-        if !Walk::is_possible(&self.block) || !cube::pays(mlp.activation, &sizes, pairs.len()) {
+        if model.masks_answers() || !Walk::is_possible(&self.block) || !cube::pays(mlp.activation, &sizes, pairs.len())
+        {
             return plainly;
         }
         let is_same =
@@ -199,7 +202,7 @@ impl ExhaustiveRun {
                 // What is no number is near nothing.
                 is_near &= own.iter().zip(folded).all(|(own, folded)| (own - folded).abs() <= cube::TOLERANCE / 2.0);
                 let idx = asked[place];
-                tally.add(Candidate { idx, scores: own_scores(own), distance: distance(idx) }, truth);
+                tally.add(Candidate { idx, scores: own_scores(model, own), distance: distance(idx) }, truth);
             });
             if !is_near {
                 return false;
@@ -221,7 +224,7 @@ impl ExhaustiveRun {
         ask(model, question, portion, tried, workspace, |place, logits| {
             let idx = tried[place];
             let distance = portion.distance(idx, codes.view());
-            tally.add(Candidate { idx, scores: own_scores(logits), distance }, truth);
+            tally.add(Candidate { idx, scores: own_scores(model, logits), distance }, truth);
         });
     }
 

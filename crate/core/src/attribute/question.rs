@@ -2,7 +2,7 @@
 
 use super::cube::Choice;
 use crate::dataset::{FeatureKind, Inputs, Schema};
-use crate::membership::{self, Answer};
+use crate::membership;
 use crate::mlp::Workspace;
 use crate::target_model::TargetModel;
 use ndarray::ArrayView1;
@@ -70,8 +70,7 @@ impl Question {
 }
 
 /// The two scores, in the order of [`super::GuessBy::ALL`].
-pub(super) fn own_scores(logits: &[f32]) -> [f64; 2] {
-    let answer = Answer::of(logits, 0);
+pub(super) fn own_scores(model: &TargetModel, logits: &[f32]) -> [f64; 2] {
     let [max_confidence, log_odds, ..] = membership::ATTACKS;
-    [answer.score(max_confidence), answer.score(log_odds)]
+    model.answer(logits, 0, |answer| [answer.score(max_confidence), answer.score(log_odds)])
 }

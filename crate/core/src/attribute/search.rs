@@ -113,7 +113,7 @@ impl SearchRun {
         let now = self.waiting.split_off(self.waiting.len() - n_now);
         let SearchRun { question, tried, asked, .. } = self;
         question.ask(model, now.iter().map(|codes| codes.iter().copied()), asked, workspace, |place, logits| {
-            tried.push(Tried { codes: now[place].clone(), scores: own_scores(logits) });
+            tried.push(Tried { codes: now[place].clone(), scores: own_scores(model, logits) });
         });
         self.n_tried += n_now as u64;
         if self.waiting.is_empty() {

@@ -13,7 +13,7 @@ pub use played::{ConfidenceChange, PairResult, Played, Rules};
 
 use crate::dataset::{FeatureKind, Inputs, Schema};
 use crate::interval::{Interval, IntervalMethod, RATE};
-use crate::membership::{ATTACKS, Answer, MembershipAttack};
+use crate::membership::{ATTACKS, MembershipAttack};
 use crate::mlp::Workspace;
 use crate::roc::clustered_auc;
 use crate::seed::{RepeatSeed, Rng, Stream};
@@ -219,7 +219,7 @@ impl StrongMembershipRun {
         for (player, scores) in players().zip(&mut self.scores) {
             let of_row = |row: usize| {
                 let logits = logits.row(row);
-                Answer::of(logits.to_slice().expect("rows are contiguous"), 0).score(player)
+                model.answer(logits.to_slice().expect("rows are contiguous"), 0, |answer| answer.score(player))
             };
             for &(own_row, row) in &pairs {
                 scores[0].push(of_row(own_row));

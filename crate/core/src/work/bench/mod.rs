@@ -12,7 +12,6 @@ use crate::distance::DistanceRun;
 use crate::experiment::{AttributeConfig, DataSource, Experiment, ExperimentError, Target};
 use crate::game::strong_membership::{StrongMembership, StrongMembershipRun, players};
 use crate::matrix::{BlindRun, MatrixConfig, MatrixRun};
-use crate::membership::Answer;
 use crate::mlp::{Mlp, Workspace};
 use crate::portion::Portion;
 use crate::seed::Stream;
@@ -152,7 +151,7 @@ impl Bench {
 
     /// Takes a model that was trained elsewhere.
     pub fn set_model(&mut self, model: Mlp) {
-        self.model = Some(Arc::new(TargetModel::new(model)));
+        self.model = Some(Arc::new(TargetModel::new(model).behind(self.experiment.defence)));
     }
 
     /// Every unit that the trial's report needs once the model is trained, the ones that a person waits for first.
@@ -272,7 +271,8 @@ impl Bench {
             }
             let mlp = run.training.mlp().clone();
             let model_digest = mlp_digest(&mlp);
-            self.model = (state == TrainingState::Finished).then(|| Arc::new(TargetModel::new(mlp)));
+            self.model = (state == TrainingState::Finished)
+                .then(|| Arc::new(TargetModel::new(mlp).behind(self.experiment.defence)));
             return Some(Outcome::Training { state, curve: run.training.curve().to_vec(), model_digest });
         }
         if let Work::Repeat(run) = &mut run.work {
@@ -315,7 +315,7 @@ impl Bench {
         let logits = model.logits(&asked, 0..2, workspace);
         let score = |player: &dyn crate::membership::MembershipAttack, row: usize| {
             let logits = logits.row(row);
-            Answer::of(logits.to_slice().expect("rows are contiguous"), 0).score(player)
+            model.answer(logits.to_slice().expect("rows are contiguous"), 0, |answer| answer.score(player))
         };
         let pairs = own.iter().zip(&neighbour).enumerate().filter(|(_, (a, b))| a != b);
         let n_ones = |values: ndarray::ArrayView1<'_, f32>| values.iter().filter(|v| **v == 1.0).count();
