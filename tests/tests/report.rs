@@ -7,7 +7,7 @@ use nearmiss::game::strong_membership::StrongMembershipConfig;
 use nearmiss::optimizer::OptimizerKind;
 use nearmiss::trial::Side;
 use nearmiss::work::{self, Bench, Results, Unit};
-use nearmiss::{Experiment, Report, Seed, SplitSizes};
+use nearmiss::{Experiment, Metric, Report, Seed, SplitSizes};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -199,13 +199,14 @@ fn a_report_has_null_only_where_nothing_is_meant() {
 #[test]
 fn what_is_asked_changes_the_fingerprint() {
     let base = small_digits();
-    let changes: [fn(&mut Experiment); 7] = [
+    let changes: [fn(&mut Experiment); 8] = [
         |e| e.seed = Seed(2),
         |e| e.training.epochs = 4,
         |e| e.defence = Defence::named("l2", &[1e-4]).expect("it is registered"),
         |e| e.split.n_members = 599,
         |e| e.n_scored = 101,
         |e| e.strong_membership.n_variants = 3,
+        |e| e.metric = Metric::Manhattan,
         |e| e.attribute_inference.target = Target { taken_from: Side::NonMembers, number: 0 },
     ];
     let mut fingerprints: BTreeSet<String> = [run(&base).fingerprint()].into();
@@ -287,7 +288,8 @@ fn every_key_of_experiments_and_findings_is_documented() {
     let path = format!("{}/../docs/experiment.md", env!("CARGO_MANIFEST_DIR"));
     let docs = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let mut found = BTreeSet::new();
-    for (_, make) in PRESETS {
+    let with_metric = || Experiment { metric: Metric::Manhattan, ..Experiment::voters() };
+    for make in PRESETS.into_iter().map(|(_, make)| make).chain([with_metric as fn() -> Experiment]) {
         keys(&serde_json::to_value(make()).expect("plain data"), &mut found);
     }
     let report = run(&small_digits());

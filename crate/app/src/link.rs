@@ -10,7 +10,7 @@ use nearmiss::matrix::MatrixConfig;
 use nearmiss::optimizer::OptimizerKind;
 use nearmiss::paper::PaperSetting;
 use nearmiss::trial::Side;
-use nearmiss::{Activation, Experiment, Seed};
+use nearmiss::{Activation, Experiment, Metric, Seed};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -52,6 +52,7 @@ pub fn write(experiment: &Experiment) -> String {
         attacks,
         n_scored,
         distance_groups,
+        metric,
         strong_membership,
         attribute_inference,
         matrix,
@@ -94,6 +95,10 @@ pub fn write(experiment: &Experiment) -> String {
     settings.push(("attacks", attacks.join(".")));
     settings.push(("scored", n_scored.to_string()));
     settings.push(("groups", join(distance_groups)));
+    // As in experiments: left out where it is the one that links had before there were others.
+    if !metric.is_hamming() {
+        settings.push(("metric", metric.name().to_string()));
+    }
     settings.push(("distances", join(&strong_membership.distances)));
     settings.push(("originals", strong_membership.n_originals.to_string()));
     settings.push(("variants", strong_membership.n_variants.to_string()));
@@ -188,6 +193,8 @@ pub fn read(fragment: &str) -> Result<Experiment, LinkError> {
             wanted: "the name of a defence, and behind commas its numbers",
         })?;
     }
+    let metrics = Metric::ALL.map(|metric| (metric.name(), metric));
+    experiment.metric = one_of(take("metric"), "metric", &metrics, Metric::Hamming)?;
     let Experiment { split, training, seed, n_scored, strong_membership, attribute_inference, .. } = &mut experiment;
     split.n_members = number(take("members"), "members", split.n_members)?;
     split.n_non_members = number(take("others"), "others", split.n_non_members)?;
@@ -338,7 +345,9 @@ mod tests {
         own.defence = Defence::named("l2", &[0.001]).expect("it is registered");
         own.attribute_inference.max_alpha = Some(3);
         own.matrix = Some(MatrixConfig { n_shadows: 4, ..MatrixConfig::default() });
-        for experiment in PRESETS.into_iter().map(|(_, make)| make()).chain([own]) {
+        own.metric = Metric::Euclidean;
+        let by_steps = Experiment { metric: Metric::Manhattan, ..Experiment::voters() };
+        for experiment in PRESETS.into_iter().map(|(_, make)| make()).chain([own, by_steps]) {
             assert_eq!(read(&write(&experiment)), Ok(experiment));
         }
     }
@@ -356,6 +365,7 @@ mod tests {
         check("#v=1&data=digits&epochs=0", "epochs is 0");
         check("#v=1&data=digits&colour=red", "“colour”");
         check("#v=1&data=own&sha256=12", "sha256");
+        check("#v=1&data=voters&metric=miles", "“metric” is “miles”");
         check("#v=1&data=digits&unknown=mrmrx", "mrmrx");
         check("#v=1&data=digits&record=0", "“record” is “0”");
     }

@@ -132,8 +132,11 @@ fn experiment_of(name: &str) -> Result<Experiment, Failure> {
     let json = |error| Failure::Json { path: path.into(), error };
     let experiment: Experiment = serde_json::from_slice(&bytes).map_err(json)?;
     // A misspelt setting would otherwise be passed over in silence.
-    let (given, known) = (serde_json::from_slice(&bytes).map_err(json)?, serde_json::to_value(&experiment));
-    match unknown_key(&given, &known.expect("an experiment is plain data")) {
+    let given = serde_json::from_slice(&bytes).map_err(json)?;
+    let mut known = serde_json::to_value(&experiment).expect("an experiment is plain data");
+    // Left out where it is the default, but not unknown.
+    known["metric"] = experiment.metric.name().into();
+    match unknown_key(&given, &known) {
         Some(setting) => Err(Failure::Setting { path: path.into(), setting }),
         None => Ok(experiment),
     }

@@ -1,12 +1,14 @@
 //! How far non-members are from the training set, and how much easier the far ones are told apart: figures 1 and 2 of
 //! the main paper.
 //!
-//! The distance of a record from the training set is its least Hamming distance from a member (section 2). Where
-//! features are binary it goes with the record's number of ones, so a group of distant records is also a group of odd
+//! The distance of a record from the training set is its least distance from a member (section 2), by the experiment's
+//! [`Metric`]: the paper's is Hamming's. Euclidean distances count as the nearest whole number. Where features are
+//! binary the distance goes with the record's number of ones, so a group of distant records is also a group of odd
 //! ones; [`DistanceReport::ones_correlation`] and [`DistanceGroup::mean_ones`] say so.
 
 use crate::dataset::Dataset;
 use crate::interval::{self, Interval, RATE, over_repeats_weighted};
+use crate::metric::{Metric, Ruler};
 use crate::roc::RocCurve;
 use crate::trial::{Side, Trial};
 use serde::{Deserialize, Serialize};
@@ -24,6 +26,7 @@ pub struct LeastDistances {
 /// Distances being computed, a few records a step.
 #[derive(Debug, Clone, Default)]
 pub struct DistanceRun {
+    metric: Metric,
     so_far: Vec<usize>,
 }
 
@@ -31,6 +34,11 @@ pub struct DistanceRun {
 const STEP_COST: usize = 20_000_000;
 
 impl DistanceRun {
+    /// Nothing computed yet.
+    pub fn new(metric: Metric) -> DistanceRun {
+        DistanceRun { metric, so_far: Vec::new() }
+    }
+
     /// Works on for about 10 ms; all distances, once done.
     pub fn step(&mut self, trial: &Trial) -> Option<LeastDistances> {
         let (dataset, non_members) = (trial.dataset(), trial.side(Side::NonMembers));
@@ -38,8 +46,15 @@ impl DistanceRun {
         let start = self.so_far.len();
         let end = non_members.len().min(start + (STEP_COST / cost.max(1)).max(1));
         let members = trial.side(Side::Members);
-        let least = non_members[start..end].iter().map(|record| least_distance(dataset, *record, members));
-        self.so_far.extend(least);
+        if self.metric.is_hamming() {
+            let least = non_members[start..end].iter().map(|record| least_distance(dataset, *record, members));
+            self.so_far.extend(least);
+        } else {
+            let ruler = Ruler::new(self.metric, dataset.schema());
+            let codes = |record: &usize| dataset.codes().row(*record).to_slice().expect("codes are in row order");
+            let least = |record: &usize| ruler.least(codes(record), members.iter().map(codes));
+            self.so_far.extend(non_members[start..end].iter().map(least));
+        }
         (end == non_members.len()).then(|| {
             let n_ones = |record: &usize| dataset.record(*record).iter().filter(|v| **v == 1.0).count();
             let is_binary = dataset.schema().is_binary();

@@ -13,6 +13,7 @@ pub mod interval;
 pub mod loss;
 pub mod matrix;
 pub mod membership;
+pub mod metric;
 pub mod mlp;
 pub mod mlp_format;
 pub mod mrmr;
@@ -30,6 +31,7 @@ pub mod work;
 
 pub use dataset::{Dataset, DatasetError, Feature, FeatureKind, Inputs, Schema, Split, SplitError, SplitSizes};
 pub use experiment::Experiment;
+pub use metric::Metric;
 pub use mlp::{Activation, Mlp};
 pub use portion::Portion;
 pub use report::Report;

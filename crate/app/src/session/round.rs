@@ -3,6 +3,7 @@
 use super::{Effects, Session};
 use crate::message::RecordView;
 use crate::schedule::Urgency;
+use nearmiss::Metric;
 use nearmiss::game::strong_membership::{Neighbour, StrongMembership, win};
 use nearmiss::membership::best_threshold;
 use nearmiss::seed::Stream;
@@ -21,6 +22,8 @@ pub struct Round {
     pub guessed_first: Option<bool>,
     /// r.
     pub distance: usize,
+    /// What r is measured by.
+    pub metric: Metric,
     /// How the neighbour was made.
     pub neighbour: Neighbour,
 }
@@ -95,7 +98,8 @@ impl Session {
         if self.model.is_none() {
             return Vec::new();
         }
-        let game = StrongMembership { distance, neighbour, originals: Side::Members };
+        let metric = self.experiment.metric;
+        let game = StrongMembership { distance, metric, neighbour, originals: Side::Members };
         let n_members = self.description.as_ref().map_or(1, |d| d.n_members);
         let unit = Unit::Pair { game, original: self.n_dealt % n_members, variant: self.n_dealt / n_members };
         self.n_dealt += 1;
@@ -107,8 +111,8 @@ impl Session {
     pub(super) fn show_pair(&mut self, unit: &Unit, pair: Option<Pair>) {
         let Unit::Pair { game, .. } = unit else { return };
         let member_first = self.experiment.seed.rng(Stream::Shuffle, self.n_dealt as u64).random::<bool>();
-        let StrongMembership { distance, neighbour, .. } = *game;
-        self.round = pair.map(|pair| Round { pair, member_first, guessed_first: None, distance, neighbour });
+        let StrongMembership { distance, metric, neighbour, .. } = *game;
+        self.round = pair.map(|pair| Round { pair, member_first, guessed_first: None, distance, metric, neighbour });
         if self.round.is_none() {
             self.refuse("This record has no such neighbour outside the training set. Deal again.".to_string());
         }

@@ -11,6 +11,7 @@ use crate::defence::{Defence, Parameter};
 use crate::game::strong_membership::StrongMembershipConfig;
 use crate::matrix::MatrixConfig;
 use crate::membership::{self, ATTACKS};
+use crate::metric::Metric;
 use crate::optimizer::OptimizerKind;
 use crate::paper::PaperSetting;
 use crate::portion::{Portion, PortionError};
@@ -144,6 +145,10 @@ pub struct Experiment {
     /// Where groups of non-members by distance from the training set begin, beside 0; ascending.
     #[serde(default)]
     pub distance_groups: Vec<usize>,
+    /// What distances between records are measured by. Hamming's isn't written, so that experiments from before there
+    /// were others keep their fingerprints.
+    #[serde(default, skip_serializing_if = "Metric::is_hamming")]
+    pub metric: Metric,
     /// Strong membership.
     pub strong_membership: StrongMembershipConfig,
     /// Attribute inference.

@@ -7,6 +7,7 @@ use crate::dataset::{Dataset, SplitSizes};
 use crate::defence::Defence;
 use crate::game::strong_membership::StrongMembershipConfig;
 use crate::matrix::MatrixConfig;
+use crate::metric::Metric;
 use crate::mlp::Activation;
 use crate::optimizer::OptimizerKind;
 use crate::paper::PaperSetting;
@@ -70,6 +71,7 @@ impl Experiment {
             attacks: all_attacks(),
             n_scored: 1000,
             distance_groups: vec![20, 25, 30, 35, 40, 45, 50, 55, 60, 70, 80, 100],
+            metric: Metric::Hamming,
             strong_membership: StrongMembershipConfig {
                 distances: vec![1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 30, 50],
                 n_originals: 300,

@@ -1,5 +1,5 @@
-//! Strong membership inference (Definition 2): tell a record x from a neighbour x' at Hamming distance r that is no
-//! member.
+//! Strong membership inference (Definition 2): tell a record x from a neighbour x' at distance r that is no member. The
+//! paper's distance is Hamming's; records with numbers have others too ([`Metric`]).
 //!
 //! The paper scores it unpaired (AUC of records against neighbours); the definition is paired (the attacker gets both
 //! and names one), and that is won more often. Neither measures membership alone: a random flip of a record with few
@@ -8,12 +8,14 @@
 //! model.
 
 mod played;
+mod stepped;
 
 pub use played::{ConfidenceChange, PairResult, Played, Rules};
 
 use crate::dataset::{FeatureKind, Inputs, Schema};
 use crate::interval::{Interval, IntervalMethod, RATE};
 use crate::membership::{ATTACKS, MembershipAttack};
+use crate::metric::Metric;
 use crate::mlp::Workspace;
 use crate::roc::clustered_auc;
 use crate::seed::{RepeatSeed, Rng, Stream};
@@ -29,9 +31,10 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Neighbour {
-    /// r features take another value, drawn uniformly.
+    /// r features take another value, drawn uniformly; by another distance than Hamming's, random steps to distance r.
     Flip,
-    /// r/2 ones become zeros and r/2 zeros ones, which keeps the number of ones. Binary features and even r only.
+    /// r/2 ones become zeros and r/2 zeros ones, which keeps the number of ones. Binary features and even r only, and
+    /// not by Euclidean distance.
     Swap,
 }
 
@@ -49,8 +52,11 @@ pub struct StrongMembershipConfig {
 /// One game: all pairs of one distance, one kind of neighbour, one side's records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StrongMembership {
-    /// r, from 1 to the number of features.
+    /// r, from 1 to the greatest distance that there is.
     pub distance: usize,
+    /// What r is measured by.
+    #[serde(default)]
+    pub metric: Metric,
     /// How x' is made of x.
     pub neighbour: Neighbour,
     /// Whose records are x.
@@ -76,14 +82,13 @@ pub fn players() -> impl Iterator<Item = &'static dyn MembershipAttack> {
 
 impl StrongMembership {
     /// Every game of a configuration that the schema allows, in the report's order.
-    pub fn games(config: &StrongMembershipConfig, schema: &Schema) -> Vec<StrongMembership> {
+    pub fn games(config: &StrongMembershipConfig, metric: Metric, schema: &Schema) -> Vec<StrongMembership> {
         let mut games = Vec::new();
         for neighbour in [Neighbour::Flip, Neighbour::Swap] {
             for &distance in &config.distances {
-                let fits = distance >= 1 && distance <= changeable(schema).count();
-                if fits && (neighbour == Neighbour::Flip || (schema.is_binary() && distance.is_multiple_of(2))) {
+                if neighbour.fits(distance, metric, schema) {
                     for originals in [Side::Members, Side::NonMembers] {
-                        games.push(StrongMembership { distance, neighbour, originals });
+                        games.push(StrongMembership { distance, metric, neighbour, originals });
                     }
                 }
             }
@@ -93,7 +98,7 @@ impl StrongMembership {
 
     /// Where the randomness of neighbour number `variant` of original number `original` comes from.
     fn rng(&self, seed: RepeatSeed, original: usize, variant: usize) -> Rng {
-        let kind = (self.neighbour as u64) << 1 | self.originals as u64;
+        let kind = (self.metric as u64) << 2 | (self.neighbour as u64) << 1 | self.originals as u64;
         seed.rng(
             Stream::Neighbours,
             (self.distance as u64) << 40 | kind << 36 | (original as u64) << 8 | variant as u64,
@@ -105,8 +110,20 @@ impl StrongMembership {
         let record = trial.side(self.originals)[original];
         let mut rng = self.rng(trial.seed(), original, variant);
         let schema = trial.dataset().schema();
-        let drawn = draw_neighbour(schema, trial.dataset().record(record), self.distance, self.neighbour, &mut rng)?;
+        let own = trial.dataset().record(record);
+        let drawn = draw_neighbour(schema, own, self.distance, self.metric, self.neighbour, &mut rng)?;
         (!trial.is_member(drawn.view())).then_some(drawn)
+    }
+}
+
+impl Neighbour {
+    /// Whether records of this schema can have such a neighbour at distance `distance`.
+    pub fn fits(self, distance: usize, metric: Metric, schema: &Schema) -> bool {
+        let is_made = match self {
+            Neighbour::Flip => true,
+            Neighbour::Swap => schema.is_binary() && metric != Metric::Euclidean && distance.is_multiple_of(2),
+        };
+        is_made && distance >= 1 && distance as f64 <= metric.diameter(schema)
     }
 }
 
@@ -115,17 +132,21 @@ pub fn changeable(schema: &Schema) -> impl Iterator<Item = usize> + '_ {
     (0..schema.features.len()).filter(|j| schema.features[*j].n_values() > 1)
 }
 
-/// A random neighbour of `record` at Hamming distance `distance`; none if there is none. Flipping draws the features
-/// uniformly, then the other value of each: over binary features, that is uniform over all neighbours.
+/// A random neighbour of `record` at distance `distance`; none if there is none. By Hamming distance, flipping draws the
+/// features uniformly, then the other value of each: over binary features, that is uniform over all neighbours. By
+/// Manhattan distance random features go single steps, r together; by Euclidean likewise, and where no steps come to
+/// exactly r, they end within half a step below.
 pub fn draw_neighbour(
     schema: &Schema,
     record: ArrayView1<'_, f32>,
     distance: usize,
+    metric: Metric,
     neighbour: Neighbour,
     rng: &mut Rng,
 ) -> Option<Array1<f32>> {
     let mut drawn = record.to_owned();
     match neighbour {
+        Neighbour::Flip if !metric.is_hamming() => return stepped::draw_stepped(schema, record, distance, metric, rng),
         Neighbour::Flip => {
             let changeable: Vec<usize> = changeable(schema).collect();
             if changeable.len() < distance {
@@ -144,7 +165,7 @@ pub fn draw_neighbour(
                 drawn[feature_idx] = feature.value(other);
             }
         }
-        Neighbour::Swap if !schema.is_binary() => return None,
+        Neighbour::Swap if !schema.is_binary() || metric == Metric::Euclidean => return None,
         Neighbour::Swap => {
             for value in [1.0, 0.0] {
                 let holders: Vec<usize> = (0..record.len()).filter(|j| record[*j] == value).collect();
@@ -347,7 +368,7 @@ mod tests {
         fn a_neighbour_has_exactly_its_distance(distance in 1..5_usize, seed in 0..500_u64) {
             let (schema, record) = (schema(&[2, 1, 3, 2, 7]), arr1(&[1.0, 0.0, 2.0, 0.0, 3.0]));
             let mut rng = Seed(seed).rng(Stream::Neighbours, 0);
-            let neighbour = draw_neighbour(&schema, record.view(), distance, Neighbour::Flip, &mut rng);
+            let neighbour = draw_neighbour(&schema, record.view(), distance, Metric::Hamming, Neighbour::Flip, &mut rng);
             let neighbour = neighbour.expect("four features can change");
             prop_assert_eq!(record.iter().zip(&neighbour).filter(|(a, b)| a != b).count(), distance);
         }
@@ -356,7 +377,8 @@ mod tests {
         fn a_swap_keeps_the_number_of_ones(half in 1..4_usize, seed in 0..500_u64) {
             let (schema, record) = (schema(&[2; 8]), arr1(&[1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 0.0]));
             let mut rng = Seed(seed).rng(Stream::Neighbours, 0);
-            let neighbour = draw_neighbour(&schema, record.view(), 2 * half, Neighbour::Swap, &mut rng).expect("three ones");
+            let neighbour = draw_neighbour(&schema, record.view(), 2 * half, Metric::Hamming, Neighbour::Swap, &mut rng);
+            let neighbour = neighbour.expect("three ones");
             prop_assert_eq!(neighbour.sum(), 3.0);
             prop_assert_eq!(record.iter().zip(&neighbour).filter(|(a, b)| a != b).count(), 2 * half);
         }
@@ -367,7 +389,7 @@ mod tests {
         let mut rng = Seed(1).rng(Stream::Neighbours, 0);
         let mut draw = |n_values: &[usize], distance, neighbour| {
             let record = Array1::from_elem(n_values.len(), 0.0);
-            draw_neighbour(&schema(n_values), record.view(), distance, neighbour, &mut rng)
+            draw_neighbour(&schema(n_values), record.view(), distance, Metric::Hamming, neighbour, &mut rng)
         };
         assert_eq!(draw(&[2, 1, 2], 3, Neighbour::Flip), None);
         assert_eq!(draw(&[2, 2, 2], 2, Neighbour::Swap), None);

@@ -158,7 +158,8 @@ impl Bench {
     pub fn units(&self) -> Vec<Unit> {
         let mut units: Vec<Unit> = if self.repeat == 0 { self.guess_units() } else { Vec::new() };
         units.extend([Unit::Scores(Side::Members), Unit::Scores(Side::NonMembers), Unit::Distances]);
-        let games = StrongMembership::games(&self.experiment.strong_membership, self.trial.dataset().schema());
+        let Experiment { strong_membership, metric, .. } = &self.experiment;
+        let games = StrongMembership::games(strong_membership, *metric, self.trial.dataset().schema());
         units.extend(games.into_iter().map(Unit::StrongMembership));
         units.extend(self.population_units());
         if self.repeat == 0 {
@@ -215,7 +216,7 @@ impl Bench {
                 }))
             }
             Unit::Scores(side) => Work::Scores(ScoringRun::new(*side, self.experiment.n_scored)),
-            Unit::Distances => Work::Distances(DistanceRun::default()),
+            Unit::Distances => Work::Distances(DistanceRun::new(self.experiment.metric)),
             Unit::Completions { block } => {
                 let range = block * Bench::BLOCK..(block + 1) * Bench::BLOCK;
                 Work::Completions(ExhaustiveRun::new(&self.trial, &self.portion, self.target, range))
