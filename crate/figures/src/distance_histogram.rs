@@ -6,10 +6,10 @@ use crate::frame::{Axis, Frame, KeyPlace, outlines, solid};
 use crate::pen::{Pen, Stroke};
 use crate::surface::Drawn;
 use crate::tick::{number, whole_ticks};
-use nearmiss::Experiment;
 use nearmiss::report::Findings;
+use nearmiss::{Experiment, Metric};
 
-/// Non-members by their least Hamming distance from a member.
+/// Non-members by their least distance from a member.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DistanceHistogram {
     /// Distance and number of non-members, ascending.
@@ -18,6 +18,8 @@ pub struct DistanceHistogram {
     pub mean: f64,
     /// Standard deviation of the distances.
     pub sd: f64,
+    /// What distances are measured by.
+    pub metric: Metric,
     /// Size of the training set.
     pub n_members: usize,
 }
@@ -36,6 +38,7 @@ impl DistanceHistogram {
             histogram: report.histogram.clone(),
             mean: report.mean,
             sd: report.sd,
+            metric: experiment.metric,
             n_members: experiment.split.n_members,
         })
     }
@@ -56,6 +59,15 @@ impl DistanceHistogram {
     }
 }
 
+/// How the distance from a member is measured, up to the member itself.
+pub(crate) fn measure(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Hamming => "features that differ from",
+        Metric::Manhattan => "steps (Manhattan) to",
+        Metric::Euclidean => "Euclidean, in steps, to",
+    }
+}
+
 impl Figure for DistanceHistogram {
     fn draw(&self, pen: &Pen<'_>) -> Drawn {
         let theme = &pen.style.theme;
@@ -66,7 +78,8 @@ impl Figure for DistanceHistogram {
         let x = Axis {
             names: vec![
                 format!(
-                    "distance from the training set: features that differ from the nearest of {} members",
+                    "distance from the training set: {} the nearest of {} members",
+                    measure(self.metric),
                     self.n_members
                 ),
                 "distance from the training set".into(),
@@ -114,6 +127,18 @@ impl Figure for DistanceHistogram {
         };
         let n: usize = self.histogram.iter().map(|(_, n)| n).sum();
         let near: usize = self.histogram.iter().filter(|(distance, _)| *distance <= NEAR).map(|(_, n)| n).sum();
+        if !self.metric.is_hamming() {
+            let nearest =
+                if *n_nearest == 1 { "the nearest is".into() } else { format!("the nearest {n_nearest} are") };
+            return format!(
+                "The {n} non-members are at a {} distance of {} from the nearest of {} members on average (standard \
+                 deviation {}); {nearest} at {least}, the furthest at {most}.",
+                self.metric.title(),
+                number(self.mean, 1),
+                self.n_members,
+                number(self.sd, 1),
+            );
+        }
         let nearest =
             if *n_nearest == 1 { "the nearest differs".into() } else { format!("the nearest {n_nearest} differ") };
         format!(

@@ -1,23 +1,26 @@
 //! How well real non-members are told from members, by their distance from the training set: figure 1 of the main
 //! paper. Distant records are odd ones too, so their number of ones stands below.
 
+use crate::distance_histogram::measure;
 use crate::figure::{DataTable, Figure, interval_words};
 use crate::flag::baseline;
 use crate::frame::{Axis, Frame, Key, KeyPlace, Sample, line, of_paper, solid};
 use crate::pen::{HPos, Marker, Pen, Point, Stroke, TICK_SIZE, VPos, text_width};
 use crate::surface::Drawn;
 use crate::tick::{number, round_ticks, whole_ticks};
-use nearmiss::Experiment;
 use nearmiss::distance::DistanceGroup;
 use nearmiss::game::strong_membership::PAPERS_ATTACK;
 use nearmiss::interval::Interval;
 use nearmiss::report::Findings;
+use nearmiss::{Experiment, Metric};
 
 /// AUC of max-confidence by group of non-members.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NearnessAuc {
     /// Distances ascending.
     pub groups: Vec<DistanceGroup>,
+    /// What distances are measured by.
+    pub metric: Metric,
     /// Pearson's correlation of distance and number of ones.
     pub ones_correlation: Option<f64>,
     /// AUC against all non-members, and its interval.
@@ -35,6 +38,7 @@ impl NearnessAuc {
         let report = findings.non_member_distance.as_ref()?;
         (!report.groups.is_empty()).then(|| NearnessAuc {
             groups: report.groups.clone(),
+            metric: experiment.metric,
             ones_correlation: report.ones_correlation,
             overall: findings.membership.get(PAPERS_ATTACK).map(|result| (result.auc, result.auc_interval)),
             papers_auc: experiment.paper.map(|paper| paper.auc()),
@@ -93,7 +97,7 @@ impl Figure for NearnessAuc {
         let theme = &pen.style.theme;
         let x = Axis {
             names: vec![
-                "distance from the training set: features that differ from the nearest member".into(),
+                format!("distance from the training set: {} the nearest member", measure(self.metric)),
                 "distance from the training set".into(),
             ],
             low: -0.5,

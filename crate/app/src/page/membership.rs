@@ -6,6 +6,7 @@ use super::ui::{Context, UiChange};
 use super::words::{auc_in_words, confidence, count, interval, percent, repeats, three};
 use crate::message::Description;
 use crate::session::{Event, MemberRound};
+use nearmiss::Metric;
 use nearmiss::membership::{ATTACKS, best_threshold};
 use nearmiss::roc::RocCurve;
 use nearmiss_figures::{DistanceHistogram, NearnessAuc, Roc, ScoreHistogram};
@@ -210,7 +211,13 @@ fn nearness(context: &Context<'_>) -> Html {
     html! {
         <>
             <h3>{ "Are non-members near the training set harder to tell?" }</h3>
-            <p>{ "Non-members, grouped by how many features they differ in from the nearest member." }</p>
+            <p>
+                { match experiment.metric {
+                    Metric::Hamming => "Non-members, grouped by how many features they differ in from the nearest member.",
+                    Metric::Manhattan => "Non-members, grouped by their Manhattan distance from the nearest member.",
+                    Metric::Euclidean => "Non-members, grouped by their Euclidean distance from the nearest member, to the nearest whole number.",
+                } }
+            </p>
             <Chart figure={of(figure)} {viewport} height={360} reads=true />
             if let Some(figure) = DistanceHistogram::of(&pooled.findings, experiment) {
                 <Chart figure={of(figure)} {viewport} height={260} reads=true />

@@ -2,6 +2,7 @@
 
 use super::chart::{Chart, of};
 use super::control::{choice, radios, table};
+use super::train::change;
 use super::ui::{Context, UiChange};
 use super::words::{confidence, count, interval, percent, three};
 use crate::message::Description;
@@ -9,6 +10,7 @@ use crate::session::{Activity, Event, Round};
 use nearmiss::game::strong_membership::{Neighbour, PAPERS_ATTACK, Played, Rules};
 use nearmiss::interval::Interval;
 use nearmiss::report::StrongMembershipReport;
+use nearmiss::{Feature, FeatureKind, Metric, Schema};
 use nearmiss_figures::{ConfidenceChangeChart, StrongMembershipChart};
 use yew::prelude::*;
 
@@ -19,10 +21,23 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
             <h2 id="near-miss-heading" tabindex="-1"><span class="number">{ "3" }</span>{ "The near miss" }</h2>
             <p>
                 { "Strong membership inference: the attacker gets a " }<span class="members">{ "member" }</span>
-                { " and a neighbour of it, a record that differs in r features and is not in the training set, and has to say which one was trained on. You guess first." }
+                { format!(" and a neighbour of it, a record that {} and is not in the training set, and has to say which one was trained on. You guess first.", apart(context.session.experiment.metric)) }
             </p>
             { body(context) }
         </section>
+    }
+}
+
+/// What makes a neighbour.
+fn apart(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Hamming => "differs in r features",
+        Metric::Manhattan => {
+            "is r steps away (a step moves a number by one place on its grid, or changes one other feature)"
+        }
+        Metric::Euclidean => {
+            "is r away, where squared steps add up to r² or a little less (a step moves a number by one place on its grid, or changes one other feature)"
+        }
     }
 }
 
@@ -32,13 +47,14 @@ fn body(context: &Context<'_>) -> Html {
         return html! { <p class="waiting">{ "Comes as soon as the network is trained." }</p> };
     };
     let kind = neighbour_kind(context, description);
+    let metric = session.experiment.metric;
     let distances: Vec<usize> = session
         .experiment
         .strong_membership
         .distances
         .iter()
         .copied()
-        .filter(|r| *r <= description.schema.features.len() && (kind == Neighbour::Flip || r.is_multiple_of(2)))
+        .filter(|r| kind.fits(*r, metric, &description.schema))
         .collect();
     let distance = distances.iter().copied().find(|r| *r >= context.ui.distance).or(distances.last().copied());
     let selected = distances.iter().position(|r| Some(*r) == distance).unwrap_or(0);
@@ -50,6 +66,10 @@ fn body(context: &Context<'_>) -> Html {
                 if description.schema.is_binary() {
                     { radios("Neighbours made by", "neighbour", &["flipping any r features", "swapping r/2 ones for zeros"], usize::from(kind == Neighbour::Swap),
                         context.on(|n: usize| UiChange::Neighbour(if n == 0 { Neighbour::Flip } else { Neighbour::Swap }).into())) }
+                }
+                if description.schema.has_numbers() {
+                    { radios("Distance by", "metric", &["differing features (Hamming)", "steps (Manhattan)", "squared steps (Euclidean)"], session.wanted().metric as usize,
+                        change(context, |experiment, n: usize| experiment.metric = Metric::ALL[n])) }
                 }
                 { choice("Distance r", distances.iter().map(usize::to_string).collect(), selected,
                     context.on(move |n: usize| UiChange::Distance(choose[n]).into())) }
@@ -102,12 +122,12 @@ fn show_round(context: &Context<'_>, description: &Description, round: &Round) -
         <div class="round">
             <p>{ format!("Everything else about the two is equal; they differ in {}. Which one was the network trained on?", count(pair.differing.len(), "feature")) }</p>
             <div class="pair">{ card(true) }{ card(false) }</div>
-            if let Some(first) = round.guessed_first { { outcome(context, round, first) } }
+            if let Some(first) = round.guessed_first { { outcome(context, &description.schema, round, first) } }
         </div>
     }
 }
 
-fn outcome(context: &Context<'_>, round: &Round, first: bool) -> Html {
+fn outcome(context: &Context<'_>, schema: &Schema, round: &Round, first: bool) -> Html {
     let score = context.session.score;
     let (own, other) = round.pair.scores[0];
     let attacker = match own.total_cmp(&other) {
@@ -133,8 +153,25 @@ fn outcome(context: &Context<'_>, round: &Round, first: bool) -> Html {
                 if rule.is_some() { { format!(", the rule {}", points(score.rule)) } }
                 { "." }
             </p>
+            if schema.picture.is_none() { <p>{ changes(&schema.features, round) }</p> }
         </div>
     }
+}
+
+/// What became of the member in the near miss: "age from 36 to 39, 2 steps; party from …".
+fn changes(features: &[Feature], round: &Round) -> String {
+    let listed = round.pair.differing.iter().take(12).map(|(j, own, other)| {
+        let feature = &features[*j];
+        let n_steps = feature.value_idx(*own).abs_diff(feature.value_idx(*other));
+        let steps = match feature.kind {
+            FeatureKind::Numeric { .. } => format!(" ({})", count(n_steps, "step")),
+            FeatureKind::Binary | FeatureKind::Categorical { .. } => String::new(),
+        };
+        format!("{} from {} to {}{steps}", feature.name, feature.show(*own), feature.show(*other))
+    });
+    let more = round.pair.differing.len().saturating_sub(12);
+    let more = if more > 0 { format!("; and {}", count(more, "more change")) } else { String::new() };
+    format!("From the member to the near miss: {}{more}.", listed.collect::<Vec<_>>().join("; "))
 }
 
 fn picture(pair: &nearmiss::work::Pair, is_member: bool, width: usize) -> Html {

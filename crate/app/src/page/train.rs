@@ -145,6 +145,7 @@ fn papers_setting(experiment: &mut Experiment, n_records: usize) {
     experiment.split.n_non_members = n_records - n_records * 4 / 5;
 }
 
+/// A callback that asks for another experiment.
 pub(crate) fn change<T: 'static>(context: &Context<'_>, set: impl Fn(&mut Experiment, T) + 'static) -> Callback<T> {
     let experiment = context.session.wanted().clone();
     context.on(move |value| {

@@ -129,6 +129,11 @@ impl Schema {
         self.features.iter().map(Feature::n_inputs).sum()
     }
 
+    /// Whether some feature is a number: what tells Manhattan and Euclidean distance from Hamming's.
+    pub fn has_numbers(&self) -> bool {
+        self.features.iter().any(|f| matches!(f.kind, FeatureKind::Numeric { .. }))
+    }
+
     /// Whether every feature is binary: what swapping a one for a zero needs.
     pub fn is_binary(&self) -> bool {
         self.features.iter().all(|f| f.kind == FeatureKind::Binary)
