@@ -189,17 +189,16 @@ fn a_twin_column_cannot_leak() {
     // Age, pet, member: every kind of feature as the unknown one, numbers on the grid and off it.
     let cases: [(usize, &[f32]); 3] = [(0, &[20.0, 33.4, 59.0]), (1, &[0.0, 1.0, 2.0]), (2, &[0.0, 1.0])];
     for (feature, values) in cases {
-        let tallies: Vec<Vec<Vec<(usize, [f64; 2])>>> = values
-            .iter()
-            .map(|value| {
-                let mut record = arr1(&[41.0, 2.0, 1.0]);
-                record[feature] = *value;
-                let tally = guess(schema, &model, feature, &record);
-                assert_eq!(tally.n_tried as usize, schema.features[feature].n_values());
-                tally.by.iter().map(|ranking| ranking.listed.iter().map(|c| (c.idx, c.scores)).collect()).collect()
-            })
-            .collect();
-        assert!(tallies.windows(2).all(|pair| pair[0] == pair[1]), "the true value shows in the scores of {feature}");
+        let scores = values.iter().map(|value| {
+            let mut record = arr1(&[41.0, 2.0, 1.0]);
+            record[feature] = *value;
+            let tally = guess(schema, &model, feature, &record);
+            assert_eq!(tally.n_tried as usize, schema.features[feature].n_values());
+            let listed = tally.by.into_iter().flat_map(|ranking| ranking.listed);
+            listed.map(|candidate| (candidate.idx, candidate.scores)).collect::<Vec<_>>()
+        });
+        let scores: Vec<_> = scores.collect();
+        assert!(scores.windows(2).all(|pair| pair[0] == pair[1]), "the true value shows in the scores of {feature}");
     }
     // What is known of a record shows no input of an unknown group.
     for (start, n) in groups(schema) {

@@ -303,6 +303,18 @@ fn a_reader_that_goes_away_is_no_failure() {
 }
 
 #[test]
+fn the_default_metric_may_be_said() {
+    let folder = TempDir::new().expect("a folder");
+    let experiment = small(Experiment::voters());
+    let mut json = serde_json::to_value(&experiment).expect("plain data");
+    json["metric"] = "hamming".into();
+    let (unsaid, said) = (write_experiment(folder.path(), &experiment), text(&folder.path().join("said.json")));
+    fs::write(&said, json.to_string()).expect("it can be written");
+    let run = |file: &str, out: &str| succeeded(&["run", file, "--out", &text(&folder.path().join(out))]);
+    assert_eq!(run(&unsaid, "unsaid"), run(&said, "said"));
+}
+
+#[test]
 fn a_misspelt_setting_is_named() {
     let folder = TempDir::new().expect("a folder");
     let mut json = serde_json::to_value(Experiment::digits()).expect("plain data");

@@ -7,7 +7,7 @@ mod repeats;
 use nearmiss::experiment::{PortionChoice, Target};
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::trial::Side;
-use nearmiss::{Experiment, Seed};
+use nearmiss::{Experiment, Metric, Seed};
 use nearmiss_app::message::Reply;
 use nearmiss_app::session::{Activity, Event, Record};
 use office::{Office, native, small};
@@ -121,6 +121,20 @@ fn a_round_of_the_game_is_dealt_and_scored() {
     office.handle(Event::Guess(round.member_first));
     office.handle(Event::Guess(!round.member_first));
     assert_eq!((office.session.score.n_rounds, office.session.score.person), (1, 1.0));
+}
+
+#[test]
+fn a_pair_is_dealt_by_the_metric_that_was_chosen() {
+    let by_steps = Experiment { metric: Metric::Manhattan, ..small() };
+    let mut office = Office::open(2, &small());
+    office.fingerprint();
+    office.handle(Event::Change(by_steps.clone()));
+    office.work_until("the change", |session| session.experiment == by_steps && session.report.is_none());
+    assert_eq!(office.fingerprint(), native(&by_steps));
+    office.handle(Event::Deal(1, Neighbour::Flip));
+    office.work_until("the pair", |session| session.round.is_some());
+    let round = office.session.round.clone().expect("it is there");
+    assert_eq!((round.metric, round.pair.differing.len()), (Metric::Manhattan, 1));
 }
 
 #[test]
