@@ -30,8 +30,10 @@ pub struct DistanceRun {
     so_far: Vec<usize>,
 }
 
-/// Comparisons of one step.
+/// Comparisons of one step, by Hamming distance.
 const STEP_COST: usize = 20_000_000;
+/// The same by other distances, whose sums are wider.
+const STEPPED_COST: usize = STEP_COST / 8;
 
 impl DistanceRun {
     /// Nothing computed yet.
@@ -44,7 +46,8 @@ impl DistanceRun {
         let (dataset, non_members) = (trial.dataset(), trial.side(Side::NonMembers));
         let cost = trial.side(Side::Members).len() * dataset.schema().features.len();
         let start = self.so_far.len();
-        let end = non_members.len().min(start + (STEP_COST / cost.max(1)).max(1));
+        let step_cost = if self.metric.is_hamming() { STEP_COST } else { STEPPED_COST };
+        let end = non_members.len().min(start + (step_cost / cost.max(1)).max(1));
         let members = trial.side(Side::Members);
         if self.metric.is_hamming() {
             let least = non_members[start..end].iter().map(|record| least_distance(dataset, *record, members));

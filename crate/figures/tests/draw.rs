@@ -249,7 +249,13 @@ fn nearness_auc_draws_with_any_groups() {
     ];
     for groups in cases {
         draws(&NearnessAuc { groups: groups.clone(), ..figure.clone() });
-        draws(&NearnessAuc { groups, ones_correlation: None, overall: None, papers_auc: None });
+        draws(&NearnessAuc {
+            groups,
+            metric: Metric::Manhattan,
+            ones_correlation: None,
+            overall: None,
+            papers_auc: None,
+        });
     }
     assert_eq!(NearnessAuc::of(&Findings::default(), &location), None);
 
@@ -273,6 +279,10 @@ fn distance_histogram_counts_every_record() {
     let summary = figure.summary();
     assert!(summary.contains("46.1 features on average"), "{summary}");
     assert!(summary.contains("none is within 3 features"), "{summary}");
+    let by_steps = DistanceHistogram { metric: Metric::Manhattan, ..figure };
+    draws(&by_steps);
+    let summary = by_steps.summary();
+    assert!(summary.contains("at a Manhattan distance of 46.1 from the nearest of"), "{summary}");
 }
 
 #[test]
