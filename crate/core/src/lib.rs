@@ -20,6 +20,7 @@ pub mod mrmr;
 pub mod optimizer;
 pub mod paper;
 pub mod portion;
+pub mod privacy;
 pub mod product;
 pub mod report;
 pub mod roc;
