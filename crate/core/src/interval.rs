@@ -1,5 +1,6 @@
 //! How sure a number is: 95 % intervals, each with the name of its method.
 
+use crate::beta::beta_quantile;
 use serde::{Deserialize, Serialize};
 
 /// How an interval was made.
@@ -12,7 +13,7 @@ pub enum IntervalMethod {
     Records,
     /// Normal, from the spread over records, all observations of one record counted as one.
     Clusters,
-    /// Clopper and Pearson's exact one, where a spread of 0 says nothing.
+    /// Of a rate: Clopper and Pearson's exact one (1934), also where a spread of 0 says nothing.
     Exact,
     /// Of a rate in few observations: Wilson's score interval (1927). The mean of any numbers from 0 to 1 spreads no more
     /// than a rate.
@@ -69,10 +70,9 @@ impl Interval {
     /// standard error is 0 and says nothing, Clopper and Pearson's exact interval; from fewer than 10, where it says
     /// little, Wilson's; else `otherwise`.
     pub fn or_of_few(rate: f64, n: usize, otherwise: Interval) -> Interval {
-        let far = libm::pow(0.025, 1.0 / n.max(1) as f64);
         match rate {
-            1.0 => Interval { low: far, high: 1.0, method: IntervalMethod::Exact },
-            0.0 => Interval { low: 0.0, high: 1.0 - far, method: IntervalMethod::Exact },
+            1.0 => Interval::exact_of_rate(n.max(1), n.max(1)),
+            0.0 => Interval::exact_of_rate(0, n.max(1)),
             _ if n < Interval::FEW => Interval::of_rate(rate, n),
             _ => otherwise,
         }
@@ -80,6 +80,31 @@ impl Interval {
 
     /// Observations below which a standard error is not to be trusted.
     const FEW: usize = 10;
+
+    /// Clopper and Pearson's, of a rate with `n_hits` in `n` independent observations: the rates at which neither as many
+    /// hits or more nor as few or fewer have a probability below 2.5 %. It covers the true rate in 95 % of cases or more,
+    /// whatever the rate and `n`. All that is possible where `n` is 0.
+    ///
+    /// # Panics
+    ///
+    /// If there are more hits than observations.
+    pub fn exact_of_rate(n_hits: usize, n: usize) -> Interval {
+        assert!(n_hits <= n, "{n_hits} hits of {n}");
+        let (hits, misses) = (n_hits as f64, (n - n_hits) as f64);
+        // Of all hits or none, the rate whose n-th power is 2.5 %.
+        let far = libm::pow(0.025, 1.0 / n.max(1) as f64);
+        let low = match (n_hits, n - n_hits) {
+            (0, _) => 0.0,
+            (_, 0) => far,
+            _ => beta_quantile(hits, misses + 1.0, 0.025),
+        };
+        let high = match (n_hits, n - n_hits) {
+            (_, 0) => 1.0,
+            (0, _) => 1.0 - far,
+            _ => beta_quantile(hits + 1.0, misses, 0.975),
+        };
+        Interval { low, high, method: IntervalMethod::Exact }
+    }
 
     /// Wilson's, of a rate, or of the mean of numbers from 0 to 1, in `n` independent observations.
     pub fn of_rate(rate: f64, n: usize) -> Interval {
@@ -239,6 +264,47 @@ mod tests {
         ] {
             let interval = Interval::of_difference(a, b);
             assert!((interval.low - low).abs() < 1e-4 && (interval.high - high).abs() < 1e-4, "{interval:?}");
+        }
+    }
+
+    #[test]
+    fn exact_intervals_have_the_printed_ends() {
+        // Newcombe (1998), "Two-sided confidence intervals for the single proportion", table I, method 5, and others
+        // computed with R's binom.test.
+        for (n_hits, n, low, high) in [
+            (81, 263, 0.2527, 0.3676),
+            (15, 148, 0.0578, 0.1617),
+            (0, 20, 0.0, 0.1684),
+            (1, 29, 0.0009, 0.1776),
+            (0, 10, 0.0, 0.3085),
+            (5, 10, 0.1871, 0.8129),
+            (10, 10, 0.6915, 1.0),
+        ] {
+            let interval = Interval::exact_of_rate(n_hits, n);
+            let near = (interval.low - low).abs() <= 5.1e-5 && (interval.high - high).abs() <= 5.1e-5;
+            assert!(near && interval.method.title() == "Clopper-Pearson", "{n_hits} of {n}: {interval:?}");
+        }
+        let rare = Interval::exact_of_rate(1, 1000);
+        assert!((rare.low - 2.53e-5).abs() < 5e-8 && (rare.high - 0.00556).abs() < 5e-6, "{rare:?}");
+        assert_eq!(Interval::exact_of_rate(0, 0), Interval { low: 0.0, high: 1.0, method: IntervalMethod::Exact });
+    }
+
+    #[test]
+    fn exact_intervals_end_where_a_tail_is_2_5_percent() {
+        for (n_hits, n) in [(1, 2), (3, 7), (29, 30), (1, 200), (150, 200)] {
+            let sum = |k: std::ops::RangeInclusive<usize>, rate: f64| -> f64 {
+                let term = |k: usize| {
+                    let choose = (0..k).fold(1.0, |product, i| product * (n - i) as f64 / (i + 1) as f64);
+                    choose * libm::pow(rate, k as f64) * libm::pow(1.0 - rate, (n - k) as f64)
+                };
+                k.map(term).sum()
+            };
+            let interval = Interval::exact_of_rate(n_hits, n);
+            let (or_more, or_fewer) = (sum(n_hits..=n, interval.low), sum(0..=n_hits, interval.high));
+            assert!(
+                (or_more - 0.025).abs() < 1e-11 && (or_fewer - 0.025).abs() < 1e-11,
+                "{n_hits} of {n}: {interval:?}"
+            );
         }
     }
 

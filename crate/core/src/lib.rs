@@ -4,6 +4,7 @@
 //! comes out a [`Report`]; the same experiment gives the same bits on every machine.
 
 pub mod attribute;
+mod beta;
 pub mod dataset;
 pub mod defence;
 pub mod distance;
