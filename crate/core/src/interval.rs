@@ -81,8 +81,8 @@ impl Interval {
     /// Observations below which a standard error is not to be trusted.
     const FEW: usize = 10;
 
-    /// Clopper and Pearson's, of a rate with `n_hits` in `n` independent observations: the rates at which neither as many
-    /// hits or more nor as few or fewer have a probability below 2.5 %. It covers the true rate in 95 % of cases or more,
+    /// Clopper and Pearson's, of a rate with `n_hits` in `n` independent observations: the rates at which neither so many
+    /// hits or more nor so many or fewer have a probability below 2.5 %. It covers the true rate in 95 % of cases or more,
     /// whatever the rate and `n`. All that is possible where `n` is 0.
     ///
     /// # Panics
@@ -269,8 +269,8 @@ mod tests {
 
     #[test]
     fn exact_intervals_have_the_printed_ends() {
-        // Newcombe (1998), "Two-sided confidence intervals for the single proportion", table I, method 5, and others
-        // computed with R's binom.test.
+        // Newcombe (1998), "Two-sided confidence intervals for the single proportion", table I, method 5; all of them
+        // by mpmath's betainc.
         for (n_hits, n, low, high) in [
             (81, 263, 0.2527, 0.3676),
             (15, 148, 0.0578, 0.1617),
