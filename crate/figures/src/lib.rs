@@ -38,7 +38,7 @@ pub use guess_histogram::GuessHistogram;
 pub use learning_curve::LearningCurve;
 pub use nearness_auc::NearnessAuc;
 pub use pen::Pen;
-pub use roc::Roc;
+pub use roc::{Guarantee, Roc, RocAgainstChance, RocAxes};
 pub use score_histogram::{ScoreHistogram, ScoreScale};
 pub use strong_membership::StrongMembershipChart;
 pub use surface::{Drawn, Undrawn};

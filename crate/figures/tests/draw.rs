@@ -11,8 +11,9 @@ use nearmiss::report::Findings;
 use nearmiss::train::EpochRecord;
 use nearmiss::{Experiment, Metric, RocCurve};
 use nearmiss_figures::{
-    AdvantageByAlpha, ConfidenceChangeChart, DistanceHistogram, Figure, GuessDistances, GuessHistogram, LearningCurve,
-    NearnessAuc, Roc, ScoreHistogram, ScoreScale, StrongMembershipChart, Theme, TiedDistances, advantages, to_svg,
+    AdvantageByAlpha, ConfidenceChangeChart, DistanceHistogram, Figure, Guarantee, GuessDistances, GuessHistogram,
+    LearningCurve, NearnessAuc, Roc, RocAgainstChance, RocAxes, ScoreHistogram, ScoreScale, StrongMembershipChart,
+    Theme, TiedDistances, advantages, to_svg,
 };
 
 /// A text of an SVG file: what it says and its box in CSS pixels, its width estimated for a narrow font.
@@ -175,6 +176,73 @@ fn roc_draws_and_tells_its_area_and_rates() {
     assert!(figure.summary().contains("0.625"), "{}", figure.summary());
     assert!(figure.summary().contains("75 % of the members and 50 %"), "{}", figure.summary());
     assert_eq!(figure.table().rows[2], ["2", "0.5", "0.75"]);
+}
+
+fn against_chance(members: &[f64], non_members: &[f64], threshold: f64) -> RocAgainstChance {
+    let curve = RocCurve::new(members, non_members);
+    let (n_members, n_non_members) = (members.len(), non_members.len());
+    let roc = Roc { attack_title: "Test".to_string(), curve, threshold, n_members, n_non_members };
+    RocAgainstChance { roc, axes: RocAxes::Log, guarantee: None }
+}
+
+#[test]
+fn roc_against_chance_draws_on_both_axes_with_any_guarantee() {
+    let scores: Vec<f64> = (0..800).map(|i| f64::from(i * 37 % 800)).collect();
+    let shifted: Vec<f64> = scores.iter().map(|s| s - 120.5).collect();
+    let sides: [(&[f64], &[f64]); 6] = [
+        (&scores, &shifted),
+        (&shifted[..60], &scores),
+        (&[1.0], &[1.0]),
+        (&[f64::INFINITY], &[f64::NEG_INFINITY]),
+        (&[0.0; 3], &[1.0; 400]),
+        (&[1.0; 400], &[0.0; 3]),
+    ];
+    let guarantees = [(0.0, 0.0), (7.32911117143, 1e-5), (0.4, 0.0123456), (1234.5, 1e-9), (123_456_789.0, 1.0 / 3.0)];
+    let guarantees = guarantees.map(|(epsilon, delta)| Some(Guarantee { epsilon, delta }));
+    for (members, non_members) in sides {
+        for threshold in [f64::NEG_INFINITY, 0.0, 700.0, f64::INFINITY] {
+            for axes in [RocAxes::Linear, RocAxes::Log] {
+                for guarantee in [None].into_iter().chain(guarantees) {
+                    draws(&RocAgainstChance { axes, guarantee, ..against_chance(members, non_members, threshold) });
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn roc_against_chance_names_what_it_draws_and_tells_rates() {
+    // Ten of 500 members are above all of 1,000 non-members; the others are among them.
+    let members: Vec<f64> = (0..500).map(|i| if i < 10 { 5000.0 } else { f64::from(2 * i) - 0.5 }).collect();
+    let non_members: Vec<f64> = (0..1000).map(f64::from).collect();
+    let figure = against_chance(&members, &non_members, 4000.0);
+    let texts = |figure: &RocAgainstChance| -> Vec<String> {
+        labels(&to_svg(figure, 900, 420, Theme::light())).into_iter().map(|label| label.text).collect()
+    };
+    let log = texts(&figure);
+    for text in ["chance, 95 %", "chance", "0.001", "0.01", "0.1", "1"] {
+        assert!(log.iter().any(|t| t == text), "{text} is not among {log:?}");
+    }
+    assert!(!log.iter().any(|t| t.contains('ε')));
+    let guarantee = Some(Guarantee { epsilon: 2.0, delta: 1e-5 });
+    let guarded = RocAgainstChance { guarantee, axes: RocAxes::Linear, ..figure.clone() };
+    let linear = texts(&guarded);
+    assert!(
+        linear.iter().any(|t| t == "bound at ε = 2.00, δ = 1e-5") && linear.iter().any(|t| t == "0.2"),
+        "{linear:?}"
+    );
+    assert_ne!(to_svg(&figure, 640, 300, Theme::light()), to_svg(&figure.roc, 640, 300, Theme::light()));
+
+    // One false positive is allowed: chance calls 0 to 4 of 500 (0.8 %), and 0 to 3 where none is. e^2 · 0.001 + 1e-5 is 0.0074.
+    let summary = guarded.summary();
+    let says = "of at most 0.1 % it calls 2 % of the members members (95 % interval 1.0 to 3.6 %, Clopper-Pearson)";
+    assert!(summary.contains(says), "{summary}");
+    let ends = "attacks that know nothing call 0 % to 0.8 %, and the noise in training leaves no attack more than 0.7 % \
+                (ε = 2.00, δ = 1e-5).";
+    assert!(summary.ends_with(ends), "{summary}");
+    let table = guarded.table();
+    assert_eq!(table.rows[0][..5], ["0", "0", "0.006", "0.00001", "0.02"].map(str::to_string));
+    assert_eq!(table.rows.last().unwrap()[..5], ["1"; 5].map(str::to_string));
 }
 
 fn chart(findings: &Findings) -> StrongMembershipChart {
