@@ -106,6 +106,9 @@ pub struct MatrixCell {
     pub near_miss_control: Option<PairResult>,
 }
 
+/// The δ at which a private training's ε is told.
+pub const DELTA: f64 = 1e-5;
+
 /// What all attacks tell under one defence.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MatrixRow {
@@ -117,6 +120,9 @@ pub struct MatrixRow {
     pub train_accuracy: f64,
     /// The same of the non-members.
     pub test_accuracy: f64,
+    /// Where the training is differentially private: its epsilon at [`DELTA`], which bounds every attack on a record's
+    /// presence.
+    pub epsilon: Option<f64>,
     /// By attack, in the order of [`crate::membership::EQUIPPED`], those that could be carried out.
     pub attacks: Vec<MatrixCell>,
     /// The members that the attacks agree on most, most exposed first.

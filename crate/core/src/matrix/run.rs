@@ -1,13 +1,15 @@
 //! One group of defences being tried, a little at a time.
 
-use super::{Exposed, MatrixCell, MatrixConfig, MatrixRow};
+use super::{DELTA, Exposed, MatrixCell, MatrixConfig, MatrixRow};
 use crate::defence::Defence;
 use crate::experiment::Experiment;
 use crate::game::strong_membership::{Neighbour, PairResult, StrongMembership, pair_result};
 use crate::membership::{
     Asked, Attacker, EQUIPPED, EquippedAttack, MembershipResult, Scene, Subjects, Thresholds, Whose,
 };
+use crate::metric::Metric;
 use crate::mlp::Workspace;
+use crate::privacy;
 use crate::roc::RocCurve;
 use crate::seed::Stream;
 use crate::target_model::TargetModel;
@@ -33,6 +35,8 @@ enum Which {
 pub struct MatrixRun {
     defences: Vec<Defence>,
     training: TrainingConfig,
+    /// What a private training spends.
+    epsilon: Option<f64>,
     /// Models that are still to be trained, each with the records of its training set.
     waiting: VecDeque<(Which, Vec<usize>)>,
     n_models: usize,
@@ -94,6 +98,7 @@ impl MatrixRun {
         }
         MatrixRun {
             defences: group,
+            epsilon: epsilon(&training, trial.side(Side::Members).len()),
             training,
             n_models: waiting.len(),
             waiting,
@@ -276,6 +281,7 @@ impl MatrixRun {
             problem: None,
             train_accuracy: accuracy(0..n),
             test_accuracy: accuracy(n..2 * n),
+            epsilon: self.epsilon,
             attacks: std::mem::take(&mut self.cells).into_iter().flatten().collect(),
             exposed: exposed(scene, &scores),
         }
@@ -289,6 +295,7 @@ impl MatrixRow {
             problem: Some(problem.to_string()),
             train_accuracy: 0.0,
             test_accuracy: 0.0,
+            epsilon: None,
             attacks: Vec::new(),
             exposed: Vec::new(),
         }
@@ -308,7 +315,8 @@ impl Parts {
         trial.side(Side::NonMembers)[..n].iter().for_each(|record| push(*record));
         let mut pairs = [Vec::new(), Vec::new()];
         for (side, originals) in [Side::Members, Side::NonMembers].into_iter().enumerate() {
-            let game = StrongMembership { distance: 1, neighbour: Neighbour::Flip, originals };
+            let (distance, metric, neighbour) = (1, Metric::Hamming, Neighbour::Flip);
+            let game = StrongMembership { distance, metric, neighbour, originals };
             for original in 0..n {
                 if let Some(near_miss) = game.neighbour_of(trial, original, 0) {
                     let record = trial.side(originals)[original];
@@ -381,6 +389,14 @@ impl Parts {
             near_miss_control: pairs(&self.pairs[1]),
         }
     }
+}
+
+/// What a training on so many records spends, if it is private.
+fn epsilon(training: &TrainingConfig, n_members: usize) -> Option<f64> {
+    let noise = f64::from(training.regularization.privacy?.noise);
+    let n_steps = training.epochs * n_members.div_ceil(training.batch_size);
+    let rate = (training.batch_size as f64 / n_members as f64).min(1.0);
+    privacy::epsilon(rate, noise, n_steps, DELTA).map(|spent| spent.epsilon)
 }
 
 /// Records of the attacker's own, at least, for models to be trained on.
