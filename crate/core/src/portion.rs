@@ -101,6 +101,12 @@ impl Portion {
         })
     }
 
+    /// The probability of each completion, given that of each code of each unknown feature, if these are independent.
+    pub(crate) fn product<P: AsRef<[f64]>>(&self, by_feature: &[P]) -> Vec<f64> {
+        let of = |idx| self.completion(idx).zip(by_feature).fold(1.0, |p, (code, of_code)| p * of_code.as_ref()[code]);
+        (0..self.n_completions()).map(of).collect()
+    }
+
     /// The number of the completion that a record with these codes is.
     pub fn index_of(&self, codes: ArrayView1<'_, u16>) -> usize {
         let pairs = self.unknown.iter().zip(&self.n_values).rev();
@@ -139,6 +145,13 @@ mod tests {
             assert_eq!(portion.index_of(codes.view()), idx);
             assert_eq!(portion.distance(idx, codes.view()), 0);
         }
+    }
+
+    #[test]
+    fn probabilities_of_completions_are_products() {
+        let portion = Portion::new(&schema(), vec![0, 1]).expect("the portion is small");
+        let product = portion.product(&[vec![0.25, 0.75], vec![0.5, 0.25, 0.25]]);
+        assert_eq!(product, [0.125, 0.375, 0.0625, 0.1875, 0.0625, 0.1875]);
     }
 
     #[test]

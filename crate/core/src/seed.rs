@@ -45,6 +45,8 @@ pub enum Stream {
     Shadow = 12,
     /// Noisy copies that a label-only attack asks about.
     Copies = 13,
+    /// Noise on the known part of a record whose unknown part is guessed.
+    KnownNoise = 14,
 }
 
 impl Seed {

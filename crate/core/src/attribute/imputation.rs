@@ -5,7 +5,8 @@
 //! That is more than most attackers have; what an attack adds to it is added by the model.
 
 use crate::dataset::Inputs;
-use crate::mlp::{Activation, Mlp};
+use crate::loss;
+use crate::mlp::{Activation, Mlp, Workspace, argmax};
 use crate::optimizer::OptimizerKind;
 use crate::portion::Portion;
 use crate::seed::Stream;
@@ -85,11 +86,20 @@ pub struct ImputationRun {
     others: Vec<usize>,
     /// Their known inputs.
     known: Inputs,
-    /// Finished regressions: by unknown feature, a code a target.
-    regressed: Vec<Vec<usize>>,
+    /// Finished regressions, by unknown feature.
+    regressed: Vec<Regressed>,
     /// Finished targets.
     imputed: Vec<Vec<Imputed>>,
     fitting: Option<(Training, Sample)>,
+}
+
+/// What the regression of one unknown feature says.
+#[derive(Debug)]
+struct Regressed {
+    /// By target: the most probable code.
+    codes: Vec<usize>,
+    /// By target, then by code.
+    probabilities: Vec<Vec<f64>>,
 }
 
 impl ImputationRun {
@@ -151,13 +161,48 @@ impl ImputationRun {
         self.regressed.len() as f64 / self.portion.unknown().len() as f64
     }
 
-    fn regress(&self, trial: &Trial, regression: &Mlp) -> Vec<usize> {
+    /// The probability of each completion by how frequent each value is among other people (one added to each count),
+    /// unknown features taken as independent: the same for all targets. It needs no step.
+    pub fn prior(&self, trial: &Trial) -> Vec<f64> {
+        let frequencies = self.portion.unknown().iter().map(|&j| {
+            let counts = self.count(trial, &self.others, j);
+            let n = self.others.len() + counts.len();
+            counts.into_iter().map(|count| (count + 1) as f64 / n as f64).collect()
+        });
+        self.portion.product(&frequencies.collect::<Vec<Vec<f64>>>())
+    }
+
+    /// The probability of each completion of target number `target` by the logistic regressions, unknown features taken
+    /// as independent given the known ones.
+    ///
+    /// # Panics
+    /// Before all regressions are fitted.
+    pub fn posterior(&self, target: usize) -> Vec<f64> {
+        let each: Vec<&Vec<f64>> = self.regressed.iter().map(|r| &r.probabilities[target]).collect();
+        self.portion.product(&each)
+    }
+
+    fn regress(&self, trial: &Trial, regression: &Mlp) -> Regressed {
         let schema = trial.dataset().schema();
         let mut asked = Inputs::empty(schema.n_inputs());
         for &target in &self.targets {
             asked.push_known(schema, trial.dataset().record(target), |j| self.portion.knows(j));
         }
-        regression.predict(&asked)
+        let mut workspace = Workspace::default();
+        let logits = regression.logits(&asked, 0..asked.n_rows(), &mut workspace);
+        let rows = || logits.outer_iter().map(|row| row.to_slice().expect("rows are contiguous"));
+        let probabilities = |logits: &[f32]| {
+            let log_sum = loss::log_sum_exp(logits, None);
+            logits.iter().map(|z| libm::exp(f64::from(*z) - log_sum)).collect()
+        };
+        Regressed { codes: rows().map(argmax).collect(), probabilities: rows().map(probabilities).collect() }
+    }
+
+    /// How many of some records have each code of a feature.
+    fn count(&self, trial: &Trial, records: &[usize], feature_idx: usize) -> Vec<usize> {
+        let mut counts = vec![0; trial.dataset().schema().features[feature_idx].n_values()];
+        records.iter().for_each(|r| counts[usize::from(trial.dataset().codes()[[*r, feature_idx]])] += 1);
+        counts
     }
 
     /// Every baseline's word on target number `target`.
@@ -169,8 +214,7 @@ impl ImputationRun {
             unknown
                 .iter()
                 .map(|&j| {
-                    let mut counts = vec![0; trial.dataset().schema().features[j].n_values()];
-                    records.iter().for_each(|r| counts[usize::from(codes[[*r, j]])] += 1);
+                    let counts = self.count(trial, records, j);
                     (1..counts.len()).fold(0, |best, code| if counts[code] > counts[best] { code } else { best })
                 })
                 .collect()
@@ -182,7 +226,7 @@ impl ImputationRun {
                     Imputation::Chance => None,
                     Imputation::Majority => Some(vote(&self.others)),
                     Imputation::NearestNeighbours => Some(vote(&self.nearest(trial, self.targets[target]))),
-                    Imputation::LogisticRegression => Some(self.regressed.iter().map(|r| r[target]).collect()),
+                    Imputation::LogisticRegression => Some(self.regressed.iter().map(|r| r.codes[target]).collect()),
                 };
                 let distance = match &guess {
                     None => unknown

@@ -1,6 +1,7 @@
 //! Attribute inference (Definitions 3 and 4): complete a portion of a record, by asking the model about every
 //! completion, or without the model.
 
+pub mod attack;
 mod bounds;
 mod cube;
 mod exhaustive;

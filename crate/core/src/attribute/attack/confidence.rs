@@ -1,0 +1,24 @@
+//! The main paper's attack: the completion that the model is most confident about, whatever the class (Zhao et al. 2021).
+
+use super::{AttributeAttack, Case, Needs};
+
+/// max_k p_k as shown, in float32: an exact softmax saturates at 1 and ties, as the paper's does.
+pub struct Confidence;
+
+impl AttributeAttack for Confidence {
+    fn name(&self) -> &'static str {
+        "confidence"
+    }
+
+    fn title(&self) -> &'static str {
+        "Max-confidence"
+    }
+
+    fn needs(&self) -> Needs {
+        Needs { access: "confidences", label: false, other_data: "none", n_queries: 1 }
+    }
+
+    fn scores(&self, case: &Case<'_>) -> Vec<f64> {
+        (0..case.n_completions()).map(|idx| case.confidence(idx)).collect()
+    }
+}

@@ -1,0 +1,25 @@
+//! The model's confidence weighted by what imputation says ("BB x IP" of Jayaraman and Evans 2022).
+
+use super::{AttributeAttack, Case, Needs};
+
+/// max_k p_k times the imputed posterior of the completion. Jayaraman and Evans weight the confidence in the true class;
+/// here it is the main paper's, which needs no label.
+pub struct ImputedConfidence;
+
+impl AttributeAttack for ImputedConfidence {
+    fn name(&self) -> &'static str {
+        "imputed_confidence"
+    }
+
+    fn title(&self) -> &'static str {
+        "Confidence × imputation"
+    }
+
+    fn needs(&self) -> Needs {
+        Needs { access: "confidences", label: false, other_data: "complete records of other people", n_queries: 1 }
+    }
+
+    fn scores(&self, case: &Case<'_>) -> Vec<f64> {
+        case.imputed.iter().enumerate().map(|(idx, imputed)| case.confidence(idx) * imputed).collect()
+    }
+}

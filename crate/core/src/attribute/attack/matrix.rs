@@ -1,0 +1,163 @@
+//! Every attack beside every guess that needs no model, on members and on non-members.
+//!
+//! Two questions are kept apart. How much better an attack does on members (Definition 4's advantage) is what training
+//! leaks of them. How much better it does than imputation is what the model adds to what other people's records say; an
+//! attack can be far from chance on members and non-members alike and add nothing (Jayaraman and Evans 2022).
+
+use super::{ATTRIBUTE_ATTACKS, Guess, Guessed};
+use crate::attribute::imputation::Imputation;
+use crate::interval::{self, Interval};
+use serde::{Deserialize, Serialize};
+
+/// What one way to guess achieves on one side.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MatrixSide {
+    /// Records.
+    pub n_records: usize,
+    /// Mean Hamming distance from the truth, in features.
+    pub mean_distance: f64,
+    /// 95 %.
+    pub mean_distance_interval: Interval,
+    /// Mean over records of the share of guesses that are exactly the truth.
+    pub exact_rate: f64,
+    /// 95 %.
+    pub exact_rate_interval: Interval,
+    /// Pr[distance <= alpha], for alpha from 0 to the number of unknown features.
+    pub within: Vec<f64>,
+}
+
+/// What one way to guess achieves.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MatrixRow {
+    /// Registered name of the attack or the imputation.
+    pub name: String,
+    /// On members.
+    pub members: MatrixSide,
+    /// On non-members.
+    pub non_members: MatrixSide,
+    /// Definition 4: `members.within` less `non_members.within`, by alpha.
+    pub advantage: Vec<f64>,
+    /// 95 %, by alpha.
+    pub advantage_intervals: Vec<Interval>,
+    /// What the model adds on members; none where no model is asked.
+    pub adds_on_members: Option<ModelAdds>,
+    /// The same on non-members.
+    pub adds_on_non_members: Option<ModelAdds>,
+}
+
+/// How much nearer to the truth an attack is than the best imputation.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ModelAdds {
+    /// Mean over records of the imputation's distance less the attack's, in features: above 0 where the model helps.
+    pub mean: f64,
+    /// 95 %, of the paired differences.
+    pub interval: Interval,
+}
+
+/// Every attack beside every imputation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AttributeMatrix {
+    /// Features that are guessed.
+    pub n_unknown: usize,
+    /// The imputation of the least mean distance, both sides weighing the same, of equals the first: what attacks are
+    /// held against. It is chosen by the same records, which favours it, not the attacks.
+    pub best_imputation: Imputation,
+    /// In the order of [`ATTRIBUTE_ATTACKS`].
+    pub attacks: Vec<MatrixRow>,
+    /// In the order of [`Imputation::ALL`].
+    pub imputations: Vec<MatrixRow>,
+}
+
+impl AttributeMatrix {
+    /// Sums up what an [`super::AttributeAttackRun`] guessed of members and of non-members, neither of them empty, all with
+    /// the same portion.
+    ///
+    /// # Panics
+    /// Without members or without non-members.
+    pub fn of(members: &[Guessed], non_members: &[Guessed]) -> AttributeMatrix {
+        let sides = [members, non_members];
+        assert!(sides.iter().all(|side| !side.is_empty()), "records of both sides were guessed");
+        let mean_distance = |place: usize| -> f64 {
+            let of_side = |side: &[Guessed]| interval::mean(side.iter().map(|g| g.by_imputation[place].mean_distance));
+            sides.iter().map(|side| of_side(side)).sum()
+        };
+        let distances: Vec<f64> = (0..Imputation::ALL.len()).map(mean_distance).collect();
+        let best = (1..distances.len()).fold(0, |best, place| match distances[place] < distances[best] {
+            true => place,
+            false => best,
+        });
+        let attack = |(place, name): (usize, &str)| MatrixRow::of(name, sides, |g| &g.by_attack[place], Some(best));
+        let imputation =
+            |(place, by): (usize, Imputation)| MatrixRow::of(by.name(), sides, |g| &g.by_imputation[place], None);
+        AttributeMatrix {
+            n_unknown: members[0].by_imputation[0].within.len() - 1,
+            best_imputation: Imputation::ALL[best],
+            attacks: ATTRIBUTE_ATTACKS.iter().map(|attack| attack.name()).enumerate().map(attack).collect(),
+            imputations: Imputation::ALL.into_iter().enumerate().map(imputation).collect(),
+        }
+    }
+
+    /// The row of an attack or an imputation.
+    pub fn row(&self, name: &str) -> Option<&MatrixRow> {
+        self.attacks.iter().chain(&self.imputations).find(|row| row.name == name)
+    }
+}
+
+impl MatrixRow {
+    /// One way to guess, and, where `imputation` says by which, what it adds to that imputation.
+    fn of(
+        name: &str,
+        sides: [&[Guessed]; 2],
+        own: impl Fn(&Guessed) -> &Guess,
+        imputation: Option<usize>,
+    ) -> MatrixRow {
+        let [members, non_members] = sides.map(|side| MatrixSide::of(&side.iter().map(&own).collect::<Vec<_>>()));
+        let [adds_on_members, adds_on_non_members] = sides.map(|side| {
+            imputation.map(|place| {
+                let pairs = side.iter().map(|g| (&g.by_imputation[place], own(g)));
+                ModelAdds::of(&pairs.collect::<Vec<_>>())
+            })
+        });
+        let n_alphas = members.within.len();
+        let at = |side: &MatrixSide, alpha: usize| (side.within[alpha], side.n_records);
+        let interval = |alpha: usize| Interval::of_difference(at(&members, alpha), at(&non_members, alpha));
+        MatrixRow {
+            name: name.to_string(),
+            advantage: members.within.iter().zip(&non_members.within).map(|(m, n)| m - n).collect(),
+            advantage_intervals: (0..n_alphas).map(interval).collect(),
+            members,
+            non_members,
+            adds_on_members,
+            adds_on_non_members,
+        }
+    }
+}
+
+impl MatrixSide {
+    fn of(guesses: &[&Guess]) -> MatrixSide {
+        let n_unknown = guesses[0].within.len() - 1;
+        let distances: Vec<f64> = guesses.iter().map(|g| g.mean_distance).collect();
+        let within = |alpha: usize| interval::mean(guesses.iter().map(|g| g.within[alpha]));
+        let exact_rate = within(0);
+        MatrixSide {
+            n_records: guesses.len(),
+            mean_distance: interval::mean(distances.iter().copied()),
+            mean_distance_interval: Interval::over_records(&distances, (0.0, n_unknown as f64)),
+            exact_rate,
+            exact_rate_interval: Interval::of_rate(exact_rate, guesses.len()),
+            within: (0..=n_unknown).map(within).collect(),
+        }
+    }
+}
+
+impl ModelAdds {
+    /// Of pairs: the imputation's guess and the attack's.
+    fn of(pairs: &[(&Guess, &Guess)]) -> ModelAdds {
+        let most = (pairs[0].0.within.len() - 1) as f64;
+        let differences: Vec<f64> = pairs.iter().map(|(i, a)| i.mean_distance - a.mean_distance).collect();
+        ModelAdds {
+            mean: interval::mean(differences.iter().copied()),
+            interval: Interval::over_records(&differences, (-most, most)),
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! All attacks and all imputations against some records, a bit a step.
+//!
+//! First the members' mean loss, then fold by fold: the imputations are fitted without the fold, and the model is asked
+//! about every completion of each of its records, and about their noisy copies.
+
+use super::{ATTRIBUTE_ATTACKS, Case, Guess, Guessed, robustness, shown_loss};
+use crate::attribute::imputation::{ImputationRun, Imputed};
+use crate::attribute::question::Question;
+use crate::dataset::Inputs;
+use crate::mlp::{Workspace, argmax};
+use crate::portion::Portion;
+use crate::seed::{Rng, Stream};
+use crate::target_model::TargetModel;
+use crate::trial::{Side, Trial};
+use ndarray::ArrayView2;
+
+/// Some records under every attack.
+///
+/// Each step must be given the same trial, model and defence. What comes out doesn't depend on which records are in one
+/// run: each has a noise of its own.
+#[derive(Debug)]
+pub struct AttributeAttackRun {
+    portion: Portion,
+    targets: Vec<usize>,
+    n_noisy: usize,
+    index: u64,
+    /// Folds that are still to come, the next one last: each with places in `targets`.
+    folds: Vec<(usize, Vec<usize>)>,
+    stage: Stage,
+    /// By place in `targets`.
+    guessed: Vec<Option<Guessed>>,
+    /// Sum of the members' losses and how many they are.
+    losses: (f64, usize),
+    asked: Option<Inputs>,
+}
+
+/// What is being done.
+#[derive(Debug)]
+enum Stage {
+    /// The mean loss of the members.
+    Losses,
+    /// The baselines of a fold.
+    Imputing(Vec<usize>, ImputationRun),
+    /// The records of a fold.
+    Asking(Fold),
+    /// Nothing.
+    Over,
+}
+
+/// A fold whose baselines are fitted.
+#[derive(Debug)]
+struct Fold {
+    /// In the targets.
+    places: Vec<usize>,
+    imputation: ImputationRun,
+    imputed: Vec<Vec<Imputed>>,
+    prior: Vec<f64>,
+    /// The record asked about, as a place in `places`.
+    now: usize,
+    asking: Asking,
+}
+
+/// One record's completions being asked about: first as they are, then copy by copy.
+#[derive(Debug)]
+struct Asking {
+    record: usize,
+    question: Question,
+    rng: Rng,
+    /// Copies finished; the completions themselves count as one.
+    n_rounds: usize,
+    /// Completions of this round asked about.
+    n_asked: usize,
+    /// completions x classes
+    shown: Vec<f32>,
+    /// completions x classes, if the service shows exact confidences
+    logits: Vec<f32>,
+    /// By completion: noisy copies that are given the true class.
+    n_right: Vec<usize>,
+}
+
+/// Completions that asking about fewer costs as much as: a copy has to be drawn, a record to be scored.
+const LEAST_COST: usize = 32;
+
+/// What the model is asked through.
+struct Service<'a> {
+    trial: &'a Trial,
+    model: &'a TargetModel,
+    show: &'a dyn Fn(&mut [f32]),
+    exact: bool,
+}
+
+impl AttributeAttackRun {
+    /// An [`super::AttributeAttackRun`] holds the confidences of all completions of a record: it takes no more than these.
+    pub const MAX_COMPLETIONS: usize = 1 << 10;
+
+    /// Nothing asked yet about the records `targets`, each of which must take part in the trial; `n_noisy` copies of each
+    /// completion are for [`robustness`]'s attack. `index`, below 2^32, tells the noise of one run from that of another.
+    ///
+    /// # Panics
+    /// With a portion of more than [`AttributeAttackRun::MAX_COMPLETIONS`] completions.
+    pub fn new(
+        trial: &Trial,
+        portion: &Portion,
+        targets: Vec<usize>,
+        n_noisy: usize,
+        index: u64,
+    ) -> AttributeAttackRun {
+        assert!(portion.n_completions() <= AttributeAttackRun::MAX_COMPLETIONS, "the portion is small");
+        let mut folds: Vec<(usize, Vec<usize>)> = Vec::new();
+        for (place, &record) in targets.iter().enumerate() {
+            let fold = trial.fold_of(record);
+            match folds.iter_mut().find(|(own, _)| *own == fold) {
+                Some((_, places)) => places.push(place),
+                None => folds.push((fold, vec![place])),
+            }
+        }
+        AttributeAttackRun {
+            portion: portion.clone(),
+            guessed: vec![None; targets.len()],
+            targets,
+            n_noisy,
+            index,
+            folds,
+            stage: Stage::Losses,
+            losses: (0.0, 0),
+            asked: None,
+        }
+    }
+
+    /// Goes on for at most about 20 ms; what was guessed, in the order of the targets, once all is done.
+    ///
+    /// `show` turns a record's logits into the confidences that the service shows, in place: [`crate::loss::softmax`]
+    /// without a defence. If `exact`, the attacks see the logits as well.
+    pub fn step(
+        &mut self,
+        trial: &Trial,
+        model: &TargetModel,
+        show: &dyn Fn(&mut [f32]),
+        exact: bool,
+        workspace: &mut Workspace,
+    ) -> Option<Vec<Guessed>> {
+        let service = Service { trial, model, show, exact };
+        self.stage = match std::mem::replace(&mut self.stage, Stage::Over) {
+            Stage::Losses => match self.add_losses(&service, workspace) {
+                true => self.next_fold(trial),
+                false => Stage::Losses,
+            },
+            Stage::Imputing(places, mut imputation) => match imputation.step(trial) {
+                None => Stage::Imputing(places, imputation),
+                Some(imputed) => {
+                    let prior = imputation.prior(trial);
+                    let asking = self.asking(&service, places[0]);
+                    Stage::Asking(Fold { places, imputation, imputed, prior, now: 0, asking })
+                }
+            },
+            Stage::Asking(mut fold) => match self.ask(&mut fold, &service, workspace) {
+                true => self.next_fold(trial),
+                false => Stage::Asking(fold),
+            },
+            Stage::Over => Stage::Over,
+        };
+        let is_over = matches!(self.stage, Stage::Over);
+        is_over.then(|| std::mem::take(&mut self.guessed).into_iter().flatten().collect())
+    }
+
+    /// Share of the records that are done.
+    pub fn progress(&self) -> f64 {
+        self.guessed.iter().flatten().count() as f64 / self.targets.len().max(1) as f64
+    }
+
+    fn next_fold(&mut self, trial: &Trial) -> Stage {
+        let Some((fold, places)) = self.folds.pop() else { return Stage::Over };
+        let records = places.iter().map(|place| self.targets[*place]).collect();
+        let imputation = ImputationRun::new(trial, &self.portion, records, fold);
+        Stage::Imputing(places, imputation)
+    }
+
+    /// Adds the losses of some more members; whether these were the last.
+    fn add_losses(&mut self, service: &Service<'_>, workspace: &mut Workspace) -> bool {
+        let Service { trial, model, show, exact } = *service;
+        let members = trial.side(Side::Members);
+        let (sum, n) = &mut self.losses;
+        let end = members.len().min(*n + model.mlp().rows_per_step());
+        let inputs = trial.inputs().select(&members[*n..end]);
+        let logits = model.logits(&inputs, 0..inputs.n_rows(), workspace);
+        for (logits, record) in logits.outer_iter().zip(&members[*n..end]) {
+            let logits = logits.to_slice().expect("rows are contiguous");
+            let mut shown = logits.to_vec();
+            show(&mut shown);
+            *sum += shown_loss(&shown, exact.then_some(logits), trial.dataset().labels()[*record]);
+        }
+        *n = end;
+        end == members.len()
+    }
+
+    /// Of the record at a place in the targets.
+    fn asking(&self, service: &Service<'_>, place: usize) -> Asking {
+        let (dataset, record) = (service.trial.dataset(), self.targets[place]);
+        let n_completions = self.portion.n_completions();
+        let n_confidences = n_completions * service.model.mlp().n_classes();
+        Asking {
+            record,
+            question: Question::new(dataset.schema(), self.portion.unknown(), dataset.record(record)),
+            rng: service.trial.seed().rng(Stream::KnownNoise, self.index << 32 | record as u64),
+            n_rounds: 0,
+            n_asked: 0,
+            shown: Vec::with_capacity(n_confidences),
+            logits: Vec::with_capacity(if service.exact { n_confidences } else { 0 }),
+            n_right: vec![0; n_completions],
+        }
+    }
+
+    /// Asks on about a fold's records; whether that was all of them.
+    fn ask(&mut self, fold: &mut Fold, service: &Service<'_>, workspace: &mut Workspace) -> bool {
+        let mut n_left = service.model.mlp().rows_per_step();
+        while n_left > 0 {
+            let n_now = n_left.min(self.portion.n_completions() - fold.asking.n_asked);
+            self.ask_some(&mut fold.asking, n_now, service, workspace);
+            n_left = n_left.saturating_sub(n_now.max(LEAST_COST));
+            if fold.asking.n_asked < self.portion.n_completions() {
+                continue;
+            }
+            if fold.asking.n_rounds < self.n_noisy {
+                let (dataset, asking) = (service.trial.dataset(), &mut fold.asking);
+                let values = dataset.record(asking.record);
+                let noisy = robustness::noisy(dataset.schema(), &self.portion, values, &mut asking.rng);
+                asking.question = Question::new(dataset.schema(), self.portion.unknown(), noisy.view());
+                asking.n_rounds += 1;
+                asking.n_asked = 0;
+                continue;
+            }
+            let place = fold.places[fold.now];
+            self.guessed[place] = Some(self.guess(fold, service));
+            fold.now += 1;
+            match fold.places.get(fold.now) {
+                None => return true,
+                Some(place) => fold.asking = self.asking(service, *place),
+            }
+        }
+        false
+    }
+
+    /// Asks about the next `n_now` completions of this round.
+    fn ask_some(&mut self, asking: &mut Asking, n_now: usize, service: &Service<'_>, workspace: &mut Workspace) {
+        let Asking { record, question, n_rounds, n_asked, shown, logits, n_right, .. } = asking;
+        let label = service.trial.dataset().labels()[*record];
+        let completions = (*n_asked..*n_asked + n_now).map(|idx| self.portion.completion(idx));
+        let mut copy = Vec::new();
+        question.ask(service.model, completions, &mut self.asked, workspace, |place, own| {
+            copy.clear();
+            copy.extend_from_slice(own);
+            (service.show)(&mut copy);
+            if *n_rounds > 0 {
+                n_right[*n_asked + place] += usize::from(argmax(&copy) == label);
+                return;
+            }
+            shown.extend_from_slice(&copy);
+            if service.exact {
+                logits.extend_from_slice(own);
+            }
+        });
+        *n_asked += n_now;
+    }
+
+    /// Scores the record that was asked about.
+    fn guess(&self, fold: &Fold, service: &Service<'_>) -> Guessed {
+        let (asking, dataset) = (&fold.asking, service.trial.dataset());
+        let shape = (self.portion.n_completions(), service.model.mlp().n_classes());
+        let matrix = |values| ArrayView2::from_shape(shape, values).expect("all completions were asked about");
+        let agreement: Vec<f64> = asking.n_right.iter().map(|n| *n as f64 / self.n_noisy.max(1) as f64).collect();
+        let imputed = fold.imputation.posterior(fold.now);
+        let case = Case {
+            shown: matrix(&asking.shown),
+            logits: service.exact.then(|| matrix(&asking.logits)),
+            label: dataset.labels()[asking.record],
+            prior: &fold.prior,
+            imputed: &imputed,
+            agreement: (self.n_noisy > 0).then_some(&agreement),
+            mean_train_loss: self.losses.0 / self.losses.1 as f64,
+        };
+        let (n_unknown, codes) = (self.portion.unknown().len(), dataset.codes().row(asking.record));
+        let distances: Vec<usize> = (0..shape.0).map(|idx| self.portion.distance(idx, codes)).collect();
+        let without_model = |imputed: &Imputed| match imputed.guess {
+            // Every completion, with the same weight.
+            None => Guess::best_of(&vec![0.0; shape.0], &distances, n_unknown),
+            Some(_) => Guess::best_of(&[0.0], &[imputed.distance as usize], n_unknown),
+        };
+        Guessed {
+            record: asking.record,
+            by_attack: ATTRIBUTE_ATTACKS
+                .iter()
+                .map(|attack| Guess::best_of(&case.scores(*attack), &distances, n_unknown))
+                .collect(),
+            by_imputation: fold.imputed[fold.now].iter().map(without_model).collect(),
+        }
+    }
+}
