@@ -28,7 +28,7 @@ use crate::mlp::argmax;
 use ndarray::ArrayView2;
 
 /// All that an attack may be told about one record whose completions it scores.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Case<'a> {
     /// completions x classes: the confidences that the service shows for each completion, after any defence.
     pub shown: ArrayView2<'a, f32>,

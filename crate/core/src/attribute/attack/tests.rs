@@ -12,19 +12,22 @@ use ndarray::{Array2, array};
 use rand::RngExt;
 use std::sync::Arc;
 
-/// What a service shows of completions, all equally probable.
-fn scores(name: &str, shown: &Array2<f32>, change: impl Fn(&mut Case<'_>)) -> Vec<f64> {
-    let even = vec![1.0 / shown.nrows() as f64; shown.nrows()];
-    let mut case = Case {
+/// Completions that are all as probable, of a record of class 0.
+fn case(shown: &Array2<f32>) -> Case<'_> {
+    const EVEN: [f64; 4] = [0.25; 4];
+    let even = &EVEN[..shown.nrows()];
+    Case {
         shown: shown.view(),
         logits: None,
         label: 0,
-        prior: &even,
-        imputed: &even,
+        prior: even,
+        imputed: even,
         agreement: None,
         mean_train_loss: 1.0,
-    };
-    change(&mut case);
+    }
+}
+
+fn scores(name: &str, case: Case<'_>) -> Vec<f64> {
     case.scores(attack(name).expect("the attack is registered"))
 }
 
@@ -48,7 +51,7 @@ fn attacks_have_names_of_their_own() {
 #[test]
 fn confidence_is_of_any_class_and_ties() {
     let shown = array![[0.625, 0.375], [0.125, 0.875], [0.875, 0.125]];
-    let scores = scores("confidence", &shown, |_| ());
+    let scores = scores("confidence", case(&shown));
     assert_eq!(scores, [0.625, 0.875, 0.875]);
     // The tied two are at distances 1 and 2.
     let guess = Guess::best_of(&scores, &[0, 1, 2], 2);
@@ -64,9 +67,9 @@ fn log_odds_need_logits_only_where_confidences_saturate() {
     let logits: Array2<f32> = array![[2.0, 0.0], [0.0, 3.0], [200.0, 0.0], [300.0, 0.0]];
     let mut shown = logits.clone();
     shown.outer_iter_mut().for_each(|mut row| crate::loss::softmax(row.as_slice_mut().expect("rows are contiguous")));
-    let exact = scores("log_odds", &shown, |case| case.logits = Some(logits.view()));
+    let exact = scores("log_odds", Case { logits: Some(logits.view()), ..case(&shown) });
     assert_near(&exact, &[2.0, 3.0, 200.0, 300.0]);
-    let blurred = scores("log_odds", &shown, |_| ());
+    let blurred = scores("log_odds", case(&shown));
     assert_near(&blurred[..2], &exact[..2]);
     // The confidences are 1 and 0: ln of 0 is that of the least float32.
     assert_eq!(blurred[2], blurred[3]);
@@ -78,7 +81,8 @@ fn yeoms_attack_weighs_the_loss_against_the_prior() {
     // Of the true class, 0: losses ln 2 and 2 ln 2.
     let shown = array![[0.5, 0.5], [0.25, 0.75]];
     let prior = [0.2, 0.8];
-    let of = |spread: f64| scores("yeom_loss", &shown, |case| (case.prior, case.mean_train_loss) = (&prior, spread));
+    let given = || Case { prior: &prior, ..case(&shown) };
+    let of = |spread: f64| scores("yeom_loss", Case { mean_train_loss: spread, ..given() });
     let l = std::f64::consts::LN_2;
     assert_near(&of(1.0), &[libm::log(0.2) - l * l / 2.0, libm::log(0.8) - 2.0 * l * l]);
     assert_eq!(best(&of(1.0)), [1]);
@@ -87,14 +91,14 @@ fn yeoms_attack_weighs_the_loss_against_the_prior() {
     assert_eq!(best(&of(0.3)), [0]);
     // The logits, where shown, give the same losses; a model without any loss decides by the loss alone.
     let logits = array![[0.0, 0.0], [0.0, libm::logf(3.0)]];
-    let exact = scores("yeom_loss", &shown, |case| (case.prior, case.logits) = (&prior, Some(logits.view())));
+    let exact = scores("yeom_loss", Case { logits: Some(logits.view()), ..given() });
     assert_near(&exact, &of(1.0));
     assert_eq!(best(&of(0.0)), [0]);
 }
 
 #[test]
 fn csmia_has_three_cases() {
-    let of = |shown: &Array2<f32>| best(&scores("csmia", shown, |_| ()));
+    let of = |shown: &Array2<f32>| best(&scores("csmia", case(shown)));
     // One completion is given class 0, if with little confidence.
     assert_eq!(of(&array![[0.1, 0.9], [0.6, 0.4], [0.2, 0.8]]), [1]);
     // Several are: the most confident one of them, not the most confident one.
@@ -104,21 +108,21 @@ fn csmia_has_three_cases() {
     // Ties stay ties in each of them.
     assert_eq!(of(&array![[0.7, 0.3], [0.7, 0.3], [0.6, 0.4]]), [0, 1]);
     assert_eq!(of(&array![[0.4, 0.6], [0.4, 0.6], [0.2, 0.8]]), [0, 1]);
-    let scores = scores("csmia", &array![[0.75, 0.25], [0.25, 0.75]], |_| ());
+    let scores = scores("csmia", case(&array![[0.75, 0.25], [0.25, 0.75]]));
     assert_eq!(scores, [1.75, -0.75]);
 }
 
 #[test]
 fn lomia_guesses_the_only_completion_of_the_true_class_or_imputes() {
     let imputed = [0.1, 0.2, 0.7];
-    let of = |shown: &Array2<f32>| best(&scores("lomia", shown, |case| case.imputed = &imputed));
+    let of = |shown: &Array2<f32>| best(&scores("lomia", Case { imputed: &imputed, ..case(shown) }));
     assert_eq!(of(&array![[0.1, 0.9], [0.6, 0.4], [0.2, 0.8]]), [1]);
     assert_eq!(of(&array![[0.9, 0.1], [0.6, 0.4], [0.2, 0.8]]), [2], "two of them: imputation decides among all");
     assert_eq!(of(&array![[0.1, 0.9], [0.4, 0.6], [0.2, 0.8]]), [2]);
     // Confidences don't matter.
     let shown = array![[0.9, 0.1], [0.6, 0.4], [0.2, 0.8]];
     let harder = array![[1.0, 0.0], [0.51, 0.49], [0.0, 1.0]];
-    assert_eq!(scores("lomia", &shown, |_| ()), scores("lomia", &harder, |_| ()));
+    assert_eq!(scores("lomia", case(&shown)), scores("lomia", case(&harder)));
 }
 
 #[test]
@@ -126,15 +130,15 @@ fn robustness_is_the_share_of_copies_that_keep_the_true_class() {
     let shown = array![[0.9, 0.1], [0.6, 0.4], [0.2, 0.8]];
     let agreement = [0.25, 0.75, 1.0];
     // The last isn't given the true class itself.
-    assert_eq!(scores("robustness", &shown, |case| case.agreement = Some(&agreement)), [0.25, 0.75, 0.0]);
-    assert_eq!(scores("robustness", &shown, |_| ()), [1.0, 1.0, 0.0]);
+    assert_eq!(scores("robustness", Case { agreement: Some(&agreement), ..case(&shown) }), [0.25, 0.75, 0.0]);
+    assert_eq!(scores("robustness", case(&shown)), [1.0, 1.0, 0.0]);
 }
 
 #[test]
 fn imputed_confidence_is_a_product() {
     let imputed = [0.75, 0.25];
     let shown = array![[0.5, 0.5], [0.125, 0.875]];
-    assert_eq!(scores("imputed_confidence", &shown, |case| case.imputed = &imputed), [0.375, 0.21875]);
+    assert_eq!(scores("imputed_confidence", Case { imputed: &imputed, ..case(&shown) }), [0.375, 0.21875]);
 }
 
 #[test]
@@ -143,9 +147,7 @@ fn scores_of_completions_are_finite_whatever_is_shown() {
     let logits = array![[f32::NAN, 0.0], [f32::NEG_INFINITY; 2], [f32::INFINITY, 0.0], [f32::MIN, f32::MAX]];
     for attack in ATTRIBUTE_ATTACKS {
         for (logits, mean_train_loss) in [(None, 0.0), (Some(logits.view()), f64::NAN), (None, f64::INFINITY)] {
-            let scores = scores(attack.name(), &shown, |case| {
-                (case.logits, case.mean_train_loss) = (logits, mean_train_loss);
-            });
+            let scores = scores(attack.name(), Case { logits, mean_train_loss, ..case(&shown) });
             assert!(scores.iter().all(|score| score.is_finite()), "{}: {scores:?}", attack.name());
         }
     }
