@@ -50,7 +50,9 @@ pub struct MatrixRow {
 pub struct ModelAdds {
     /// Mean over records of the imputation's distance less the attack's, in features: above 0 where the model helps.
     pub mean: f64,
-    /// 95 %, of the paired differences.
+    /// 95 %, of the paired differences: Student's t. Where all records have the same difference, whose spread of 0 says
+    /// nothing, it is wide enough for as many other records as Clopper and Pearson can't exclude, each as far off as
+    /// is possible.
     pub interval: Interval,
 }
 
@@ -155,9 +157,13 @@ impl ModelAdds {
     fn of(pairs: &[(&Guess, &Guess)]) -> ModelAdds {
         let most = (pairs[0].0.within.len() - 1) as f64;
         let differences: Vec<f64> = pairs.iter().map(|(i, a)| i.mean_distance - a.mean_distance).collect();
-        ModelAdds {
-            mean: interval::mean(differences.iter().copied()),
-            interval: Interval::over_records(&differences, (-most, most)),
+        let (mean, n) = (interval::mean(differences.iter().copied()), differences.len());
+        let over_records = Interval::over_records(&differences, (-most, most));
+        if n < 2 || differences.iter().any(|difference| *difference != differences[0]) {
+            return ModelAdds { mean, interval: over_records };
         }
+        let others = Interval::or_of_few(0.0, n, over_records);
+        let (low, high) = (mean - others.high * (mean + most), mean + others.high * (most - mean));
+        ModelAdds { mean, interval: Interval { low, high, ..others } }
     }
 }

@@ -80,6 +80,8 @@ struct Asking {
 
 /// Completions that asking about fewer costs as much as: a copy has to be drawn, a record to be scored.
 const LEAST_COST: usize = 32;
+/// Completions asked about in a step, however small the network: each is shown and scored as well.
+const MOST_ROWS: usize = 1024;
 
 /// What the model is asked through.
 struct Service<'a> {
@@ -163,9 +165,16 @@ impl AttributeAttackRun {
         is_over.then(|| std::mem::take(&mut self.guessed).into_iter().flatten().collect())
     }
 
-    /// Share of the records that are done.
+    /// Share of the work that is done; of a fold, the imputations count as half.
     pub fn progress(&self) -> f64 {
-        self.guessed.iter().flatten().count() as f64 / self.targets.len().max(1) as f64
+        let n_guessed = self.guessed.iter().flatten().count() as f64;
+        let extra = match &self.stage {
+            Stage::Imputing(places, imputation) => places.len() as f64 * imputation.progress() / 2.0,
+            Stage::Asking(fold) => (fold.places.len() - fold.now) as f64 / 2.0,
+            Stage::Over => return 1.0,
+            Stage::Losses => 0.0,
+        };
+        (n_guessed + extra) / self.targets.len().max(1) as f64
     }
 
     fn next_fold(&mut self, trial: &Trial) -> Stage {
@@ -180,7 +189,7 @@ impl AttributeAttackRun {
         let Service { trial, model, show, exact } = *service;
         let members = trial.side(Side::Members);
         let (sum, n) = &mut self.losses;
-        let end = members.len().min(*n + model.mlp().rows_per_step());
+        let end = members.len().min(*n + model.mlp().rows_per_step().min(MOST_ROWS));
         let inputs = trial.inputs().select(&members[*n..end]);
         let logits = model.logits(&inputs, 0..inputs.n_rows(), workspace);
         for (logits, record) in logits.outer_iter().zip(&members[*n..end]) {
@@ -212,7 +221,7 @@ impl AttributeAttackRun {
 
     /// Asks on about a fold's records; whether that was all of them.
     fn ask(&mut self, fold: &mut Fold, service: &Service<'_>, workspace: &mut Workspace) -> bool {
-        let mut n_left = service.model.mlp().rows_per_step();
+        let mut n_left = service.model.mlp().rows_per_step().min(MOST_ROWS);
         while n_left > 0 {
             let n_now = n_left.min(self.portion.n_completions() - fold.asking.n_asked);
             self.ask_some(&mut fold.asking, n_now, service, workspace);

@@ -195,11 +195,14 @@ fn guess(
     exact: bool,
 ) -> Vec<Guessed> {
     let mut run = AttributeAttackRun::new(trial, portion, targets, n_noisy, 0);
-    let mut workspace = Workspace::default();
+    let (mut workspace, mut progress) = (Workspace::default(), 0.0);
     loop {
         if let Some(guessed) = run.step(trial, model, &crate::loss::softmax, exact, &mut workspace) {
+            assert_eq!(run.progress(), 1.0);
             return guessed;
         }
+        assert!(progress <= run.progress() && run.progress() < 1.0, "{progress}, then {}", run.progress());
+        progress = run.progress();
     }
 }
 
@@ -368,6 +371,11 @@ fn the_matrix_sums_up_by_hand() {
     assert!((on_members.interval.high - 0.5 - 3.182446 * 0.288675).abs() < 1e-5, "{on_members:?}");
     assert!(on_members.interval.low < 0.0);
     assert_eq!(matrix.row("majority").map(|row| row.adds_on_members), Some(None));
+    // Always the same difference, 0: up to 1 - .025^(1/2) of other records might be 2 off.
+    let same = AttributeMatrix::of(&[guessed(0, 1, 1), guessed(1, 0, 0)], &non_members);
+    let adds = same.attacks[0].adds_on_members.expect("it has one");
+    assert!(adds.mean == 0.0 && (adds.interval.high - 2.0 * (1.0 - 0.025_f64.sqrt())).abs() < 1e-12, "{adds:?}");
+    assert_eq!(adds.interval.low, -adds.interval.high);
     let text = serde_json::to_string(&matrix).expect("it can be written");
     assert_eq!(serde_json::from_str::<AttributeMatrix>(&text).expect("it can be read"), matrix);
 }
