@@ -194,10 +194,20 @@ fn guess(
     model: &TargetModel,
     exact: bool,
 ) -> Vec<Guessed> {
-    let mut run = AttributeAttackRun::new(trial, portion, targets, n_noisy, 0);
+    let run = AttributeAttackRun::new(trial, portion, targets, n_noisy, 0);
+    guess_shown(run, trial, model, &crate::loss::softmax, exact)
+}
+
+fn guess_shown(
+    mut run: AttributeAttackRun,
+    trial: &Trial,
+    model: &TargetModel,
+    show: &dyn Fn(&mut [f32]),
+    exact: bool,
+) -> Vec<Guessed> {
     let (mut workspace, mut progress) = (Workspace::default(), 0.0);
     loop {
-        if let Some(guessed) = run.step(trial, model, &crate::loss::softmax, exact, &mut workspace) {
+        if let Some(guessed) = run.step(trial, model, show, exact, &mut workspace) {
             assert_eq!(run.progress(), 1.0);
             return guessed;
         }
@@ -298,6 +308,32 @@ fn a_records_guesses_do_not_depend_on_the_other_targets() {
     for name in ["confidence", "csmia", "lomia", "robustness", "imputed_confidence"] {
         assert_eq!(by(&exact[0], name), by(&all[0], name), "{name}");
     }
+}
+
+/// A service that shows the predicted class only: what needs no more stays as it is, what needs confidences ties.
+#[test]
+fn attacks_by_label_survive_a_service_that_shows_only_labels() {
+    let (trial, model, portion) = mixed();
+    let targets: Vec<usize> = trial.side(Side::Members)[..20].to_vec();
+    let open = guess(&trial, &portion, targets.clone(), 4, &model, true);
+    let label_only = |logits: &mut [f32]| {
+        let top = crate::mlp::argmax(logits);
+        logits.fill(0.0);
+        logits[top] = 1.0;
+    };
+    let run = AttributeAttackRun::new(&trial, &portion, targets, 4, 0);
+    let closed = guess_shown(run, &trial, &model, &label_only, false);
+    for (open, closed) in open.iter().zip(&closed) {
+        for name in ["lomia", "robustness"] {
+            assert_eq!(by(open, name), by(closed, name), "{name}");
+        }
+        let chance = &closed.by_imputation[Imputation::Chance as usize];
+        assert!(by(closed, "confidence") == chance && by(closed, "log_odds") == chance);
+        let logistic = &closed.by_imputation[Imputation::LogisticRegression as usize];
+        assert_eq!(by(closed, "imputed_confidence"), logistic);
+        assert_eq!(open.by_imputation, closed.by_imputation);
+    }
+    assert!(open.iter().any(|guessed| by(guessed, "confidence").within[0] > 0.5), "the open service has few ties");
 }
 
 /// Nothing can be guessed: neither the network nor anybody else's record says anything of a target's unknown part.
@@ -413,6 +449,22 @@ fn inputs_of_an_unknown_feature_are_never_among_the_known() {
                 assert_eq!((asked.columns, asked.values), (completed.columns, completed.values));
             }
         }
+    }
+}
+
+/// A column of two texts is two inputs and one feature.
+#[test]
+fn two_texts_of_a_file_are_hidden_together() {
+    use crate::dataset::format::{CsvOptions, read_csv};
+    let rows = (0..40).map(|i| format!("{},{},c{}\n", ["male", "female"][i / 3 % 2], i % 5 % 2, i % 2));
+    let file: String = std::iter::once("sex,active,class\n".to_string()).chain(rows).collect();
+    let dataset = read_csv(file.as_bytes(), &CsvOptions::default()).expect("the file is a table");
+    let schema = dataset.schema();
+    assert_eq!((schema.features.len(), schema.n_inputs()), (2, 3));
+    for record in 0..40 {
+        let question = Question::new(schema, &[0], dataset.record(record));
+        assert!(question.known.iter().all(|(column, _)| *column == 2), "{:?}", question.known);
+        assert_eq!(question.choices, [vec![Some((0, 1.0)), Some((1, 1.0))]]);
     }
 }
 
