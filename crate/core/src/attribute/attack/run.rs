@@ -39,6 +39,8 @@ pub struct AttributeAttackRun {
 enum Stage {
     /// The mean loss of the members.
     Losses,
+    /// The next fold's records are gathered.
+    Between,
     /// The baselines of a fold.
     Imputing(Vec<usize>, ImputationRun),
     /// The records of a fold.
@@ -80,7 +82,7 @@ struct Asking {
 
 /// Completions that asking about fewer costs as much as: a copy has to be drawn, a record to be scored.
 const LEAST_COST: usize = 32;
-/// Completions asked about in a step, however small the network: each is shown and scored as well.
+/// Records and completions asked about in a step, however small the network: each is shown and scored as well.
 const MOST_ROWS: usize = 1024;
 
 /// What the model is asked through.
@@ -144,7 +146,7 @@ impl AttributeAttackRun {
         let service = Service { trial, model, show, exact };
         self.stage = match std::mem::replace(&mut self.stage, Stage::Over) {
             Stage::Losses => match self.add_losses(&service, workspace) {
-                true => self.next_fold(trial),
+                true => Stage::Between,
                 false => Stage::Losses,
             },
             Stage::Imputing(places, mut imputation) => match imputation.step(trial) {
@@ -156,9 +158,10 @@ impl AttributeAttackRun {
                 }
             },
             Stage::Asking(mut fold) => match self.ask(&mut fold, &service, workspace) {
-                true => self.next_fold(trial),
+                true => Stage::Between,
                 false => Stage::Asking(fold),
             },
+            Stage::Between => self.next_fold(trial),
             Stage::Over => Stage::Over,
         };
         let is_over = matches!(self.stage, Stage::Over);
@@ -172,7 +175,7 @@ impl AttributeAttackRun {
             Stage::Imputing(places, imputation) => places.len() as f64 * imputation.progress() / 2.0,
             Stage::Asking(fold) => (fold.places.len() - fold.now) as f64 / 2.0,
             Stage::Over => return 1.0,
-            Stage::Losses => 0.0,
+            Stage::Losses | Stage::Between => 0.0,
         };
         (n_guessed + extra) / self.targets.len().max(1) as f64
     }
