@@ -146,6 +146,7 @@ impl AttributeAttackRun {
         let service = Service { trial, model, show, exact };
         self.stage = match std::mem::replace(&mut self.stage, Stage::Over) {
             Stage::Losses => match self.add_losses(&service, workspace) {
+                true if self.folds.is_empty() => Stage::Over,
                 true => Stage::Between,
                 false => Stage::Losses,
             },
@@ -158,6 +159,7 @@ impl AttributeAttackRun {
                 }
             },
             Stage::Asking(mut fold) => match self.ask(&mut fold, &service, workspace) {
+                true if self.folds.is_empty() => Stage::Over,
                 true => Stage::Between,
                 false => Stage::Asking(fold),
             },
