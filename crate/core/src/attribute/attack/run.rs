@@ -94,11 +94,11 @@ struct Service<'a> {
 }
 
 impl AttributeAttackRun {
-    /// An [`super::AttributeAttackRun`] holds the confidences of all completions of a record: it takes no more than these.
+    /// A run holds the confidences of all completions of a record: it takes no more than these.
     pub const MAX_COMPLETIONS: usize = 1 << 10;
 
     /// Nothing asked yet about the records `targets`, each of which must take part in the trial; `n_noisy` copies of each
-    /// completion are for [`robustness`]'s attack. `index`, below 2^32, tells the noise of one run from that of another.
+    /// completion are for the attack `robustness`. `index`, below 2^32, tells the noise of one run from that of another.
     ///
     /// # Panics
     /// With a portion of more than [`AttributeAttackRun::MAX_COMPLETIONS`] completions.
