@@ -116,6 +116,8 @@ pub fn write(experiment: &Experiment) -> String {
         settings.push(("shadows", matrix.n_shadows.to_string()));
         settings.push(("subjects", matrix.n_subjects.to_string()));
         settings.push(("copies", matrix.n_copies.to_string()));
+        settings.push(("guessed", matrix.n_unknown.to_string()));
+        settings.push(("guessedof", matrix.n_targets.to_string()));
     }
     if let Some(paper) = paper {
         settings.push(("paper", paper.name().to_string()));
@@ -297,6 +299,8 @@ fn read_matrix(take: &mut impl FnMut(&'static str) -> Option<String>) -> Result<
         n_shadows: number(take("shadows"), "shadows", default.n_shadows)?,
         n_subjects: number(take("subjects"), "subjects", default.n_subjects)?,
         n_copies: number(take("copies"), "copies", default.n_copies)?,
+        n_unknown: number(take("guessed"), "guessed", default.n_unknown)?,
+        n_targets: number(take("guessedof"), "guessedof", default.n_targets)?,
         defences,
     }))
 }

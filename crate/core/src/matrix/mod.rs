@@ -10,6 +10,7 @@ mod run;
 pub use blind::BlindRun;
 pub use run::MatrixRun;
 
+use crate::attribute::attack::AttributeMatrix;
 use crate::defence::{ActsOn, Defence};
 use crate::experiment::{ExperimentError, check_defence};
 use crate::game::strong_membership::PairResult;
@@ -27,6 +28,10 @@ pub struct MatrixConfig {
     pub n_subjects: usize,
     /// Noisy copies of a record that a label-only attack asks about.
     pub n_copies: usize,
+    /// Features that are guessed of a record: the first by mRMR.
+    pub n_unknown: usize,
+    /// Members whose features are guessed, and as many non-members, at most; 0 leaves guessing out.
+    pub n_targets: usize,
     /// The defences, in the order of the report.
     pub defences: Vec<Defence>,
 }
@@ -39,6 +44,8 @@ impl Default for MatrixConfig {
             n_shadows: 8,
             n_subjects: 400,
             n_copies: 100,
+            n_unknown: 5,
+            n_targets: 50,
             defences: vec![
                 Defence::default(),
                 named("l2", &[0.01]),
@@ -71,6 +78,12 @@ impl MatrixConfig {
         }
         if !(1..=10_000).contains(&self.n_copies) {
             return range("The number of noisy copies", self.n_copies, "from 1 to 10,000");
+        }
+        if !(1..=10).contains(&self.n_unknown) {
+            return range("The number of features guessed in the matrix", self.n_unknown, "from 1 to 10");
+        }
+        if self.n_targets > 1000 {
+            return range("The number of members whose features are guessed", self.n_targets, "at most 1000");
         }
         if !(1..=40).contains(&self.defences.len()) {
             return range("The number of defences in the matrix", self.defences.len(), "from 1 to 40");
@@ -125,6 +138,8 @@ pub struct MatrixRow {
     pub epsilon: Option<f64>,
     /// By attack, in the order of [`crate::membership::EQUIPPED`], those that could be carried out.
     pub attacks: Vec<MatrixCell>,
+    /// What can be guessed of members and of non-members, where asked for.
+    pub attributes: Option<AttributeMatrix>,
     /// The members that the attacks agree on most, most exposed first.
     pub exposed: Vec<Exposed>,
 }

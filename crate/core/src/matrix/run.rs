@@ -1,6 +1,7 @@
 //! One group of defences being tried, a little at a time.
 
 use super::{DELTA, Exposed, MatrixCell, MatrixConfig, MatrixRow};
+use crate::attribute::attack::{AttributeAttackRun, AttributeMatrix, Guessed, N_NOISY};
 use crate::defence::Defence;
 use crate::experiment::Experiment;
 use crate::game::strong_membership::{Neighbour, PairResult, StrongMembership, pair_result};
@@ -9,6 +10,7 @@ use crate::membership::{
 };
 use crate::metric::Metric;
 use crate::mlp::Workspace;
+use crate::portion::Portion;
 use crate::privacy;
 use crate::roc::RocCurve;
 use crate::seed::Stream;
@@ -45,6 +47,10 @@ pub struct MatrixRun {
     asking: Option<(Which, Whose, usize)>,
     parts: Parts,
     scene: Option<Box<Scene>>,
+    guessing: Option<Box<AttributeAttackRun>>,
+    n_targets: usize,
+    /// By defence.
+    attributes: Vec<Option<AttributeMatrix>>,
     rows: Vec<MatrixRow>,
     /// Scores by attack, of the defence that is tried now.
     scores: Vec<Option<Vec<f64>>>,
@@ -106,6 +112,9 @@ impl MatrixRun {
             asking: None,
             parts,
             scene: None,
+            guessing: guessing(trial, config).map(Box::new),
+            n_targets: n_targets(trial, config),
+            attributes: Vec::new(),
             rows: Vec::new(),
             scores: Vec::new(),
             lasting: vec![None; EQUIPPED.len()],
@@ -129,6 +138,17 @@ impl MatrixRun {
             self.now = Some(self.begin(trial, which, records));
         } else if self.scene.is_none() {
             self.scene = Some(Box::new(self.parts.take_scene(trial)));
+        } else if let Some(run) = &mut self.guessing {
+            let model = self.scene.as_ref().and_then(|scene| scene.target.model.as_ref());
+            let model = model.expect("the target stays");
+            if let Some(guessed) = run.step(trial, model, &self.defences, &mut self.workspace) {
+                let of = |guessed: &Vec<Guessed>| {
+                    let (members, others) = guessed.split_at(self.n_targets);
+                    Some(AttributeMatrix::of(members, others))
+                };
+                self.attributes = guessed.iter().map(of).collect();
+                self.guessing = None;
+            }
         } else {
             self.attack();
         }
@@ -139,7 +159,12 @@ impl MatrixRun {
     pub fn progress(&self) -> f64 {
         let trained = 1.0 - (self.waiting.len() + usize::from(self.now.is_some())) as f64 / self.n_models as f64;
         let n_cells = (self.rows.len() * EQUIPPED.len() + self.cells.len()) as f64;
-        0.8 * trained + 0.2 * n_cells / (self.defences.len() * EQUIPPED.len()) as f64
+        let guessed = match &self.guessing {
+            Some(run) if self.scene.is_some() => run.progress(),
+            Some(_) => 0.0,
+            None => 1.0,
+        };
+        0.6 * trained + 0.2 * guessed + 0.2 * n_cells / (self.defences.len() * EQUIPPED.len()) as f64
     }
 
     fn begin(&self, trial: &Trial, which: Which, records: Vec<usize>) -> (Which, Vec<usize>, Sample, Box<Training>) {
@@ -283,6 +308,7 @@ impl MatrixRun {
             test_accuracy: accuracy(n..2 * n),
             epsilon: self.epsilon,
             attacks: std::mem::take(&mut self.cells).into_iter().flatten().collect(),
+            attributes: self.attributes.get_mut(self.rows.len()).and_then(Option::take),
             exposed: exposed(scene, &scores),
         }
     }
@@ -297,6 +323,7 @@ impl MatrixRow {
             test_accuracy: 0.0,
             epsilon: None,
             attacks: Vec::new(),
+            attributes: None,
             exposed: Vec::new(),
         }
     }
@@ -389,6 +416,24 @@ impl Parts {
             near_miss_control: pairs(&self.pairs[1]),
         }
     }
+}
+
+/// Members that are guessed, and as many non-members.
+fn n_targets(trial: &Trial, config: &MatrixConfig) -> usize {
+    config.n_targets.min(trial.side(Side::Members).len()).min(trial.side(Side::NonMembers).len())
+}
+
+/// Features of members, then of non-members, being guessed; none where that isn't asked for.
+fn guessing(trial: &Trial, config: &MatrixConfig) -> Option<AttributeAttackRun> {
+    let (schema, n) = (trial.dataset().schema(), n_targets(trial, config));
+    let mut unknown: Vec<usize> = trial.mrmr().iter().take(config.n_unknown).copied().collect();
+    let n_completions = |unknown: &[usize]| unknown.iter().map(|j| schema.features[*j].n_values()).product::<usize>();
+    while n_completions(&unknown) > AttributeAttackRun::MAX_COMPLETIONS {
+        unknown.pop();
+    }
+    let portion = Portion::new(schema, unknown).ok()?;
+    let targets = [&trial.side(Side::Members)[..n], &trial.side(Side::NonMembers)[..n]].concat();
+    (n > 0).then(|| AttributeAttackRun::new(trial, &portion, targets, N_NOISY, 0))
 }
 
 /// What a training on so many records spends, if it is private.

@@ -1,7 +1,8 @@
 //! The main paper's attack without its saturation: the log-odds of the top class.
 
 use super::{AttributeAttack, Case, LEAST, Needs};
-use crate::membership::log_odds;
+use crate::membership::Access;
+use crate::membership::Answer;
 use crate::mlp::argmax;
 
 /// The logit of max-confidence: z_top - log sum_{k != top} exp(z_k) by the logits; where none are shown, ln p_top -
@@ -18,11 +19,14 @@ impl AttributeAttack for LogOdds {
     }
 
     fn needs(&self) -> Needs {
-        Needs { access: "logits, or confidences at full precision", label: false, other_data: "none", n_queries: 1 }
+        Needs { access: Access::Logits, label: false, other_data: "none", n_queries: 1 }
     }
 
     fn scores(&self, case: &Case<'_>) -> Vec<f64> {
-        let of = |idx| case.logits(idx).map_or_else(|| of_shown(case.shown(idx)), log_odds::log_odds);
+        let of = |idx| {
+            case.logits(idx)
+                .map_or_else(|| of_shown(case.shown(idx)), |logits| Answer::of(logits, 0).log_odds_of(argmax(logits)))
+        };
         (0..case.n_completions()).map(of).collect()
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{AttributeAttack, Case, Needs};
 use crate::dataset::Schema;
+use crate::membership::Access;
 use crate::portion::Portion;
 use crate::seed::Rng;
 use ndarray::{Array1, ArrayView1};
@@ -31,7 +32,7 @@ impl AttributeAttack for Robustness {
     }
 
     fn needs(&self) -> Needs {
-        Needs { access: "predicted class", label: true, other_data: "none", n_queries: 1 + N_NOISY }
+        Needs { access: Access::Label, label: true, other_data: "none", n_queries: 1 + N_NOISY }
     }
 
     fn scores(&self, case: &Case<'_>) -> Vec<f64> {

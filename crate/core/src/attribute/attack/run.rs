@@ -7,6 +7,7 @@ use super::{ATTRIBUTE_ATTACKS, Case, Guess, Guessed, robustness, shown_loss};
 use crate::attribute::imputation::{ImputationRun, Imputed};
 use crate::attribute::question::Question;
 use crate::dataset::Inputs;
+use crate::defence::{ActsOn, Defence};
 use crate::mlp::{Workspace, argmax};
 use crate::portion::Portion;
 use crate::seed::{Rng, Stream};
@@ -16,8 +17,9 @@ use ndarray::ArrayView2;
 
 /// Some records under every attack.
 ///
-/// Each step must be given the same trial, model and defence. What comes out doesn't depend on which records are in one
-/// run: each has a noise of its own.
+/// Each step must be given the same trial, model and defences, which act on answers: behind each the records are attacked,
+/// with the model asked once for all. What comes out doesn't depend on which records are in one run: each has a noise of
+/// its own.
 #[derive(Debug)]
 pub struct AttributeAttackRun {
     portion: Portion,
@@ -27,10 +29,12 @@ pub struct AttributeAttackRun {
     /// Folds that are still to come, the next one last: each with places in `targets`.
     folds: Vec<(usize, Vec<usize>)>,
     stage: Stage,
-    /// By place in `targets`.
-    guessed: Vec<Option<Guessed>>,
-    /// Sum of the members' losses and how many they are.
-    losses: (f64, usize),
+    /// By place in `targets`, then by defence.
+    guessed: Vec<Option<Vec<Guessed>>>,
+    /// By defence, the sum of the members' losses.
+    losses: Vec<f64>,
+    /// Members in these sums.
+    n_losses: usize,
     asked: Option<Inputs>,
 }
 
@@ -73,8 +77,6 @@ struct Asking {
     /// Completions of this round asked about.
     n_asked: usize,
     /// completions x classes
-    shown: Vec<f32>,
-    /// completions x classes, if the service shows exact confidences
     logits: Vec<f32>,
     /// By completion: noisy copies that are given the true class.
     n_right: Vec<usize>,
@@ -85,12 +87,16 @@ const LEAST_COST: usize = 32;
 /// Records and completions asked about in a step, however small the network: each is shown and scored as well.
 const MOST_ROWS: usize = 1024;
 
+/// Whether what is shown gives the logits away.
+fn is_exact(defence: &Defence) -> bool {
+    defence.acts_on() == ActsOn::Training
+}
+
 /// What the model is asked through.
 struct Service<'a> {
     trial: &'a Trial,
     model: &'a TargetModel,
-    show: &'a dyn Fn(&mut [f32]),
-    exact: bool,
+    defences: &'a [Defence],
 }
 
 impl AttributeAttackRun {
@@ -126,24 +132,23 @@ impl AttributeAttackRun {
             index,
             folds,
             stage: Stage::Losses,
-            losses: (0.0, 0),
+            losses: Vec::new(),
+            n_losses: 0,
             asked: None,
         }
     }
 
-    /// Goes on for at most about 20 ms; what was guessed, in the order of the targets, once all is done.
-    ///
-    /// `show` turns a record's logits into the confidences that the service shows, in place: [`crate::loss::softmax`]
-    /// without a defence. If `exact`, the attacks see the logits as well.
+    /// Goes on for at most about 20 ms; by defence what was guessed, in the order of the targets, once all is done. Where a
+    /// defence doesn't act on answers, attacks see the logits as well.
     pub fn step(
         &mut self,
         trial: &Trial,
         model: &TargetModel,
-        show: &dyn Fn(&mut [f32]),
-        exact: bool,
+        defences: &[Defence],
         workspace: &mut Workspace,
-    ) -> Option<Vec<Guessed>> {
-        let service = Service { trial, model, show, exact };
+    ) -> Option<Vec<Vec<Guessed>>> {
+        let service = Service { trial, model, defences };
+        self.losses.resize(defences.len(), 0.0);
         self.stage = match std::mem::replace(&mut self.stage, Stage::Over) {
             Stage::Losses => match self.add_losses(&service, workspace) {
                 true if self.folds.is_empty() => Stage::Over,
@@ -167,7 +172,13 @@ impl AttributeAttackRun {
             Stage::Over => Stage::Over,
         };
         let is_over = matches!(self.stage, Stage::Over);
-        is_over.then(|| std::mem::take(&mut self.guessed).into_iter().flatten().collect())
+        is_over.then(|| {
+            let mut by_defence = vec![Vec::new(); defences.len()];
+            for guessed in std::mem::take(&mut self.guessed).into_iter().flatten() {
+                by_defence.iter_mut().zip(guessed).for_each(|(all, guessed)| all.push(guessed));
+            }
+            by_defence
+        })
     }
 
     /// Share of the work that is done; of a fold, the imputations count as half.
@@ -191,17 +202,20 @@ impl AttributeAttackRun {
 
     /// Adds the losses of some more members; whether these were the last.
     fn add_losses(&mut self, service: &Service<'_>, workspace: &mut Workspace) -> bool {
-        let Service { trial, model, show, exact } = *service;
+        let Service { trial, model, defences } = *service;
         let members = trial.side(Side::Members);
-        let (sum, n) = &mut self.losses;
+        let n = &mut self.n_losses;
         let end = members.len().min(*n + model.mlp().rows_per_step().min(MOST_ROWS));
         let inputs = trial.inputs().select(&members[*n..end]);
         let logits = model.logits(&inputs, 0..inputs.n_rows(), workspace);
         for (logits, record) in logits.outer_iter().zip(&members[*n..end]) {
             let logits = logits.to_slice().expect("rows are contiguous");
-            let mut shown = logits.to_vec();
-            show(&mut shown);
-            *sum += shown_loss(&shown, exact.then_some(logits), trial.dataset().labels()[*record]);
+            let label = trial.dataset().labels()[*record];
+            for (sum, defence) in self.losses.iter_mut().zip(defences) {
+                let mut shown = logits.to_vec();
+                defence.show(&mut shown);
+                *sum += shown_loss(&shown, is_exact(defence).then_some(logits), label);
+            }
         }
         *n = end;
         end == members.len()
@@ -218,8 +232,7 @@ impl AttributeAttackRun {
             rng: service.trial.seed().rng(Stream::KnownNoise, self.index << 32 | record as u64),
             n_rounds: 0,
             n_asked: 0,
-            shown: Vec::with_capacity(n_confidences),
-            logits: Vec::with_capacity(if service.exact { n_confidences } else { 0 }),
+            logits: Vec::with_capacity(n_confidences),
             n_right: vec![0; n_completions],
         }
     }
@@ -256,41 +269,46 @@ impl AttributeAttackRun {
 
     /// Asks about the next `n_now` completions of this round.
     fn ask_some(&mut self, asking: &mut Asking, n_now: usize, service: &Service<'_>, workspace: &mut Workspace) {
-        let Asking { record, question, n_rounds, n_asked, shown, logits, n_right, .. } = asking;
+        let Asking { record, question, n_rounds, n_asked, logits, n_right, .. } = asking;
         let label = service.trial.dataset().labels()[*record];
         let completions = (*n_asked..*n_asked + n_now).map(|idx| self.portion.completion(idx));
-        let mut copy = Vec::new();
         question.ask(service.model, completions, &mut self.asked, workspace, |place, own| {
-            copy.clear();
-            copy.extend_from_slice(own);
-            (service.show)(&mut copy);
-            if *n_rounds > 0 {
-                n_right[*n_asked + place] += usize::from(argmax(&copy) == label);
-                return;
-            }
-            shown.extend_from_slice(&copy);
-            if service.exact {
-                logits.extend_from_slice(own);
+            // No defence changes the class that is said.
+            match *n_rounds > 0 {
+                true => n_right[*n_asked + place] += usize::from(argmax(own) == label),
+                false => logits.extend_from_slice(own),
             }
         });
         *n_asked += n_now;
     }
 
-    /// Scores the record that was asked about.
-    fn guess(&self, fold: &Fold, service: &Service<'_>) -> Guessed {
+    /// Scores the record that was asked about, behind each defence.
+    fn guess(&self, fold: &Fold, service: &Service<'_>) -> Vec<Guessed> {
+        let losses = self.losses.iter().map(|sum| sum / self.n_losses as f64);
+        service
+            .defences
+            .iter()
+            .zip(losses)
+            .map(|(defence, loss)| self.guess_behind(fold, service, defence, loss))
+            .collect()
+    }
+
+    fn guess_behind(&self, fold: &Fold, service: &Service<'_>, defence: &Defence, mean_train_loss: f64) -> Guessed {
         let (asking, dataset) = (&fold.asking, service.trial.dataset());
         let shape = (self.portion.n_completions(), service.model.mlp().n_classes());
+        let mut shown = asking.logits.clone();
+        shown.chunks_mut(shape.1).for_each(|logits| defence.show(logits));
         let matrix = |values| ArrayView2::from_shape(shape, values).expect("all completions were asked about");
         let agreement: Vec<f64> = asking.n_right.iter().map(|n| *n as f64 / self.n_noisy.max(1) as f64).collect();
         let imputed = fold.imputation.posterior(fold.now);
         let case = Case {
-            shown: matrix(&asking.shown),
-            logits: service.exact.then(|| matrix(&asking.logits)),
+            shown: matrix(&shown),
+            logits: is_exact(defence).then(|| matrix(&asking.logits)),
             label: dataset.labels()[asking.record],
             prior: &fold.prior,
             imputed: &imputed,
             agreement: (self.n_noisy > 0).then_some(&agreement),
-            mean_train_loss: self.losses.0 / self.losses.1 as f64,
+            mean_train_loss,
         };
         let (n_unknown, codes) = (self.portion.unknown().len(), dataset.codes().row(asking.record));
         let distances: Vec<usize> = (0..shape.0).map(|idx| self.portion.distance(idx, codes)).collect();

@@ -3,6 +3,7 @@ use crate::attribute::imputation::{Imputation, ImputationRun};
 use crate::attribute::question::Question;
 use crate::attribute::{ExhaustiveRun, ExhaustiveWorkspace, TargetGuess};
 use crate::dataset::{Dataset, Feature, FeatureKind, Inputs, Schema, SplitSizes};
+use crate::defence::Defence;
 use crate::mlp::{Activation, Layer, Mlp, Workspace};
 use crate::portion::Portion;
 use crate::seed::{Rng, Seed, Stream};
@@ -192,24 +193,23 @@ fn guess(
     targets: Vec<usize>,
     n_noisy: usize,
     model: &TargetModel,
-    exact: bool,
+    defence: Defence,
 ) -> Vec<Guessed> {
     let run = AttributeAttackRun::new(trial, portion, targets, n_noisy, 0);
-    guess_shown(run, trial, model, &crate::loss::softmax, exact)
+    guess_behind(run, trial, model, defence)
 }
 
-fn guess_shown(
-    mut run: AttributeAttackRun,
-    trial: &Trial,
-    model: &TargetModel,
-    show: &dyn Fn(&mut [f32]),
-    exact: bool,
-) -> Vec<Guessed> {
+/// Confidences as they are, without the logits.
+fn rounded_off() -> Defence {
+    Defence::named("top_k", &[1000.0]).expect("it is registered")
+}
+
+fn guess_behind(mut run: AttributeAttackRun, trial: &Trial, model: &TargetModel, defence: Defence) -> Vec<Guessed> {
     let (mut workspace, mut progress) = (Workspace::default(), 0.0);
     loop {
-        if let Some(guessed) = run.step(trial, model, show, exact, &mut workspace) {
+        if let Some(mut guessed) = run.step(trial, model, &[defence], &mut workspace) {
             assert_eq!(run.progress(), 1.0);
-            return guessed;
+            return guessed.swap_remove(0);
         }
         assert!(progress <= run.progress() && run.progress() < 1.0, "{progress}, then {}", run.progress());
         progress = run.progress();
@@ -234,7 +234,7 @@ fn attacks_that_are_told_the_class_read_off_what_it_determines() {
     let model = TargetModel::new(mlp);
     let portion = Portion::new(trial.dataset().schema(), vec![0]).expect("the portion is small");
     let targets = fold_of_non_members(&trial);
-    let guessed = guess(&trial, &portion, targets.clone(), 3, &model, true);
+    let guessed = guess(&trial, &portion, targets.clone(), 3, &model, Defence::default());
     assert_eq!(guessed.iter().map(|g| g.record).collect::<Vec<_>>(), targets);
     for guessed in &guessed {
         for name in ["yeom_loss", "csmia", "lomia", "robustness"] {
@@ -274,7 +274,7 @@ fn mixed() -> (Trial, TargetModel, Portion) {
 fn the_run_agrees_with_the_exhaustive_attack() {
     let (trial, model, portion) = mixed();
     let targets: Vec<usize> = trial.side(Side::Members)[..12].to_vec();
-    let guessed = guess(&trial, &portion, targets.clone(), 2, &model, true);
+    let guessed = guess(&trial, &portion, targets.clone(), 2, &model, Defence::default());
     let model = Arc::new(model);
     for (guessed, record) in guessed.iter().zip(targets) {
         let mut run = ExhaustiveRun::new(&trial, &portion, record, 0..portion.n_completions());
@@ -297,14 +297,14 @@ fn a_records_guesses_do_not_depend_on_the_other_targets() {
     let (trial, model, portion) = mixed();
     let mut targets: Vec<usize> = trial.side(Side::Members)[..6].to_vec();
     targets.extend(&trial.side(Side::NonMembers)[..6]);
-    let all = guess(&trial, &portion, targets.clone(), 4, &model, false);
+    let all = guess(&trial, &portion, targets.clone(), 4, &model, rounded_off());
     assert_eq!(all.iter().map(|g| g.record).collect::<Vec<_>>(), targets);
     for (record, expected) in targets.into_iter().zip(&all) {
-        assert_eq!(&guess(&trial, &portion, vec![record], 4, &model, false)[0], expected);
+        assert_eq!(&guess(&trial, &portion, vec![record], 4, &model, rounded_off())[0], expected);
     }
-    assert!(guess(&trial, &portion, Vec::new(), 4, &model, false).is_empty());
+    assert!(guess(&trial, &portion, Vec::new(), 4, &model, rounded_off()).is_empty());
     // Exact or not, what is decided by classes and float32 confidences is the same.
-    let exact = guess(&trial, &portion, vec![all[0].record], 4, &model, true);
+    let exact = guess(&trial, &portion, vec![all[0].record], 4, &model, Defence::default());
     for name in ["confidence", "csmia", "lomia", "robustness", "imputed_confidence"] {
         assert_eq!(by(&exact[0], name), by(&all[0], name), "{name}");
     }
@@ -315,14 +315,10 @@ fn a_records_guesses_do_not_depend_on_the_other_targets() {
 fn attacks_by_label_survive_a_service_that_shows_only_labels() {
     let (trial, model, portion) = mixed();
     let targets: Vec<usize> = trial.side(Side::Members)[..20].to_vec();
-    let open = guess(&trial, &portion, targets.clone(), 4, &model, true);
-    let label_only = |logits: &mut [f32]| {
-        let top = crate::mlp::argmax(logits);
-        logits.fill(0.0);
-        logits[top] = 1.0;
-    };
+    let open = guess(&trial, &portion, targets.clone(), 4, &model, Defence::default());
+    let label_only = Defence::named("label_only", &[]).expect("it is registered");
     let run = AttributeAttackRun::new(&trial, &portion, targets, 4, 0);
-    let closed = guess_shown(run, &trial, &model, &label_only, false);
+    let closed = guess_behind(run, &trial, &model, label_only);
     for (open, closed) in open.iter().zip(&closed) {
         for name in ["lomia", "robustness"] {
             assert_eq!(by(open, name), by(closed, name), "{name}");
@@ -349,7 +345,7 @@ fn an_untrained_network_on_random_records_leaves_every_guess_at_chance() {
     let portion = Portion::new(trial.dataset().schema(), unknown).expect("the portion is small");
     let targets = fold_of_non_members(&trial);
     let n_guesses = 4 * targets.len();
-    let guessed = guess(&trial, &portion, targets, 3, &TargetModel::new(mlp), true);
+    let guessed = guess(&trial, &portion, targets, 3, &TargetModel::new(mlp), Defence::default());
     let matrix = AttributeMatrix::of(&guessed, &guessed);
     // Of a fold that neither trained the network nor the imputations, every unknown bit is a fair coin whatever is
     // guessed: by Hoeffding, the mean over n bits is off 1/2 by more than sqrt(ln(2 / p) / (2 n)) with probability p.

@@ -1,6 +1,7 @@
 //! A loss as small as a member's, weighed against how frequent the values are (Yeom et al. 2018).
 
 use super::{AttributeAttack, Case, Needs};
+use crate::membership::Access;
 
 /// ln of Pr\[v\] N(0, s).pdf(loss(x_v, y)), less what is the same for all v: ln Pr\[v\] - loss² / (2 s²). The standard
 /// deviation s is the mean loss of the members, the attack's guess of how a member's loss spreads; here v is a
@@ -21,7 +22,7 @@ impl AttributeAttack for YeomLoss {
 
     fn needs(&self) -> Needs {
         Needs {
-            access: "confidences",
+            access: Access::Confidences,
             label: true,
             other_data: "how frequent each value is; the mean training loss",
             n_queries: 1,
