@@ -1,26 +1,359 @@
-//! Station 5: what protects the model.
+//! Station 5: what protects the model, and what only hides.
 
-use super::control::{choice, number_field};
-use super::ui::Context;
+use super::chart::{Chart, of};
+use super::control::{choice, number_field, radios, table};
+use super::train::change;
+use super::ui::{Context, UiChange};
+use super::words::{interval, percent, three, two};
+use crate::session::{Activity, Event};
 use nearmiss::Experiment;
-use nearmiss::defence::{DEFENCES, Defence};
+use nearmiss::attribute::attack::{self as attribute_attack, AttributeMatrix};
+use nearmiss::defence::{ActsOn, DEFENCES, Defence};
+use nearmiss::matrix::{DELTA, Effect, MatrixCell, MatrixConfig, MatrixReport, MatrixRow, Measured};
+use nearmiss::membership::{self, EQUIPPED};
+use nearmiss::privacy::{advantage_bound, tpr_bound};
+use nearmiss_figures::NearMissByAttack;
 use yew::prelude::*;
 
+/// What the matrix's cells say.
+pub(crate) const MEASURES: [&str; 4] = ["AUC", "TPR at 1 % FPR", "Accuracy, threshold learnt", "Near misses, paired"];
+
+/// Station 5.
+pub(crate) fn view(context: &Context<'_>) -> Html {
+    let session = context.session;
+    let defence = session.wanted().defence;
+    let matrix = session.matrix();
+    html! {
+        <section class="station" aria-labelledby="defend-heading">
+            <h2 id="defend-heading" tabindex="-1"><span class="number">{ "5" }</span>{ "Defend" }</h2>
+            <p>{ "The owner of a model can train it so that single records leave less of a trace, or show less of what it answers. Choose a defence, and stations 1 to 4 show the defended model. The question for each is whether it protects or only hides: an attacker who is shown no confidences can still ask for labels." }</p>
+            <div class="controls">{ controls(context) }</div>
+            <p class="hint">
+                { defence.kind().summary() }
+                { match defence.acts_on() {
+                    _ if defence.name() == "none" => "",
+                    ActsOn::Training => " The network is trained anew.",
+                    ActsOn::Answers => " The network stays the same; what is shown of its answers changes.",
+                } }
+            </p>
+            <h3>{ "Every attack against every defence" }</h3>
+            <p>{ "For each defence that acts on training, a network is trained with it, and the attacker's own models, too: half of them on members and non-members, each of which is in half of these models, half on records of the attacker's own. Then every attack tries members against non-members, and members against near misses at distance 1." }</p>
+            { run(context, matrix.as_ref()) }
+            if let Some(matrix) = &matrix { { report(context, matrix) } }
+        </section>
+    }
+}
+
 /// The defence of the network shown, and its strength.
-pub(crate) fn controls(context: &Context<'_>) -> Html {
+fn controls(context: &Context<'_>) -> Html {
     let defence = context.session.wanted().defence;
     let titles = DEFENCES.iter().map(|kind| kind.title().to_string()).collect();
     let chosen = DEFENCES.iter().position(|kind| kind.name() == defence.name()).unwrap_or(0);
+    let set = |experiment: &mut Experiment, n: usize| {
+        experiment.defence = Defence::of(DEFENCES[n.min(DEFENCES.len() - 1)]);
+    };
     html! {
         <>
-            { choice("Defence", titles, chosen, super::train::change(context, |e: &mut Experiment, n: usize| e.defence = Defence::of(DEFENCES[n.min(DEFENCES.len() - 1)]))) }
+            { choice("Defence", titles, chosen, change(context, set)) }
             { for defence.kind().parameters().iter().zip(defence.values()).enumerate().map(|(place, (parameter, value))| {
-                number_field(parameter.title, value.to_string(), super::train::change(context, move |e: &mut Experiment, value: f64| {
-                    if let Some(own) = e.defence.values_mut().get_mut(place) {
+                number_field(parameter.title, value.to_string(), change(context, move |experiment: &mut Experiment, value: f64| {
+                    if let Some(own) = experiment.defence.values_mut().get_mut(place) {
                         *own = value;
                     }
                 }))
             }) }
+        </>
+    }
+}
+
+/// What the matrix is made of, its button and how far it is.
+fn run(context: &Context<'_>, matrix: Option<&MatrixReport>) -> Html {
+    let session = context.session;
+    let asked = session.wanted().matrix.clone();
+    let shown = asked.clone().unwrap_or_else(|| context.ui.matrix.clone());
+    let set = |change: fn(&mut MatrixConfig, usize)| {
+        let (config, is_asked) = (shown.clone(), asked.is_some());
+        context.on(move |n: usize| {
+            let mut config = config.clone();
+            change(&mut config, n);
+            match is_asked {
+                true => Event::Matrix(Some(config)).into(),
+                false => UiChange::Matrix(config).into(),
+            }
+        })
+    };
+    let start = {
+        let config = shown.clone();
+        context.on(move |_: MouseEvent| Event::Matrix(Some(config.clone())).into())
+    };
+    let n_groups = shown.groups().len();
+    let n_done = session.results.matrix.len();
+    let is_over = matrix.is_some() && n_done == n_groups;
+    let is_held = session.activity == Activity::Stopped;
+    html! {
+        <>
+            <div class="controls">
+                { number_field("Models of the attacker's own", shown.n_shadows.to_string(), set(|c, n| c.n_shadows = n)) }
+                { number_field("Members attacked", shown.n_subjects.to_string(), set(|c, n| c.n_subjects = n)) }
+                if asked.is_none() {
+                    <button class="primary" disabled={!session.has_model()} onclick={start}>{ "Try every attack on every defence" }</button>
+                } else {
+                    <button onclick={context.on(|_: MouseEvent| Event::Matrix(None).into())}>{ "Leave it out again" }</button>
+                }
+                if asked.is_some() && !is_over && !is_held {
+                    <progress aria-label="Defences tried" max="1" value={session.matrix_share().to_string()} />
+                    <span>{ format!("{n_done} of {n_groups} groups of defences") }</span>
+                }
+            </div>
+            if session.description.as_ref().is_some_and(|d| d.n_records < d.n_members + d.n_non_members + 40) {
+                <p class="hint">{ "All records stand on one of the two sides, so none are left for the attacker: attacks that need records of his own are left out. Take fewer members or non-members in station 1's settings." }</p>
+            }
+        </>
+    }
+}
+
+fn report(context: &Context<'_>, matrix: &MatrixReport) -> Html {
+    let ui = context.ui;
+    let titles: Vec<String> = matrix.rows.iter().map(|row| row.defence.title()).collect();
+    let chosen = ui.defence.min(matrix.rows.len().saturating_sub(1));
+    let row = matrix.rows.get(chosen);
+    html! {
+        <>
+            { verdict(matrix) }
+            { radios("Shown", "measure", &MEASURES, ui.measure, context.on(|n: usize| UiChange::Measure(n).into())) }
+            { attacks_by_defence(matrix, ui.measure) }
+            <p class="hint">
+                { measure_in_words(ui.measure) }
+                { format!(" Blind check: a logistic regression that sees features and no model tells members from non-members with an AUC of {} (95 % interval {}; chance .5)", three(matrix.blind.auc), interval(matrix.blind.auc_interval)) }
+                { match matrix.blind.auc_interval.low <= 0.5 && matrix.blind.auc_interval.high >= 0.5 {
+                    true => ": the split itself gives nothing away.",
+                    false => ": the split itself gives something away, so take the numbers above with care.",
+                } }
+            </p>
+            if !titles.is_empty() {
+                <div class="controls">
+                    { choice("Look closer at", titles, chosen, context.on(|n: usize| UiChange::Defence(n).into())) }
+                </div>
+            }
+            if let Some(row) = row { { closer(context, matrix, row) } }
+            { attributes(matrix) }
+        </>
+    }
+}
+
+/// What each defence does, in sentences.
+fn verdict(matrix: &MatrixReport) -> Html {
+    let with = |effect: Effect| -> Vec<String> {
+        let found = matrix.rows.iter().filter(|row| row.defence.name() != "none");
+        let found = found.filter(|row| matrix.measured(row).is_some_and(|m| m.effect == effect));
+        found
+            .map(|row| match effect {
+                Effect::Protects => format!("{} (test accuracy {})", row.defence.title(), percent(row.test_accuracy)),
+                _ => row.defence.title(),
+            })
+            .collect()
+    };
+    let plain = matrix.rows.iter().find(|row| row.defence.name() == "none");
+    let mut sentences = Vec::new();
+    if let Some(best) = plain.and_then(best_attack) {
+        let (title, auc) = best;
+        let accuracy = plain.map_or(0.0, |row| row.test_accuracy);
+        sentences.push(format!(
+            "Without a defence the best attack, {title}, has an AUC of {}, at a test accuracy of {}.",
+            two(auc),
+            percent(accuracy)
+        ));
+    }
+    let all = [
+        (Effect::Protects, "Protects: attacks on confidences and on labels both tell less."),
+        (Effect::Hides, "Only hides: attacks on confidences tell less, those on labels as much as before."),
+        (Effect::Nothing, "Protects nothing."),
+        (Effect::Worsens, "Makes it worse."),
+    ];
+    let known =
+        all.into_iter().map(|(effect, sentence)| (sentence, with(effect))).filter(|(_, names)| !names.is_empty());
+    html! {
+        <div class="verdict">
+            { for sentences }
+            <ul>{ for known.map(|(sentence, names)| html! { <li><b>{ sentence }</b>{ " " }{ names.join(", ") }</li> }) }</ul>
+        </div>
+    }
+}
+
+fn best_attack(row: &MatrixRow) -> Option<(&'static str, f64)> {
+    let found =
+        row.attacks.iter().filter_map(|cell| Some((membership::equipped(&cell.attack)?.title(), cell.membership.auc)));
+    found.reduce(|best, next| if next.1 > best.1 { next } else { best })
+}
+
+fn measure_in_words(measure: usize) -> &'static str {
+    match measure {
+        0 => {
+            "AUC: how often a random member scores above a random non-member; chance is .5, and the 95 % interval stands below."
+        }
+        1 => "TPR at 1 % FPR: the share of members found when only 1 in 100 others may be accused; chance is 1 %.",
+        2 => {
+            "Accuracy: the share of members and of non-members told right, at a threshold that the attacker learnt on models of his own, never on the records attacked; chance is 50 %. Empty where an attack comes without one."
+        }
+        _ => {
+            "Near misses, paired: how often the attack scores the member above its near miss at distance 1; chance is .5, the 95 % interval stands below, and behind the stroke the same with records that the network never saw."
+        }
+    }
+}
+
+fn attacks_by_defence(matrix: &MatrixReport, measure: usize) -> Html {
+    let attacks = EQUIPPED.iter().filter(|attack| matrix.rows.iter().any(|row| row.attack(attack.name()).is_some()));
+    let attacks: Vec<_> = attacks.collect();
+    let mut columns = vec!["Defence", "Effect", "Test accuracy"];
+    columns.extend(attacks.iter().map(|attack| attack.title()));
+    let rows = matrix.rows.iter().map(|row| {
+        let effect = matrix.measured(row).filter(|_| row.defence.name() != "none");
+        let mut cells = vec![html! { { row.defence.title() } }];
+        match &row.problem {
+            Some(problem) => cells.push(html! { { problem } }),
+            None => {
+                cells.push(html! { { effect.map_or(String::new(), |m| effect_in_a_word(m.effect).to_string()) } });
+                cells.push(html! { { percent(row.test_accuracy) } });
+                cells.extend(
+                    attacks
+                        .iter()
+                        .map(|attack| row.attack(attack.name()).map_or(Html::default(), |cell| shown(cell, measure))),
+                );
+            }
+        }
+        cells
+    });
+    table("Attacks by defence", &columns, rows.collect())
+}
+
+fn effect_in_a_word(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Protects => "protects",
+        Effect::Hides => "hides",
+        Effect::Nothing => "nothing",
+        Effect::Worsens => "worsens",
+    }
+}
+
+/// A cell, shaded by how far it is above chance.
+fn shown(cell: &MatrixCell, measure: usize) -> Html {
+    let MatrixCell { membership, near_miss, near_miss_control, balanced_accuracy, .. } = cell;
+    let (text, below, share) = match measure {
+        0 => (two(membership.auc), interval(membership.auc_interval), 2.0 * membership.auc - 1.0),
+        1 => {
+            let rate = membership.tpr_at_fpr.get("0.01").copied().unwrap_or_default();
+            (percent(rate), String::new(), rate)
+        }
+        2 => match balanced_accuracy {
+            Some(accuracy) => (percent(*accuracy), String::new(), 2.0 * accuracy - 1.0),
+            None => return Html::default(),
+        },
+        _ => {
+            let Some(near_miss) = near_miss else { return Html::default() };
+            let control = near_miss_control.as_ref().map_or(String::new(), |c| format!(" | {}", two(c.paired_success)));
+            let text = format!("{}{control}", two(near_miss.paired_success));
+            (text, interval(near_miss.paired_interval), 2.0 * near_miss.paired_success - 1.0)
+        }
+    };
+    let strength = (share.clamp(0.0, 1.0) * 5.0).round() as usize;
+    html! {
+        <span class={format!("shade shade-{strength}")}>
+            { text }
+            if !below.is_empty() { <small>{ below }</small> }
+        </span>
+    }
+}
+
+/// One defence in detail.
+fn closer(context: &Context<'_>, matrix: &MatrixReport, row: &MatrixRow) -> Html {
+    let viewport = context.ui.viewport;
+    let measured = matrix.measured(row).filter(|_| row.defence.name() != "none");
+    let exposed = row.exposed.iter().map(|member| {
+        let strongest = (0..member.above.len()).max_by(|a, b| member.above[*a].total_cmp(&member.above[*b]));
+        let strongest =
+            strongest.and_then(|n| membership::equipped(&row.attacks.get(n)?.attack)).map_or("", |a| a.title());
+        let class = context.session.description.as_ref().and_then(|d| d.schema.classes.get(member.label).cloned());
+        let cells =
+            [(member.record + 1).to_string(), class.unwrap_or_default(), percent(member.mean), strongest.to_string()];
+        cells.map(|cell| html! { { cell } }).to_vec()
+    });
+    html! {
+        <>
+            if let Some(measured) = measured { <p>{ in_words(row, measured) }</p> }
+            if let Some(epsilon) = row.epsilon { <p>{ guarantee(epsilon) }</p> }
+            if let Some(figure) = NearMissByAttack::of(row) {
+                <Chart figure={of(figure)} {viewport} height={420} reads=true />
+            }
+            <h4>{ "Who is at risk" }</h4>
+            { table("Most exposed members", &["Record", "Class", "Mean rank among non-members", "Strongest attack"], exposed.collect()) }
+            <p class="hint">{ "Mean rank: the share of the non-members attacked that look less like a member than this record, averaged over all attacks; 50 % is chance. An average over all records hides these." }</p>
+        </>
+    }
+}
+
+fn in_words(row: &MatrixRow, measured: Measured) -> String {
+    let Measured { effect, confidences, labels } = measured;
+    let what = match effect {
+        Effect::Protects => "protects",
+        Effect::Hides => "hides without protecting",
+        Effect::Nothing => "changes little",
+        Effect::Worsens => "gives more away",
+    };
+    format!(
+        "{} {what}: attacks on confidences go from a mean AUC of {} to {}, the best attack on labels from {} to {}; test accuracy is {}.",
+        row.defence.title(),
+        two(confidences.without),
+        two(confidences.with),
+        two(labels.without),
+        two(labels.with),
+        percent(row.test_accuracy),
+    )
+}
+
+fn guarantee(epsilon: f64) -> String {
+    format!(
+        "The training spends ε = {} at δ = {DELTA:e} (Rényi accountant, an upper bound). Whatever an attacker knows, that leaves him an advantage of at most {} and at 1 % FPR a TPR of at most {}. It bounds what a record's presence adds to what the model says; it doesn't promise that the record can't be guessed from what is true of people like it, which imputation knows without the model.",
+        two(epsilon),
+        three(advantage_bound(epsilon, DELTA)),
+        percent(tpr_bound(epsilon, DELTA, 0.01)),
+    )
+}
+
+/// What can be guessed behind each defence, beside what can be guessed without the model.
+fn attributes(matrix: &MatrixReport) -> Html {
+    let known: Vec<(&MatrixRow, &AttributeMatrix)> =
+        matrix.rows.iter().filter_map(|row| Some((row, row.attributes.as_ref()?))).collect();
+    let Some((_, first)) = known.first() else { return Html::default() };
+    let titles =
+        first.attacks.iter().map(|row| attribute_attack::attack(&row.name).map_or("", |attack| attack.title()));
+    let mut columns = vec!["Defence"];
+    columns.extend(titles);
+    columns.push("Best without the model");
+    let rows = known.iter().map(|(row, attributes)| {
+        let pair = |name: &str| {
+            attributes.row(name).map_or(String::new(), |row| {
+                format!("{} | {}", two(row.members.mean_distance), two(row.non_members.mean_distance))
+            })
+        };
+        let mut cells = vec![html! { { row.defence.title() } }];
+        cells.extend(attributes.attacks.iter().map(|attack| {
+            let adds = attack
+                .adds_on_members
+                .as_ref()
+                .map(|adds| format!("{} ({})", two(adds.mean).replace('-', "−"), interval(adds.interval)));
+            html! { <span class="shade">{ pair(&attack.name) } <small>{ adds.unwrap_or_default() }</small></span> }
+        }));
+        let best = attributes.best_imputation;
+        cells.push(html! { <span class="shade">{ pair(best.name()) } <small>{ best.title() }</small></span> });
+        cells
+    });
+    html! {
+        <>
+            <h3>{ "Guessing attributes behind each defence" }</h3>
+            { table("Attribute attacks by defence", &columns, rows.collect()) }
+            <p class="hint">
+                { format!("Mean number of features guessed wrong, of {}: members | non-members; lower is worse for privacy. Below: what the model adds on members, the best imputation's mistakes less the attack's, with its 95 % interval; below 0 the attack does worse than guessing without the model. Loss, CSMIA and the label-only attacks are told the record's class.", first.n_unknown) }
+            </p>
         </>
     }
 }

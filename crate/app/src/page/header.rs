@@ -46,7 +46,7 @@ fn progress(context: &Context<'_>) -> Html {
         Activity::Stopped => {
             format!("Stopped: {} left. What is finished is kept.", count(session.n_unfinished(), "unit"))
         }
-        Activity::Done => "Done. Stations 1 to 4 were computed in this browser.".to_string(),
+        Activity::Done => "Done. Everything shown was computed in this browser.".to_string(),
         Activity::Failed => "Something went wrong; see the message.".to_string(),
     };
     let (done, all) = session.work();

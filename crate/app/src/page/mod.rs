@@ -109,6 +109,7 @@ impl Component for App {
                     { membership::view(&context) }
                     { near_miss::view(&context) }
                     { guess::view(&context) }
+                    { defend::view(&context) }
                     { paper::view(&context) }
                     { share::view(&context) }
                 </main>

@@ -1,9 +1,10 @@
-//! The four stations at a glance: each with its number as soon as there is one.
+//! The five stations at a glance: each with its number as soon as there is one.
 
 use super::ui::Context;
 use super::words::{percent, two};
 use nearmiss::attribute::imputation::Imputation;
 use nearmiss::game::strong_membership::Neighbour;
+use nearmiss::matrix::Effect;
 use yew::prelude::*;
 
 /// One station's number and what to hold it against.
@@ -19,12 +20,14 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
         ("membership-heading", "Member or not?", membership(context)),
         ("near-miss-heading", "The near miss", near_miss(context)),
         ("guess-heading", "Guess the unknown", guess(context)),
+        ("defend-heading", "Defend", defend(context)),
     ];
     html! {
         <nav aria-label="Stations">
             <ol class="overview">
                 { for stations.into_iter().enumerate().map(|(n, (id, name, finding))| {
-                    let (number, against) = finding.map_or(("…".to_string(), "comes in a moment".to_string()), |f| (f.number, f.against));
+                    let waits = if id == "defend-heading" { "tried when you ask for it" } else { "comes in a moment" };
+                    let (number, against) = finding.map_or(("…".to_string(), waits.to_string()), |f| (f.number, f.against));
                     html! {
                         <li>
                             <button onclick={go_to(id)}>
@@ -86,6 +89,17 @@ fn guess(context: &Context<'_>) -> Option<Finding> {
     Some(Finding {
         number: format!("{} of {} wrong", two(ranking.mean_distance()), ranking.tied_by_distance.len() - 1),
         against: format!("in the guess of one record's unknown features{without}"),
+    })
+}
+
+fn defend(context: &Context<'_>) -> Option<Finding> {
+    let matrix = context.session.matrix()?;
+    let effects =
+        || matrix.rows.iter().filter(|row| row.defence.name() != "none").filter_map(|row| matrix.measured(row));
+    let n_protect = effects().filter(|measured| measured.effect == Effect::Protects).count();
+    Some(Finding {
+        number: format!("{n_protect} of {} protect", effects().count()),
+        against: "defences under which attacks on labels tell less, too".to_string(),
     })
 }
 

@@ -113,7 +113,6 @@ fn settings(context: &Context<'_>) -> Html {
                 })) }
                 { number_field("Batch size", training.batch_size.to_string(), change(context, |e, n: usize| e.training.batch_size = n)) }
                 { number_field("Epochs", training.epochs.to_string(), change(context, |e, n: usize| e.training.epochs = n)) }
-                { super::defend::controls(context) }
                 { number_field("Members", experiment.split.n_members.to_string(), change(context, |e, n: usize| e.split.n_members = n)) }
                 { number_field("Non-members", experiment.split.n_non_members.to_string(), change(context, |e, n: usize| e.split.n_non_members = n)) }
                 if let DataSource::CheckIns { n_records } = experiment.data {

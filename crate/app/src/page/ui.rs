@@ -4,6 +4,7 @@ use super::chart::{Form, Viewport};
 use crate::session::{Event, Session};
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::game::strong_membership::Neighbour;
+use nearmiss::matrix::MatrixConfig;
 use std::collections::BTreeMap;
 use yew::Callback;
 
@@ -20,6 +21,12 @@ pub(crate) struct Ui {
     pub distance: usize,
     pub alpha: usize,
     pub n_targets: usize,
+    /// What attacks against defences will be made of, before they are asked for.
+    pub matrix: MatrixConfig,
+    /// What the matrix's cells say, by its place in `defend::MEASURES`.
+    pub measure: usize,
+    /// The defence looked at, by its row.
+    pub defence: usize,
     pub filter: String,
     pub column: usize,
     /// The figure to be saved, by its place in `share::FIGURES`.
@@ -84,6 +91,9 @@ pub(crate) enum UiChange {
     Distance(usize),
     Alpha(usize),
     Targets(usize),
+    Matrix(MatrixConfig),
+    Measure(usize),
+    Defence(usize),
     Filter(String),
     Column(usize),
     Figure(usize),
@@ -143,6 +153,9 @@ impl Ui {
             distance: 1,
             alpha: 3,
             n_targets: 20,
+            matrix: MatrixConfig::default(),
+            measure: 0,
+            defence: 0,
             filter: String::new(),
             column: 0,
             figure: 0,
@@ -174,6 +187,9 @@ impl Ui {
             UiChange::Distance(distance) => self.distance = distance,
             UiChange::Alpha(alpha) => self.alpha = alpha,
             UiChange::Targets(n) => self.n_targets = n,
+            UiChange::Matrix(config) => self.matrix = config,
+            UiChange::Measure(n) => self.measure = n,
+            UiChange::Defence(n) => self.defence = n,
             UiChange::Filter(filter) => self.filter = filter,
             UiChange::Column(column) => self.column = column,
             UiChange::Figure(figure) => self.figure = figure,

@@ -23,6 +23,7 @@ use data::{Inspecting, OwnFile, Pending, Wanted};
 use nearmiss::attribute::Tally;
 use nearmiss::dataset::format::CsvOptions;
 use nearmiss::experiment::DataSource;
+use nearmiss::matrix::MatrixReport;
 use nearmiss::report::{Pooled, TrialReport};
 use nearmiss::roc::RocCurve;
 use nearmiss::train::EpochRecord;
@@ -231,6 +232,19 @@ impl Session {
         let repeats = self.results.repeats.len() as f64 * plan.repeat_cost;
         let running = self.shares.iter().filter_map(|(job, share)| Some(cost(self.schedule.unit_of(*job)?) * share));
         (trained * plan.training_cost + units + repeats + running.sum::<f64>(), all)
+    }
+
+    /// What attacks against defences have given so far.
+    pub fn matrix(&self) -> Option<MatrixReport> {
+        self.results.matrix(&self.experiment)
+    }
+
+    /// Share of the groups of defences that are tried, running ones in part.
+    pub fn matrix_share(&self) -> f64 {
+        let n_groups = self.experiment.matrix.as_ref().map_or(0, |matrix| matrix.groups().len());
+        let is_running = |job: &u32| self.schedule.unit_of(*job).is_some_and(Unit::is_matrix);
+        let running = self.shares.iter().filter(|(job, _)| is_running(job)).map(|(_, share)| share);
+        (self.results.matrix.len() as f64 + running.sum::<f64>()) / n_groups.max(1) as f64
     }
 
     /// What the attacks have given so far, all finished repeats together.

@@ -55,7 +55,8 @@ impl Experiment {
         Experiment {
             version: Experiment::VERSION,
             paper: None,
-            data: DataSource::CheckIns { n_records: 3200 },
+            // A third is left for an attacker to train models of his own on.
+            data: DataSource::CheckIns { n_records: 4800 },
             split: SplitSizes { n_members: 1600, n_non_members: 1600 },
             training: TrainingConfig {
                 hidden: vec![128],
@@ -107,7 +108,7 @@ impl Experiment {
     pub fn voters() -> Experiment {
         let mut experiment = Experiment::check_ins();
         experiment.data = DataSource::Voters;
-        experiment.split = SplitSizes { n_members: 472, n_non_members: 472 };
+        experiment.split = SplitSizes { n_members: 320, n_non_members: 320 };
         experiment.training.hidden = vec![64, 64];
         experiment.training.epochs = 100;
         experiment.distance_groups = vec![2, 3, 4, 5, 6, 7];
@@ -120,7 +121,7 @@ impl Experiment {
     /// Synthetic purchases and a small network, for the page.
     pub fn purchases(n_classes: usize) -> Experiment {
         let mut experiment = Experiment::check_ins();
-        experiment.data = DataSource::Purchases { n_records: 3200, n_classes };
+        experiment.data = DataSource::Purchases { n_records: 4800, n_classes };
         experiment.distance_groups = PURCHASE_GROUPS.to_vec();
         experiment
     }
@@ -195,9 +196,10 @@ impl Experiment {
     pub fn own(sha256: String, csv: CsvOptions, dataset: &Dataset) -> Experiment {
         let mut experiment = Experiment::check_ins();
         let n = dataset.n_records();
-        let n_members = (n / 2).min(1600);
+        // A third is left for an attacker to train models of his own on, if there are enough.
+        let n_members = if n < 120 { n / 2 } else { (n / 3).min(1600) };
         experiment.data = DataSource::Own { sha256, csv };
-        experiment.split = SplitSizes { n_members, n_non_members: (n - n_members).min(1600) };
+        experiment.split = SplitSizes { n_members, n_non_members: n_members.min(n - n_members) };
         let schema = dataset.schema();
         let n_features = schema.features.len();
         experiment.strong_membership.distances.retain(|r| *r <= n_features);

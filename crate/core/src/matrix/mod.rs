@@ -5,9 +5,11 @@
 //! a unit that any worker can do.
 
 mod blind;
+mod effect;
 mod run;
 
 pub use blind::BlindRun;
+pub use effect::{Change, Effect, Measured};
 pub use run::MatrixRun;
 
 use crate::attribute::attack::AttributeMatrix;

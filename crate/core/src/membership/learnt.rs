@@ -48,7 +48,7 @@ struct FeatureAttacker {
 }
 
 impl FeatureAttacker {
-    fn new(scene: &Scene, numbers: Numbers) -> Option<Box<dyn Attacker>> {
+    fn begin_on(scene: &Scene, numbers: Numbers) -> Option<Box<dyn Attacker>> {
         let n_shadows = match numbers {
             Numbers::Confidences => scene.shadows.len(),
             Numbers::Gradients => {
@@ -227,7 +227,7 @@ impl EquippedAttack for Shadow {
     }
 
     fn equip(&self, scene: &Scene) -> Option<Box<dyn Attacker>> {
-        FeatureAttacker::new(scene, Numbers::Confidences)
+        FeatureAttacker::begin_on(scene, Numbers::Confidences)
     }
 }
 
@@ -250,6 +250,6 @@ impl EquippedAttack for WhiteBox {
     }
 
     fn equip(&self, scene: &Scene) -> Option<Box<dyn Attacker>> {
-        FeatureAttacker::new(scene, Numbers::Gradients)
+        FeatureAttacker::begin_on(scene, Numbers::Gradients)
     }
 }

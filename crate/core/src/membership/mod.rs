@@ -162,7 +162,12 @@ pub const EQUIPPED: [&dyn EquippedAttack; 13] = [
     &noise::Noise,
 ];
 
-/// The attack registered under `name`.
+/// Of all attacks, the one registered under `name`.
+pub fn equipped(name: &str) -> Option<&'static dyn EquippedAttack> {
+    EQUIPPED.into_iter().find(|attack| attack.name() == name)
+}
+
+/// The attack of one answer registered under `name`.
 pub fn attack(name: &str) -> Option<&'static dyn MembershipAttack> {
     ATTACKS.into_iter().find(|a| a.name() == name)
 }
