@@ -132,7 +132,7 @@ fn smoothing_mixes_in_every_class() {
 /// from certainty without hiding who was there. Early stopping ends early. The AUC's standard error is .016.
 #[test]
 fn training_defences_narrow_the_gap() {
-    let data = synthetic::check_ins(800, Seed(1));
+    let data = synthetic::check_ins(1200, Seed(1));
     let trial = Trial::new(data, SplitSizes { n_members: 400, n_non_members: 400 }, Seed(1).repeat(0))
         .expect("it can be split");
     let (members, others) = (trial.sample(Side::Members), trial.sample(Side::NonMembers));
@@ -147,14 +147,15 @@ fn training_defences_narrow_the_gap() {
         };
         let mut init = Seed(1).rng(Stream::Init, 0);
         let mut training = Training::new(config, 446, 30, &mut init, Seed(1).rng(Stream::Batches, 0))
-            .with_noise(Seed(1).rng(Stream::Defence, 0));
+            .with_noise(Seed(1).rng(Stream::Defence, 0))
+            .with_reference(trial.sample_of(&trial.rest()), Seed(1).rng(Stream::Adversary, 0));
         assert_eq!(training.finish(&members, Some(&others)), TrainingState::Finished, "{}", defence.title());
         *training.curve().last().expect("there is a curve")
     };
     let plain = end(Defence::default());
     assert!(plain.train_accuracy > 0.99 && plain.auc > 0.75, "{plain:?}");
     let most = |name: &str| match name {
-        "l2" | "dropout" => plain.auc,
+        "l2" | "dropout" | "adversarial" => plain.auc,
         "early_stopping" => 0.7,
         "dp_sgd" => 0.55,
         "label_smoothing" => 1.0,

@@ -59,7 +59,7 @@ fn registered_names_stand_one_a_line() {
     assert_eq!(succeeded(&["datasets"]), "checkins\npurchases\ndigits\nvoters\nown\n");
     assert_eq!(
         succeeded(&["defences"]),
-        "none\nl2\ndropout\nearly_stopping\nlabel_smoothing\ndp_sgd\nrounding\ntop_k\ntemperature\nlabel_only\nmem_guard\n"
+        "none\nl2\ndropout\nearly_stopping\nlabel_smoothing\ndp_sgd\nadversarial\nrounding\ntop_k\ntemperature\nlabel_only\nmem_guard\n"
     );
     let presets = succeeded(&["presets"]);
     assert!(presets.starts_with("checkins\ndigits\nvoters\nlocation\nlocation-quick\npurchase-2\n"), "{presets}");

@@ -3,6 +3,7 @@
 //! Nothing here reads a file, a clock or entropy, starts a thread or prints. What is asked is an [`Experiment`], what
 //! comes out a [`Report`]; the same experiment gives the same bits on every machine.
 
+mod adversary;
 pub mod attribute;
 mod beta;
 pub mod dataset;

@@ -263,6 +263,20 @@ impl Mlp {
         norms
     }
 
+    /// The loss's derivative by the inputs, records x inputs, given that by the logits of the pass just made.
+    pub(crate) fn input_gradient(&self, by_logits: ArrayView2<'_, f32>, workspace: &mut Workspace) -> Array2<f32> {
+        let Workspace { outputs, delta, next_delta, packing, dropout } = workspace;
+        reset(delta, by_logits.nrows(), by_logits.ncols());
+        delta.assign(&by_logits);
+        for l in (1..self.layers.len()).rev() {
+            self.pass_back(l, &outputs[l - 1], delta, next_delta, dropout.as_ref(), packing);
+            std::mem::swap(delta, next_delta);
+        }
+        let mut by_inputs = Array2::zeros((by_logits.nrows(), self.n_inputs()));
+        product::add_product(delta.view(), self.layers[0].weights.t(), &mut by_inputs, packing);
+        by_inputs
+    }
+
     /// From the loss's derivative by layer `l`'s sums to that by the sums of the layer before, whose outputs are `a`.
     fn pass_back(
         &self,

@@ -47,6 +47,8 @@ pub enum Stream {
     Copies = 13,
     /// Noise on the known part of a record whose unknown part is guessed.
     KnownNoise = 14,
+    /// The adversary of adversarial regularization.
+    Adversary = 15,
 }
 
 impl Seed {

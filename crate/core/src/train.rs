@@ -1,5 +1,6 @@
 //! Training, one small step at a time: the caller owns the loop.
 
+use crate::adversary::Adversary;
 use crate::dataset::{Inputs, standard_normal};
 use crate::loss;
 use crate::membership::{self, Answer};
@@ -44,6 +45,8 @@ pub struct Regularization {
     pub most_epochs: Option<usize>,
     /// Differentially private steps.
     pub privacy: Option<Privacy>,
+    /// λ of adversarial regularization; it takes reference records, and without them does nothing.
+    pub adversary: f32,
 }
 
 /// Differentially private steps (Abadi et al. 2016, Algorithm 1).
@@ -123,6 +126,8 @@ pub struct Training {
     noise: Option<Rng>,
     /// Between the passes that it changes.
     dropout: Option<Dropout>,
+    /// Who is to be fooled, with the records that it tells members from.
+    adversary: Option<Box<(Adversary, Sample)>>,
     /// Members in this epoch's order.
     order: Vec<usize>,
     batch: Sample,
@@ -166,6 +171,7 @@ impl Training {
             batch: Sample { inputs: Inputs::empty(mlp.n_inputs()), labels: Vec::new() },
             dropout: Some(config.regularization.dropout).filter(|rate| *rate > 0.0).map(Dropout::new),
             noise: None,
+            adversary: None,
             config,
             mlp,
             workspace: Workspace::default(),
@@ -182,6 +188,16 @@ impl Training {
     /// The same with a generator for what a defence draws: units left out, noise.
     pub fn with_noise(self, rng: Rng) -> Training {
         Training { noise: Some(rng), ..self }
+    }
+
+    /// The same against an adversary, if the defence asks for one: `reference` are records of nobody's, `rng` the
+    /// adversary's.
+    pub fn with_reference(mut self, reference: Sample, rng: Rng) -> Training {
+        let weight = self.config.regularization.adversary;
+        if weight > 0.0 && !reference.labels.is_empty() {
+            self.adversary = Some(Box::new((Adversary::new(weight, self.mlp.n_classes(), rng), reference)));
+        }
+        self
     }
 
     fn noise(noise: &mut Option<Rng>) -> &mut Rng {
@@ -227,6 +243,11 @@ impl Training {
         }
         let n_rows = self.batch.labels.len();
         let rows = row..n_rows.min(row + self.rows_per_step);
+        let reference = self.adversary.as_mut().map(|adversary| {
+            let drawn = adversary.0.draw(&adversary.1, rows.len());
+            let logits = self.mlp.logits(&drawn.inputs, 0..rows.len(), &mut self.workspace).to_owned();
+            (logits, drawn.labels)
+        });
         if let Some(dropout) = &mut self.dropout {
             dropout.draw(&self.mlp, rows.len(), Training::noise(&mut self.noise));
         }
@@ -234,6 +255,7 @@ impl Training {
         let logits = self.mlp.logits(&self.batch.inputs, rows.clone(), &mut self.workspace);
         mlp::reset(&mut self.by_logits, logits.nrows(), logits.ncols());
         self.by_logits.assign(&logits);
+        let logits = self.adversary.is_some().then(|| logits.to_owned());
         // The gradient of the mean loss: each record's share is 1 / n. Private steps weigh records after clipping.
         let share = if privacy.is_some() { 1.0 } else { 1.0 / n_rows as f32 };
         for (logits, &label) in self.by_logits.outer_iter_mut().zip(&self.batch.labels[rows.clone()]) {
@@ -241,6 +263,11 @@ impl Training {
                 true => loss::smoothed_cross_entropy_gradient(logits, label, smoothing, share),
                 false => loss::cross_entropy_gradient(logits, label, share),
             }
+        }
+        if let (Some(adversary), Some(logits), Some((others, of_others))) = (&mut self.adversary, logits, reference) {
+            let labels = &self.batch.labels[rows.clone()];
+            adversary.0.learn((logits.view(), labels), (others.view(), &of_others));
+            adversary.0.add_gradient(logits.view(), labels, share, &mut self.by_logits);
         }
         if let Some(Privacy { clip, .. }) = privacy {
             self.clip(rows.clone(), clip);

@@ -109,7 +109,11 @@ impl Trial {
 
     /// Inputs and labels of one side.
     pub fn sample(&self, side: Side) -> Sample {
-        let records = self.side(side);
+        self.sample_of(self.side(side))
+    }
+
+    /// Inputs and labels of some records.
+    pub fn sample_of(&self, records: &[usize]) -> Sample {
         Sample {
             inputs: self.inputs.select(records),
             labels: records.iter().map(|r| self.dataset.labels()[*r]).collect(),

@@ -74,7 +74,14 @@ const REGRESSION: TrainingConfig = TrainingConfig {
     optimizer: OptimizerKind::Adam { learning_rate: 0.01 },
     batch_size: 100,
     epochs: 20,
-    regularization: Regularization { l2: 0.02, dropout: 0.0, smoothing: 0.0, most_epochs: None, privacy: None },
+    regularization: Regularization {
+        l2: 0.02,
+        dropout: 0.0,
+        smoothing: 0.0,
+        most_epochs: None,
+        privacy: None,
+        adversary: 0.0,
+    },
 };
 
 /// All baselines for some records of one fold, fitted and asked a bit a step.

@@ -2,6 +2,7 @@
 //!
 //! One defence, one file, one line in [`DEFENCES`].
 
+mod adversarial;
 mod dp_sgd;
 mod dropout;
 mod early_stopping;
@@ -68,13 +69,14 @@ pub trait DefenceKind: Sync {
 }
 
 /// Every defence, none first.
-pub const DEFENCES: [&dyn DefenceKind; 11] = [
+pub const DEFENCES: [&dyn DefenceKind; 12] = [
     &none::None,
     &l2::L2,
     &dropout::Dropout,
     &early_stopping::EarlyStopping,
     &label_smoothing::LabelSmoothing,
     &dp_sgd::DpSgd,
+    &adversarial::Adversarial,
     &rounding::Rounding,
     &top_k::TopK,
     &temperature::Temperature,

@@ -18,7 +18,7 @@ use crate::target_model::TargetModel;
 use crate::train::{Sample, Training, TrainingConfig, TrainingState};
 use crate::trial::{Side, Trial};
 use rand::seq::SliceRandom;
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 /// Shadow models that stay after they were asked, for attacks that look inside or ask again.
 const N_KEPT: usize = 4;
@@ -168,19 +168,23 @@ impl MatrixRun {
     }
 
     fn begin(&self, trial: &Trial, which: Which, records: Vec<usize>) -> (Which, Vec<usize>, Sample, Box<Training>) {
-        let dataset = trial.dataset();
-        let sample = Sample {
-            inputs: trial.inputs().select(&records),
-            labels: records.iter().map(|record| dataset.labels()[*record]).collect(),
-        };
+        let sample = trial.sample_of(&records);
         // The target's numbers are those of the page's own training.
         let index = match which {
             Which::Target => 0,
             Which::InOut(number) => 1 + number as u64,
             Which::Shadow(number) => 500 + number as u64,
         };
-        let schema = dataset.schema();
+        let schema = trial.dataset().schema();
         let rng = |stream| trial.seed().rng(stream, index);
+        // The half that the attacker's models aren't trained on is their reference.
+        let reference = match which {
+            Which::Target => trial.rest(),
+            Which::InOut(_) => {
+                self.others([trial.side(Side::Members), trial.side(Side::NonMembers)].concat(), &records)
+            }
+            Which::Shadow(_) => self.others(self.parts.own.records.clone(), &records),
+        };
         let training = Training::new(
             self.training.clone(),
             schema.n_inputs(),
@@ -188,7 +192,16 @@ impl MatrixRun {
             &mut rng(Stream::Init),
             rng(Stream::Batches),
         );
-        (which, records, sample, Box::new(training.with_noise(rng(Stream::Defence))))
+        let training = training.with_noise(rng(Stream::Defence));
+        let training = training.with_reference(trial.sample_of(&reference), rng(Stream::Adversary));
+        (which, records, sample, Box::new(training))
+    }
+
+    /// Those of `all` that aren't among `records`; none where no adversary needs them.
+    fn others(&self, all: Vec<usize>, records: &[usize]) -> Vec<usize> {
+        let is_needed = self.training.regularization.adversary > 0.0;
+        let taken: HashSet<&usize> = records.iter().collect();
+        all.into_iter().filter(|record| is_needed && !taken.contains(record)).collect()
     }
 
     /// Trains on; a sentence if that can't go on.

@@ -210,7 +210,8 @@ impl Bench {
                 let rng = seed.rng(Stream::Batches, 0);
                 Work::Training(Box::new(TrainingRun {
                     training: Training::new(config, schema.n_inputs(), schema.classes.len(), &mut init, rng)
-                        .with_noise(seed.rng(Stream::Defence, 0)),
+                        .with_noise(seed.rng(Stream::Defence, 0))
+                        .with_reference(self.trial.sample_of(&self.trial.rest()), seed.rng(Stream::Adversary, 0)),
                     members: self.trial.sample(Side::Members),
                     non_members: self.trial.sample(Side::NonMembers),
                 }))
