@@ -6,6 +6,7 @@ use crate::loss;
 use crate::membership::{self, Answer};
 use crate::mlp::{self, Activation, Dropout, Mlp, Workspace, argmax};
 use crate::optimizer::{Optimizer, OptimizerKind};
+use crate::privacy;
 use crate::roc::RocCurve;
 use crate::seed::Rng;
 use ndarray::Array2;
@@ -63,6 +64,14 @@ impl TrainingConfig {
     pub fn n_parameters(&self, n_inputs: usize, n_classes: usize) -> usize {
         let sizes: Vec<usize> = [n_inputs].into_iter().chain(self.hidden.iter().copied()).chain([n_classes]).collect();
         sizes.windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum()
+    }
+
+    /// What a private training on so many records spends at δ: its ε, none if it isn't private.
+    pub fn epsilon(&self, n_members: usize, delta: f64) -> Option<f64> {
+        let noise = f64::from(self.regularization.privacy?.noise);
+        let n_steps = self.epochs * n_members.div_ceil(self.batch_size);
+        let rate = (self.batch_size as f64 / n_members as f64).min(1.0);
+        privacy::epsilon(rate, noise, n_steps, delta).map(|spent| spent.epsilon)
     }
 }
 

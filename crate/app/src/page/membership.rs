@@ -1,15 +1,16 @@
 //! Station 2: who was in the training data?
 
 use super::chart::{Chart, of};
-use super::control::{choice, slider, table};
+use super::control::{choice, radios, slider, table};
 use super::ui::{Context, UiChange};
 use super::words::{auc_in_words, confidence, count, interval, percent, repeats, three};
 use crate::message::Description;
 use crate::session::{Event, MemberRound};
 use nearmiss::Metric;
-use nearmiss::membership::{ATTACKS, best_threshold};
+use nearmiss::matrix::DELTA;
+use nearmiss::membership::{ATTACKS, EQUIPPED, MembershipResult, best_threshold};
 use nearmiss::roc::RocCurve;
-use nearmiss_figures::{DistanceHistogram, NearnessAuc, Roc, ScoreHistogram};
+use nearmiss_figures::{DistanceHistogram, Guarantee, NearnessAuc, Roc, RocAgainstChance, RocAxes, ScoreHistogram};
 use yew::prelude::*;
 
 /// The membership section.
@@ -42,6 +43,14 @@ pub(crate) fn figures(context: &Context<'_>) -> Option<(ScoreHistogram, Roc)> {
         n_non_members: non_members.n_records,
     };
     Some((histogram, roc))
+}
+
+/// The curve beside chance and, if the training is private, beside what that leaves to any attack.
+pub(crate) fn against_chance(context: &Context<'_>, roc: Roc) -> RocAgainstChance {
+    let experiment = &context.session.experiment;
+    let epsilon = experiment.training_config().epsilon(experiment.split.n_members, DELTA);
+    let guarantee = epsilon.map(|epsilon| Guarantee { epsilon, delta: DELTA });
+    RocAgainstChance { roc, axes: context.ui.roc_axes, guarantee }
 }
 
 /// Where the threshold stands on the histogram's axis: as set, or at the greatest advantage.
@@ -83,7 +92,10 @@ fn body(context: &Context<'_>) -> Html {
             </div>
             <div class="pair">
                 <Chart figure={of(histogram.clone())} viewport={ui.viewport} />
-                <Chart figure={of(roc.clone())} viewport={ui.viewport} />
+                <div>
+                    <Chart figure={of(against_chance(context, roc.clone()))} viewport={ui.viewport} />
+                    { radios("Axes of the ROC curve", "roc-axes", &["linear", "logarithmic"], usize::from(ui.roc_axes == RocAxes::Log), context.on(|n: usize| UiChange::RocAxes(if n == 0 { RocAxes::Linear } else { RocAxes::Log }).into())) }
+                </div>
             </div>
             <p class="verdict">
                 { format!(
@@ -103,10 +115,20 @@ fn body(context: &Context<'_>) -> Html {
 fn results(context: &Context<'_>, n_non_members: usize) -> Html {
     let pooled = context.session.pooled();
     let known = ATTACKS.iter().filter_map(|attack| Some((attack, pooled.findings.membership.get(attack.name())?)));
-    let rows = known.clone().map(|(attack, result)| {
+    // Attacks with means of their own, once station 5 has tried them behind the defence of the network shown.
+    let defence = context.session.experiment.defence;
+    let tried = context.session.matrix().and_then(|m| m.rows.into_iter().find(|row| row.defence == defence));
+    let equipped = tried.iter().flat_map(|row| &row.attacks).filter_map(|cell| {
+        let attack = EQUIPPED.iter().skip(ATTACKS.len()).find(|attack| attack.name() == cell.attack)?;
+        Some((attack.title(), &cell.membership))
+    });
+    let n_tried = equipped.clone().count();
+    let all: Vec<(&str, &MembershipResult)> =
+        known.clone().map(|(attack, result)| (attack.title(), result)).chain(equipped).collect();
+    let rows = all.into_iter().map(|(title, result)| {
         let rate = |name: &str| result.tpr_at_fpr.get(name).copied().map(percent).unwrap_or_default();
         let cells = [
-            attack.title().to_string(),
+            title.to_string(),
             three(result.auc),
             interval(result.auc_interval),
             three(result.advantage),
@@ -130,6 +152,11 @@ fn results(context: &Context<'_>, n_non_members: usize) -> Html {
                 { "AUC: how often a random member scores above a random non-member, ties one half; chance is .5. Advantage: the greatest difference between the share of members found and of others accused, by an attacker who knows the best threshold; chance is 0. TPR at 1 % FPR: the share of members found when only 1 in 100 others may be accused; chance is 1 %. Advantage in Definition 1: the same difference by an attacker who has learnt the threshold from other records: one half learns for the other." }
                 if let Some((of_auc, of_game)) = methods {
                     { format!(" Intervals: {}, of the game {}; {}.", of_auc.title(), of_game.title(), repeats(pooled.n_trials)) }
+                }
+                if n_tried > 0 {
+                    { format!(" The last {n_tried} attacks come from station 5, measured on the members and non-members that it attacks.") }
+                } else {
+                    { " Attacks with models of their own, with a look inside the network, or by labels alone join this table once station 5 has tried them." }
                 }
                 if n_non_members < 1000 {
                     { format!(" With {n_non_members} non-members, the smallest rate above 0 is {}: TPR at 0.1 % FPR is the share found without accusing anyone.", percent(1.0 / n_non_members as f64)) }
@@ -231,7 +258,7 @@ fn needs() -> Html {
         <details>
             <summary>{ "What each attack needs" }</summary>
             <ul>
-                { for ATTACKS.iter().map(|attack| {
+                { for EQUIPPED.iter().map(|attack| {
                     let needs = attack.needs();
                     let label = if needs.label { "the record's true class" } else { "no class" };
                     html! {

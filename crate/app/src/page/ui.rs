@@ -5,6 +5,7 @@ use crate::session::{Event, Session};
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::matrix::MatrixConfig;
+use nearmiss_figures::RocAxes;
 use std::collections::BTreeMap;
 use yew::Callback;
 
@@ -23,6 +24,7 @@ pub(crate) struct Ui {
     pub n_targets: usize,
     /// What attacks against defences will be made of, before they are asked for.
     pub matrix: MatrixConfig,
+    pub roc_axes: RocAxes,
     /// What the matrix's cells say, by its place in `defend::MEASURES`.
     pub measure: usize,
     /// The defence looked at, by its row.
@@ -93,6 +95,7 @@ pub(crate) enum UiChange {
     Targets(usize),
     Matrix(MatrixConfig),
     Measure(usize),
+    RocAxes(RocAxes),
     Defence(usize),
     Filter(String),
     Column(usize),
@@ -155,6 +158,7 @@ impl Ui {
             n_targets: 20,
             matrix: MatrixConfig::default(),
             measure: 0,
+            roc_axes: RocAxes::Linear,
             defence: 0,
             filter: String::new(),
             column: 0,
@@ -189,6 +193,7 @@ impl Ui {
             UiChange::Targets(n) => self.n_targets = n,
             UiChange::Matrix(config) => self.matrix = config,
             UiChange::Measure(n) => self.measure = n,
+            UiChange::RocAxes(axes) => self.roc_axes = axes,
             UiChange::Defence(n) => self.defence = n,
             UiChange::Filter(filter) => self.filter = filter,
             UiChange::Column(column) => self.column = column,

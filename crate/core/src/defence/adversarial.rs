@@ -26,7 +26,7 @@ impl DefenceKind for Adversarial {
     }
 
     fn parameters(&self) -> &'static [Parameter] {
-        &[Parameter { name: "lambda", title: "λ", default: 3.0, range: (0.0, 1000.0), whole: false }]
+        &[Parameter { name: "lambda", title: "λ", default: 1.0, range: (0.0, 1000.0), whole: false }]
     }
 
     fn regularize(&self, values: &[f64], regularization: &mut Regularization) {

@@ -55,7 +55,7 @@ impl Default for MatrixConfig {
                 named("early_stopping", &[4.0]),
                 named("label_smoothing", &[0.2]),
                 named("dp_sgd", &[1.0, 1.0]),
-                named("adversarial", &[3.0]),
+                named("adversarial", &[1.0]),
                 named("rounding", &[1.0]),
                 named("top_k", &[3.0]),
                 named("temperature", &[20.0, 2.0]),

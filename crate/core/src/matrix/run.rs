@@ -11,7 +11,6 @@ use crate::membership::{
 use crate::metric::Metric;
 use crate::mlp::Workspace;
 use crate::portion::Portion;
-use crate::privacy;
 use crate::roc::RocCurve;
 use crate::seed::Stream;
 use crate::target_model::TargetModel;
@@ -104,7 +103,7 @@ impl MatrixRun {
         }
         MatrixRun {
             defences: group,
-            epsilon: epsilon(&training, trial.side(Side::Members).len()),
+            epsilon: training.epsilon(trial.side(Side::Members).len(), DELTA),
             training,
             n_models: waiting.len(),
             waiting,
@@ -447,14 +446,6 @@ fn guessing(trial: &Trial, config: &MatrixConfig) -> Option<AttributeAttackRun> 
     let portion = Portion::new(schema, unknown).ok()?;
     let targets = [&trial.side(Side::Members)[..n], &trial.side(Side::NonMembers)[..n]].concat();
     (n > 0).then(|| AttributeAttackRun::new(trial, &portion, targets, N_NOISY, 0))
-}
-
-/// What a training on so many records spends, if it is private.
-fn epsilon(training: &TrainingConfig, n_members: usize) -> Option<f64> {
-    let noise = f64::from(training.regularization.privacy?.noise);
-    let n_steps = training.epochs * n_members.div_ceil(training.batch_size);
-    let rate = (training.batch_size as f64 / n_members as f64).min(1.0);
-    privacy::epsilon(rate, noise, n_steps, DELTA).map(|spent| spent.epsilon)
 }
 
 /// Records of the attacker's own, at least, for models to be trained on.
