@@ -207,6 +207,9 @@ pub struct Recorded {
     pub data_digest: String,
     /// All trials together.
     pub pooled: Pooled,
+    /// Of the first trial, where asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matrix: Option<MatrixReport>,
 }
 
 impl Recorded {
@@ -288,7 +291,8 @@ impl Report {
     /// The report without its trials.
     pub fn recorded(&self) -> Recorded {
         let Report { experiment, data_digest, pooled, .. } = self.clone();
-        Recorded { fingerprint: self.fingerprint(), experiment, data_digest, pooled }
+        let matrix = self.trials.first().and_then(|trial| trial.matrix.clone());
+        Recorded { fingerprint: self.fingerprint(), experiment, data_digest, pooled, matrix }
     }
 
     /// The report as JSON for people and programs, its fingerprint first.

@@ -39,7 +39,7 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
             <h3>{ "Every attack against every defence" }</h3>
             <p>{ "For each defence that acts on training, a network is trained with it, and the attacker's own models, too: half of them on members and non-members, each of which is in half of these models, half on records of the attacker's own. Then every attack tries members against non-members, and members against near misses at distance 1." }</p>
             { run(context, matrix.as_ref()) }
-            if let Some(matrix) = &matrix { { report(context, matrix) } }
+            if let Some(matrix) = &matrix { { report(context, matrix, session.description.as_ref().map(|d| &d.schema.classes[..])) } }
         </section>
     }
 }
@@ -112,7 +112,8 @@ fn run(context: &Context<'_>, matrix: Option<&MatrixReport>) -> Html {
     }
 }
 
-fn report(context: &Context<'_>, matrix: &MatrixReport) -> Html {
+/// All that a matrix says; `classes` are the data's, where they are known.
+pub(crate) fn report(context: &Context<'_>, matrix: &MatrixReport, classes: Option<&[String]>) -> Html {
     let ui = context.ui;
     let titles: Vec<String> = matrix.rows.iter().map(|row| row.defence.title()).collect();
     let chosen = ui.defence.min(matrix.rows.len().saturating_sub(1));
@@ -135,7 +136,7 @@ fn report(context: &Context<'_>, matrix: &MatrixReport) -> Html {
                     { choice("Look closer at", titles, chosen, context.on(|n: usize| UiChange::Defence(n).into())) }
                 </div>
             }
-            if let Some(row) = row { { closer(context, matrix, row) } }
+            if let Some(row) = row { { closer(context, matrix, row, classes) } }
             { attributes(matrix) }
         </>
     }
@@ -265,16 +266,17 @@ fn shown(cell: &MatrixCell, measure: usize) -> Html {
 }
 
 /// One defence in detail.
-fn closer(context: &Context<'_>, matrix: &MatrixReport, row: &MatrixRow) -> Html {
+fn closer(context: &Context<'_>, matrix: &MatrixReport, row: &MatrixRow, classes: Option<&[String]>) -> Html {
     let viewport = context.ui.viewport;
     let measured = matrix.measured(row).filter(|_| row.defence.name() != "none");
     let exposed = row.exposed.iter().map(|member| {
         let strongest = (0..member.above.len()).max_by(|a, b| member.above[*a].total_cmp(&member.above[*b]));
         let strongest =
             strongest.and_then(|n| membership::equipped(&row.attacks.get(n)?.attack)).map_or("", |a| a.title());
-        let class = context.session.description.as_ref().and_then(|d| d.schema.classes.get(member.label).cloned());
-        let cells =
-            [(member.record + 1).to_string(), class.unwrap_or_default(), percent(member.mean), strongest.to_string()];
+        let class = classes
+            .and_then(|classes| classes.get(member.label).cloned())
+            .unwrap_or_else(|| (member.label + 1).to_string());
+        let cells = [(member.record + 1).to_string(), class, percent(member.mean), strongest.to_string()];
         cells.map(|cell| html! { { cell } }).to_vec()
     });
     html! {

@@ -9,6 +9,7 @@ use nearmiss::attribute::GuessBy;
 use nearmiss::experiment::PRESETS;
 use nearmiss::game::strong_membership::{Neighbour, PAPERS_ATTACK};
 use nearmiss::game::{self, DEFINITIONS};
+use nearmiss::matrix::MatrixReport;
 use nearmiss::report::Findings;
 use nearmiss::{Experiment, paper::PaperSetting};
 use nearmiss_figures::{
@@ -26,6 +27,8 @@ struct Shown<'a> {
     experiment: &'a Experiment,
     findings: &'a Findings,
     n_trials: usize,
+    /// A recorded one; the one computed in this tab stands in station 5.
+    matrix: Option<&'a MatrixReport>,
 }
 
 /// The section.
@@ -42,11 +45,15 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
             experiment: &recorded.experiment,
             findings: &recorded.pooled.findings,
             n_trials: recorded.pooled.n_trials,
+            matrix: recorded.matrix.as_ref(),
         }),
         (true, _) => None,
-        (false, _) => {
-            Some(Shown { experiment: &session.experiment, findings: &pooled.findings, n_trials: pooled.n_trials })
-        }
+        (false, _) => Some(Shown {
+            experiment: &session.experiment,
+            findings: &pooled.findings,
+            n_trials: pooled.n_trials,
+            matrix: None,
+        }),
     };
     html! {
         <section class="station" aria-labelledby="paper-heading">
@@ -122,7 +129,7 @@ fn provenance(context: &Context<'_>, name: &str, recorded: Option<&Record>, pres
 }
 
 fn results(context: &Context<'_>, shown: &Shown<'_>) -> Html {
-    let Shown { experiment, findings, n_trials } = shown;
+    let Shown { experiment, findings, n_trials, matrix } = shown;
     let viewport = context.ui.viewport;
     if *n_trials == 0 {
         return html! { <p class="waiting">{ "Comes as soon as a network is trained." }</p> };
@@ -145,6 +152,10 @@ fn results(context: &Context<'_>, shown: &Shown<'_>) -> Html {
             </div>
             { games(findings, *n_trials) }
             if let Some(figure) = AdvantageByAlpha::of(findings, GuessBy::MaxConfidence) { <Chart figure={of(figure)} {viewport} reads=true /> }
+            if let Some(matrix) = matrix {
+                <h3>{ "Every attack against every defence" }</h3>
+                { super::defend::report(context, matrix, None) }
+            }
         </>
     }
 }
