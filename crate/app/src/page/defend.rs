@@ -9,7 +9,7 @@ use crate::session::{Activity, Event};
 use nearmiss::Experiment;
 use nearmiss::attribute::attack::{self as attribute_attack, AttributeMatrix};
 use nearmiss::defence::{ActsOn, DEFENCES, Defence};
-use nearmiss::matrix::{DELTA, Effect, MatrixCell, MatrixConfig, MatrixReport, MatrixRow, Measured};
+use nearmiss::matrix::{DELTA, Effect, FEWEST_OF_CLASS, MatrixCell, MatrixConfig, MatrixReport, MatrixRow, Measured};
 use nearmiss::membership::{self, EQUIPPED};
 use nearmiss::privacy::{advantage_bound, tpr_bound};
 use nearmiss_figures::NearMissByAttack;
@@ -287,9 +287,36 @@ fn closer(context: &Context<'_>, matrix: &MatrixReport, row: &MatrixRow, classes
                 <Chart figure={of(figure)} {viewport} height={420} reads=true />
             }
             <h4>{ "Who is at risk" }</h4>
+            { outliers(row) }
             { table("Most exposed members", &["Record", "Class", "Mean rank among non-members", "Strongest attack"], exposed.collect()) }
             <p class="hint">{ "Mean rank: the share of the non-members attacked that look less like a member than this record, averaged over all attacks; 50 % is chance. An average over all records hides these." }</p>
         </>
+    }
+}
+
+/// Whether members without company are told more easily, and which classes.
+fn outliers(row: &MatrixRow) -> Html {
+    let known = row.attacks.iter().filter_map(|cell| {
+        Some((membership::equipped(&cell.attack)?.title(), cell.outliers.as_ref()?, &cell.by_class))
+    });
+    let Some((title, outliers, classes)) = known.reduce(|best, next| if next.1.auc > best.1.auc { next } else { best })
+    else {
+        return Html::default();
+    };
+    let range = || classes.iter().map(|class| class.auc);
+    html! {
+        <p>
+            { format!(
+                "The {} members that lie farthest from any other member are told from non-members by {title} with an AUC of {}, the others with {}.",
+                outliers.n_outliers, two(outliers.auc), two(outliers.auc_of_others),
+            ) }
+            if classes.len() > 1 {
+                { format!(
+                    " By class, the same attack's AUC goes from {} to {} ({} classes with at least {FEWEST_OF_CLASS} records of each side).",
+                    two(range().fold(1.0, f64::min)), two(range().fold(0.0, f64::max)), classes.len(),
+                ) }
+            }
+        </p>
     }
 }
 

@@ -120,6 +120,37 @@ pub struct MatrixCell {
     pub near_miss: Option<PairResult>,
     /// Non-members against theirs: what isn't membership.
     pub near_miss_control: Option<PairResult>,
+    /// Outliers among the members against all others among them; only without a defence.
+    pub outliers: Option<Outliers>,
+    /// By class with at least [`FEWEST_OF_CLASS`] records of each side; only without a defence.
+    pub by_class: Vec<ClassAuc>,
+}
+
+/// Members of a class, and non-members, that its AUC takes.
+pub const FEWEST_OF_CLASS: usize = 5;
+
+/// AUC of the members that have least company, and of the others, each against all non-members.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outliers {
+    /// The tenth of the members attacked that lie farthest, by Hamming distance, from their nearest other member.
+    pub n_outliers: usize,
+    /// Of these.
+    pub auc: f64,
+    /// Of the other members attacked.
+    pub auc_of_others: f64,
+}
+
+/// How well members of one class are told from non-members of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ClassAuc {
+    /// The class.
+    pub label: usize,
+    /// Members of it that were attacked.
+    pub n_members: usize,
+    /// Non-members of it.
+    pub n_non_members: usize,
+    /// Of the attack on this class alone.
+    pub auc: f64,
 }
 
 /// The δ at which a private training's ε is told.

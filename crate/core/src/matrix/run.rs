@@ -1,6 +1,6 @@
 //! One group of defences being tried, a little at a time.
 
-use super::{DELTA, Exposed, MatrixCell, MatrixConfig, MatrixRow};
+use super::{ClassAuc, DELTA, Exposed, FEWEST_OF_CLASS, MatrixCell, MatrixConfig, MatrixRow, Outliers};
 use crate::attribute::attack::{AttributeAttackRun, AttributeMatrix, Guessed, N_NOISY};
 use crate::defence::Defence;
 use crate::experiment::Experiment;
@@ -18,6 +18,7 @@ use crate::train::{Sample, Training, TrainingConfig, TrainingState};
 use crate::trial::{Side, Trial};
 use rand::seq::SliceRandom;
 use std::collections::{HashSet, VecDeque};
+use std::ops::Range;
 
 /// Shadow models that stay after they were asked, for attacks that look inside or ask again.
 const N_KEPT: usize = 4;
@@ -47,6 +48,8 @@ pub struct MatrixRun {
     parts: Parts,
     scene: Option<Box<Scene>>,
     guessing: Option<Box<AttributeAttackRun>>,
+    /// By member attacked, the distance from its nearest other member; of a group without the undefended network, none.
+    nearest: Option<Vec<usize>>,
     n_targets: usize,
     /// By defence.
     attributes: Vec<Option<AttributeMatrix>>,
@@ -86,6 +89,7 @@ impl MatrixRun {
         let mut training = experiment.training.clone();
         training.regularization = group.iter().map(Defence::regularization).next_back().unwrap_or_default();
         let parts = Parts::of(trial, config);
+        let group_has_plain = group.iter().any(|defence| defence.name() == "none");
         let mut waiting = VecDeque::from([(Which::Target, trial.side(Side::Members).to_vec())]);
         let both = [trial.side(Side::Members), trial.side(Side::NonMembers)].concat();
         for pair in 0..config.n_shadows / 2 {
@@ -112,6 +116,7 @@ impl MatrixRun {
             parts,
             scene: None,
             guessing: guessing(trial, config).map(Box::new),
+            nearest: group_has_plain.then(Vec::new),
             n_targets: n_targets(trial, config),
             attributes: Vec::new(),
             rows: Vec::new(),
@@ -137,6 +142,8 @@ impl MatrixRun {
             self.now = Some(self.begin(trial, which, records));
         } else if self.scene.is_none() {
             self.scene = Some(Box::new(self.parts.take_scene(trial)));
+        } else if self.nearest.as_ref().is_some_and(|nearest| nearest.len() < self.parts.n_real / 2) {
+            self.measure(trial);
         } else if let Some(run) = &mut self.guessing {
             let model = self.scene.as_ref().and_then(|scene| scene.target.model.as_ref());
             let model = model.expect("the target stays");
@@ -252,6 +259,21 @@ impl MatrixRun {
         }
     }
 
+    /// Measures some more members' distances from their nearest other member.
+    fn measure(&mut self, trial: &Trial) {
+        const COST: usize = 20_000_000;
+        let (codes, members) = (trial.dataset().codes(), trial.side(Side::Members));
+        let nearest = self.nearest.as_mut().expect("distances are asked for");
+        let n_now = (COST / (members.len() * codes.ncols()).max(1)).max(1);
+        let end = (nearest.len() + n_now).min(self.parts.n_real / 2);
+        for own in nearest.len()..end {
+            let record = codes.row(members[own]);
+            let distance = |other: &usize| record.iter().zip(codes.row(*other)).filter(|(a, b)| a != b).count();
+            let others = members.iter().enumerate().filter(|(place, _)| *place != own);
+            nearest.push(others.map(|(_, other)| distance(other)).min().unwrap_or(0));
+        }
+    }
+
     fn attack(&mut self) {
         let scene = self.scene.as_mut().expect("all models are there");
         let defence = self.defences[self.rows.len()];
@@ -267,7 +289,7 @@ impl MatrixRun {
             all.for_each(|asked| asked.show(&defence));
         }
         if let Some((cell, scores)) = &self.lasting[number] {
-            self.cells.push(Some(cell.clone()));
+            self.cells.push(Some(by_record(cell.clone(), &defence, self.nearest.as_deref(), scene, scores)));
             self.scores.push(Some(scores.clone()));
             return;
         }
@@ -298,14 +320,14 @@ impl MatrixRun {
         if !attack.needs().access.is_of_answers() {
             self.lasting[number] = Some((cell.clone(), scores.clone()));
         }
-        self.cells.push(Some(cell));
+        self.cells.push(Some(by_record(cell, &defence, self.nearest.as_deref(), scene, &scores)));
         self.scores.push(Some(scores));
     }
 
     fn row(&mut self, defence: Defence) -> MatrixRow {
         let scene = self.scene.as_ref().expect("attacks had a scene");
         let n = scene.n_real / 2;
-        let accuracy = |rows: std::ops::Range<usize>| {
+        let accuracy = |rows: Range<usize>| {
             let is_right = |row: &usize| {
                 let answer = scene.of_subject(&scene.target, *row);
                 answer.predicted() == answer.label
@@ -410,7 +432,7 @@ impl Parts {
         let n = self.n_real / 2;
         let (members, others) = (&scores[..n], &scores[n..2 * n]);
         let accuracy = |threshold: &dyn Fn(usize) -> f64| {
-            let called = |rows: std::ops::Range<usize>| rows.filter(|row| scores[*row] >= threshold(*row)).count();
+            let called = |rows: Range<usize>| rows.filter(|row| scores[*row] >= threshold(*row)).count();
             0.5 + 0.5 * (called(0..n) as f64 - called(n..2 * n) as f64) / n as f64
         };
         let pairs = |pairs: &[(usize, usize)]| -> Option<PairResult> {
@@ -426,6 +448,8 @@ impl Parts {
             balanced_accuracy_by_class: thresholds.map(|t| accuracy(&|row| t.by_class[scene.subjects.labels[row]])),
             near_miss: pairs(&self.pairs[0]),
             near_miss_control: pairs(&self.pairs[1]),
+            outliers: None,
+            by_class: Vec::new(),
         }
     }
 }
@@ -446,6 +470,49 @@ fn guessing(trial: &Trial, config: &MatrixConfig) -> Option<AttributeAttackRun> 
     let portion = Portion::new(schema, unknown).ok()?;
     let targets = [&trial.side(Side::Members)[..n], &trial.side(Side::NonMembers)[..n]].concat();
     (n > 0).then(|| AttributeAttackRun::new(trial, &portion, targets, N_NOISY, 0))
+}
+
+/// Without a defence: the cell with what the scores say of outliers and of classes.
+fn by_record(
+    cell: MatrixCell,
+    defence: &Defence,
+    nearest: Option<&[usize]>,
+    scene: &Scene,
+    scores: &[f64],
+) -> MatrixCell {
+    match nearest.filter(|_| defence.name() == "none") {
+        None => cell,
+        Some(nearest) => MatrixCell { outliers: outliers(nearest, scores), by_class: by_class(scene, scores), ..cell },
+    }
+}
+
+/// The tenth of the members with the least company, and the others.
+fn outliers(nearest: &[usize], scores: &[f64]) -> Option<Outliers> {
+    let n = nearest.len();
+    let mut order: Vec<usize> = (0..n).collect();
+    order.sort_by_key(|row| (std::cmp::Reverse(nearest[*row]), *row));
+    let (outliers, others) = order.split_at(n / 10);
+    let of = |rows: &[usize]| rows.iter().map(|row| scores[*row]).collect::<Vec<f64>>();
+    let auc = |rows: &[usize]| RocCurve::new(&of(rows), &scores[n..2 * n]).auc;
+    let n_outliers = outliers.len();
+    (n_outliers > 0).then(|| Outliers { n_outliers, auc: auc(outliers), auc_of_others: auc(others) })
+}
+
+fn by_class(scene: &Scene, scores: &[f64]) -> Vec<ClassAuc> {
+    let n = scene.n_real / 2;
+    let of = |rows: Range<usize>, label: usize| {
+        rows.filter(|row| scene.subjects.labels[*row] == label).map(|row| scores[row]).collect::<Vec<f64>>()
+    };
+    let classes = (0..scene.schema.classes.len()).map(|label| (label, of(0..n, label), of(n..2 * n, label)));
+    classes
+        .filter(|(_, members, others)| members.len().min(others.len()) >= FEWEST_OF_CLASS)
+        .map(|(label, members, others)| ClassAuc {
+            label,
+            n_members: members.len(),
+            n_non_members: others.len(),
+            auc: RocCurve::new(&members, &others).auc,
+        })
+        .collect()
 }
 
 /// Records of the attacker's own, at least, for models to be trained on.
