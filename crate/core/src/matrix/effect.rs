@@ -1,6 +1,7 @@
 //! What a defence does, in a word: whether attacks lose, or only those that look at what it changes.
 
 use super::{MatrixReport, MatrixRow};
+use crate::game::strong_membership::PAPERS_ATTACK;
 use crate::membership::{EQUIPPED, EquippedAttack};
 use serde::{Deserialize, Serialize};
 
@@ -27,12 +28,12 @@ pub struct Change {
 }
 
 impl Change {
-    fn falls(self) -> bool {
-        self.with < self.without - MARGIN
+    fn falls(self, margin: f64) -> bool {
+        self.with < self.without - margin
     }
 
-    fn rises(self) -> bool {
-        self.with > self.without + MARGIN
+    fn rises(self, margin: f64) -> bool {
+        self.with > self.without + margin
     }
 }
 
@@ -47,8 +48,8 @@ pub struct Measured {
     pub labels: Change,
 }
 
-/// A difference of AUCs that counts: twice the standard error of one, with 400 records of each side.
-pub const MARGIN: f64 = 0.03;
+/// The least difference of AUCs that counts; more where the interval of an AUC reaches farther to either side.
+pub const LEAST_MARGIN: f64 = 0.03;
 
 impl MatrixReport {
     /// What a row's defence does; none without a row of no defence, or where a network is missing.
@@ -56,10 +57,12 @@ impl MatrixReport {
         let plain = self.rows.iter().find(|row| row.defence.name() == "none" && row.problem.is_none())?;
         let confidences = Change { without: mean_of_answers(plain)?, with: mean_of_answers(row)? };
         let labels = Change { without: best_of_labels(plain)?, with: best_of_labels(row)? };
+        let interval = plain.attack(PAPERS_ATTACK)?.membership.auc_interval;
+        let margin = (0.5 * (interval.high - interval.low)).max(LEAST_MARGIN);
         let effect = match () {
-            () if confidences.rises() || labels.rises() => Effect::Worsens,
-            () if confidences.falls() && labels.falls() => Effect::Protects,
-            () if confidences.falls() => Effect::Hides,
+            () if confidences.rises(margin) || labels.rises(margin) => Effect::Worsens,
+            () if confidences.falls(margin) && labels.falls(margin) => Effect::Protects,
+            () if confidences.falls(margin) => Effect::Hides,
             () => Effect::Nothing,
         };
         Some(Measured { effect, confidences, labels })
