@@ -54,7 +54,7 @@ fn arguments<'a>(order: &'a str, model: &'a Path, records: &'a Path) -> Vec<&'a 
 fn registered_names_stand_one_a_line() {
     assert_eq!(
         succeeded(&["attacks"]),
-        "max_confidence\nlog_odds\nloss\nmodified_entropy\nentropy\nshadow\nlira_online\nlira_offline\nrmia\ngradient_norm\nwhite_box\ngap\nnoise\n"
+        "max_confidence\nlog_odds\nloss\nmodified_entropy\nentropy\nshadow\nlira_online\nlira_offline\nrmia\ngradient_norm\nwhite_box\ngap\nnoise\nboundary\n"
     );
     assert_eq!(succeeded(&["datasets"]), "checkins\npurchases\ndigits\nvoters\nown\n");
     assert_eq!(

@@ -49,6 +49,8 @@ pub enum Stream {
     KnownNoise = 14,
     /// The adversary of adversarial regularization.
     Adversary = 15,
+    /// Starts and directions of a search for the nearest point with another label.
+    Boundary = 16,
 }
 
 impl Seed {

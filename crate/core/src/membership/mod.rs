@@ -2,6 +2,7 @@
 //!
 //! One attack, one file, one line in [`ATTACKS`].
 
+mod boundary;
 mod entropy;
 mod equipped;
 mod gap;
@@ -146,7 +147,7 @@ pub const ATTACKS: [&dyn MembershipAttack; 5] = [
 ];
 
 /// Every attack, those of one answer first.
-pub const EQUIPPED: [&dyn EquippedAttack; 13] = [
+pub const EQUIPPED: [&dyn EquippedAttack; 14] = [
     &OfOneAnswer(&max_confidence::MaxConfidence),
     &OfOneAnswer(&log_odds::LogOdds),
     &OfOneAnswer(&loss::Loss),
@@ -160,6 +161,7 @@ pub const EQUIPPED: [&dyn EquippedAttack; 13] = [
     &learnt::WhiteBox,
     &gap::Gap,
     &noise::Noise,
+    &boundary::Boundary,
 ];
 
 /// Of all attacks, the one registered under `name`.

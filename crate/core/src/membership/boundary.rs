@@ -1,0 +1,287 @@
+//! Distance to the decision boundary, by labels alone (Choquette-Choo et al. 2021, section 3.4): a member lies further from
+//! the nearest point that gets another label.
+
+use super::equipped::{Attacker, EquippedAttack, Thresholds};
+use super::scene::{Asked, Scene, Subjects, Whose};
+use super::{Access, Needs};
+use crate::dataset::{FeatureKind, Inputs, Row, Schema, standard_normal};
+use crate::mlp::{Workspace, argmax};
+use crate::roc::RocCurve;
+use crate::seed::{Rng, Stream};
+use crate::target_model::TargetModel;
+use ndarray::Array1;
+use rand::RngExt;
+
+/// The L2 distance, in the network's inputs, from a record to the nearest point found that gets another label than its true
+/// one; 0 if the record itself does. Only the inputs of numeric features move, over their range and beyond. Where no start
+/// with another label is found, it is the greatest distance there can be within the ranges: the root of the number of
+/// inputs that move, which also bounds all others.
+///
+/// The point is found by HopSkipJump (Chen, Jordan and Wainwright 2020, algorithm 2, L2), with the probes' radius a fixed
+/// share of the distance.
+pub struct Boundary;
+
+/// Points drawn to start from, all over the range of the data; the nearest that gets another label is taken.
+const N_STARTS: usize = 100;
+/// Times that the direction is estimated.
+const N_ITERATIONS: usize = 8;
+/// Points asked about for the first estimate; that of iteration t takes √t times as many.
+const N_PROBES: f64 = 100.0;
+/// How far from the boundary the probes of an estimate are, as a share of the distance from the record.
+const PROBE_RADIUS: f64 = 0.01;
+/// Halvings of a binary search: it ends within 1/4096 of the length that it began with.
+const N_HALVINGS: usize = 12;
+/// Times that a step is halved until its end gets another label; then the iteration is given up.
+const N_SHORTER: usize = 12;
+/// Questions about a record: starts, probes, binary searches, and two tries of each step.
+const N_QUERIES: usize = 1_850;
+/// Records of either side that the threshold is learnt on.
+const TUNING: usize = 100;
+
+struct BoundaryAttacker {
+    /// Inputs that move.
+    moving: Vec<usize>,
+    /// Of the first shadow model: the attacker's own records that the threshold is still to be learnt on.
+    waiting: Vec<(usize, bool)>,
+    /// Their scores: trained on, not trained on.
+    scores: [Vec<f64>; 2],
+    thresholds: Option<Thresholds>,
+}
+
+impl EquippedAttack for Boundary {
+    fn name(&self) -> &'static str {
+        "boundary"
+    }
+
+    fn title(&self) -> &'static str {
+        "Boundary distance (labels)"
+    }
+
+    fn needs(&self) -> Needs {
+        Needs {
+            access: Access::Label,
+            label: true,
+            other_data: "a model of the attacker's own, for the threshold",
+            n_queries: N_QUERIES,
+        }
+    }
+
+    fn equip(&self, scene: &Scene) -> Option<Box<dyn Attacker>> {
+        let moving = moving(&scene.schema);
+        if moving.is_empty() {
+            return None;
+        }
+        scene.target.model.as_ref()?;
+        let mut waiting = Vec::new();
+        if let Some(shadow) = scene.shadows.first().filter(|shadow| shadow.model.is_some()) {
+            for wanted in [true, false] {
+                waiting.extend(scene.in_and_out(shadow).filter(|(_, is_in)| *is_in == wanted).take(TUNING));
+            }
+        }
+        Some(Box::new(BoundaryAttacker { moving, waiting, scores: [Vec::new(), Vec::new()], thresholds: None }))
+    }
+}
+
+impl BoundaryAttacker {
+    fn distance(&self, scene: &Scene, asked: &Asked, whose: Whose, row: usize, workspace: &mut Workspace) -> f64 {
+        let about: &Subjects = match whose {
+            Whose::Subjects => &scene.subjects,
+            Whose::Own => &scene.own,
+        };
+        let label = about.labels[row];
+        if asked.answer(whose, row, label).predicted() != label {
+            return 0.0;
+        }
+        let model = asked.model.as_ref().expect("who asks has the model");
+        let mut rng = scene.seed.rng(Stream::Boundary, (whose as u64) << 32 | row as u64);
+        Search::new(model, about.inputs.row(row), label, &self.moving, workspace).nearest(&mut rng)
+    }
+}
+
+impl Attacker for BoundaryAttacker {
+    fn learn(&mut self, scene: &Scene, workspace: &mut Workspace) -> bool {
+        for _ in 0..self.rows_per_step(scene) {
+            let Some((row, is_in)) = self.waiting.pop() else { break };
+            let score = self.distance(scene, &scene.shadows[0], Whose::Own, row, workspace);
+            self.scores[usize::from(!is_in)].push(score);
+        }
+        if !self.waiting.is_empty() {
+            return false;
+        }
+        let [of_in, of_out] = &self.scores;
+        if !of_in.is_empty() && !of_out.is_empty() {
+            let global = super::best_threshold(&RocCurve::new(of_in, of_out));
+            self.thresholds = Some(Thresholds { global, by_class: vec![global; scene.schema.classes.len()] });
+        }
+        true
+    }
+
+    fn rows_per_step(&self, scene: &Scene) -> usize {
+        let rows = scene.target.model.as_ref().map_or(1, |model| model.mlp().rows_per_step());
+        (rows / N_QUERIES).max(1)
+    }
+
+    fn score(&self, scene: &Scene, row: usize, workspace: &mut Workspace) -> f64 {
+        self.distance(scene, &scene.target, Whose::Subjects, row, workspace)
+    }
+
+    fn thresholds(&self) -> Option<&Thresholds> {
+        self.thresholds.as_ref()
+    }
+}
+
+/// The inputs of numeric features, but for those that always have the same value.
+fn moving(schema: &Schema) -> Vec<usize> {
+    let mut moving = Vec::new();
+    let mut column = 0;
+    for feature in &schema.features {
+        if let FeatureKind::Numeric { grid } = &feature.kind
+            && grid[grid.len() - 1] > grid[0]
+        {
+            moving.push(column);
+        }
+        column += feature.n_inputs();
+    }
+    moving
+}
+
+/// A search for the nearest point with another label. Points are given by their moving inputs.
+struct Search<'a> {
+    model: &'a TargetModel,
+    label: usize,
+    moving: &'a [usize],
+    /// All inputs of the record.
+    inputs: Array1<f32>,
+    record: Vec<f64>,
+    asked_about: Inputs,
+    workspace: &'a mut Workspace,
+    n_queries: usize,
+}
+
+impl<'a> Search<'a> {
+    fn new(
+        model: &'a TargetModel,
+        row: Row<'_>,
+        label: usize,
+        moving: &'a [usize],
+        workspace: &'a mut Workspace,
+    ) -> Search<'a> {
+        let mut inputs = Array1::zeros(model.mlp().n_inputs());
+        row.columns.iter().zip(row.values).for_each(|(column, value)| inputs[*column as usize] = *value);
+        let record = moving.iter().map(|column| f64::from(inputs[*column])).collect();
+        let asked_about = Inputs::empty(inputs.len());
+        Search { model, label, moving, inputs, record, asked_about, workspace, n_queries: 0 }
+    }
+
+    /// The least distance found, for a record that gets its label.
+    fn nearest(&mut self, rng: &mut Rng) -> f64 {
+        let n = self.moving.len();
+        let greatest = (n as f64).sqrt();
+        let starts: Vec<Vec<f64>> = (0..N_STARTS).map(|_| (0..n).map(|_| rng.random::<f64>()).collect()).collect();
+        let is_other = self.are_other(&starts);
+        let with_another = starts.into_iter().zip(is_other).filter(|(_, is_other)| *is_other);
+        let Some((start, _)) = with_another.min_by(|(a, _), (b, _)| self.from_record(a).total_cmp(&self.from_record(b)))
+        else {
+            return greatest;
+        };
+        let mut point = self.to_boundary(start);
+        let mut nearest = self.from_record(&point);
+        for iteration in 1..=N_ITERATIONS {
+            let distance = self.from_record(&point);
+            let root = (iteration as f64).sqrt();
+            let n_probes = (N_PROBES * root) as usize;
+            let Some(direction) = self.direction(&point, n_probes, PROBE_RADIUS * distance, rng) else { continue };
+            let Some(further) = self.step(&point, &direction, distance / root) else { continue };
+            point = self.to_boundary(further);
+            nearest = nearest.min(self.from_record(&point));
+        }
+        nearest.min(greatest)
+    }
+
+    /// Whether each of the points gets another label.
+    fn are_other(&mut self, points: &[Vec<f64>]) -> Vec<bool> {
+        self.n_queries += points.len();
+        self.asked_about.clear();
+        for point in points {
+            self.moving.iter().zip(point).for_each(|(column, value)| self.inputs[*column] = *value as f32);
+            self.asked_about.push_values(self.inputs.view());
+        }
+        let logits = self.model.logits(&self.asked_about, 0..points.len(), self.workspace);
+        logits.outer_iter().map(|row| argmax(row.to_slice().expect("rows are contiguous")) != self.label).collect()
+    }
+
+    fn is_other(&mut self, point: &[f64]) -> bool {
+        self.are_other(&[point.to_vec()])[0]
+    }
+
+    fn from_record(&self, point: &[f64]) -> f64 {
+        norm(point.iter().zip(&self.record).map(|(value, own)| value - own))
+    }
+
+    /// Between the record and a point with another label, the nearest to the record that still has another one, by binary
+    /// search.
+    fn to_boundary(&mut self, point: Vec<f64>) -> Vec<f64> {
+        let (mut own, mut other) = (0.0, 1.0);
+        let mut nearest = point.clone();
+        for _ in 0..N_HALVINGS {
+            let share = 0.5 * (own + other);
+            let between: Vec<f64> =
+                self.record.iter().zip(&point).map(|(record, point)| record + share * (point - record)).collect();
+            if self.is_other(&between) {
+                (other, nearest) = (share, between);
+            } else {
+                own = share;
+            }
+        }
+        nearest
+    }
+
+    /// The unit vector across the boundary into the other label, estimated from which of the probes around a point get
+    /// it: the mean of (φ - mean φ) u over random unit vectors u, φ being 1 for another label and else -1 (equation 16). None
+    /// if all probes get the same.
+    fn direction(&mut self, point: &[f64], n_probes: usize, radius: f64, rng: &mut Rng) -> Option<Vec<f64>> {
+        let ways: Vec<Vec<f64>> = (0..n_probes).map(|_| unit_vector(point.len(), rng)).collect();
+        let probes: Vec<Vec<f64>> = ways.iter().map(|way| moved(point, way, radius)).collect();
+        let signs: Vec<f64> =
+            self.are_other(&probes).into_iter().map(|is_other| if is_other { 1.0 } else { -1.0 }).collect();
+        let mean = signs.iter().sum::<f64>() / n_probes as f64;
+        let mut sum = vec![0.0; point.len()];
+        for (way, sign) in ways.iter().zip(&signs) {
+            sum.iter_mut().zip(way).for_each(|(sum, u)| *sum += (sign - mean) * u);
+        }
+        let length = norm(sum.iter().copied());
+        (length > 0.0).then(|| sum.into_iter().map(|value| value / length).collect())
+    }
+
+    /// Where a step of this length ends, or half of it, and so on: the first with another label.
+    fn step(&mut self, point: &[f64], direction: &[f64], length: f64) -> Option<Vec<f64>> {
+        let mut length = length;
+        for _ in 0..N_SHORTER {
+            let further = moved(point, direction, length);
+            if self.is_other(&further) {
+                return Some(further);
+            }
+            length *= 0.5;
+        }
+        None
+    }
+}
+
+fn norm(values: impl Iterator<Item = f64>) -> f64 {
+    values.map(|value| value * value).sum::<f64>().sqrt()
+}
+
+fn moved(point: &[f64], way: &[f64], length: f64) -> Vec<f64> {
+    point.iter().zip(way).map(|(value, u)| value + length * u).collect()
+}
+
+/// Uniform on the sphere.
+fn unit_vector(n: usize, rng: &mut Rng) -> Vec<f64> {
+    loop {
+        let way: Vec<f64> = (0..n).map(|_| standard_normal(rng)).collect();
+        let length = norm(way.iter().copied());
+        if length > 0.0 {
+            return way.into_iter().map(|value| value / length).collect();
+        }
+    }
+}
