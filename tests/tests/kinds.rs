@@ -3,10 +3,14 @@
 use ndarray::{Array1, arr1};
 use nearmiss::attribute::{ExhaustiveRun, ExhaustiveWorkspace, Tally};
 use nearmiss::dataset::format::{CsvOptions, read_csv};
-use nearmiss::experiment::PortionChoice;
+use nearmiss::defence::Defence;
+use nearmiss::experiment::{DataSource, PortionChoice};
 use nearmiss::game::strong_membership::{Neighbour, StrongMembership, draw_neighbour};
-use nearmiss::work::{self, Bench, Unit};
-use nearmiss::{Experiment, FeatureKind, Inputs, Metric, Portion, Report, Schema, Seed, Stream, TargetModel};
+use nearmiss::matrix::MatrixConfig;
+use nearmiss::work::{self, Bench, Outcome, Unit};
+use nearmiss::{
+    Experiment, FeatureKind, Inputs, Metric, Portion, Report, Schema, Seed, SplitSizes, Stream, TargetModel,
+};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -206,4 +210,33 @@ fn a_twin_column_cannot_leak() {
         known.push_known(schema, bench.trial().dataset().record(0), |feature| feature != 1);
         assert!(known.row(0).columns.iter().all(|c| !(start..start + n).contains(&(*c as usize))));
     }
+}
+
+/// The boundary attack moves numbers only: the matrix has it of voters, not of bits.
+#[test]
+fn the_matrix_has_boundary_distances_where_there_are_numbers() {
+    let matrix = MatrixConfig {
+        n_shadows: 2,
+        n_subjects: 20,
+        n_copies: 5,
+        n_targets: 0,
+        defences: vec![Defence::default(), Defence::named("label_only", &[]).expect("it is registered")],
+        ..MatrixConfig::default()
+    };
+    let rows = |experiment: Experiment, file: Option<&[u8]>| {
+        let experiment = Experiment { matrix: Some(matrix.clone()), ..experiment };
+        let mut bench = Bench::new(experiment, file).expect("the experiment can be run");
+        let Outcome::Defences(rows) = bench.finish(&Unit::Defences(0)) else { unreachable!("it gives rows") };
+        rows
+    };
+    let (mut experiment, file) = small_voters(Metric::Hamming);
+    experiment.split = SplitSizes { n_members: 200, n_non_members: 200 };
+    let of_numbers = rows(experiment, Some(&file));
+    let cells: Vec<_> = of_numbers.iter().map(|row| row.attack("boundary").expect("voters have numbers")).collect();
+    assert_eq!(cells[0], cells[1], "labels stay as they are");
+    assert!(cells[0].balanced_accuracy.is_some(), "the threshold is learnt on a shadow model");
+    let mut of_bits = small(Experiment::check_ins(), Metric::Hamming);
+    of_bits.data = DataSource::CheckIns { n_records: 500 };
+    of_bits.split = SplitSizes { n_members: 150, n_non_members: 150 };
+    assert!(rows(of_bits, None).iter().all(|row| row.attack("boundary").is_none() && row.attack("noise").is_some()));
 }
