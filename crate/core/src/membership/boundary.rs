@@ -183,20 +183,20 @@ impl<'a> Search<'a> {
         let is_other = self.are_other(&starts);
         let with_another = starts.into_iter().zip(is_other).filter(|(_, is_other)| *is_other);
         let Some((start, _)) =
-            with_another.min_by(|(a, _), (b, _)| self.from_record(a).total_cmp(&self.from_record(b)))
+            with_another.min_by(|(a, _), (b, _)| self.distance_of(a).total_cmp(&self.distance_of(b)))
         else {
             return greatest;
         };
-        let mut point = self.to_boundary(start);
-        let mut nearest = self.from_record(&point);
+        let mut point = self.boundary_towards(start);
+        let mut nearest = self.distance_of(&point);
         for iteration in 1..=N_ITERATIONS {
-            let distance = self.from_record(&point);
+            let distance = self.distance_of(&point);
             let root = (iteration as f64).sqrt();
             let n_probes = (N_PROBES * root) as usize;
             let Some(direction) = self.direction(&point, n_probes, PROBE_RADIUS * distance, rng) else { continue };
             let Some(further) = self.step(&point, &direction, distance / root) else { continue };
-            point = self.to_boundary(further);
-            nearest = nearest.min(self.from_record(&point));
+            point = self.boundary_towards(further);
+            nearest = nearest.min(self.distance_of(&point));
         }
         nearest.min(greatest)
     }
@@ -217,13 +217,13 @@ impl<'a> Search<'a> {
         self.are_other(&[point.to_vec()])[0]
     }
 
-    fn from_record(&self, point: &[f64]) -> f64 {
+    fn distance_of(&self, point: &[f64]) -> f64 {
         norm(point.iter().zip(&self.record).map(|(value, own)| value - own))
     }
 
     /// Between the record and a point with another label, the nearest to the record that still has another one, by binary
     /// search.
-    fn to_boundary(&mut self, point: Vec<f64>) -> Vec<f64> {
+    fn boundary_towards(&mut self, point: Vec<f64>) -> Vec<f64> {
         let (mut own, mut other) = (0.0, 1.0);
         let mut nearest = point.clone();
         for _ in 0..N_HALVINGS {
