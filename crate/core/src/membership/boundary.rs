@@ -35,7 +35,7 @@ const TOLERANCE: f64 = 1.0 / 4096.0;
 const N_HALVINGS: usize = 30;
 /// Times that a step is halved until its end gets another label; then the iteration is given up.
 const N_SHORTER: usize = 12;
-/// Questions about a record: starts, probes, binary searches, and two tries of each step.
+/// Questions about a record: starts, probes, binary searches, and one try of each step.
 const N_QUERIES: usize = 1_850;
 /// Records of either side that the threshold is learnt on.
 const TUNING: usize = 100;
@@ -243,7 +243,7 @@ impl<'a> Search<'a> {
     }
 
     /// The unit vector across the boundary into the other label, estimated from which of the probes around a point get
-    /// it: the mean of (φ - mean φ) u over random unit vectors u, φ being 1 for another label and else -1 (equation 16). None
+    /// it: the mean of (φ - mean φ) u over random unit vectors u, φ being 1 for another label and else -1. None
     /// if all probes get the same.
     fn direction(&mut self, point: &[f64], n_probes: usize, radius: f64, rng: &mut Rng) -> Option<Vec<f64>> {
         let ways: Vec<Vec<f64>> = (0..n_probes).map(|_| unit_vector(point.len(), rng)).collect();
