@@ -62,7 +62,10 @@ fn registered_names_stand_one_a_line() {
         "none\nl2\ndropout\nearly_stopping\nlabel_smoothing\ndp_sgd\nadversarial\nrounding\ntop_k\ntemperature\nlabel_only\nmem_guard\n"
     );
     let presets = succeeded(&["presets"]);
-    assert!(presets.starts_with("checkins\ndigits\nvoters\nlocation\nlocation-quick\npurchase-2\n"), "{presets}");
+    assert!(
+        presets.starts_with("checkins\ndigits\nvoters\nlocation\nlocation-quick\nlocation-matrix\npurchase-2\n"),
+        "{presets}"
+    );
     assert_eq!(presets.lines().count(), 16);
 }
 
