@@ -11,10 +11,12 @@ use nearmiss::attribute::imputation::{Imputation, ImputationRun};
 use nearmiss::attribute::{AttributeAttackReport, GuessBy};
 use nearmiss::dataset::format::{self, CsvOptions};
 use nearmiss::dataset::synthetic;
+use nearmiss::defence::Defence;
 use nearmiss::distance::least_distance;
 use nearmiss::experiment::{AttributeConfig, DataSource, PortionChoice, Target};
 use nearmiss::game::strong_membership::{Neighbour, Played, StrongMembershipConfig};
 use nearmiss::interval::Interval;
+use nearmiss::matrix::MatrixConfig;
 use nearmiss::optimizer::OptimizerKind;
 use nearmiss::train::Regularization;
 use nearmiss::trial::{Side, Trial};
@@ -370,4 +372,67 @@ fn a_network_on_check_ins_matches_scikit_learn() {
 /// What the rule "the more usual record" wins in a game that was played.
 fn frequencies(result: &Played) -> f64 {
     result.rules.frequencies
+}
+
+fn named(name: &str, values: &[f64]) -> Defence {
+    Defence::named(name, values).expect("it is registered")
+}
+
+#[test]
+fn defences_on_location_do_what_the_reference_says() {
+    let Some(file) = location("defences_on_location_do_what_the_reference_says") else { return };
+    let mut experiment =
+        reference_experiment(DataSource::Own { sha256: work::sha256_of(&file), csv: CsvOptions::default() });
+    experiment.training.epochs = 60;
+    if let Ok(s) = std::env::var("H4_SEED") {
+        experiment.seed = Seed(s.parse().unwrap());
+    }
+    let n = std::env::var("H4_N").map_or(400, |s| s.parse().unwrap());
+    let c = std::env::var("H4_C").map_or(100, |s| s.parse().unwrap());
+    let sh = std::env::var("H4_SH").map_or(0, |s| s.parse().unwrap());
+    experiment.matrix = Some(MatrixConfig {
+        n_shadows: sh,
+        n_subjects: n,
+        n_copies: c,
+        n_unknown: 1,
+        n_targets: 0,
+        defences: vec![
+            Defence::default(),
+            named("rounding", &[3.0]),
+            named("rounding", &[2.0]),
+            named("rounding", &[1.0]),
+            named("temperature", &[2.0, 7.0]),
+            named("temperature", &[5.0, 7.0]),
+            named("temperature", &[20.0, 7.0]),
+            named("temperature", &[100.0, 7.0]),
+            named("temperature", &[2.0, 2.0]),
+            named("temperature", &[5.0, 2.0]),
+            named("temperature", &[20.0, 2.0]),
+            named("temperature", &[100.0, 2.0]),
+            named("mem_guard", &[]),
+            named("early_stopping", &[4.0]),
+            named("early_stopping", &[10.0]),
+            named("l2", &[1e-3]),
+            named("l2", &[1e-2]),
+        ],
+    });
+    let mut bench = Bench::new(experiment.clone(), Some(&file)).unwrap();
+    let mut results = nearmiss::work::Results::default();
+    for unit in bench.matrix_units() {
+        let t = std::time::Instant::now();
+        let o = bench.finish(&unit);
+        eprintln!("{unit:?} {:?}", t.elapsed());
+        results.put(&unit, o);
+    }
+    let m = results.matrix(&experiment).unwrap();
+    eprintln!("blind {:?}", m.blind);
+    for r in &m.rows {
+        eprint!("{:40} tr {:.3} te {:.3}", r.defence.title(), r.train_accuracy, r.test_accuracy);
+        for a in &r.attacks {
+            eprint!(" {} {:.3}/{:.3}", a.attack, a.membership.auc, a.balanced_accuracy.unwrap_or(f64::NAN));
+        }
+        eprintln!();
+    }
+    let cell = m.rows[0].attack("max_confidence").unwrap();
+    eprintln!("near {:?}\ncontrol {:?}", cell.near_miss, cell.near_miss_control);
 }

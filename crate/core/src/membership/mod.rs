@@ -5,6 +5,8 @@
 mod boundary;
 mod entropy;
 mod equipped;
+#[cfg(test)]
+mod equipped_tests;
 mod gap;
 mod gradient_norm;
 mod learnt;

@@ -82,6 +82,12 @@ impl Asked {
         Asked { model: Some(model), trained_on, logits, shown: None }
     }
 
+    /// No model but what one says: the answers about subjects and about the attacker's own records, written down.
+    #[cfg(test)]
+    pub(super) fn saying(trained_on: Vec<bool>, logits: [Array2<f32>; 2]) -> Asked {
+        Asked { model: None, trained_on, logits, shown: None }
+    }
+
     /// Asks about some records.
     pub(crate) fn ask(&mut self, whose: Whose, about: &Subjects, rows: Range<usize>, workspace: &mut Workspace) {
         let model = self.model.as_ref().expect("a model is asked before it is dropped");
