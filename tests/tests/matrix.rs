@@ -152,7 +152,11 @@ fn a_defence_is_told_the_same_whatever_others_stand_beside_it() {
         experiment.matrix.as_mut().expect("it is asked for").defences = vec![defence];
         let alone = matrix(&experiment);
         assert_eq!(alone.rows.len(), 1);
-        assert_eq!(&alone.rows[0], row(&among_others, defence.name()));
+        let beside = row(&among_others, defence.name());
+        for (own, beside) in alone.rows[0].attacks.iter().zip(&beside.attacks) {
+            assert_eq!(own, beside, "{} under {}", own.attack, defence.title());
+        }
+        assert_eq!(&alone.rows[0], beside, "{}", defence.title());
     }
 }
 
@@ -192,6 +196,8 @@ fn masked_answers_blind_max_confidence_and_nothing_that_looks_elsewhere() {
         let row = row(&matrix, masked);
         let auc = |name: &str| row.attack(name).expect("it needs nothing").membership.auc;
         assert_eq!(auc("max_confidence"), 0.5, "{masked}");
+        assert_eq!(auc("log_odds"), 0.5, "{masked}");
+        assert_eq!(auc("entropy"), 0.5, "{masked}");
         assert_eq!(auc("loss"), auc("gap"), "{masked}: the loss has two values, right and wrong");
         assert_eq!((row.train_accuracy, row.test_accuracy), (plain.train_accuracy, plain.test_accuracy));
     }
