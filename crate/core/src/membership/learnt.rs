@@ -4,7 +4,7 @@
 use super::equipped::{Attacker, EquippedAttack};
 use super::gradient_norm::squared_norms;
 use super::scene::{Asked, Scene, Whose};
-use super::{Access, Needs};
+use super::{Access, Answer, Needs};
 use crate::dataset::Inputs;
 use crate::mlp::{Activation, Mlp, Workspace};
 use crate::optimizer::OptimizerKind;
@@ -91,6 +91,8 @@ impl FeatureAttacker {
                 (0..answer.logits.len()).map(|class| answer.log_confidence(class).max(-25.0) as f32).collect()
             }
             Numbers::Gradients => {
+                // Who has the network doesn't see by what is shown.
+                let answer = Answer::of(answer.logits, answer.label);
                 let mut numbers = vec![
                     (-answer.log_confidence(answer.label)).min(30.0) as f32,
                     f32::from(u8::from(answer.predicted() == answer.label)),
