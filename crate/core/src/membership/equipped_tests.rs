@@ -256,15 +256,18 @@ fn an_attack_that_lacks_something_is_not_carried_out() {
         EQUIPPED.iter().filter(|attack| attack.equip(scene).is_none()).map(|attack| attack.name()).collect()
     };
     let alone = scene(2, &[(0, 0), (1, 1)], of_log_odds(&[1.0, 0.0]));
-    assert_eq!(lacking(&alone), ["shadow", "lira_online", "lira_offline", "rmia", "gradient_norm", "white_box"]);
+    assert_eq!(
+        lacking(&alone),
+        ["shadow", "lira_online", "lira_offline", "rmia", "gradient_norm", "white_box", "noise", "boundary"]
+    );
 
     let mut with_model = noisy();
-    assert_eq!(lacking(&with_model), ["shadow", "lira_online", "lira_offline", "rmia", "white_box"]);
+    assert_eq!(lacking(&with_model), ["shadow", "lira_online", "lira_offline", "rmia", "white_box", "boundary"]);
     // Shadow models without records that they are known to have been trained on are enough for the offline attacks, not
     // for what is learnt.
     let shadow = || Asked::saying(vec![false; 11], [of_log_odds(&[0.0; 11]), nothing_said()]);
     with_model.shadows = vec![shadow()];
-    assert_eq!(lacking(&with_model), ["shadow", "lira_online", "lira_offline", "rmia", "white_box"]);
+    assert_eq!(lacking(&with_model), ["shadow", "lira_online", "lira_offline", "rmia", "white_box", "boundary"]);
     with_model.shadows = vec![shadow(), shadow()];
     assert!(!lacking(&with_model).contains(&"lira_offline"));
 

@@ -31,7 +31,13 @@ impl MembershipAttack for ModifiedEntropy {
                 let logits = answer.logits.iter().enumerate();
                 logits.fold(0.0, |sum, (class, z)| add(sum, class, libm::exp(f64::from(*z) - all)))
             }
-            Some(shown) => shown.iter().enumerate().fold(0.0, |sum, (class, p)| add(sum, class, f64::from(*p))),
+            Some(shown) => {
+                let term = |(class, p): (usize, &f32)| add(0.0, class, f64::from(*p));
+                let mut terms: Vec<f64> = shown.iter().enumerate().map(term).collect();
+                // What is shown has equals, and answers that are the same but for their classes have to tie.
+                terms.sort_by(f64::total_cmp);
+                terms.iter().sum()
+            }
         }
     }
 }

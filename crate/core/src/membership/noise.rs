@@ -17,7 +17,7 @@ use rand::RngExt;
 pub struct Noise;
 
 /// Strengths tried.
-const STRENGTHS: [f64; 5] = [1.0, 2.0, 3.0, 5.0, 10.0];
+const STRENGTHS: [f64; 6] = [1.0, 2.0, 3.0, 5.0, 10.0, 20.0];
 /// Copies of each record while strengths are compared, and records of either side.
 const TUNING: (usize, usize) = (30, 100);
 
@@ -25,6 +25,8 @@ struct NoiseAttacker {
     /// AUC on the first shadow model, by the strengths tried so far.
     tried: Vec<f64>,
     strength: f64,
+    /// At the strength tried now, of records that the shadow model was trained on, and of others.
+    scores: [Vec<f64>; 2],
     thresholds: Option<Thresholds>,
 }
 
@@ -46,35 +48,48 @@ impl EquippedAttack for Noise {
         }
     }
 
-    fn equip(&self, _scene: &Scene) -> Option<Box<dyn Attacker>> {
-        Some(Box::new(NoiseAttacker { tried: Vec::new(), strength: 5.0, thresholds: None }))
+    fn equip(&self, scene: &Scene) -> Option<Box<dyn Attacker>> {
+        scene.target.model.as_ref()?;
+        Some(Box::new(NoiseAttacker { tried: Vec::new(), strength: 5.0, scores: Default::default(), thresholds: None }))
     }
 }
 
 impl Attacker for NoiseAttacker {
     fn learn(&mut self, scene: &Scene, workspace: &mut Workspace) -> bool {
         let Some(shadow) = scene.shadows.first().filter(|shadow| shadow.model.is_some()) else { return true };
-        let Some(strength) = STRENGTHS.get(self.tried.len()) else { return true };
-        let scores = |wanted: bool, workspace: &mut Workspace| -> Vec<f64> {
-            let rows = scene.in_and_out(shadow).filter(|(_, is_in)| *is_in == wanted).map(|(row, _)| row);
-            rows.take(TUNING.1)
-                .map(|row| robustness(scene, shadow, Whose::Own, row, *strength, TUNING.0, workspace))
-                .collect()
+        // Strengths one after the other, with few copies; then the threshold at the best, with as many as there will be.
+        let (strength, n_copies) = match STRENGTHS.get(self.tried.len()) {
+            Some(strength) => (*strength, TUNING.0),
+            None => (self.strength, scene.n_copies),
         };
-        let (of_in, of_out) = (scores(true, workspace), scores(false, workspace));
+        let rows: Vec<(usize, bool)> = [true, false]
+            .into_iter()
+            .flat_map(|wanted| scene.in_and_out(shadow).filter(move |(_, is_in)| *is_in == wanted).take(TUNING.1))
+            .collect();
+        let n_asked = self.scores.iter().map(Vec::len).sum::<usize>();
+        for &(row, is_in) in rows.iter().skip(n_asked).take(rows_of(scene, n_copies)) {
+            let score = robustness(scene, shadow, Whose::Own, row, strength, n_copies, workspace);
+            self.scores[usize::from(!is_in)].push(score);
+        }
+        if self.scores.iter().map(Vec::len).sum::<usize>() < rows.len() {
+            return false;
+        }
+        let [of_in, of_out] = std::mem::take(&mut self.scores);
         let curve = RocCurve::new(&of_in, &of_out);
-        if self.tried.iter().all(|auc| *auc < curve.auc) {
-            self.strength = *strength;
+        if self.tried.len() == STRENGTHS.len() {
             let global = super::best_threshold(&curve);
             self.thresholds = Some(Thresholds { global, by_class: vec![global; scene.schema.classes.len()] });
+            return true;
+        }
+        if self.tried.iter().all(|auc| *auc < curve.auc) {
+            self.strength = strength;
         }
         self.tried.push(curve.auc);
-        self.tried.len() == STRENGTHS.len()
+        false
     }
 
     fn rows_per_step(&self, scene: &Scene) -> usize {
-        let rows = scene.target.model.as_ref().map_or(1, |model| model.mlp().rows_per_step());
-        (rows / scene.n_copies.max(1)).max(1)
+        rows_of(scene, scene.n_copies)
     }
 
     fn score(&self, scene: &Scene, row: usize, workspace: &mut Workspace) -> f64 {
@@ -84,6 +99,12 @@ impl Attacker for NoiseAttacker {
     fn thresholds(&self) -> Option<&Thresholds> {
         self.thresholds.as_ref()
     }
+}
+
+/// Records that are asked about with so many copies in about 20 ms.
+fn rows_of(scene: &Scene, n_copies: usize) -> usize {
+    let rows = scene.target.model.as_ref().map_or(1, |model| model.mlp().rows_per_step());
+    (rows / n_copies.max(1)).max(1)
 }
 
 fn robustness(
