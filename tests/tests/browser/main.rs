@@ -5,8 +5,10 @@
 
 mod page;
 
+use nearmiss::defence::Defence;
 use nearmiss::experiment::{DataSource, PortionChoice};
 use nearmiss::game::strong_membership::{Neighbour, StrongMembershipConfig};
+use nearmiss::matrix::MatrixConfig;
 use nearmiss::work::{run, sha256_of};
 use nearmiss::{Experiment, Report, SplitSizes};
 use nearmiss_app::link;
@@ -70,6 +72,20 @@ async fn the_number_of_workers_changes_no_bit() {
 }
 
 /// `location-quick` in small: its five layers and three repeats, few units and records.
+/// Check-ins with an attacker's third, quick in a browser.
+fn small_check_ins() -> Experiment {
+    let mut experiment = Experiment::check_ins();
+    experiment.data = DataSource::CheckIns { n_records: 600 };
+    experiment.split = SplitSizes { n_members: 200, n_non_members: 200 };
+    experiment.training.hidden = vec![32];
+    experiment.training.epochs = 15;
+    experiment.n_scored = 100;
+    experiment.strong_membership.distances = vec![1];
+    experiment.strong_membership.n_originals = 50;
+    experiment.attribute_inference.portion = PortionChoice::Mrmr(6);
+    experiment
+}
+
 fn small_location() -> Experiment {
     let mut experiment = Experiment::location_quick();
     experiment.data = DataSource::CheckIns { n_records: 500 };
@@ -106,6 +122,48 @@ async fn repeats_give_the_native_result_and_are_shown_together() {
     assert_eq!(games.len(), 1 + 1 + 3 + 1 + 9);
     let inference = pooled.attribute_inference.as_ref().expect("targets were asked for");
     assert_eq!(games[14][4], format!("{:.3}", inference.max_confidence.advantage[8]));
+    page.close().await;
+}
+
+/// Station 5: the page's matrix is the library's, to the last bit; masking fails against labels, and a defence chosen there
+/// reaches the other stations.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_attack_is_tried_on_every_defence() {
+    let Some(dist) = dist() else { return };
+    let named = |name: &str, values: &[f64]| Defence::named(name, values).expect("it is registered");
+    let defences = vec![Defence::default(), named("dp_sgd", &[1.0, 1.0]), named("mem_guard", &[])];
+    let config = MatrixConfig { n_shadows: 2, n_subjects: 60, n_copies: 20, n_unknown: 2, n_targets: 4, defences };
+    let plain = small_check_ins();
+    let tried = Experiment { matrix: Some(config), ..plain.clone() };
+    let report = run(tried.clone(), None).expect("the experiment runs");
+    let matrix = report.trials[0].matrix.as_ref().expect("it was asked for");
+    let page = Page::open(dist, &format!("#{}", link::write(&tried))).await;
+    assert_eq!(page.fingerprint().await, report.fingerprint());
+    let table = page.table("Attacks by defence").await;
+    assert_eq!(table.len(), 1 + 3);
+    let place = |title: &str| table[0].iter().position(|cell| cell == title).expect("the attack has a column");
+    let (confidence, labels) = (place("Max-confidence"), place("Noise (labels of noisy copies)"));
+    assert!(table[3][0] == "MemGuard" && table[3][confidence].starts_with("0.50"), "{:?}", table[3]);
+    assert_eq!(table[3][labels], table[1][labels], "labels say what they said");
+    let auc = matrix.rows[1].attack("max_confidence").expect("it was carried out").membership.auc;
+    assert!(table[2][confidence].starts_with(&format!("{auc:.2}")));
+    // Attacks with means of their own stand beside the others.
+    let results = page.table("Membership attack results").await;
+    assert_eq!(results.len(), 1 + matrix.rows[0].attacks.len());
+    let attributes = page.table("Attribute attacks by defence").await;
+    assert_eq!((attributes.len(), attributes[0].len()), (1 + 3, 1 + 7 + 1));
+    assert_eq!(page.table("Most exposed members").await.len(), 1 + 10);
+    page.click("Leave it out again").await;
+    let alone = run(plain.clone(), None).expect("the experiment runs");
+    assert_eq!(page.fingerprint().await, alone.fingerprint());
+    page.choose("Defence", "MemGuard").await;
+    let guarded = run(Experiment { defence: named("mem_guard", &[]), ..plain }, None).expect("the experiment runs");
+    page.wait_until(
+        "the defence is on",
+        &format!("document.querySelector('#fingerprint')?.innerText === '{}'", guarded.fingerprint()),
+    )
+    .await;
+    assert_eq!(page.table("Membership attack results").await[1][1], "0.500");
     page.close().await;
 }
 
