@@ -25,6 +25,8 @@ pub(crate) struct Ui {
     /// What attacks against defences will be made of, before they are asked for.
     pub matrix: MatrixConfig,
     pub roc_axes: RocAxes,
+    /// In the matrix of attributes, the features that a guess may have wrong; none for mean distances.
+    pub alpha_allowed: Option<usize>,
     /// What the matrix's cells say, by its place in `defend::MEASURES`.
     pub measure: usize,
     /// The defence looked at, by its row.
@@ -96,6 +98,7 @@ pub(crate) enum UiChange {
     Matrix(MatrixConfig),
     Measure(usize),
     RocAxes(RocAxes),
+    AlphaAllowed(Option<usize>),
     Defence(usize),
     Filter(String),
     Column(usize),
@@ -159,6 +162,7 @@ impl Ui {
             matrix: MatrixConfig::default(),
             measure: 0,
             roc_axes: RocAxes::Linear,
+            alpha_allowed: None,
             defence: 0,
             filter: String::new(),
             column: 0,
@@ -193,6 +197,7 @@ impl Ui {
             UiChange::Targets(n) => self.n_targets = n,
             UiChange::Matrix(config) => self.matrix = config,
             UiChange::Measure(n) => self.measure = n,
+            UiChange::AlphaAllowed(alpha) => self.alpha_allowed = alpha,
             UiChange::RocAxes(axes) => self.roc_axes = axes,
             UiChange::Defence(n) => self.defence = n,
             UiChange::Filter(filter) => self.filter = filter,
