@@ -7,6 +7,7 @@ mod defend;
 mod features;
 mod guess;
 mod header;
+mod matrix;
 mod membership;
 mod near_miss;
 mod overview;

@@ -154,7 +154,7 @@ fn results(context: &Context<'_>, shown: &Shown<'_>) -> Html {
             if let Some(figure) = AdvantageByAlpha::of(findings, GuessBy::MaxConfidence) { <Chart figure={of(figure)} {viewport} reads=true /> }
             if let Some(matrix) = matrix {
                 <h3>{ "Every attack against every defence" }</h3>
-                { super::defend::report(context, matrix, None) }
+                { super::matrix::view(context, matrix, None) }
             }
         </>
     }

@@ -27,7 +27,7 @@ pub(crate) struct Ui {
     pub roc_axes: RocAxes,
     /// In the matrix of attributes, the features that a guess may have wrong; none for mean distances.
     pub alpha_allowed: Option<usize>,
-    /// What the matrix's cells say, by its place in `defend::MEASURES`.
+    /// What the matrix's cells say, by its place in `matrix::MEASURES`.
     pub measure: usize,
     /// The defence looked at, by its row.
     pub defence: usize,

@@ -82,3 +82,57 @@ fn mean_of_answers(row: &MatrixRow) -> Option<f64> {
 fn best_of_labels(row: &MatrixRow) -> Option<f64> {
     aucs(row, |attack| attack.needs().access == crate::membership::Access::Label).reduce(f64::max)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::defence::Defence;
+    use crate::interval::{Interval, IntervalMethod};
+    use crate::matrix::{BlindCheck, MatrixCell};
+    use crate::membership::MembershipResult;
+
+    /// A row in which every attack on confidences has one AUC, and every attack on labels another.
+    fn row(defence: &str, confidences: f64, labels: f64) -> MatrixRow {
+        // Scores of two values: the AUC is half of 1 and what the share of ones among members exceeds that among others.
+        let with_auc = |auc: f64| {
+            let n_ones = (1000.0 * (2.0 * auc - 1.0)).round() as usize;
+            let members: Vec<f64> = (0..1000).map(|n| f64::from(u8::from(n < n_ones))).collect();
+            MembershipResult::of(&members, &[0.0; 1000])
+        };
+        let cell = |attack: &&'static dyn EquippedAttack| MatrixCell {
+            attack: attack.name().to_string(),
+            membership: with_auc(if attack.needs().access.is_of_answers() { confidences } else { labels }),
+            balanced_accuracy: None,
+            balanced_accuracy_by_class: None,
+            near_miss: None,
+            near_miss_control: None,
+            outliers: None,
+            by_class: Vec::new(),
+        };
+        MatrixRow {
+            defence: Defence::named(defence, &[]).expect("it is registered"),
+            problem: None,
+            train_accuracy: 1.0,
+            test_accuracy: 0.5,
+            epsilon: None,
+            attacks: EQUIPPED.iter().map(cell).collect(),
+            attributes: None,
+            exposed: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn masking_hides_and_only_what_reaches_labels_protects() {
+        let interval = Interval { low: 0.4, high: 0.6, method: IntervalMethod::Delong };
+        let defended = [("l2", 0.7, 0.7), ("mem_guard", 0.5, 0.9), ("rounding", 0.89, 0.9), ("dropout", 0.9, 0.97)];
+        let rows = [("none", 0.9, 0.9)].into_iter().chain(defended).map(|(name, of, by)| row(name, of, by)).collect();
+        let report = MatrixReport { blind: BlindCheck { auc: 0.5, auc_interval: interval }, rows };
+        let effects: Vec<Effect> =
+            report.rows[1..].iter().filter_map(|row| Some(report.measured(row)?.effect)).collect();
+        assert_eq!(effects, [Effect::Protects, Effect::Hides, Effect::Nothing, Effect::Worsens]);
+        let measured = report.measured(&report.rows[2]).expect("there is a row without a defence");
+        assert!((measured.confidences.with - 0.5).abs() < 1e-9 && (measured.labels.with - 0.9).abs() < 1e-9);
+        let alone = MatrixReport { rows: report.rows[1..].to_vec(), ..report };
+        assert_eq!(alone.measured(&alone.rows[0]), None, "nothing to hold it against");
+    }
+}

@@ -6,6 +6,8 @@
 
 mod blind;
 mod effect;
+mod material;
+mod record;
 mod run;
 
 pub use blind::BlindRun;

@@ -1,17 +1,13 @@
 //! One group of defences being tried, a little at a time.
 
-use super::{ClassAuc, DELTA, Exposed, FEWEST_OF_CLASS, MatrixCell, MatrixConfig, MatrixRow, Outliers};
-use crate::attribute::attack::{AttributeAttackRun, AttributeMatrix, Guessed, N_NOISY};
+use super::material::{Material, guessing, n_targets};
+use super::record::{by_record, exposed};
+use super::{DELTA, MatrixCell, MatrixConfig, MatrixRow};
+use crate::attribute::attack::{AttributeAttackRun, AttributeMatrix, Guessed};
 use crate::defence::Defence;
 use crate::experiment::Experiment;
-use crate::game::strong_membership::{Neighbour, PairResult, StrongMembership, pair_result};
-use crate::membership::{
-    Asked, Attacker, EQUIPPED, EquippedAttack, MembershipResult, Scene, Subjects, Thresholds, Whose,
-};
-use crate::metric::Metric;
+use crate::membership::{Asked, Attacker, EQUIPPED, Scene, Whose};
 use crate::mlp::Workspace;
-use crate::portion::Portion;
-use crate::roc::RocCurve;
 use crate::seed::Stream;
 use crate::target_model::TargetModel;
 use crate::train::{Sample, Training, TrainingConfig, TrainingState};
@@ -22,8 +18,6 @@ use std::ops::Range;
 
 /// Shadow models that stay after they were asked, for attacks that look inside or ask again.
 const N_KEPT: usize = 4;
-/// Members in [`MatrixRow::exposed`].
-const N_EXPOSED: usize = 10;
 
 /// Which model is trained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +39,7 @@ pub struct MatrixRun {
     now: Option<(Which, Vec<usize>, Sample, Box<Training>)>,
     /// Asked about the subjects, then about the attacker's own records, from a row on.
     asking: Option<(Which, Whose, usize)>,
-    parts: Parts,
+    material: Material,
     scene: Option<Box<Scene>>,
     guessing: Option<Box<AttributeAttackRun>>,
     /// By member attacked, the distance from its nearest other member; of a group without the undefended network, none.
@@ -63,20 +57,6 @@ pub struct MatrixRun {
     workspace: Workspace,
 }
 
-/// What the scene is made of.
-#[derive(Debug)]
-struct Parts {
-    subjects: Subjects,
-    n_real: usize,
-    own: Subjects,
-    /// Rows of original and near miss, by side of the original.
-    pairs: [Vec<(usize, usize)>; 2],
-    target: Option<Asked>,
-    in_out: Vec<Asked>,
-    shadows: Vec<Asked>,
-    n_copies: usize,
-}
-
 impl std::fmt::Debug for MatrixRun {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "MatrixRun of {:?}", self.defences)
@@ -88,12 +68,12 @@ impl MatrixRun {
     pub fn new(trial: &Trial, experiment: &Experiment, config: &MatrixConfig, group: Vec<Defence>) -> MatrixRun {
         let mut training = experiment.training.clone();
         training.regularization = group.iter().map(Defence::regularization).next_back().unwrap_or_default();
-        let parts = Parts::of(trial, config);
+        let material = Material::of(trial, config);
         let group_has_plain = group.iter().any(|defence| defence.name() == "none");
         let mut waiting = VecDeque::from([(Which::Target, trial.side(Side::Members).to_vec())]);
         let both = [trial.side(Side::Members), trial.side(Side::NonMembers)].concat();
         for pair in 0..config.n_shadows / 2 {
-            let own = if parts.own.is_empty() { &[][..] } else { &parts.own.records[..] };
+            let own = if material.own.is_empty() { &[][..] } else { &material.own.records[..] };
             type Make = fn(usize) -> Which;
             for (of, which, index) in [(&both[..], Which::InOut as Make, 1), (own, Which::Shadow as Make, 500)] {
                 let mut records = of.to_vec();
@@ -113,7 +93,7 @@ impl MatrixRun {
             waiting,
             now: None,
             asking: None,
-            parts,
+            material,
             scene: None,
             guessing: guessing(trial, config).map(Box::new),
             nearest: group_has_plain.then(Vec::new),
@@ -141,8 +121,8 @@ impl MatrixRun {
         } else if let Some((which, records)) = self.waiting.pop_front() {
             self.now = Some(self.begin(trial, which, records));
         } else if self.scene.is_none() {
-            self.scene = Some(Box::new(self.parts.take_scene(trial)));
-        } else if self.nearest.as_ref().is_some_and(|nearest| nearest.len() < self.parts.n_real / 2) {
+            self.scene = Some(Box::new(self.material.take_scene(trial)));
+        } else if self.nearest.as_ref().is_some_and(|nearest| nearest.len() < self.material.n_real / 2) {
             self.measure(trial);
         } else if let Some(run) = &mut self.guessing {
             let model = self.scene.as_ref().and_then(|scene| scene.target.model.as_ref());
@@ -189,7 +169,7 @@ impl MatrixRun {
             Which::InOut(_) => {
                 self.others([trial.side(Side::Members), trial.side(Side::NonMembers)].concat(), &records)
             }
-            Which::Shadow(_) => self.others(self.parts.own.records.clone(), &records),
+            Which::Shadow(_) => self.others(self.material.own.records.clone(), &records),
         };
         let training = Training::new(
             self.training.clone(),
@@ -219,12 +199,12 @@ impl MatrixRun {
             TrainingState::Finished => {
                 let mut trained_on = vec![false; trial.dataset().n_records()];
                 records.drain(..).for_each(|record| trained_on[record] = true);
-                let n_records = [self.parts.subjects.len(), self.parts.own.len()];
+                let n_records = [self.material.subjects.len(), self.material.own.len()];
                 let asked = Asked::new(TargetModel::new(training.into_mlp()), trained_on, n_records);
                 match which {
-                    Which::Target => self.parts.target = Some(asked),
-                    Which::InOut(_) => self.parts.in_out.push(asked),
-                    Which::Shadow(_) => self.parts.shadows.push(asked),
+                    Which::Target => self.material.target = Some(asked),
+                    Which::InOut(_) => self.material.in_out.push(asked),
+                    Which::Shadow(_) => self.material.shadows.push(asked),
                 }
                 self.asking = Some((which, Whose::Subjects, 0));
             }
@@ -233,7 +213,7 @@ impl MatrixRun {
     }
 
     fn ask(&mut self, which: Which, whose: Whose, row: usize) {
-        let Parts { subjects, own, target, in_out, shadows, .. } = &mut self.parts;
+        let Material { subjects, own, target, in_out, shadows, .. } = &mut self.material;
         let asked = match which {
             Which::Target => target.as_mut(),
             Which::InOut(_) => in_out.last_mut(),
@@ -265,7 +245,7 @@ impl MatrixRun {
         let (codes, members) = (trial.dataset().codes(), trial.side(Side::Members));
         let nearest = self.nearest.as_mut().expect("distances are asked for");
         let n_now = (COST / (members.len() * codes.ncols()).max(1)).max(1);
-        let end = (nearest.len() + n_now).min(self.parts.n_real / 2);
+        let end = (nearest.len() + n_now).min(self.material.n_real / 2);
         for own in nearest.len()..end {
             let record = codes.row(members[own]);
             let distance = |other: &usize| record.iter().zip(codes.row(*other)).filter(|(a, b)| a != b).count();
@@ -316,7 +296,7 @@ impl MatrixRun {
             self.attacker = Some((attacker, scores, has_learnt));
             return;
         }
-        let cell = self.parts.cell(attack, scene, &scores, attacker.thresholds());
+        let cell = self.material.cell(attack, scene, &scores, attacker.thresholds());
         if !attack.needs().access.is_of_answers() {
             self.lasting[number] = Some((cell.clone(), scores.clone()));
         }
@@ -361,188 +341,4 @@ impl MatrixRow {
             exposed: Vec::new(),
         }
     }
-}
-
-impl Parts {
-    fn of(trial: &Trial, config: &MatrixConfig) -> Parts {
-        let dataset = trial.dataset();
-        let schema = dataset.schema();
-        let n = config.n_subjects.min(trial.side(Side::Members).len()).min(trial.side(Side::NonMembers).len());
-        let mut subjects = Subjects::empty(schema);
-        let mut push = |record: usize| {
-            subjects.push(schema, dataset.record(record), dataset.labels()[record], record);
-        };
-        trial.side(Side::Members)[..n].iter().for_each(|record| push(*record));
-        trial.side(Side::NonMembers)[..n].iter().for_each(|record| push(*record));
-        let mut pairs = [Vec::new(), Vec::new()];
-        for (side, originals) in [Side::Members, Side::NonMembers].into_iter().enumerate() {
-            let (distance, metric, neighbour) = (1, Metric::Hamming, Neighbour::Flip);
-            let game = StrongMembership { distance, metric, neighbour, originals };
-            for original in 0..n {
-                if let Some(near_miss) = game.neighbour_of(trial, original, 0) {
-                    let record = trial.side(originals)[original];
-                    pairs[side].push((side * n + original, subjects.len()));
-                    subjects.push(schema, near_miss.view(), dataset.labels()[record], record);
-                }
-            }
-        }
-        let mut own = Subjects::empty(schema);
-        let mut rest = trial.rest();
-        rest.shuffle(&mut trial.seed().rng(Stream::Shadow, 0));
-        if rest.len() >= FEWEST_OWN {
-            for record in rest {
-                own.push(schema, dataset.record(record), dataset.labels()[record], record);
-            }
-        }
-        Parts {
-            subjects,
-            n_real: 2 * n,
-            own,
-            pairs,
-            target: None,
-            in_out: Vec::new(),
-            shadows: Vec::new(),
-            n_copies: config.n_copies,
-        }
-    }
-
-    fn take_scene(&mut self, trial: &Trial) -> Scene {
-        let schema = trial.dataset().schema();
-        let take = |subjects: &mut Subjects| std::mem::replace(subjects, Subjects::empty(schema));
-        Scene {
-            schema: schema.clone(),
-            subjects: take(&mut self.subjects),
-            n_real: self.n_real,
-            own: take(&mut self.own),
-            target: self.target.take().expect("the target was trained first"),
-            in_out: std::mem::take(&mut self.in_out),
-            shadows: std::mem::take(&mut self.shadows),
-            n_copies: self.n_copies,
-            seed: trial.seed(),
-        }
-    }
-
-    fn cell(
-        &self,
-        attack: &dyn EquippedAttack,
-        scene: &Scene,
-        scores: &[f64],
-        thresholds: Option<&Thresholds>,
-    ) -> MatrixCell {
-        let n = self.n_real / 2;
-        let (members, others) = (&scores[..n], &scores[n..2 * n]);
-        let accuracy = |threshold: &dyn Fn(usize) -> f64| {
-            let called = |rows: Range<usize>| rows.filter(|row| scores[*row] >= threshold(*row)).count();
-            0.5 + 0.5 * (called(0..n) as f64 - called(n..2 * n) as f64) / n as f64
-        };
-        let pairs = |pairs: &[(usize, usize)]| -> Option<PairResult> {
-            let own: Vec<f64> = pairs.iter().map(|(row, _)| scores[*row]).collect();
-            let near: Vec<f64> = pairs.iter().map(|(_, row)| scores[*row]).collect();
-            let originals: Vec<usize> = pairs.iter().map(|(row, _)| *row).collect();
-            (!pairs.is_empty()).then(|| pair_result(&own, &near, &originals))
-        };
-        MatrixCell {
-            attack: attack.name().to_string(),
-            membership: MembershipResult::of_curve(&RocCurve::new(members, others), members, others),
-            balanced_accuracy: thresholds.map(|t| accuracy(&|_| t.global)),
-            balanced_accuracy_by_class: thresholds.map(|t| accuracy(&|row| t.by_class[scene.subjects.labels[row]])),
-            near_miss: pairs(&self.pairs[0]),
-            near_miss_control: pairs(&self.pairs[1]),
-            outliers: None,
-            by_class: Vec::new(),
-        }
-    }
-}
-
-/// Members that are guessed, and as many non-members.
-fn n_targets(trial: &Trial, config: &MatrixConfig) -> usize {
-    config.n_targets.min(trial.side(Side::Members).len()).min(trial.side(Side::NonMembers).len())
-}
-
-/// Features of members, then of non-members, being guessed; none where that isn't asked for.
-fn guessing(trial: &Trial, config: &MatrixConfig) -> Option<AttributeAttackRun> {
-    let (schema, n) = (trial.dataset().schema(), n_targets(trial, config));
-    let mut unknown: Vec<usize> = trial.mrmr().iter().take(config.n_unknown).copied().collect();
-    let n_completions = |unknown: &[usize]| unknown.iter().map(|j| schema.features[*j].n_values()).product::<usize>();
-    while n_completions(&unknown) > AttributeAttackRun::MAX_COMPLETIONS {
-        unknown.pop();
-    }
-    let portion = Portion::new(schema, unknown).ok()?;
-    let targets = [&trial.side(Side::Members)[..n], &trial.side(Side::NonMembers)[..n]].concat();
-    (n > 0).then(|| AttributeAttackRun::new(trial, &portion, targets, N_NOISY, 0))
-}
-
-/// Without a defence: the cell with what the scores say of outliers and of classes.
-fn by_record(
-    cell: MatrixCell,
-    defence: &Defence,
-    nearest: Option<&[usize]>,
-    scene: &Scene,
-    scores: &[f64],
-) -> MatrixCell {
-    match nearest.filter(|_| defence.name() == "none") {
-        None => cell,
-        Some(nearest) => MatrixCell { outliers: outliers(nearest, scores), by_class: by_class(scene, scores), ..cell },
-    }
-}
-
-/// The tenth of the members with the least company, and the others.
-fn outliers(nearest: &[usize], scores: &[f64]) -> Option<Outliers> {
-    let n = nearest.len();
-    let mut order: Vec<usize> = (0..n).collect();
-    order.sort_by_key(|row| (std::cmp::Reverse(nearest[*row]), *row));
-    let (outliers, others) = order.split_at(n / 10);
-    let of = |rows: &[usize]| rows.iter().map(|row| scores[*row]).collect::<Vec<f64>>();
-    let auc = |rows: &[usize]| RocCurve::new(&of(rows), &scores[n..2 * n]).auc;
-    let n_outliers = outliers.len();
-    (n_outliers > 0).then(|| Outliers { n_outliers, auc: auc(outliers), auc_of_others: auc(others) })
-}
-
-fn by_class(scene: &Scene, scores: &[f64]) -> Vec<ClassAuc> {
-    let n = scene.n_real / 2;
-    let of = |rows: Range<usize>, label: usize| {
-        rows.filter(|row| scene.subjects.labels[*row] == label).map(|row| scores[row]).collect::<Vec<f64>>()
-    };
-    let classes = (0..scene.schema.classes.len()).map(|label| (label, of(0..n, label), of(n..2 * n, label)));
-    classes
-        .filter(|(_, members, others)| members.len().min(others.len()) >= FEWEST_OF_CLASS)
-        .map(|(label, members, others)| ClassAuc {
-            label,
-            n_members: members.len(),
-            n_non_members: others.len(),
-            auc: RocCurve::new(&members, &others).auc,
-        })
-        .collect()
-}
-
-/// Records of the attacker's own, at least, for models to be trained on.
-const FEWEST_OWN: usize = 40;
-
-/// The members that most attacks would name with most certainty.
-fn exposed(scene: &Scene, scores: &[Vec<f64>]) -> Vec<Exposed> {
-    let n = scene.n_real / 2;
-    let sorted: Vec<Vec<f64>> = scores
-        .iter()
-        .map(|scores| {
-            let mut others = scores[n..2 * n].to_vec();
-            others.sort_by(f64::total_cmp);
-            others
-        })
-        .collect();
-    let above = |row: usize, attack: usize| {
-        let (score, others) = (scores[attack][row], &sorted[attack]);
-        let below = others.partition_point(|other| *other < score);
-        let not_above = others.partition_point(|other| *other <= score);
-        (below + not_above) as f64 / (2 * n) as f64
-    };
-    let mut all: Vec<Exposed> = (0..n)
-        .map(|row| {
-            let above: Vec<f64> = (0..scores.len()).map(|attack| above(row, attack)).collect();
-            let mean = above.iter().sum::<f64>() / above.len().max(1) as f64;
-            Exposed { record: scene.subjects.records[row], label: scene.subjects.labels[row], above, mean }
-        })
-        .collect();
-    all.sort_by(|a, b| b.mean.total_cmp(&a.mean).then(a.record.cmp(&b.record)));
-    all.truncate(N_EXPOSED);
-    all
 }

@@ -1,7 +1,7 @@
 //! Attacks that learn from the attacker's own models what members look like: each record becomes a list of numbers, and a
 //! small network is trained to tell those that a shadow model was trained on from the others.
 
-use super::equipped::{Attacker, EquippedAttack};
+use super::equipped::{Attacker, EquippedAttack, Thresholds};
 use super::gradient_norm::squared_norms;
 use super::scene::{Asked, Scene, Whose};
 use super::{Access, Answer, Needs};
@@ -44,6 +44,8 @@ struct FeatureAttacker {
     of_class: Vec<usize>,
     /// Shadow and row of what is still to be looked at.
     waiting: Vec<(usize, usize)>,
+    /// Where the attack models are even.
+    even: Thresholds,
     seen: Vec<(Vec<f32>, usize, bool)>,
 }
 
@@ -69,6 +71,7 @@ impl FeatureAttacker {
             training: None,
             of_class: Vec::new(),
             waiting,
+            even: Thresholds { global: 0.0, by_class: vec![0.0; scene.schema.classes.len()] },
             seen: Vec::new(),
         }))
     }
@@ -207,6 +210,10 @@ impl Attacker for FeatureAttacker {
         let model = &self.models[self.of_class[scene.subjects.labels[row]]];
         let logits = model.logits(&inputs, 0..1, workspace);
         f64::from(logits[(0, 1)]) - f64::from(logits[(0, 0)])
+    }
+
+    fn thresholds(&self) -> Option<&Thresholds> {
+        Some(&self.even)
     }
 }
 

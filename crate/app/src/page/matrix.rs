@@ -1,0 +1,341 @@
+//! What every attack against every defence gave: tables, a verdict, a closer look at one defence.
+
+use super::chart::{Chart, of};
+use super::control::{choice, radios, table};
+use super::ui::{Context, UiChange};
+use super::words::{interval, percent, three, two};
+use nearmiss::attribute::attack::{self as attribute_attack, AttributeMatrix};
+use nearmiss::matrix::{DELTA, Effect, FEWEST_OF_CLASS, MatrixCell, MatrixReport, MatrixRow, Measured};
+use nearmiss::membership::{self, EQUIPPED};
+use nearmiss::privacy::{advantage_bound, tpr_bound};
+use nearmiss_figures::NearMissByAttack;
+use yew::prelude::*;
+
+/// What the matrix's cells say.
+const MEASURES: [&str; 4] = ["AUC", "TPR at 1 % FPR", "Accuracy, threshold learnt", "Near misses, paired"];
+
+/// All that a matrix says; `classes` are the data's, where they are known.
+pub(crate) fn view(context: &Context<'_>, matrix: &MatrixReport, classes: Option<&[String]>) -> Html {
+    let ui = context.ui;
+    let titles: Vec<String> = matrix.rows.iter().map(|row| row.defence.title()).collect();
+    let chosen = ui.defence.min(matrix.rows.len().saturating_sub(1));
+    let row = matrix.rows.get(chosen);
+    html! {
+        <>
+            { verdict(matrix) }
+            { radios("Shown", "measure", &MEASURES, ui.measure, context.on(|n: usize| UiChange::Measure(n).into())) }
+            { attacks_by_defence(matrix, ui.measure) }
+            <p class="hint">
+                { measure_in_words(ui.measure) }
+                { format!(" Blind check: a logistic regression that sees features and no model tells members from non-members with an AUC of {} (95 % interval {}; chance .5)", three(matrix.blind.auc), interval(matrix.blind.auc_interval)) }
+                { match matrix.blind.auc_interval.low <= 0.5 && matrix.blind.auc_interval.high >= 0.5 {
+                    true => ": the split itself gives nothing away.",
+                    false => ": the split itself gives something away, so take the numbers above with care.",
+                } }
+            </p>
+            if !titles.is_empty() {
+                <div class="controls">
+                    { choice("Look closer at", titles, chosen, context.on(|n: usize| UiChange::Defence(n).into())) }
+                </div>
+            }
+            if let Some(row) = row { { closer(context, matrix, row, classes) } }
+            { published(matrix) }
+            { attributes(context, matrix) }
+        </>
+    }
+}
+
+/// What each defence does, in sentences.
+fn verdict(matrix: &MatrixReport) -> Html {
+    let with = |effect: Effect| -> Vec<String> {
+        let found = matrix.rows.iter().filter(|row| row.defence.name() != "none");
+        let found = found.filter(|row| matrix.measured(row).is_some_and(|m| m.effect == effect));
+        found
+            .map(|row| match effect {
+                Effect::Protects => format!("{} (test accuracy {})", row.defence.title(), percent(row.test_accuracy)),
+                _ => row.defence.title(),
+            })
+            .collect()
+    };
+    let plain = matrix.rows.iter().find(|row| row.defence.name() == "none");
+    let mut sentences = Vec::new();
+    if let Some(best) = plain.and_then(best_attack) {
+        let (title, auc) = best;
+        let accuracy = plain.map_or(0.0, |row| row.test_accuracy);
+        sentences.push(format!(
+            "Without a defence the best attack, {title}, has an AUC of {}, at a test accuracy of {}.",
+            two(auc),
+            percent(accuracy)
+        ));
+    }
+    let all = [
+        (Effect::Protects, "Protects: attacks on confidences and on labels both tell less."),
+        (Effect::Hides, "Only hides: attacks on confidences tell less, those on labels as much as before."),
+        (Effect::Nothing, "Protects nothing."),
+        (Effect::Worsens, "Makes it worse."),
+    ];
+    let known =
+        all.into_iter().map(|(effect, sentence)| (sentence, with(effect))).filter(|(_, names)| !names.is_empty());
+    html! {
+        <div class="verdict">
+            { for sentences }
+            <ul>{ for known.map(|(sentence, names)| html! { <li><b>{ sentence }</b>{ " " }{ names.join(", ") }</li> }) }</ul>
+        </div>
+    }
+}
+
+fn best_attack(row: &MatrixRow) -> Option<(&'static str, f64)> {
+    let found =
+        row.attacks.iter().filter_map(|cell| Some((membership::equipped(&cell.attack)?.title(), cell.membership.auc)));
+    found.reduce(|best, next| if next.1 > best.1 { next } else { best })
+}
+
+fn measure_in_words(measure: usize) -> &'static str {
+    match measure {
+        0 => {
+            "AUC: how often a random member scores above a random non-member; chance is .5, and the 95 % interval stands below."
+        }
+        1 => "TPR at 1 % FPR: the share of members found when only 1 in 100 others may be accused; chance is 1 %.",
+        2 => {
+            "Accuracy: the share of members and of non-members told right, at a threshold that the attacker learnt on models of his own, never on the records attacked; chance is 50 %. Empty where an attack comes without one."
+        }
+        _ => {
+            "Near misses, paired: how often the attack scores the member above its near miss at distance 1; chance is .5, the 95 % interval stands below, and behind the stroke the same with records that the network never saw."
+        }
+    }
+}
+
+fn attacks_by_defence(matrix: &MatrixReport, measure: usize) -> Html {
+    let attacks = EQUIPPED.iter().filter(|attack| matrix.rows.iter().any(|row| row.attack(attack.name()).is_some()));
+    let attacks: Vec<_> = attacks.collect();
+    let mut columns = vec!["Defence", "Effect", "Test accuracy"];
+    columns.extend(attacks.iter().map(|attack| attack.title()));
+    let rows = matrix.rows.iter().map(|row| {
+        let effect = matrix.measured(row).filter(|_| row.defence.name() != "none");
+        let mut cells = vec![html! { { row.defence.title() } }];
+        match &row.problem {
+            Some(problem) => cells.push(html! { { problem } }),
+            None => {
+                cells.push(html! { { effect.map_or(String::new(), |m| effect_in_a_word(m.effect).to_string()) } });
+                cells.push(html! { { percent(row.test_accuracy) } });
+                cells.extend(
+                    attacks
+                        .iter()
+                        .map(|attack| row.attack(attack.name()).map_or(Html::default(), |cell| shown(cell, measure))),
+                );
+            }
+        }
+        cells
+    });
+    table("Attacks by defence", &columns, rows.collect())
+}
+
+fn effect_in_a_word(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Protects => "protects",
+        Effect::Hides => "hides",
+        Effect::Nothing => "nothing",
+        Effect::Worsens => "worsens",
+    }
+}
+
+/// A cell, shaded by how far it is above chance.
+fn shown(cell: &MatrixCell, measure: usize) -> Html {
+    let MatrixCell { membership, near_miss, near_miss_control, balanced_accuracy, .. } = cell;
+    let (text, below, share) = match measure {
+        0 => (two(membership.auc), interval(membership.auc_interval), 2.0 * membership.auc - 1.0),
+        1 => {
+            let rate = membership.tpr_at_fpr.get("0.01").copied().unwrap_or_default();
+            (percent(rate), String::new(), rate)
+        }
+        2 => match balanced_accuracy {
+            Some(accuracy) => (percent(*accuracy), String::new(), 2.0 * accuracy - 1.0),
+            None => return Html::default(),
+        },
+        _ => {
+            let Some(near_miss) = near_miss else { return Html::default() };
+            let control = near_miss_control.as_ref().map_or(String::new(), |c| format!(" | {}", two(c.paired_success)));
+            let text = format!("{}{control}", two(near_miss.paired_success));
+            (text, interval(near_miss.paired_interval), 2.0 * near_miss.paired_success - 1.0)
+        }
+    };
+    let strength = (share.clamp(0.0, 1.0) * 5.0).round() as usize;
+    html! {
+        <span class={format!("shade shade-{strength}")}>
+            { text }
+            if !below.is_empty() { <small>{ below }</small> }
+        </span>
+    }
+}
+
+/// Balanced accuracy on Location with 1,600 members, without a defence and behind MemGuard, by Choquette-Choo et al. 2021
+/// (table 2): another network and other thresholds than here.
+const PUBLISHED: [(&str, &str, f64, f64); 3] = [
+    ("gap", "Gap", 0.721, 0.721),
+    ("loss", "Confidence vector (here: loss)", 0.926, 0.500),
+    ("noise", "Noise robustness", 0.892, 0.892),
+];
+
+/// What others have published, beside the same attacks here.
+fn published(matrix: &MatrixReport) -> Html {
+    let here = |defence: &str, attack: &str| {
+        let row = matrix.rows.iter().find(|row| row.defence.name() == defence);
+        let cell = row.and_then(|row| row.attack(attack));
+        cell.map_or(String::new(), |cell| percent(0.5 + 0.5 * cell.membership.advantage))
+    };
+    let rows = PUBLISHED.map(|(name, title, open, guarded)| {
+        let published = [open, guarded].map(|accuracy| format!("{:.1}\u{a0}%", 100.0 * accuracy));
+        let [open, guarded] = published;
+        let cells = [title.to_string(), open, here("none", name), guarded, here("mem_guard", name)];
+        cells.map(|cell| html! { { cell } }).to_vec()
+    });
+    html! {
+        <details>
+            <summary>{ "What was published for Location" }</summary>
+            { table("Published for Location", &["Attack", "Published", "Here", "Published, MemGuard", "Here, MemGuard"], rows.to_vec()) }
+            <p class="hint">{ "Balanced accuracy. Published: Choquette-Choo et al. 2021, table 2, with 1,600 members of the real file, another network, and thresholds tuned on a shadow model. Here: the data, network and members of this page, at the best threshold. They are to be compared in order, not in size; behind MemGuard our loss attack still sees whether the label is right." }</p>
+        </details>
+    }
+}
+
+/// One defence in detail.
+fn closer(context: &Context<'_>, matrix: &MatrixReport, row: &MatrixRow, classes: Option<&[String]>) -> Html {
+    let viewport = context.ui.viewport;
+    let measured = matrix.measured(row).filter(|_| row.defence.name() != "none");
+    let exposed = row.exposed.iter().map(|member| {
+        let strongest = (0..member.above.len()).max_by(|a, b| member.above[*a].total_cmp(&member.above[*b]));
+        let strongest =
+            strongest.and_then(|n| membership::equipped(&row.attacks.get(n)?.attack)).map_or("", |a| a.title());
+        let class = classes
+            .and_then(|classes| classes.get(member.label).cloned())
+            .unwrap_or_else(|| (member.label + 1).to_string());
+        let cells = [(member.record + 1).to_string(), class, percent(member.mean), strongest.to_string()];
+        cells.map(|cell| html! { { cell } }).to_vec()
+    });
+    html! {
+        <>
+            if let Some(measured) = measured { <p>{ in_words(row, measured) }</p> }
+            if let Some(epsilon) = row.epsilon { <p>{ guarantee(epsilon) }</p> }
+            if let Some(figure) = NearMissByAttack::of(row) {
+                <Chart figure={of(figure)} {viewport} height={420} reads=true />
+            }
+            <h4>{ "Who is at risk" }</h4>
+            { outliers(row) }
+            { table("Most exposed members", &["Record", "Class", "Mean rank among non-members", "Strongest attack"], exposed.collect()) }
+            <p class="hint">{ "Mean rank: the share of the non-members attacked that look less like a member than this record, averaged over all attacks; 50 % is chance. An average over all records hides these." }</p>
+        </>
+    }
+}
+
+/// Whether members without company are told more easily, and which classes.
+fn outliers(row: &MatrixRow) -> Html {
+    let known = row.attacks.iter().filter_map(|cell| {
+        Some((membership::equipped(&cell.attack)?.title(), cell.outliers.as_ref()?, &cell.by_class))
+    });
+    let Some((title, outliers, classes)) = known.reduce(|best, next| if next.1.auc > best.1.auc { next } else { best })
+    else {
+        return Html::default();
+    };
+    let range = || classes.iter().map(|class| class.auc);
+    html! {
+        <p>
+            { format!(
+                "The {} members that lie farthest from any other member are told from non-members by {title} with an AUC of {}, the others with {}.",
+                outliers.n_outliers, two(outliers.auc), two(outliers.auc_of_others),
+            ) }
+            if classes.len() > 1 {
+                { format!(
+                    " By class, the same attack's AUC goes from {} to {} ({} classes with at least {FEWEST_OF_CLASS} records of each side).",
+                    two(range().fold(1.0, f64::min)), two(range().fold(0.0, f64::max)), classes.len(),
+                ) }
+            }
+        </p>
+    }
+}
+
+fn in_words(row: &MatrixRow, measured: Measured) -> String {
+    let Measured { effect, confidences, labels } = measured;
+    let what = match effect {
+        Effect::Protects => "protects",
+        Effect::Hides => "hides without protecting",
+        Effect::Nothing => "changes little",
+        Effect::Worsens => "gives more away",
+    };
+    format!(
+        "{} {what}: attacks on confidences go from a mean AUC of {} to {}, the best attack on labels from {} to {}; test accuracy is {}.",
+        row.defence.title(),
+        two(confidences.without),
+        two(confidences.with),
+        two(labels.without),
+        two(labels.with),
+        percent(row.test_accuracy),
+    )
+}
+
+fn guarantee(epsilon: f64) -> String {
+    format!(
+        "The training spends ε = {} at δ = {DELTA:e} (Rényi accountant, an upper bound). Whatever an attacker knows, that leaves him an advantage of at most {} and at 1 % FPR a TPR of at most {}. It bounds what a record's presence adds to what the model says; it doesn't promise that the record can't be guessed from what is true of people like it, which imputation knows without the model.",
+        two(epsilon),
+        three(advantage_bound(epsilon, DELTA)),
+        percent(tpr_bound(epsilon, DELTA, 0.01)),
+    )
+}
+
+/// What can be guessed behind each defence, beside what can be guessed without the model.
+fn attributes(context: &Context<'_>, matrix: &MatrixReport) -> Html {
+    let alpha = context
+        .ui
+        .alpha_allowed
+        .filter(|_| matrix.rows.iter().flat_map(|row| &row.attributes).all(|a| a.n_unknown > 0));
+    let known: Vec<(&MatrixRow, &AttributeMatrix)> =
+        matrix.rows.iter().filter_map(|row| Some((row, row.attributes.as_ref()?))).collect();
+    let Some((_, first)) = known.first() else { return Html::default() };
+    let titles =
+        first.attacks.iter().map(|row| attribute_attack::attack(&row.name).map_or("", |attack| attack.title()));
+    let mut columns = vec!["Defence"];
+    columns.extend(titles);
+    columns.push("Best without the model");
+    let rows = known.iter().map(|(row, attributes)| {
+        let pair = |name: &str| {
+            attributes.row(name).map_or(String::new(), |row| match alpha {
+                None => format!("{} | {}", two(row.members.mean_distance), two(row.non_members.mean_distance)),
+                Some(alpha) => {
+                    format!("{} | {}", percent(row.members.within[alpha]), percent(row.non_members.within[alpha]))
+                }
+            })
+        };
+        let mut cells = vec![html! { { row.defence.title() } }];
+        cells.extend(attributes.attacks.iter().map(|attack| {
+            let adds = match alpha {
+                None => attack
+                    .adds_on_members
+                    .as_ref()
+                    .map(|adds| format!("{} ({})", two(adds.mean).replace('-', "−"), interval(adds.interval))),
+                Some(alpha) => {
+                    let gain = two(attack.advantage[alpha]).replace('-', "−");
+                    Some(format!("{gain} ({})", interval(attack.advantage_intervals[alpha])))
+                }
+            };
+            html! { <span class="shade">{ pair(&attack.name) } <small>{ adds.unwrap_or_default() }</small></span> }
+        }));
+        let best = attributes.best_imputation;
+        cells.push(html! { <span class="shade">{ pair(best.name()) } <small>{ best.title() }</small></span> });
+        cells
+    });
+    html! {
+        <>
+            <h3>{ "Guessing attributes behind each defence" }</h3>
+            { radios("Guesses that count", "guesses", &["mean distance", "exact", "at most one feature wrong"], alpha.map_or(0, |alpha| alpha + 1),
+                context.on(|n: usize| UiChange::AlphaAllowed(n.checked_sub(1)).into())) }
+            { table("Attribute attacks by defence", &columns, rows.collect()) }
+            <p class="hint">
+                { match alpha {
+                    None => format!("Mean number of features guessed wrong, of {}: members | non-members; lower is worse for privacy. Below: what the model adds on members, the best imputation's mistakes less the attack's, with its 95 % interval; below 0 the attack does worse than guessing without the model.", first.n_unknown),
+                    Some(0) => format!("Share of guesses with all {} features right: members | non-members. Below: the advantage, the first less the second (Definition 3), with its 95 % interval; chance is 0.", first.n_unknown),
+                    Some(_) => format!("Share of guesses with at most one of {} features wrong: members | non-members. Below: the advantage, the first less the second (Definition 4), with its 95 % interval; chance is 0.", first.n_unknown),
+                } }
+                { " Loss, CSMIA and the label-only attacks are told the record's class." }
+            </p>
+        </>
+    }
+}
