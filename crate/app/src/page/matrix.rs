@@ -95,7 +95,9 @@ fn measure_in_words(measure: usize) -> &'static str {
         0 => {
             "AUC: how often a random member scores above a random non-member; chance is .5, and the 95 % interval stands below."
         }
-        1 => "TPR at 1 % FPR: the share of members found when only 1 in 100 others may be accused; chance is 1 %.",
+        1 => {
+            "TPR at 1 % FPR: the share of members found when only 1 in 100 others may be accused; chance is 1 %, and the 95 % interval (Clopper-Pearson, over the members) stands below."
+        }
         2 => {
             "Accuracy: the share of members and of non-members told right, at a threshold that the attacker learnt on models of his own, never on the records attacked; chance is 50 %. Empty where an attack comes without one."
         }
@@ -146,7 +148,7 @@ fn shown(cell: &MatrixCell, measure: usize) -> Html {
         0 => (two(membership.auc), interval(membership.auc_interval), 2.0 * membership.auc - 1.0),
         1 => {
             let rate = membership.tpr_at_fpr.get("0.01").copied().unwrap_or_default();
-            (percent(rate), String::new(), rate)
+            (percent(rate), interval(cell.tpr_interval), rate)
         }
         2 => match balanced_accuracy {
             Some(accuracy) => (percent(*accuracy), String::new(), 2.0 * accuracy - 1.0),

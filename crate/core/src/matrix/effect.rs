@@ -102,6 +102,7 @@ mod tests {
         let cell = |attack: &&'static dyn EquippedAttack| MatrixCell {
             attack: attack.name().to_string(),
             membership: with_auc(if attack.needs().access.is_of_answers() { confidences } else { labels }),
+            tpr_interval: Interval { low: 0.0, high: 1.0, method: IntervalMethod::Exact },
             balanced_accuracy: None,
             balanced_accuracy_by_class: None,
             near_miss: None,

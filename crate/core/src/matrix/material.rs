@@ -107,9 +107,11 @@ impl Material {
             let originals: Vec<usize> = pairs.iter().map(|(row, _)| *row).collect();
             (!pairs.is_empty()).then(|| pair_result(&own, &near, &originals))
         };
+        let curve = RocCurve::new(members, others);
         MatrixCell {
             attack: attack.name().to_string(),
-            membership: MembershipResult::of_curve(&RocCurve::new(members, others), members, others),
+            membership: MembershipResult::of_curve(&curve, members, others),
+            tpr_interval: curve.tpr_interval_at_fpr(0.01),
             balanced_accuracy: thresholds.map(|t| accuracy(&|_| t.global)),
             balanced_accuracy_by_class: thresholds.map(|t| accuracy(&|row| t.by_class[scene.subjects.labels[row]])),
             near_miss: pairs(&self.pairs[0]),

@@ -113,6 +113,8 @@ pub struct MatrixCell {
     pub attack: String,
     /// Members against non-members.
     pub membership: MembershipResult,
+    /// 95 %, of the true-positive rate at a false-positive rate of 1 %.
+    pub tpr_interval: Interval,
     /// Share of members and of non-members that are told right, the mean of both, at a threshold that was learnt without
     /// them; none where none was learnt.
     pub balanced_accuracy: Option<f64>,
