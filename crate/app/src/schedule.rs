@@ -208,8 +208,8 @@ impl Schedule {
 
     /// Whether nothing that the report needs waits or runs.
     pub fn is_done(&self) -> bool {
-        let counts = |unit: &Unit| !matches!(unit, Unit::Pair { .. });
-        !self.waiting.iter().any(|(unit, _)| counts(unit)) && !self.running.values().any(|r| counts(&r.unit))
+        let mut waiting = self.waiting.iter().map(|(unit, _)| unit);
+        !waiting.any(Unit::is_of_report) && !self.running.values().any(|r| r.unit.is_of_report())
     }
 }
 

@@ -4,6 +4,7 @@
 mod defences;
 mod office;
 mod repeats;
+mod search;
 
 use nearmiss::experiment::{PortionChoice, Target};
 use nearmiss::game::strong_membership::Neighbour;

@@ -3,14 +3,15 @@
 use super::chart::{Chart, of};
 use super::control::{choice, radios, slider, table, text_of};
 use super::features::Features;
-use super::population;
 use super::ui::{Context, UiChange};
 use super::words::{confidence, count, percent, two, whole};
+use super::{population, search};
 use crate::message::{Description, RecordView};
 use crate::session::{Activity, Event};
 use nearmiss::attribute::imputation::{Imputation, Imputed};
 use nearmiss::attribute::{AttributeInferenceReport, GuessBy, Ranking, Tally};
 use nearmiss::experiment::PortionChoice;
+use nearmiss::portion::PortionError;
 use nearmiss::trial::Side;
 use nearmiss::{Feature, Portion};
 use nearmiss_figures::TiedDistances;
@@ -169,6 +170,14 @@ fn live(
     let session = context.session;
     let portion = match Portion::new(&description.schema, unknown.to_vec()) {
         Ok(portion) => portion,
+        Err(PortionError::TooMany { .. }) if !unknown.is_empty() => {
+            return html! {
+                <>
+                    <p>{ format!("{} unknown features have more completions than can all be tried here, but they can be searched.", whole(unknown.len() as u64)) }</p>
+                    { search::view(context, description, record, unknown, None) }
+                </>
+            };
+        }
         Err(error) => return html! { <p class="notice">{ error.to_string() }</p> },
     };
     let n_completions = portion.n_completions();
@@ -207,6 +216,7 @@ fn live(
             { baselines(context, tally, by) }
             { vectors(description, record, &portion, &best, session.results.imputed.as_deref()) }
             { guesses(description, record, &portion, tally, by) }
+            if is_whole { { search::view(context, description, record, unknown, tally.ranking(GuessBy::LogOdds).listed.first().map(|c| c.scores[1])) } }
             if let Some(figure) = tied_distances(context) {
                 <Chart figure={of(figure)} viewport={context.ui.viewport} height={260} />
             }

@@ -13,6 +13,7 @@ mod near_miss;
 mod overview;
 mod paper;
 mod population;
+mod search;
 mod share;
 mod train;
 mod ui;

@@ -1,7 +1,7 @@
 //! What is done with the data: training, attacks, questions, and the report at the end.
 
 use super::round::{MemberScore, Score};
-use super::{Activity, Effect, Effects, Notice, Session};
+use super::{Activity, Effect, Effects, Notice, Search, Session};
 use crate::link;
 use crate::message::{Model, Pace, Plan, Request};
 use crate::schedule::Urgency;
@@ -77,6 +77,24 @@ impl Session {
         self.due.matrix |= self.model.is_some();
         effects.extend(self.ask_all());
         effects
+    }
+
+    /// Searches for the best completion of the record looked at, with these features unknown.
+    pub(super) fn search(&mut self, unknown: Vec<usize>) -> Effects {
+        if self.model.is_none() {
+            return Vec::new();
+        }
+        let mut effects = self.forget_search();
+        let unit = Unit::Search { target: self.experiment.attribute_inference.target, unknown };
+        self.search = Some(Search { unit: unit.clone(), found: None });
+        self.schedule.push([unit], Urgency::Urgent);
+        effects.extend(self.go_on());
+        effects
+    }
+
+    fn forget_search(&mut self) -> Effects {
+        self.search = None;
+        self.cancel(|unit| matches!(unit, Unit::Search { .. }))
     }
 
     /// Asks all workers anew what the experiment comes to, those that are still reading the data, too: they take their
@@ -229,9 +247,14 @@ impl Session {
                 }
             }
             Outcome::Pair(pair) => self.show_pair(&unit, pair.clone()),
+            Outcome::Search(found) => {
+                if let Some(search) = self.search.as_mut().filter(|search| search.unit == unit) {
+                    search.found = found.clone();
+                }
+            }
             _ => {}
         }
-        let is_of_report = !matches!(unit, Unit::Pair { .. });
+        let is_of_report = unit.is_of_report();
         self.results.put(&unit, outcome);
         if is_of_report {
             self.pooled.take();
@@ -355,6 +378,7 @@ impl Session {
             return Vec::new();
         }
         let other_portion = old.portion != new.portion;
+        let target_changed = old.target != new.target;
         let other_guess = other_portion || old.target != new.target;
         let other_population = other_portion || old.n_targets != new.n_targets || old.max_alpha != new.max_alpha;
         let mut effects = Vec::new();
@@ -369,6 +393,9 @@ impl Session {
         }
         self.changed();
         effects.push(Effect::SetFragment(link::write(&self.experiment)));
+        if other_portion || target_changed {
+            effects.extend(self.forget_search());
+        }
         if other_guess {
             effects.extend(self.cancel(Unit::is_guess));
             self.stopped.retain(|(unit, _)| !unit.is_guess());
@@ -399,6 +426,7 @@ impl Session {
         self.curve = Rc::default();
         self.trained = (0, 0.0);
         self.round = None;
+        self.search = None;
         self.score = Score::default();
         self.member_round = None;
         self.member_score = MemberScore::default();

@@ -35,6 +35,8 @@ pub enum Event {
     Repeat(usize),
     /// Try attacks against defences, or no more.
     Matrix(Option<MatrixConfig>),
+    /// Search for the best completion of the record looked at, with these features unknown.
+    Search(Vec<usize>),
     /// The chosen file can't be used.
     FileRefused(String),
     /// The chosen file is to be read in another way.

@@ -77,6 +77,7 @@ fn name_of(unit: &Unit) -> &'static str {
         Unit::Distances => "measuring distances",
         Unit::Repeat(_) => "repeating the experiment",
         Unit::Completions { .. } | Unit::Target(_) => "trying completions",
+        Unit::Search { .. } => "searching for a completion",
         Unit::Imputation | Unit::TargetImputation { .. } => "fitting the baselines",
         Unit::StrongMembership(_) | Unit::Pair { .. } => "the strong membership game",
     }

@@ -20,7 +20,7 @@ use crate::message::{BUILD, Description, Inspection, Model, Pace, Plan, Reply};
 use crate::schedule::{Schedule, Urgency};
 use attack::Due;
 use data::{Inspecting, OwnFile, Pending, Wanted};
-use nearmiss::attribute::Tally;
+use nearmiss::attribute::{Found, Tally};
 use nearmiss::dataset::format::CsvOptions;
 use nearmiss::experiment::DataSource;
 use nearmiss::matrix::MatrixReport;
@@ -32,6 +32,15 @@ use nearmiss::{Experiment, Report};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+
+/// A search for a completion.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Search {
+    /// What was asked.
+    pub unit: Unit,
+    /// What it found, once it is over.
+    pub found: Option<Found>,
+}
 
 /// Everything that the page knows.
 #[derive(Debug)]
@@ -62,6 +71,8 @@ pub struct Session {
     pub curves: Option<Rc<Vec<RocCurve>>>,
     /// The round being played.
     pub round: Option<Round>,
+    /// The search that was asked for last.
+    pub search: Option<Search>,
     /// Points so far.
     pub score: Score,
     /// The round of the membership game being played.
@@ -135,6 +146,7 @@ impl Session {
             status: String::new(),
             curves: None,
             round: None,
+            search: None,
             score: Score::default(),
             member_round: None,
             recorded: BTreeMap::new(),
@@ -314,6 +326,7 @@ impl Session {
             Event::TakeUp(is_wanted) => self.answer_offer(is_wanted),
             Event::Repeat(n) => self.set_repeats(n),
             Event::Matrix(matrix) => self.set_matrix(matrix),
+            Event::Search(unknown) => self.search(unknown),
             Event::FileRefused(sentence) => self.refuse(sentence),
             Event::ReadAs(options) => {
                 match self.candidate.as_ref().or(self.own.as_ref()).map(|own| own.bytes.clone()) {

@@ -48,7 +48,7 @@ fn subject(experiment: &Experiment, unit: &Unit) -> Option<String> {
             guess_by: nearmiss::attribute::GuessBy::MaxConfidence,
             ..attribute.clone()
         }),
-        Unit::Completions { .. } | Unit::Imputation | Unit::Pair { .. } => return None,
+        Unit::Completions { .. } | Unit::Imputation | Unit::Pair { .. } | Unit::Search { .. } => return None,
     };
     let matrix = experiment.matrix.clone().filter(|_| unit.is_matrix());
     let base = Experiment {

@@ -11,7 +11,7 @@ pub use bench::{Bench, BenchError, UnitRun, mlp_digest, sha256_of};
 pub use results::{Asked, Results};
 
 use crate::attribute::imputation::Imputed;
-use crate::attribute::{Tally, TargetGuess};
+use crate::attribute::{Found, Tally, TargetGuess};
 use crate::distance::LeastDistances;
 use crate::experiment::{Experiment, Target};
 use crate::game::strong_membership::{StrongMembership, StrongMembershipResult};
@@ -61,12 +61,25 @@ pub enum Unit {
         /// The neighbour's number.
         variant: usize,
     },
+    /// A search for the best completion of a record, where there may be too many to try each; to be looked at, no part of the
+    /// report.
+    Search {
+        /// The record.
+        target: Target,
+        /// Its unknown features.
+        unknown: Vec<usize>,
+    },
 }
 
 impl Unit {
     /// Whether it is about the record looked at.
     pub fn is_guess(&self) -> bool {
         matches!(self, Unit::Completions { .. } | Unit::Imputation)
+    }
+
+    /// Whether its outcome is part of the report.
+    pub fn is_of_report(&self) -> bool {
+        !matches!(self, Unit::Pair { .. } | Unit::Search { .. })
     }
 
     /// Whether it is about many records.
@@ -119,6 +132,8 @@ pub enum Outcome {
     Blind(BlindCheck),
     /// Of [`Unit::Pair`].
     Pair(Option<Pair>),
+    /// Of [`Unit::Search`].
+    Search(Option<Found>),
 }
 
 /// One pair of the strong membership game.

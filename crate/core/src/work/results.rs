@@ -69,7 +69,7 @@ impl Results {
         if self.done.contains(unit) {
             return;
         }
-        if !matches!(unit, Unit::Pair { .. }) {
+        if unit.is_of_report() {
             self.done.push(unit.clone());
         }
         let place = AttributeInferenceReport::side_idx;
@@ -96,7 +96,7 @@ impl Results {
                     put_at(&mut self.targets_imputed[place(target.taken_from)], target.number, imputed);
                 }
             }
-            (Unit::Pair { .. }, Outcome::Pair(_)) => {}
+            (Unit::Pair { .. }, Outcome::Pair(_)) | (Unit::Search { .. }, Outcome::Search(_)) => {}
             (Unit::Defences(group), Outcome::Defences(rows)) => {
                 self.matrix.insert(*group, rows);
             }

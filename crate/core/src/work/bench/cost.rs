@@ -32,6 +32,8 @@ impl Bench {
                 self.cost(&Unit::Training) + others.map(|unit| self.cost(unit)).sum::<f64>()
             }
             Unit::Pair { .. } => passes(2),
+            // Some rounds of each start, each about every change of a beam of 4.
+            Unit::Search { unknown, .. } => passes(8 * 4 * unknown.len() * 10),
             Unit::Blind => passes(2000),
             Unit::Defences(_) => {
                 let matrix = self.experiment.matrix.clone().unwrap_or_default();

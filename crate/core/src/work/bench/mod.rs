@@ -5,7 +5,7 @@ mod cost;
 use super::repeat::RepeatRun;
 use super::{Asked, Outcome, Pair, Progress, Unit};
 use crate::attribute::imputation::ImputationRun;
-use crate::attribute::{ExhaustiveRun, ExhaustiveWorkspace, TargetGuess};
+use crate::attribute::{ExhaustiveRun, ExhaustiveWorkspace, SearchConfig, SearchRun, TargetGuess};
 use crate::dataset::format::{self, CsvError};
 use crate::dataset::{Dataset, Inputs, Split, SplitError, hex, synthetic};
 use crate::distance::DistanceRun;
@@ -241,6 +241,7 @@ impl Bench {
             }
             Unit::Repeat(repeat) => Work::Repeat(Box::new(RepeatRun::new(*repeat))),
             Unit::Pair { game, original, variant } => Work::Pair(*game, *original, *variant),
+            Unit::Search { target, unknown } => Work::Search(self.search(target, unknown).map(Box::new)),
             Unit::Defences(group) => {
                 let config = self.experiment.matrix.clone().unwrap_or_default();
                 let defences = config.groups().swap_remove(*group);
@@ -300,8 +301,18 @@ impl Bench {
             Work::TargetImputation(targets, run) => {
                 run.step(trial).map(|all| Outcome::TargetImputation(targets.iter().copied().zip(all).collect()))
             }
+            Work::Search(None) => Some(Outcome::Search(None)),
+            Work::Search(Some(run)) => run.step(model, workspace).map(|found| Outcome::Search(Some(found))),
             Work::Pair(game, original, variant) => Some(Outcome::Pair(self.pair(*game, *original, *variant))),
         }
+    }
+
+    /// A search about a record of the trial; none where there is no such record or feature.
+    fn search(&self, target: &Target, unknown: &[usize]) -> Option<SearchRun> {
+        let dataset = self.trial.dataset();
+        let record = *self.trial.side(target.taken_from).get(target.number)?;
+        let rng = self.trial.seed().rng(Stream::Search, record as u64);
+        SearchRun::new(dataset.schema(), unknown, dataset.record(record), SearchConfig::default(), rng).ok()
     }
 
     fn pair(&mut self, game: StrongMembership, original: usize, variant: usize) -> Option<Pair> {
@@ -388,6 +399,7 @@ enum Work {
     TargetImputation(Vec<Target>, ImputationRun),
     Repeat(Box<RepeatRun>),
     Pair(StrongMembership, usize, usize),
+    Search(Option<Box<SearchRun>>),
     Defences(Box<MatrixRun>),
     Blind(Box<BlindRun>),
 }
@@ -426,6 +438,7 @@ impl UnitRun {
             Work::Repeat(run) => run.progress(),
             Work::Scores(_) | Work::Pair(..) | Work::Blind(_) => 0.0,
             Work::Defences(run) => run.progress(),
+            Work::Search(run) => run.as_ref().map_or(0.0, |run| run.progress()),
         }
     }
 
