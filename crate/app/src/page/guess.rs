@@ -46,7 +46,8 @@ fn body(context: &Context<'_>) -> Html {
     let names =
         records.iter().enumerate().map(|(n, r)| format!("{}: row {}, {}", n + 1, r.record + 1, classes[r.label]));
     let by = session.experiment.attribute_inference.guess_by;
-    let guess = tally.as_ref().and_then(|t| best_guess(description, &unknown, t, by));
+    let tried = tally.as_ref().and_then(|t| best_guess(description, &unknown, t, by));
+    let guess = tried.or_else(|| search::guess(context, description, &unknown));
     html! {
         <>
             <div class="controls">

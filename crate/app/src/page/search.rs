@@ -4,7 +4,7 @@
 use super::ui::Context;
 use super::words::{confidence, count, percent, three, whole};
 use crate::message::{Description, RecordView};
-use crate::session::Event;
+use crate::session::{Event, Search};
 use nearmiss::attribute::Found;
 use nearmiss::work::Unit;
 use yew::prelude::*;
@@ -20,10 +20,7 @@ pub(crate) fn view(
     let session = context.session;
     let asked = unknown.to_vec();
     let start = context.on(move |_: MouseEvent| Event::Search(asked.clone()).into());
-    let of_these = session
-        .search
-        .as_ref()
-        .filter(|search| matches!(&search.unit, Unit::Search { unknown: own, .. } if own == unknown));
+    let of_these = searched(context, unknown);
     let is_running = of_these.is_some_and(|search| search.found.is_none());
     html! {
         <div class="search">
@@ -37,6 +34,19 @@ pub(crate) fn view(
             }
         </div>
     }
+}
+
+/// The search about these features, if one was asked for.
+fn searched<'a>(context: &Context<'a>, unknown: &[usize]) -> Option<&'a Search> {
+    let is_of_these = |search: &&Search| matches!(&search.unit, Unit::Search { unknown: own, .. } if own == unknown);
+    context.session.search.as_ref().filter(is_of_these)
+}
+
+/// The values that a search found for these features, once it is over.
+pub(crate) fn guess(context: &Context<'_>, description: &Description, unknown: &[usize]) -> Option<Vec<f32>> {
+    let found = searched(context, unknown)?.found.as_ref()?;
+    let values = unknown.iter().zip(&found.completion);
+    Some(values.map(|(feature, code)| description.schema.features[*feature].value(*code)).collect())
 }
 
 fn shown(description: &Description, record: &RecordView, unknown: &[usize], found: &Found, best: Option<f64>) -> Html {
