@@ -25,11 +25,11 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
                 { match defence.acts_on() {
                     _ if defence.name() == "none" => "",
                     ActsOn::Training => " The network is trained anew.",
-                    ActsOn::Answers => " The network stays the same; what is shown of its answers changes.",
+                    ActsOn::Answers => " The network is trained to the same weights again; what is shown of its answers changes.",
                 } }
             </p>
             <h3>{ "Every attack against every defence" }</h3>
-            <p>{ "For each defence that acts on training, a network is trained with it, and the attacker's own models, too: half of them on members and non-members, each of which is in half of these models, half on records of the attacker's own. Then every attack tries members against non-members, and members against near misses at distance 1." }</p>
+            <p>{ "For each defence that acts on training, a network is trained with it, and the attacker's own models, too: half of them on members and non-members, each of which is in half of these models, half on records of the attacker's own. Then every attack tries members against non-members, and members against near misses at distance 1. The abstract of the Euro S&P paper tells of five membership and three attribute attacks without naming them; which ones stand here is our choice." }</p>
             { run(context, found.as_ref()) }
             if let Some(found) = &found { { matrix::view(context, found, session.description.as_ref().map(|d| &d.schema.classes[..])) } }
         </section>
