@@ -179,7 +179,8 @@ impl Defence {
         regularization
     }
 
-    /// Turns logits into the confidences that are shown, in place; whether these differ from the softmax of the logits.
+    /// Turns one record's logits into the confidences that are shown, from 0 to 1 and one a class, in place. Without a
+    /// defence that acts on answers, that is their float32 softmax.
     pub fn show(&self, logits: &mut [f32]) {
         self.kind.show(self.values(), logits);
     }

@@ -2,7 +2,7 @@
 //! the nearest point that gets another label.
 
 use super::equipped::{Attacker, EquippedAttack, Thresholds};
-use super::scene::{Asked, Scene, Subjects, Whose};
+use super::scene::{Asked, Scene, Whose};
 use super::{Access, Needs};
 use crate::dataset::{FeatureKind, Inputs, Row, Schema, standard_normal};
 use crate::mlp::{Workspace, argmax};
@@ -86,10 +86,7 @@ impl EquippedAttack for Boundary {
 
 impl BoundaryAttacker {
     fn distance(&self, scene: &Scene, asked: &Asked, whose: Whose, row: usize, workspace: &mut Workspace) -> f64 {
-        let about: &Subjects = match whose {
-            Whose::Subjects => &scene.subjects,
-            Whose::Own => &scene.own,
-        };
+        let about = scene.about(whose);
         let label = about.labels[row];
         if asked.answer(whose, row, label).predicted() != label {
             return 0.0;
@@ -296,6 +293,7 @@ fn unit_vector(n: usize, rng: &mut Rng) -> Vec<f64> {
 mod tests {
     use super::*;
     use crate::dataset::Feature;
+    use crate::membership::Subjects;
     use crate::mlp::{Activation, Layer, Mlp};
     use crate::seed::Seed;
     use ndarray::{Array2, arr1};

@@ -84,10 +84,7 @@ impl FeatureAttacker {
         row: usize,
         workspace: &mut Workspace,
     ) -> Vec<f32> {
-        let about = match whose {
-            Whose::Subjects => &scene.subjects,
-            Whose::Own => &scene.own,
-        };
+        let about = scene.about(whose);
         let answer = asked.answer(whose, row, about.labels[row]);
         match self.numbers {
             Numbers::Confidences => {

@@ -2,7 +2,7 @@
 //! it is changed a little.
 
 use super::equipped::{Attacker, EquippedAttack, Thresholds};
-use super::scene::{Asked, Scene, Subjects, Whose};
+use super::scene::{Asked, Scene, Whose};
 use super::{Access, Needs};
 use crate::dataset::{FeatureKind, Inputs, Schema, standard_normal};
 use crate::mlp::{Workspace, argmax};
@@ -116,10 +116,7 @@ fn robustness(
     n_copies: usize,
     workspace: &mut Workspace,
 ) -> f64 {
-    let about: &Subjects = match whose {
-        Whose::Subjects => &scene.subjects,
-        Whose::Own => &scene.own,
-    };
+    let about = scene.about(whose);
     let label = about.labels[row];
     if asked.answer(whose, row, label).predicted() != label {
         return 0.0;

@@ -143,6 +143,14 @@ pub struct Scene {
 }
 
 impl Scene {
+    /// The records that are asked about.
+    pub(super) fn about(&self, whose: Whose) -> &Subjects {
+        match whose {
+            Whose::Subjects => &self.subjects,
+            Whose::Own => &self.own,
+        }
+    }
+
     /// What a model says of a subject.
     pub fn of_subject<'a>(&'a self, asked: &'a Asked, row: usize) -> Answer<'a> {
         asked.answer(Whose::Subjects, row, self.subjects.labels[row])

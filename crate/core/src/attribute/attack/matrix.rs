@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// What one way to guess achieves on one side.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct MatrixSide {
+pub struct AttributeSide {
     /// Records.
     pub n_records: usize,
     /// Mean Hamming distance from the truth, in features.
@@ -28,13 +28,13 @@ pub struct MatrixSide {
 
 /// What one way to guess achieves.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct MatrixRow {
+pub struct AttributeRow {
     /// Registered name of the attack or the imputation.
     pub name: String,
     /// On members.
-    pub members: MatrixSide,
+    pub members: AttributeSide,
     /// On non-members.
-    pub non_members: MatrixSide,
+    pub non_members: AttributeSide,
     /// Definition 4: `members.within` less `non_members.within`, by alpha.
     pub advantage: Vec<f64>,
     /// 95 %, by alpha.
@@ -65,9 +65,9 @@ pub struct AttributeMatrix {
     /// held against. It is chosen by the same records, which favours it, not the attacks.
     pub best_imputation: Imputation,
     /// In the order of [`ATTRIBUTE_ATTACKS`].
-    pub attacks: Vec<MatrixRow>,
+    pub attacks: Vec<AttributeRow>,
     /// In the order of [`Imputation::ALL`].
-    pub imputations: Vec<MatrixRow>,
+    pub imputations: Vec<AttributeRow>,
 }
 
 impl AttributeMatrix {
@@ -88,9 +88,9 @@ impl AttributeMatrix {
             true => place,
             false => best,
         });
-        let attack = |(place, name): (usize, &str)| MatrixRow::of(name, sides, |g| &g.by_attack[place], Some(best));
+        let attack = |(place, name): (usize, &str)| AttributeRow::of(name, sides, |g| &g.by_attack[place], Some(best));
         let imputation =
-            |(place, by): (usize, Imputation)| MatrixRow::of(by.name(), sides, |g| &g.by_imputation[place], None);
+            |(place, by): (usize, Imputation)| AttributeRow::of(by.name(), sides, |g| &g.by_imputation[place], None);
         AttributeMatrix {
             n_unknown: members[0].by_imputation[0].within.len() - 1,
             best_imputation: Imputation::ALL[best],
@@ -100,20 +100,20 @@ impl AttributeMatrix {
     }
 
     /// The row of an attack or an imputation.
-    pub fn row(&self, name: &str) -> Option<&MatrixRow> {
+    pub fn row(&self, name: &str) -> Option<&AttributeRow> {
         self.attacks.iter().chain(&self.imputations).find(|row| row.name == name)
     }
 }
 
-impl MatrixRow {
+impl AttributeRow {
     /// One way to guess, and, where `imputation` says by which, what it adds to that imputation.
     fn of(
         name: &str,
         sides: [&[Guessed]; 2],
         own: impl Fn(&Guessed) -> &Guess,
         imputation: Option<usize>,
-    ) -> MatrixRow {
-        let [members, non_members] = sides.map(|side| MatrixSide::of(&side.iter().map(&own).collect::<Vec<_>>()));
+    ) -> AttributeRow {
+        let [members, non_members] = sides.map(|side| AttributeSide::of(&side.iter().map(&own).collect::<Vec<_>>()));
         let [adds_on_members, adds_on_non_members] = sides.map(|side| {
             imputation.map(|place| {
                 let pairs = side.iter().map(|g| (&g.by_imputation[place], own(g)));
@@ -121,9 +121,9 @@ impl MatrixRow {
             })
         });
         let n_alphas = members.within.len();
-        let at = |side: &MatrixSide, alpha: usize| (side.within[alpha], side.n_records);
+        let at = |side: &AttributeSide, alpha: usize| (side.within[alpha], side.n_records);
         let interval = |alpha: usize| Interval::of_difference(at(&members, alpha), at(&non_members, alpha));
-        MatrixRow {
+        AttributeRow {
             name: name.to_string(),
             advantage: members.within.iter().zip(&non_members.within).map(|(m, n)| m - n).collect(),
             advantage_intervals: (0..n_alphas).map(interval).collect(),
@@ -135,13 +135,13 @@ impl MatrixRow {
     }
 }
 
-impl MatrixSide {
-    fn of(guesses: &[&Guess]) -> MatrixSide {
+impl AttributeSide {
+    fn of(guesses: &[&Guess]) -> AttributeSide {
         let n_unknown = guesses[0].within.len() - 1;
         let distances: Vec<f64> = guesses.iter().map(|g| g.mean_distance).collect();
         let within = |alpha: usize| interval::mean(guesses.iter().map(|g| g.within[alpha]));
         let exact_rate = within(0);
-        MatrixSide {
+        AttributeSide {
             n_records: guesses.len(),
             mean_distance: interval::mean(distances.iter().copied()),
             mean_distance_interval: Interval::over_records(&distances, (0.0, n_unknown as f64)),

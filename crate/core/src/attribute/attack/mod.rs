@@ -19,7 +19,7 @@ mod yeom_loss;
 
 pub use crate::membership::Needs;
 pub use guess::{Guess, Guessed};
-pub use matrix::{AttributeMatrix, MatrixRow, MatrixSide, ModelAdds};
+pub use matrix::{AttributeMatrix, AttributeRow, AttributeSide, ModelAdds};
 pub use robustness::{MAX_NOISE, N_FLIPPED, N_NOISY};
 pub use run::AttributeAttackRun;
 
