@@ -2,9 +2,10 @@
 //! program allocates.
 #![allow(unsafe_code)] // an allocator is an unsafe trait; this one hands every call on to the system's
 
+use nearmiss::dataset::Sample;
 use nearmiss::optimizer::OptimizerKind;
 use nearmiss::train::Regularization;
-use nearmiss::train::{Sample, TrainingState};
+use nearmiss::train::TrainingState;
 use nearmiss::{Activation, Inputs, Seed, Stream, Training, TrainingConfig};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};

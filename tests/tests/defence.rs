@@ -1,11 +1,12 @@
 //! What defences do to training, against what their definitions say.
 
 use ndarray::{Array1, Array2};
+use nearmiss::dataset::Sample;
 use nearmiss::dataset::{Inputs, synthetic};
 use nearmiss::defence::{ActsOn, DEFENCES, Defence};
 use nearmiss::mlp::Workspace;
 use nearmiss::optimizer::OptimizerKind;
-use nearmiss::train::{Privacy, Regularization, Sample, TrainingState};
+use nearmiss::train::{Privacy, Regularization, TrainingState};
 use nearmiss::trial::{Side, Trial};
 use nearmiss::{Activation, Mlp, Seed, SplitSizes, Stream, Training, TrainingConfig, loss};
 use rand::RngExt;
@@ -161,8 +162,8 @@ fn training_defences_narrow_the_gap() {
         "label_smoothing" => 1.0,
         new => panic!("what {new} does isn't known here"),
     };
-    for kind in DEFENCES.into_iter().skip(1).filter(|kind| kind.acts_on() == ActsOn::Training) {
-        let defended = end(Defence::of(kind));
+    for kind in DEFENCES.iter().skip(1).filter(|kind| kind.acts_on() == ActsOn::Training) {
+        let defended = end(Defence::of(*kind));
         assert!(defended.auc < most(kind.name()), "{}: AUC {} after {}", kind.name(), defended.auc, plain.auc);
         assert!(defended.loss > 2.0 * plain.loss, "{}: loss {} after {}", kind.name(), defended.loss, plain.loss);
         assert_eq!(defended.epoch, if kind.name() == "early_stopping" { 4 } else { 30 });

@@ -6,13 +6,15 @@
 //! pass is held to 2e-6. What core computes in float64 is held to 1e-12.
 
 use ndarray::{Array1, Array2, ArrayView1};
+use nearmiss::answer::Answer;
 use nearmiss::attribute::{ExhaustiveRun, ExhaustiveWorkspace, GuessBy, Tally};
+use nearmiss::dataset::Sample;
 use nearmiss::dataset::{Feature, FeatureKind, Inputs};
 use nearmiss::distance::least_distance;
-use nearmiss::membership::{self, Answer};
+use nearmiss::membership;
 use nearmiss::mlp::{Layer, Workspace, argmax};
 use nearmiss::optimizer::{Optimizer, OptimizerKind};
-use nearmiss::train::{Regularization, Sample, TrainingState};
+use nearmiss::train::{Regularization, TrainingState};
 use nearmiss::trial::Trial;
 use nearmiss::{
     Activation, Dataset, Mlp, Portion, RocCurve, Schema, Seed, SplitSizes, Stream, TargetModel, Training,
@@ -141,7 +143,8 @@ fn logits(mlp: &Mlp, records: &[Vec<f64>]) -> Vec<Vec<f32>> {
 }
 
 fn score(attack: &str, logits: &[f32], label: usize) -> f64 {
-    membership::attack(attack).expect("the attack is registered").score(Answer::of(logits, label))
+    let of_one_answer = membership::attack(attack).and_then(|attack| attack.per_answer());
+    Answer::of(logits, label).score(of_one_answer.expect("the attack scores one answer"))
 }
 
 fn wide(values: &[f32]) -> Vec<f64> {

@@ -1,12 +1,13 @@
 //! Attacks against defences: whoever tries them, in whatever order, they are about the network that is trained, and about
 //! nothing else in the report.
 
+use nearmiss::answer::Answer;
 use nearmiss::dataset::synthetic;
 use nearmiss::defence::{ActsOn, Defence};
 use nearmiss::experiment::{DataSource, PortionChoice};
 use nearmiss::game::strong_membership::{Neighbour, StrongMembership, StrongMembershipConfig};
 use nearmiss::matrix::{BlindCheck, BlindRun, MatrixCell, MatrixConfig, MatrixReport, MatrixRow};
-use nearmiss::membership::{ATTACKS, Access, Answer, EQUIPPED, attack, equipped};
+use nearmiss::membership::{Access, Attack, attack};
 use nearmiss::mlp::Workspace;
 use nearmiss::trial::{Side, Trial};
 use nearmiss::work::{self, Bench, Results, Unit};
@@ -42,6 +43,7 @@ fn small() -> Experiment {
             named("mem_guard", &[]),
             named("rounding", &[1.0]),
         ],
+        ..MatrixConfig::default()
     });
     experiment
 }
@@ -59,6 +61,12 @@ fn row<'a>(matrix: &'a MatrixReport, defence: &str) -> &'a MatrixRow {
     matrix.rows.iter().find(|row| row.defence.name() == defence).expect("it was tried")
 }
 
+/// The attacks that an experiment asks for.
+fn asked() -> Vec<&'static dyn Attack> {
+    let config = MatrixConfig::default();
+    config.attacks.iter().map(|name| attack(name).expect("it is registered")).collect()
+}
+
 #[test]
 fn the_undefended_row_is_about_the_network_that_the_page_trains() {
     let report = work::run(small(), None).expect("a good experiment");
@@ -69,9 +77,9 @@ fn the_undefended_row_is_about_the_network_that_the_page_trains() {
         (Some(plain.train_accuracy), Some(plain.test_accuracy)),
         (findings.train_accuracy, findings.test_accuracy)
     );
-    for attack in ATTACKS {
-        let cell = plain.attack(attack.name()).expect("it needs nothing");
-        assert_eq!(cell.membership, findings.membership[attack.name()], "{}", attack.name());
+    for (name, result) in &findings.membership {
+        let cell = plain.attack(name).expect("it needs nothing");
+        assert_eq!(cell.membership, *result, "{name}");
     }
     // The claim isn't empty: another network has other results.
     let early = row(matrix, "early_stopping");
@@ -89,7 +97,8 @@ fn a_near_miss_differs_in_one_feature_and_is_scored_by_the_same_network() {
     let mut bench = bench(&experiment);
     bench.finish(&Unit::Training);
     let (trial, mlp) = (bench.trial(), bench.model().expect("the training finished"));
-    let (data, max_confidence) = (trial.dataset(), attack("max_confidence").expect("it is registered"));
+    let data = trial.dataset();
+    let max_confidence = attack("max_confidence").and_then(|attack| attack.per_answer()).expect("it scores one answer");
     let score = |values: ndarray::ArrayView1<'_, f32>| {
         let mut inputs = Inputs::empty(data.schema().n_inputs());
         inputs.push(data.schema(), values);
@@ -203,7 +212,7 @@ fn masked_answers_blind_max_confidence_and_nothing_that_looks_elsewhere() {
     }
     for row in matrix.rows.iter().filter(|row| row.defence.acts_on() == ActsOn::Answers) {
         let untouched =
-            EQUIPPED.iter().filter(|attack| matches!(attack.needs().access, Access::Label | Access::Network));
+            asked().into_iter().filter(|attack| matches!(attack.needs().access, Access::Label | Access::Network));
         let names: Vec<&str> = untouched.map(|attack| attack.name()).collect();
         // The last one needs numbers.
         assert_eq!(names, ["gradient_norm", "white_box", "gap", "noise", "boundary"]);
@@ -238,13 +247,13 @@ fn without_records_left_over_the_attacks_that_need_them_are_left_out() {
     let matrix = matrix(&experiment);
     for row in &matrix.rows {
         let absent: Vec<&str> =
-            EQUIPPED.iter().map(|attack| attack.name()).filter(|name| row.attack(name).is_none()).collect();
+            asked().into_iter().map(|attack| attack.name()).filter(|name| row.attack(name).is_none()).collect();
         // Bits have no distance from a boundary.
         let absent: Vec<&str> = absent.into_iter().filter(|name| *name != "boundary").collect();
         assert_eq!(absent, ["shadow", "lira_offline", "rmia", "white_box"], "{}", row.defence.title());
         for name in absent {
-            let needs = equipped(name).expect("it is registered").needs();
-            assert!(needs.other_data.contains("records of the attacker's own"), "{name}: {}", needs.other_data);
+            let needs = attack(name).expect("it is registered").needs();
+            assert!(needs.other_data.is_own_records(), "{name}: {}", needs.other_data.title());
         }
         // Nobody has learnt a threshold; the gap and LiRA's come without learning.
         let has_threshold = |name: &str| row.attack(name).map(|cell| cell.balanced_accuracy.is_some());

@@ -2,13 +2,14 @@
 
 use ndarray::Array1;
 use nearmiss::dataset::Inputs;
+use nearmiss::dataset::Sample;
 use nearmiss::dataset::synthetic;
 use nearmiss::defence::Defence;
 use nearmiss::experiment::{DataSource, Experiment, PortionChoice};
 use nearmiss::mlp::Workspace;
 use nearmiss::optimizer::{Optimizer, OptimizerKind};
 use nearmiss::train::Regularization;
-use nearmiss::train::{Sample, TrainingState};
+use nearmiss::train::TrainingState;
 use nearmiss::trial::{Side, Trial};
 use nearmiss::work::{self, Bench, Outcome, Unit};
 use nearmiss::{Activation, Mlp, Seed, SplitSizes, Stream, Training, TrainingConfig, loss};

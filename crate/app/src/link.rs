@@ -302,6 +302,7 @@ fn read_matrix(take: &mut impl FnMut(&'static str) -> Option<String>) -> Result<
         n_unknown: number(take("guessed"), "guessed", default.n_unknown)?,
         n_targets: number(take("guessedof"), "guessedof", default.n_targets)?,
         defences,
+        ..default
     }))
 }
 

@@ -2,9 +2,10 @@
 
 use ndarray::Array2;
 use nearmiss::attribute::{ExhaustiveRun, ExhaustiveWorkspace, GuessBy};
+use nearmiss::dataset::Sample;
 use nearmiss::product::{self, Packing};
 use nearmiss::seed::{Seed, Stream};
-use nearmiss::train::{Sample, Training};
+use nearmiss::train::Training;
 use nearmiss::trial::Side;
 use nearmiss::work::{Bench, Unit, UnitRun};
 use nearmiss::{Experiment, TargetModel};

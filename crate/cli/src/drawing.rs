@@ -4,8 +4,8 @@ use crate::failure::Failure;
 use crate::file;
 use nearmiss::Report;
 use nearmiss::attribute::GuessBy;
-use nearmiss::game::strong_membership::{Neighbour, players};
-use nearmiss::membership::{ATTACKS, best_threshold};
+use nearmiss::game::strong_membership::Neighbour;
+use nearmiss::membership::{self, best_threshold};
 use nearmiss::work::Results;
 use nearmiss_figures::{
     AdvantageByAlpha, ConfidenceChangeChart, DistanceHistogram, Figure, GuessDistances, GuessHistogram, LearningCurve,
@@ -48,9 +48,9 @@ pub fn write(out: &Path, report: &Report) -> Result<(), Failure> {
     folders.write("figure_1_auc_by_distance", &NearnessAuc::of(findings, experiment))?;
     folders.write("figure_2_distances", &DistanceHistogram::of(findings, experiment))?;
     for (neighbour, kind) in [(Neighbour::Flip, "flip"), (Neighbour::Swap, "swap")] {
-        for attack in players() {
-            let name = format!("figure_3_strong_membership_{kind}_{}", attack.name());
-            folders.write(&name, &StrongMembershipChart::of(findings, neighbour, attack.name()))?;
+        for attack in experiment.players() {
+            let name = format!("figure_3_strong_membership_{kind}_{}", attack.name);
+            folders.write(&name, &StrongMembershipChart::of(findings, neighbour, attack.name))?;
         }
         folders
             .write(&format!("figure_4_confidence_change_{kind}"), &ConfidenceChangeChart::of(findings, neighbour))?;
@@ -82,11 +82,11 @@ const OF_SCORES: [&str; 2] = ["scores_", "roc_"];
 pub fn write_scores(out: &Path, results: &Results) -> Result<(), Failure> {
     let folders = Folders::make(out)?;
     let [Some(members), Some(non_members)] = &results.scores else { return Ok(()) };
-    for (idx, attack) in ATTACKS.iter().enumerate() {
-        let curve = results.roc(idx).expect("both sides are scored");
+    for name in members.attacks.iter().map(|own| &own.attack) {
+        let (Some(attack), Some(curve)) = (membership::attack(name), results.roc(name)) else { continue };
         let threshold = best_threshold(&curve);
-        let histogram = ScoreHistogram::of(idx, members, non_members, threshold);
-        folders.write(&format!("{}{}", OF_SCORES[0], attack.name()), &Some(histogram))?;
+        let histogram = ScoreHistogram::of(name, members, non_members, threshold);
+        folders.write(&format!("{}{name}", OF_SCORES[0]), &histogram)?;
         let roc = Roc {
             attack_title: attack.title().to_string(),
             curve,
@@ -94,7 +94,7 @@ pub fn write_scores(out: &Path, results: &Results) -> Result<(), Failure> {
             n_members: members.n_records,
             n_non_members: non_members.n_records,
         };
-        folders.write(&format!("{}{}", OF_SCORES[1], attack.name()), &Some(roc))?;
+        folders.write(&format!("{}{name}", OF_SCORES[1]), &Some(roc))?;
     }
     Ok(())
 }

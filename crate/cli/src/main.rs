@@ -30,7 +30,7 @@ use clap::Parser;
 use failure::Failure;
 use nearmiss::defence::DEFENCES;
 use nearmiss::experiment::{self, DataSource, PRESETS};
-use nearmiss::membership::EQUIPPED;
+use nearmiss::membership::ATTACKS;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
@@ -49,7 +49,7 @@ fn main() -> ExitCode {
 fn carry_out(order: Order) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     match order {
-        Order::Attacks => EQUIPPED.iter().try_for_each(|attack| writeln!(out, "{}", attack.name()))?,
+        Order::Attacks => ATTACKS.iter().try_for_each(|attack| writeln!(out, "{}", attack.name()))?,
         Order::Defences => DEFENCES.iter().try_for_each(|kind| writeln!(out, "{}", kind.name()))?,
         Order::Datasets => DataSource::NAMES.iter().try_for_each(|name| writeln!(out, "{name}"))?,
         Order::Presets => PRESETS.iter().try_for_each(|(name, _)| writeln!(out, "{name}"))?,

@@ -5,9 +5,10 @@ use crate::failure::Failure;
 use crate::file;
 use crate::records::{Records, Values};
 use nearmiss::TargetModel;
+use nearmiss::answer::{Answer, AnswerScore};
 use nearmiss::dataset::Inputs;
 use nearmiss::loss;
-use nearmiss::membership::{self, Answer, MembershipAttack};
+use nearmiss::membership;
 use nearmiss::mlp::{Workspace, argmax};
 use std::io::Write;
 
@@ -22,10 +23,9 @@ const COLUMNS: [(&str, f64); 5] =
 pub fn query(asked: &Asked, out: &mut impl Write) -> Result<(), Failure> {
     let model = TargetModel::new(file::read_model(&asked.model)?);
     let records = Records::read(&asked.records, model.mlp(), Values::Numbers)?;
-    let columns: Vec<(&dyn MembershipAttack, f64)> = COLUMNS
-        .iter()
-        .map(|(name, sign)| (membership::attack(name).expect("the attack is registered"), *sign))
-        .collect();
+    let score_of = |name: &str| membership::attack(name).and_then(|attack| attack.per_answer());
+    let columns: Vec<(AnswerScore, f64)> =
+        COLUMNS.iter().map(|(name, sign)| (score_of(name).expect("the attack scores one answer"), *sign)).collect();
     write!(out, "record,label,predicted,{}", COLUMNS.map(|(name, _)| name).join(","))?;
     (0..model.mlp().n_classes()).try_for_each(|k| write!(out, ",p{k}"))?;
     writeln!(out)?;

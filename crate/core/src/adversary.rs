@@ -1,12 +1,11 @@
 //! Who adversarial regularization trains against (Nasr, Shokri and Houmansadr 2018): a small network that tells members from
 //! reference records by what the model says of them, and learns on while the model learns to fool it.
 
-use crate::dataset::Inputs;
+use crate::dataset::{Inputs, Sample};
 use crate::loss::{cross_entropy_gradient, softmax};
 use crate::mlp::{Activation, Mlp, Workspace};
 use crate::optimizer::{Optimizer, OptimizerKind};
 use crate::seed::Rng;
-use crate::train::Sample;
 use ndarray::{Array1, Array2, ArrayView2};
 use rand::RngExt;
 

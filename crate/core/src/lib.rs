@@ -4,6 +4,7 @@
 //! comes out a [`Report`]; the same experiment gives the same bits on every machine.
 
 mod adversary;
+pub mod answer;
 pub mod attribute;
 mod beta;
 pub mod dataset;
@@ -32,6 +33,7 @@ pub mod train;
 pub mod trial;
 pub mod work;
 
+pub use answer::Answer;
 pub use dataset::{Dataset, DatasetError, Feature, FeatureKind, Inputs, Schema, Split, SplitError, SplitSizes};
 pub use experiment::Experiment;
 pub use metric::Metric;

@@ -53,6 +53,60 @@ pub enum Stream {
     Boundary = 16,
 }
 
+/// A network that a repeat trains: its index in the streams of training ([`Stream::Init`], [`Stream::Batches`],
+/// [`Stream::Defence`], [`Stream::Adversary`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TrainedModel {
+    /// The one under attack.
+    Target,
+    /// The attacker's, on half of members and non-members: its number, below 499.
+    InOut(usize),
+    /// The attacker's, on half of his own records: its number, below 1,500.
+    Shadow(usize),
+    /// Of the blind check: the half of the records that it learns on, 0 or 1.
+    Blind(usize),
+}
+
+impl TrainedModel {
+    /// Never renumbered, as streams aren't.
+    pub(crate) fn index(self) -> u64 {
+        match self {
+            TrainedModel::Target => 0,
+            TrainedModel::InOut(number) => 1 + number as u64,
+            TrainedModel::Shadow(number) => 500 + number as u64,
+            TrainedModel::Blind(half) => 2000 + half as u64,
+        }
+    }
+}
+
+/// What is drawn from [`Stream::Shadow`]: its index there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ShadowDraw {
+    /// The order of the attacker's own records.
+    OwnOrder,
+    /// How members and non-members are halved for a pair of models: its number, below 499.
+    InOutHalves(usize),
+    /// How the attacker's own records are halved for a pair of models: its number, below 500.
+    OwnHalves(usize),
+    /// First weights of an attack model: its number, below 1,000. Attacks that learn draw alike.
+    AttackModelInit(usize),
+    /// The order of its batches.
+    AttackModelBatches(usize),
+}
+
+impl ShadowDraw {
+    /// Never renumbered, as streams aren't.
+    pub(crate) fn index(self) -> u64 {
+        match self {
+            ShadowDraw::OwnOrder => 0,
+            ShadowDraw::InOutHalves(pair) => 1 + pair as u64,
+            ShadowDraw::OwnHalves(pair) => 500 + pair as u64,
+            ShadowDraw::AttackModelInit(number) => 1000 + number as u64,
+            ShadowDraw::AttackModelBatches(number) => 2000 + number as u64,
+        }
+    }
+}
+
 impl Seed {
     /// The seed of repeat number `repeat`, from 0.
     pub fn repeat(self, repeat: usize) -> RepeatSeed {

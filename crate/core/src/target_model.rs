@@ -1,8 +1,8 @@
 //! The model under attack: a trained network that changes no more and is asked very often.
 
+use crate::answer::Answer;
 use crate::dataset::Inputs;
 use crate::defence::{ActsOn, Defence};
-use crate::membership::Answer;
 use crate::mlp::{Mlp, Workspace};
 use crate::product::Panels;
 use ndarray::ArrayView2;
@@ -35,14 +35,14 @@ impl TargetModel {
         self.defence.acts_on() == ActsOn::Answers
     }
 
-    /// What is shown of one record's logits.
+    /// What is released of one record's logits.
     pub fn answer<R>(&self, logits: &[f32], label: usize, hear: impl FnOnce(Answer<'_>) -> R) -> R {
         if !self.masks_answers() {
             return hear(Answer::of(logits, label));
         }
-        let mut shown = logits.to_vec();
-        self.defence.show(&mut shown);
-        hear(Answer { logits, shown: Some(&shown), label })
+        let mut released = logits.to_vec();
+        self.defence.release(&mut released);
+        hear(Answer { logits, released: Some(&released), label })
     }
 
     /// The network.

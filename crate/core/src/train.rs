@@ -1,9 +1,9 @@
 //! Training, one small step at a time: the caller owns the loop.
 
 use crate::adversary::Adversary;
-use crate::dataset::{Inputs, standard_normal};
+use crate::answer::{self, Answer};
+use crate::dataset::{Inputs, Sample, standard_normal};
 use crate::loss;
-use crate::membership::{self, Answer};
 use crate::mlp::{self, Activation, Dropout, Mlp, Workspace, argmax};
 use crate::optimizer::{Optimizer, OptimizerKind};
 use crate::privacy;
@@ -66,6 +66,11 @@ impl TrainingConfig {
         sizes.windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum()
     }
 
+    /// Passes over the members that training makes, unless it diverges: a defence may end it sooner.
+    pub fn n_epochs(&self) -> usize {
+        self.epochs.min(self.regularization.most_epochs.unwrap_or(usize::MAX))
+    }
+
     /// What a private training on so many records spends at δ: its ε, none if it isn't private.
     pub fn epsilon(&self, n_members: usize, delta: f64) -> Option<f64> {
         let noise = f64::from(self.regularization.privacy?.noise);
@@ -99,15 +104,6 @@ pub enum TrainingState {
     Finished,
     /// The loss or a weight is no longer a number: the training can't go on.
     Diverged,
-}
-
-/// Inputs and labels of one side, in the order in which they are used.
-#[derive(Debug, Clone)]
-pub struct Sample {
-    /// One row a record.
-    pub inputs: Inputs,
-    /// One class a record.
-    pub labels: Vec<usize>,
 }
 
 /// What the next step does.
@@ -232,8 +228,7 @@ impl Training {
     }
 
     fn begin_epoch(&mut self, members: &Sample) {
-        let n_epochs = self.config.epochs.min(self.config.regularization.most_epochs.unwrap_or(usize::MAX));
-        if self.epoch == n_epochs {
+        if self.epoch == self.config.n_epochs() {
             self.phase = Phase::Over(TrainingState::Finished);
             return;
         }
@@ -352,11 +347,10 @@ impl Training {
         };
         let rows = start..n_rows.min(start + 3 * self.rows_per_step);
         let logits = self.mlp.logits(&sample.inputs, rows.clone(), &mut self.workspace);
-        let attack = membership::ATTACKS[0];
         for (logits, &label) in logits.outer_iter().zip(&sample.labels[rows.clone()]) {
             let logits = logits.to_slice().expect("rows are contiguous");
             self.evaluated.n_right[side] += usize::from(argmax(logits) == label);
-            self.evaluated.scores[side].push(Answer::of(logits, label).score(attack));
+            self.evaluated.scores[side].push(Answer::of(logits, label).score(answer::max_confidence));
             if side == 0 {
                 self.evaluated.loss += loss::cross_entropy(logits, label);
             }

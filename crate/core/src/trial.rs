@@ -1,13 +1,9 @@
 //! One target model's surroundings: the data, who is a member, and what can be known without the model.
 
-use crate::dataset::{Dataset, Feature, Inputs, Split, SplitError, SplitSizes};
-use crate::membership::ATTACKS;
-use crate::mlp::{Workspace, argmax};
+use crate::dataset::{Dataset, Feature, Inputs, Sample, Split, SplitError, SplitSizes};
 use crate::mrmr;
 use crate::portion::Portion;
 use crate::seed::{RepeatSeed, Stream};
-use crate::target_model::TargetModel;
-use crate::train::Sample;
 use ndarray::{ArrayView1, Axis};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -166,52 +162,4 @@ impl Trial {
 
 fn bits(values: ArrayView1<'_, f32>) -> Vec<u32> {
     values.iter().map(|v| v.to_bits()).collect()
-}
-
-/// What the model says of up to so many records of one side.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct SideScores {
-    /// By attack, in the order of [`ATTACKS`]: a score a record.
-    pub scores: Vec<Vec<f64>>,
-    /// Records that get their label.
-    pub n_right: usize,
-    /// Records asked about.
-    pub n_records: usize,
-}
-
-/// Asks the model about the first `n` records of a side, a few a step.
-#[derive(Debug, Clone)]
-pub struct ScoringRun {
-    side: Side,
-    n: usize,
-    so_far: SideScores,
-}
-
-impl ScoringRun {
-    /// Nothing asked yet.
-    pub fn new(side: Side, n: usize) -> ScoringRun {
-        let so_far = SideScores { scores: vec![Vec::new(); ATTACKS.len()], ..SideScores::default() };
-        ScoringRun { side, n, so_far }
-    }
-
-    /// Asks on for about 10 ms; all scores, once done.
-    pub fn step(&mut self, trial: &Trial, model: &TargetModel, workspace: &mut Workspace) -> Option<SideScores> {
-        let records = trial.side(self.side);
-        let n = self.n.min(records.len());
-        let start = self.so_far.n_records;
-        let end = n.min(start + model.mlp().rows_per_step());
-        let inputs = trial.inputs().select(&records[start..end]);
-        let logits = model.logits(&inputs, 0..end - start, workspace);
-        for (logits, record) in logits.outer_iter().zip(&records[start..end]) {
-            let (logits, label) = (logits.to_slice().expect("rows are contiguous"), trial.dataset().labels()[*record]);
-            self.so_far.n_right += usize::from(argmax(logits) == label);
-            model.answer(logits, label, |answer| {
-                for (attack, scores) in ATTACKS.iter().zip(&mut self.so_far.scores) {
-                    scores.push(answer.score(*attack));
-                }
-            });
-        }
-        self.so_far.n_records = end;
-        (end == n).then(|| std::mem::take(&mut self.so_far))
-    }
 }

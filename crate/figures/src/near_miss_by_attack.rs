@@ -10,7 +10,7 @@ use crate::surface::Drawn;
 use crate::tick::{Tick, percent, round_ticks};
 use nearmiss::game::strong_membership::PairResult;
 use nearmiss::matrix::MatrixRow;
-use nearmiss::membership::EQUIPPED;
+use nearmiss::membership;
 
 /// One attack's games.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +33,7 @@ impl NearMissByAttack {
     /// None where no attack could be played.
     pub fn of(row: &MatrixRow) -> Option<NearMissByAttack> {
         let game = |cell: &nearmiss::matrix::MatrixCell| {
-            let title = EQUIPPED.iter().find(|attack| attack.name() == cell.attack)?.title();
+            let title = membership::attack(&cell.attack)?.title();
             Some(Game { title, members: cell.near_miss.clone()?, control: cell.near_miss_control.clone() })
         };
         let games: Vec<Game> = row.attacks.iter().filter_map(game).collect();

@@ -9,8 +9,8 @@ use crate::pen::{HPos, Marker, Pen, Point, Stroke, TICK_SIZE, VPos, text_width};
 use crate::surface::Drawn;
 use crate::tick::{number, round_ticks, whole_ticks};
 use nearmiss::distance::DistanceGroup;
-use nearmiss::game::strong_membership::PAPERS_ATTACK;
 use nearmiss::interval::Interval;
+use nearmiss::membership::PAPERS_ATTACK;
 use nearmiss::report::Findings;
 use nearmiss::{Experiment, Metric};
 

@@ -7,8 +7,7 @@ use crate::score_axis::{Bins, Mapping, nines, place_of_nines, power_of_ten, tick
 use crate::surface::Drawn;
 use crate::tick::{Tick, percent, round_ticks};
 use nearmiss::RocCurve;
-use nearmiss::membership::{ATTACKS, MembershipAttack};
-use nearmiss::trial::SideScores;
+use nearmiss::membership::{self, SideScores};
 use std::f64::consts::LN_10;
 
 /// What a score is, which says how its axis is drawn.
@@ -24,9 +23,9 @@ pub enum ScoreScale {
 }
 
 impl ScoreScale {
-    /// Of an attack's scores.
-    fn of(attack: &dyn MembershipAttack) -> ScoreScale {
-        match attack.name() {
+    /// Of an attack's scores, by its name.
+    fn of(attack: &str) -> ScoreScale {
+        match attack {
             "max_confidence" => ScoreScale::Probability,
             "log_odds" => ScoreScale::Logit,
             _ => ScoreScale::Plain,
@@ -50,16 +49,15 @@ pub struct ScoreHistogram {
 }
 
 impl ScoreHistogram {
-    /// Of the attack at this place in [`ATTACKS`], on both sides.
-    pub fn of(attack_idx: usize, members: &SideScores, non_members: &SideScores, threshold: f64) -> ScoreHistogram {
-        let attack = ATTACKS[attack_idx];
-        ScoreHistogram {
-            attack_title: attack.title().to_string(),
-            members: members.scores[attack_idx].clone(),
-            non_members: non_members.scores[attack_idx].clone(),
+    /// Of the attack of this name, on both sides; none where it wasn't asked for.
+    pub fn of(attack: &str, members: &SideScores, non_members: &SideScores, threshold: f64) -> Option<ScoreHistogram> {
+        Some(ScoreHistogram {
+            attack_title: membership::attack(attack)?.title().to_string(),
+            members: members.of(attack)?.to_vec(),
+            non_members: non_members.of(attack)?.to_vec(),
             scale: ScoreScale::of(attack),
             threshold,
-        }
+        })
     }
 
     /// The ends of the threshold's way on the drawn axis. At the low end every record is called a member; at the high

@@ -132,7 +132,15 @@ async fn every_attack_is_tried_on_every_defence() {
     let Some(dist) = dist() else { return };
     let named = |name: &str, values: &[f64]| Defence::named(name, values).expect("it is registered");
     let defences = vec![Defence::default(), named("dp_sgd", &[1.0, 1.0]), named("mem_guard", &[])];
-    let config = MatrixConfig { n_shadows: 2, n_subjects: 60, n_copies: 20, n_unknown: 2, n_targets: 4, defences };
+    let config = MatrixConfig {
+        n_shadows: 2,
+        n_subjects: 60,
+        n_copies: 20,
+        n_unknown: 2,
+        n_targets: 4,
+        defences,
+        ..MatrixConfig::default()
+    };
     let plain = small_check_ins();
     let tried = Experiment { matrix: Some(config), ..plain.clone() };
     let report = run(tried.clone(), None).expect("the experiment runs");

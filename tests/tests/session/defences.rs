@@ -17,6 +17,7 @@ fn config() -> MatrixConfig {
         n_unknown: 2,
         n_targets: 4,
         defences: vec![Defence::default(), named("mem_guard", &[]), named("early_stopping", &[2.0])],
+        ..MatrixConfig::default()
     }
 }
 

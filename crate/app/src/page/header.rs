@@ -29,7 +29,7 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
 fn progress(context: &Context<'_>) -> Html {
     let session = context.session;
     let (epoch, _) = session.trained;
-    let epochs = session.experiment.training.epochs;
+    let epochs = session.experiment.training_config().n_epochs();
     let text = match session.activity {
         Activity::Loading => "Making the data…".to_string(),
         Activity::AwaitingFile => "Waiting for the link's data file.".to_string(),

@@ -6,7 +6,7 @@ use super::ui::{Context, UiChange};
 use super::words::{interval, percent, three, two};
 use nearmiss::attribute::attack::{self as attribute_attack, AttributeMatrix};
 use nearmiss::matrix::{DELTA, Effect, FEWEST_OF_CLASS, MatrixCell, MatrixReport, MatrixRow, Measured};
-use nearmiss::membership::{self, EQUIPPED};
+use nearmiss::membership::{self, ATTACKS};
 use nearmiss::privacy::{advantage_bound, tpr_bound};
 use nearmiss_figures::NearMissByAttack;
 use yew::prelude::*;
@@ -86,7 +86,7 @@ fn verdict(matrix: &MatrixReport) -> Html {
 
 fn best_attack(row: &MatrixRow) -> Option<(&'static str, f64)> {
     let found =
-        row.attacks.iter().filter_map(|cell| Some((membership::equipped(&cell.attack)?.title(), cell.membership.auc)));
+        row.attacks.iter().filter_map(|cell| Some((membership::attack(&cell.attack)?.title(), cell.membership.auc)));
     found.reduce(|best, next| if next.1 > best.1 { next } else { best })
 }
 
@@ -108,7 +108,7 @@ fn measure_in_words(measure: usize) -> &'static str {
 }
 
 fn attacks_by_defence(matrix: &MatrixReport, measure: usize) -> Html {
-    let attacks = EQUIPPED.iter().filter(|attack| matrix.rows.iter().any(|row| row.attack(attack.name()).is_some()));
+    let attacks = ATTACKS.iter().filter(|attack| matrix.rows.iter().any(|row| row.attack(attack.name()).is_some()));
     let attacks: Vec<_> = attacks.collect();
     let mut columns = vec!["Defence", "Effect", "Test accuracy"];
     columns.extend(attacks.iter().map(|attack| attack.title()));
@@ -207,7 +207,7 @@ fn closer(context: &Context<'_>, matrix: &MatrixReport, row: &MatrixRow, classes
     let exposed = row.exposed.iter().map(|member| {
         let strongest = (0..member.above.len()).max_by(|a, b| member.above[*a].total_cmp(&member.above[*b]));
         let strongest =
-            strongest.and_then(|n| membership::equipped(&row.attacks.get(n)?.attack)).map_or("", |a| a.title());
+            strongest.and_then(|n| membership::attack(&row.attacks.get(n)?.attack)).map_or("", |a| a.title());
         let class = classes
             .and_then(|classes| classes.get(member.label).cloned())
             .unwrap_or_else(|| (member.label + 1).to_string());
@@ -231,9 +231,10 @@ fn closer(context: &Context<'_>, matrix: &MatrixReport, row: &MatrixRow, classes
 
 /// Whether members without company are told more easily, and which classes.
 fn outliers(row: &MatrixRow) -> Html {
-    let known = row.attacks.iter().filter_map(|cell| {
-        Some((membership::equipped(&cell.attack)?.title(), cell.outliers.as_ref()?, &cell.by_class))
-    });
+    let known = row
+        .attacks
+        .iter()
+        .filter_map(|cell| Some((membership::attack(&cell.attack)?.title(), cell.outliers.as_ref()?, &cell.by_class)));
     let Some((title, outliers, classes)) = known.reduce(|best, next| if next.1.auc > best.1.auc { next } else { best })
     else {
         return Html::default();

@@ -8,7 +8,7 @@ use crate::message::Description;
 use crate::session::{Event, MemberRound};
 use nearmiss::Metric;
 use nearmiss::matrix::DELTA;
-use nearmiss::membership::{ATTACKS, EQUIPPED, MembershipResult, best_threshold};
+use nearmiss::membership::{self, ATTACKS, Attack, MembershipResult, best_threshold};
 use nearmiss::roc::RocCurve;
 use nearmiss_figures::{DistanceHistogram, Guarantee, NearnessAuc, Roc, RocAgainstChance, RocAxes, ScoreHistogram};
 use yew::prelude::*;
@@ -31,10 +31,10 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
 pub(crate) fn figures(context: &Context<'_>) -> Option<(ScoreHistogram, Roc)> {
     let Context { session, ui, .. } = context;
     let [Some(members), Some(non_members)] = &session.results.scores else { return None };
-    let attack = ATTACKS[ui.attack];
-    let curve = session.curves.as_ref()?[ui.attack].clone();
-    let mut histogram = ScoreHistogram::of(ui.attack, members, non_members, 0.0);
-    histogram.threshold = histogram.from_axis(on_axis(ui.thresholds.get(&ui.attack).copied(), &histogram, &curve));
+    let attack = membership::attack(ui.attack)?;
+    let curve = session.curves.as_ref()?.get(ui.attack)?.clone();
+    let mut histogram = ScoreHistogram::of(ui.attack, members, non_members, 0.0)?;
+    histogram.threshold = histogram.from_axis(on_axis(ui.thresholds.get(ui.attack).copied(), &histogram, &curve));
     let roc = Roc {
         attack_title: attack.title().to_string(),
         curve,
@@ -64,14 +64,13 @@ fn body(context: &Context<'_>) -> Html {
     let Some((histogram, roc)) = figures(context) else {
         return html! { <p class="waiting">{ "Comes as soon as the network is trained." }</p> };
     };
-    let attack = ATTACKS[ui.attack];
     let curve = &roc.curve;
     let range = histogram.range();
-    let on_axis = on_axis(ui.thresholds.get(&ui.attack).copied(), &histogram, curve);
+    let on_axis = on_axis(ui.thresholds.get(ui.attack).copied(), &histogram, curve);
     let threshold = histogram.threshold;
     let point = curve.at(threshold);
     let step = (range.1 - range.0) / 400.0;
-    let words = match attack.name() {
+    let words = match ui.attack {
         "max_confidence" => format!("member if the confidence is at least {threshold:.6}"),
         _ => format!("member if the score is at least {threshold:.3}"),
     };
@@ -82,11 +81,14 @@ fn body(context: &Context<'_>) -> Html {
     } else {
         "nobody would be called a member".to_string()
     };
-    let titles = ATTACKS.iter().map(|a| a.title().to_string()).collect();
+    let scored = scored(context);
+    let titles = scored.iter().map(|attack| attack.title().to_string()).collect();
+    let chosen = scored.iter().position(|attack| attack.name() == ui.attack).unwrap_or(0);
+    let names: Vec<&'static str> = scored.iter().map(|attack| attack.name()).collect();
     html! {
         <>
             <div class="controls">
-                { choice("Attack", titles, ui.attack, context.on(|n: usize| UiChange::Attack(n).into())) }
+                { choice("Attack", titles, chosen, context.on(move |n: usize| UiChange::Attack(names[n]).into())) }
                 { slider("Threshold", range, step, on_axis, words, context.on(|x: f64| UiChange::Threshold(x).into())) }
                 { slider("Members among the records asked about", (0.01, 0.5), 0.01, rate, percent(rate), context.on(|x: f64| UiChange::BaseRate(x).into())) }
             </div>
@@ -100,7 +102,7 @@ fn body(context: &Context<'_>) -> Html {
             <p class="verdict">
                 { format!(
                     "{} tells members from non-members {}: AUC {} (95 % interval {}; chance .5, higher is worse for privacy). At this threshold it finds {} of the members and wrongly accuses {} of the others. If {} of the records asked about were members, {}.",
-                    attack.title(), auc_in_words(curve.auc), three(curve.auc), interval(curve.auc_interval),
+                    roc.attack_title, auc_in_words(curve.auc), three(curve.auc), interval(curve.auc_interval),
                     percent(point.tpr), percent(point.fpr), percent(rate), precision,
                 ) }
             </p>
@@ -112,6 +114,13 @@ fn body(context: &Context<'_>) -> Html {
     }
 }
 
+/// The attacks whose scores are here, in the registry's order.
+fn scored(context: &Context<'_>) -> Vec<&'static dyn Attack> {
+    let curves = context.session.curves.as_ref();
+    let is_scored = |attack: &&dyn Attack| curves.is_some_and(|curves| curves.contains_key(attack.name()));
+    ATTACKS.iter().copied().filter(is_scored).collect()
+}
+
 fn results(context: &Context<'_>, n_non_members: usize) -> Html {
     let pooled = context.session.pooled();
     let known = ATTACKS.iter().filter_map(|attack| Some((attack, pooled.findings.membership.get(attack.name())?)));
@@ -119,7 +128,7 @@ fn results(context: &Context<'_>, n_non_members: usize) -> Html {
     let defence = context.session.experiment.defence;
     let tried = context.session.matrix().and_then(|m| m.rows.into_iter().find(|row| row.defence == defence));
     let equipped = tried.iter().flat_map(|row| &row.attacks).filter_map(|cell| {
-        let attack = EQUIPPED.iter().skip(ATTACKS.len()).find(|attack| attack.name() == cell.attack)?;
+        let attack = membership::attack(&cell.attack).filter(|attack| attack.per_answer().is_none())?;
         Some((attack.title(), &cell.membership))
     });
     let n_tried = equipped.clone().count();
@@ -258,13 +267,13 @@ fn needs() -> Html {
         <details>
             <summary>{ "What each attack needs" }</summary>
             <ul>
-                { for EQUIPPED.iter().map(|attack| {
+                { for ATTACKS.iter().map(|attack| {
                     let needs = attack.needs();
                     let label = if needs.label { "the record's true class" } else { "no class" };
                     html! {
                         <li>
                             <b>{ attack.title() }</b>
-                            { format!(": access to {}; {label}; other data: {}; {} a record.", needs.access.title(), needs.other_data,
+                            { format!(": access to {}; {label}; other data: {}; {} a record.", needs.access.title(), needs.other_data.title(),
                                 if needs.n_queries == 1 { "1 query".to_string() } else { format!("{} queries", needs.n_queries) }) }
                         </li>
                     }

@@ -7,8 +7,9 @@ use super::ui::{Context, UiChange};
 use super::words::{confidence, count, interval, percent, three};
 use crate::message::Description;
 use crate::session::{Activity, Event, Round};
-use nearmiss::game::strong_membership::{Neighbour, PAPERS_ATTACK, Played, Rules};
+use nearmiss::game::strong_membership::{Neighbour, Played, Rules};
 use nearmiss::interval::Interval;
+use nearmiss::membership::PAPERS_ATTACK;
 use nearmiss::report::StrongMembershipReport;
 use nearmiss::{Feature, FeatureKind, Metric, Schema};
 use nearmiss_figures::{ConfidenceChangeChart, StrongMembershipChart};
@@ -88,6 +89,7 @@ fn body(context: &Context<'_>) -> Html {
 /// The two records side by side; the answers once the person has guessed.
 fn show_round(context: &Context<'_>, description: &Description, round: &Round) -> Html {
     let pair = &round.pair;
+    let (own, other) = confidences(round);
     let card = |is_first: bool| {
         let is_member = is_first == round.member_first;
         let title = if is_first { "Record A" } else { "Record B" };
@@ -112,7 +114,7 @@ fn show_round(context: &Context<'_>, description: &Description, round: &Round) -
                 } else {
                     <p class={if is_member { "members" } else { "non-members" }}>
                         <b>{ if is_member { "The member" } else { "The near miss" } }</b>
-                        { format!(": confidence {}", confidence(if is_member { pair.scores[0].0 } else { pair.scores[0].1 })) }
+                        { format!(": confidence {}", confidence(if is_member { own } else { other })) }
                     </p>
                 }
             </div>
@@ -129,7 +131,7 @@ fn show_round(context: &Context<'_>, description: &Description, round: &Round) -
 
 fn outcome(context: &Context<'_>, schema: &Schema, round: &Round, first: bool) -> Html {
     let score = context.session.score;
-    let (own, other) = round.pair.scores[0];
+    let (own, other) = confidences(round);
     let attacker = match own.total_cmp(&other) {
         std::cmp::Ordering::Greater => "is right: the model is surer of the member",
         std::cmp::Ordering::Less => "is wrong: the model is surer of the near miss",
@@ -156,6 +158,11 @@ fn outcome(context: &Context<'_>, schema: &Schema, round: &Round, first: bool) -
             if schema.picture.is_none() { <p>{ changes(&schema.features, round) }</p> }
         </div>
     }
+}
+
+/// Max-confidence of the member and of its near miss.
+fn confidences(round: &Round) -> (f64, f64) {
+    round.pair.scores_of(PAPERS_ATTACK).map_or((0.0, 0.0), |scores| (scores.original, scores.neighbour))
 }
 
 /// What became of the member in the near miss: "age from 36 to 39, 2 steps; party from …".

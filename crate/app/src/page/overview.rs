@@ -5,6 +5,7 @@ use super::words::{percent, two};
 use nearmiss::attribute::imputation::Imputation;
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::matrix::Effect;
+use nearmiss::membership::PAPERS_ATTACK;
 use yew::prelude::*;
 
 /// One station's number and what to hold it against.
@@ -52,7 +53,7 @@ fn train(context: &Context<'_>) -> Option<Finding> {
 }
 
 fn membership(context: &Context<'_>) -> Option<Finding> {
-    let curve = &context.session.curves.as_ref()?[0];
+    let curve = context.session.curves.as_ref()?.get(PAPERS_ATTACK)?;
     Some(Finding {
         number: format!("AUC {}", two(curve.auc)),
         against: "members told from non-members; chance 0.50".to_string(),

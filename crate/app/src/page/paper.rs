@@ -7,9 +7,10 @@ use super::words::{count, interval, percent, repeats, three, two, whole};
 use crate::session::{Event, Record};
 use nearmiss::attribute::GuessBy;
 use nearmiss::experiment::PRESETS;
-use nearmiss::game::strong_membership::{Neighbour, PAPERS_ATTACK};
+use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::game::{self, DEFINITIONS};
 use nearmiss::matrix::MatrixReport;
+use nearmiss::membership::PAPERS_ATTACK;
 use nearmiss::report::Findings;
 use nearmiss::{Experiment, paper::PaperSetting};
 use nearmiss_figures::{

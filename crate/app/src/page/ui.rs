@@ -5,6 +5,7 @@ use crate::session::{Event, Session};
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::matrix::MatrixConfig;
+use nearmiss::membership::PAPERS_ATTACK;
 use nearmiss_figures::RocAxes;
 use std::collections::BTreeMap;
 use yew::Callback;
@@ -12,10 +13,10 @@ use yew::Callback;
 /// What a person has set that is no part of the experiment.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Ui {
-    /// The attack shown in station 2, by its index.
-    pub attack: usize,
+    /// The attack shown in station 2, by its name.
+    pub attack: &'static str,
     /// By attack, on the histogram's axis, once moved.
-    pub thresholds: BTreeMap<usize, f64>,
+    pub thresholds: BTreeMap<&'static str, f64>,
     /// Share of members among the records that the attacker asks about.
     pub base_rate: f64,
     pub neighbour: Neighbour,
@@ -88,7 +89,7 @@ pub(crate) struct Working {
 /// A change of [`Ui`].
 #[derive(Debug, Clone)]
 pub(crate) enum UiChange {
-    Attack(usize),
+    Attack(&'static str),
     Threshold(f64),
     BaseRate(f64),
     Neighbour(Neighbour),
@@ -152,7 +153,7 @@ impl Ui {
     /// As the page opens.
     pub fn new() -> Ui {
         Ui {
-            attack: 0,
+            attack: PAPERS_ATTACK,
             thresholds: BTreeMap::new(),
             base_rate: 0.5,
             neighbour: Neighbour::Flip,

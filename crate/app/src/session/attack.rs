@@ -7,12 +7,12 @@ use crate::message::{Model, Pace, Plan, Request};
 use crate::schedule::Urgency;
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::matrix::MatrixConfig;
-use nearmiss::membership::ATTACKS;
 use nearmiss::report::TrialReport;
 use nearmiss::roc::RocCurve;
 use nearmiss::train::TrainingState;
 use nearmiss::work::{Outcome, Results, Unit};
 use nearmiss::{Experiment, Report};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Units that a plan asks for and that are not queued yet.
@@ -215,7 +215,11 @@ impl Session {
 
     /// Makes the ROC curves, once both sides are scored.
     pub(super) fn refresh_curves(&mut self) {
-        let curves: Option<Vec<RocCurve>> = (0..ATTACKS.len()).map(|n| self.results.roc(n)).collect();
+        let curve = |name: &String| Some((name.clone(), self.results.roc(name)?));
+        let curves: Option<BTreeMap<String, RocCurve>> = match &self.results.scores[0] {
+            Some(members) => members.attacks.iter().map(|own| curve(&own.attack)).collect(),
+            None => None,
+        };
         self.curves = curves.map(Rc::new);
     }
 
@@ -228,7 +232,7 @@ impl Session {
         match &outcome {
             Outcome::Training { state, curve, .. } => {
                 self.curve = Rc::new(curve.clone());
-                self.trained = (self.experiment.training.epochs, 0.0);
+                self.trained = (self.experiment.training_config().n_epochs(), 0.0);
                 self.model = model;
                 if self.holds {
                     effects.extend(self.hold_repeats(false));

@@ -67,8 +67,8 @@ pub struct Session {
     pub notice: Option<Notice>,
     /// The latest milestone, for assistive technology.
     pub status: String,
-    /// The ROC curves of all attacks, once both sides are scored.
-    pub curves: Option<Rc<Vec<RocCurve>>>,
+    /// The ROC curves of all attacks scored, by name, once both sides are.
+    pub curves: Option<Rc<BTreeMap<String, RocCurve>>>,
     /// The round being played.
     pub round: Option<Round>,
     /// The search that was asked for last.
@@ -234,8 +234,11 @@ impl Session {
         let n_others = self.experiment.repeats.saturating_sub(1) as f64;
         let all = plan.training_cost + plan.costs.iter().sum::<f64>() + n_others * plan.repeat_cost;
         let (epoch, share) = self.trained;
-        let trained =
-            if self.has_model() { 1.0 } else { (epoch as f64 + share) / self.experiment.training.epochs as f64 };
+        let trained = if self.has_model() {
+            1.0
+        } else {
+            (epoch as f64 + share) / self.experiment.training_config().n_epochs() as f64
+        };
         let cost = |unit: &Unit| match unit {
             Unit::Repeat(_) => plan.repeat_cost,
             unit => plan.units.iter().position(|u| u == unit).map_or(0.0, |place| plan.costs[place]),

@@ -5,7 +5,7 @@ use crate::message::RecordView;
 use crate::schedule::Urgency;
 use nearmiss::Metric;
 use nearmiss::game::strong_membership::{Neighbour, StrongMembership, win};
-use nearmiss::membership::best_threshold;
+use nearmiss::membership::{PAPERS_ATTACK, best_threshold};
 use nearmiss::seed::Stream;
 use nearmiss::trial::Side;
 use nearmiss::work::{Pair, Unit};
@@ -73,15 +73,16 @@ impl Session {
         let mut rng = self.experiment.seed.rng(Stream::Coin, self.n_records_dealt);
         let is_member = rng.random::<bool>();
         let side = usize::from(!is_member);
-        let Some(scores) = &self.results.scores[side] else { return };
+        let Some(curve) = curves.get(PAPERS_ATTACK) else { return };
+        let Some(scores) = self.results.scores[side].as_ref().and_then(|side| side.of(PAPERS_ATTACK)) else { return };
         let records = &description.sides[side];
-        let number = rng.random_range(0..records.len().min(scores.n_records));
+        let number = rng.random_range(0..records.len().min(scores.len()));
         self.n_records_dealt += 1;
         self.member_round = Some(MemberRound {
             record: records[number].clone(),
             is_member,
-            score: scores.scores[0][number],
-            threshold: best_threshold(&curves[0]),
+            score: scores[number],
+            threshold: best_threshold(curve),
             guess: None,
         });
     }
@@ -123,8 +124,9 @@ impl Session {
         round.guessed_first = Some(first);
         self.score.n_rounds += 1;
         self.score.person += f64::from(u8::from(first == round.member_first));
-        let (own, other) = round.pair.scores[0];
-        self.score.attacker += win(own, other);
+        if let Some(scores) = round.pair.scores_of(PAPERS_ATTACK) {
+            self.score.attacker += win(scores.original, scores.neighbour);
+        }
         if let Some((own, other)) = round.pair.n_ones {
             self.score.rule += win(other as f64, own as f64);
         }

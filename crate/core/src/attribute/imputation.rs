@@ -4,13 +4,13 @@
 //! from which the fold of the record in question is left out, so that no baseline has seen the record that it guesses.
 //! That is more than most attackers have; what an attack adds to it is added by the model.
 
-use crate::dataset::Inputs;
+use crate::dataset::{Inputs, Sample};
 use crate::loss;
 use crate::mlp::{Activation, Mlp, Workspace, argmax};
 use crate::optimizer::OptimizerKind;
 use crate::portion::Portion;
 use crate::seed::Stream;
-use crate::train::{Regularization, Sample, Training, TrainingConfig, TrainingState};
+use crate::train::{Regularization, Training, TrainingConfig, TrainingState};
 use crate::trial::Trial;
 use serde::{Deserialize, Serialize};
 

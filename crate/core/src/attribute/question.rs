@@ -1,8 +1,8 @@
 //! What is known of a record, and what can be guessed.
 
 use super::cube::Choice;
+use crate::answer;
 use crate::dataset::{FeatureKind, Inputs, Schema};
-use crate::membership;
 use crate::mlp::Workspace;
 use crate::target_model::TargetModel;
 use ndarray::ArrayView1;
@@ -71,6 +71,5 @@ impl Question {
 
 /// The two scores, in the order of [`super::GuessBy::ALL`].
 pub(super) fn own_scores(model: &TargetModel, logits: &[f32]) -> [f64; 2] {
-    let [max_confidence, log_odds, ..] = membership::ATTACKS;
-    model.answer(logits, 0, |answer| [answer.score(max_confidence), answer.score(log_odds)])
+    model.answer(logits, 0, |said| [said.score(answer::max_confidence), said.score(answer::log_odds)])
 }

@@ -7,11 +7,13 @@
 pub mod format;
 mod inputs;
 mod kmeans;
+mod sample;
 mod sampler;
 mod split;
 pub mod synthetic;
 
 pub use inputs::{Inputs, Row};
+pub use sample::Sample;
 pub(crate) use sampler::standard_normal;
 pub use split::{Split, SplitError, SplitSizes};
 

@@ -1,6 +1,6 @@
 //! Differentially private training (Abadi et al. 2016).
 
-use super::{ActsOn, DefenceKind, Parameter};
+use super::kind::{ActsOn, DefenceKind, Parameter};
 use crate::train::{Privacy, Regularization};
 
 /// Each step takes each member with probability batch size / members, clips each record's gradient over all parameters

@@ -1,6 +1,6 @@
 //! Training that ends before it has learnt everything by heart.
 
-use super::{ActsOn, DefenceKind, Parameter};
+use super::kind::{ActsOn, DefenceKind, Parameter};
 use crate::train::Regularization;
 
 /// Training ends after so many epochs, if it isn't over before.

@@ -1,9 +1,9 @@
 //! Nothing but the label (Choquette-Choo et al. 2021).
 
-use super::{ActsOn, DefenceKind};
+use super::kind::{ActsOn, DefenceKind};
 use crate::mlp::argmax;
 
-/// The predicted class is shown with confidence 1.
+/// The predicted class is released with confidence 1.
 pub struct LabelOnly;
 
 impl DefenceKind for LabelOnly {
@@ -16,14 +16,14 @@ impl DefenceKind for LabelOnly {
     }
 
     fn summary(&self) -> &'static str {
-        "Only the predicted class is shown."
+        "Only the predicted class is released."
     }
 
     fn acts_on(&self) -> ActsOn {
         ActsOn::Answers
     }
 
-    fn show(&self, _values: &[f64], logits: &mut [f32]) {
+    fn release(&self, _values: &[f64], logits: &mut [f32]) {
         let label = argmax(logits);
         logits.fill(0.0);
         logits[label] = 1.0;

@@ -1,6 +1,6 @@
 //! Labels that aren't quite certain (Szegedy et al. 2016).
 
-use super::{ActsOn, DefenceKind, Parameter};
+use super::kind::{ActsOn, DefenceKind, Parameter};
 use crate::train::Regularization;
 
 /// The network learns (1 - ε) onehot(y) + ε / K instead of onehot(y), of K classes.

@@ -1,10 +1,10 @@
 //! MemGuard (Jia et al. 2019) at its strongest, as Choquette-Choo et al. 2021 (section 5.2) try it: any vector of
-//! confidences may be shown that keeps the label.
+//! confidences may be released that keeps the label.
 
-use super::{ActsOn, DefenceKind};
+use super::kind::{ActsOn, DefenceKind};
 use crate::mlp::argmax;
 
-/// Of K classes the predicted one is shown with 1/K + 0.001, all others share the rest equally: the answer says nothing
+/// Of K classes the predicted one is released with 1/K + 0.001, all others share the rest equally: the answer says nothing
 /// but the label.
 pub struct MemGuard;
 
@@ -26,7 +26,7 @@ impl DefenceKind for MemGuard {
         ActsOn::Answers
     }
 
-    fn show(&self, _values: &[f64], logits: &mut [f32]) {
+    fn release(&self, _values: &[f64], logits: &mut [f32]) {
         const MORE: f64 = 1e-3;
         let (label, n_classes) = (argmax(logits), logits.len() as f64);
         logits.fill((1.0 / n_classes - MORE / (n_classes - 1.0)) as f32);

@@ -6,6 +6,7 @@ mod adversarial;
 mod dp_sgd;
 mod dropout;
 mod early_stopping;
+mod kind;
 mod l2;
 mod label_only;
 mod label_smoothing;
@@ -15,61 +16,16 @@ mod rounding;
 mod temperature;
 mod top_k;
 
+pub use kind::{ActsOn, DefenceKind, MAX_PARAMETERS, Parameter};
+
 use crate::train::Regularization;
 use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt::{self, Debug, Formatter};
 
-/// A number that sets how strong a defence is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Parameter {
-    /// As in files and links.
-    pub name: &'static str,
-    /// For people.
-    pub title: &'static str,
-    /// The value that it has where none is given.
-    pub default: f64,
-    /// The least and the greatest value.
-    pub range: (f64, f64),
-    /// Whether only whole numbers make sense.
-    pub whole: bool,
-}
-
-/// What a defence changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ActsOn {
-    /// The network: it has to be trained anew.
-    Training,
-    /// What is shown of the network's answer: at once.
-    Answers,
-}
-
-/// A kind of defence.
-pub trait DefenceKind: Sync {
-    /// Registered name, in snake case.
-    fn name(&self) -> &'static str;
-    /// Its name in the page.
-    fn title(&self) -> &'static str;
-    /// What it does, in a sentence.
-    fn summary(&self) -> &'static str;
-    /// What it changes.
-    fn acts_on(&self) -> ActsOn;
-    /// What sets its strength, at most [`MAX_PARAMETERS`].
-    fn parameters(&self) -> &'static [Parameter] {
-        &[]
-    }
-    /// Changes the training, given a value a parameter.
-    fn regularize(&self, _values: &[f64], _regularization: &mut Regularization) {}
-    /// Turns logits into the confidences that are shown, in place, given a value a parameter. Only of a defence that acts
-    /// on answers.
-    fn show(&self, _values: &[f64], logits: &mut [f32]) {
-        crate::loss::softmax(logits);
-    }
-}
-
 /// Every defence, none first.
-pub const DEFENCES: [&dyn DefenceKind; 12] = [
+pub const DEFENCES: &[&dyn DefenceKind] = &[
     &none::None,
     &l2::L2,
     &dropout::Dropout,
@@ -86,11 +42,8 @@ pub const DEFENCES: [&dyn DefenceKind; 12] = [
 
 /// The defence registered under `name`.
 pub fn kind(name: &str) -> Option<&'static dyn DefenceKind> {
-    DEFENCES.into_iter().find(|kind| kind.name() == name)
+    DEFENCES.iter().copied().find(|kind| kind.name() == name)
 }
-
-/// Parameters of a defence, at most.
-pub const MAX_PARAMETERS: usize = 2;
 
 /// A defence and its strength.
 #[derive(Clone, Copy)]
@@ -179,10 +132,10 @@ impl Defence {
         regularization
     }
 
-    /// Turns one record's logits into the confidences that are shown, from 0 to 1 and one a class, in place. Without a
+    /// Turns one record's logits into the confidences that are released, from 0 to 1 and one a class, in place. Without a
     /// defence that acts on answers, that is their float32 softmax.
-    pub fn show(&self, logits: &mut [f32]) {
-        self.kind.show(self.values(), logits);
+    pub fn release(&self, logits: &mut [f32]) {
+        self.kind.release(self.values(), logits);
     }
 
     /// The first parameter outside its range: its title, its value, the range in words.
@@ -238,7 +191,7 @@ impl<'de> Visitor<'de> for Members {
             }
         }
         let name = name.ok_or_else(|| A::Error::missing_field("name"))?;
-        let names = || DEFENCES.map(|kind| kind.name()).join(", ");
+        let names = || DEFENCES.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
         let kind = kind(&name)
             .ok_or_else(|| A::Error::custom(format!("there is no defence “{name}”; there are {}", names())))?;
         let mut defence = Defence::of(kind);
@@ -258,7 +211,7 @@ mod tests {
     #[test]
     fn a_defence_reads_back_as_it_was_written() {
         for kind in DEFENCES {
-            let defence = Defence::of(kind);
+            let defence = Defence::of(*kind);
             let json = serde_json::to_string(&defence).expect("it is plain data");
             assert_eq!(serde_json::from_str::<Defence>(&json).expect("it reads"), defence);
             assert_eq!(defence.out_of_range(), None, "{json}");
@@ -275,15 +228,15 @@ mod tests {
         assert!(refusal("{}").contains("name"));
     }
 
-    /// Whatever is shown is a list of confidences, and all but a rounded or cut one sum to 1.
+    /// Whatever is released is a list of confidences, and all but a rounded or cut one sum to 1.
     #[test]
     fn answers_stay_confidences() {
-        for kind in DEFENCES.into_iter().filter(|kind| kind.acts_on() == ActsOn::Answers) {
-            let mut shown = [2.0_f32, -1.0, 0.5, 3.0, 0.0, -7.0];
-            Defence::of(kind).show(&mut shown);
-            assert!(shown.iter().all(|p| (0.0..=1.0).contains(p)), "{}: {shown:?}", kind.name());
-            assert_eq!(crate::mlp::argmax(&shown), 3, "{} changes the label", kind.name());
-            let sum: f32 = shown.iter().sum();
+        for kind in DEFENCES.iter().copied().filter(|kind| kind.acts_on() == ActsOn::Answers) {
+            let mut released = [2.0_f32, -1.0, 0.5, 3.0, 0.0, -7.0];
+            Defence::of(kind).release(&mut released);
+            assert!(released.iter().all(|p| (0.0..=1.0).contains(p)), "{}: {released:?}", kind.name());
+            assert_eq!(crate::mlp::argmax(&released), 3, "{} changes the label", kind.name());
+            let sum: f32 = released.iter().sum();
             assert!((sum - 1.0).abs() < 0.06, "{}: {sum}", kind.name());
         }
     }

@@ -1,6 +1,6 @@
 //! No defence.
 
-use super::{ActsOn, DefenceKind};
+use super::kind::{ActsOn, DefenceKind};
 
 /// The network as it is.
 pub struct None;

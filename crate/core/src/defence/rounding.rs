@@ -1,6 +1,6 @@
 //! Confidences with few digits (Shokri et al. 2017).
 
-use super::{ActsOn, DefenceKind, Parameter};
+use super::kind::{ActsOn, DefenceKind, Parameter};
 use crate::loss::softmax;
 
 /// Confidences are rounded to d decimals.
@@ -16,7 +16,7 @@ impl DefenceKind for Rounding {
     }
 
     fn summary(&self) -> &'static str {
-        "Confidences are shown with few decimals."
+        "Confidences are released with few decimals."
     }
 
     fn acts_on(&self) -> ActsOn {
@@ -27,7 +27,7 @@ impl DefenceKind for Rounding {
         &[Parameter { name: "decimals", title: "decimals", default: 2.0, range: (0.0, 7.0), whole: true }]
     }
 
-    fn show(&self, values: &[f64], logits: &mut [f32]) {
+    fn release(&self, values: &[f64], logits: &mut [f32]) {
         softmax(logits);
         round(logits, values[0] as u32);
     }

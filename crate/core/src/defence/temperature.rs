@@ -1,7 +1,7 @@
 //! Confidences made flat (Shokri et al. 2017).
 
+use super::kind::{ActsOn, DefenceKind, Parameter};
 use super::rounding::round;
-use super::{ActsOn, DefenceKind, Parameter};
 use crate::loss::softmax;
 
 /// The softmax of z / T, rounded to d decimals; 7 decimals are about all that float32 has.
@@ -32,7 +32,7 @@ impl DefenceKind for Temperature {
         ]
     }
 
-    fn show(&self, values: &[f64], logits: &mut [f32]) {
+    fn release(&self, values: &[f64], logits: &mut [f32]) {
         let temperature = values[0] as f32;
         logits.iter_mut().for_each(|z| *z /= temperature);
         softmax(logits);

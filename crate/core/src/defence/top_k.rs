@@ -1,9 +1,9 @@
 //! Only the greatest confidences (Shokri et al. 2017).
 
-use super::{ActsOn, DefenceKind, Parameter};
+use super::kind::{ActsOn, DefenceKind, Parameter};
 use crate::loss::softmax;
 
-/// The k greatest confidences are shown as they are, the others as 0; of equals the first classes count as greater.
+/// The k greatest confidences are released as they are, the others as 0; of equals the first classes count as greater.
 pub struct TopK;
 
 impl DefenceKind for TopK {
@@ -16,7 +16,7 @@ impl DefenceKind for TopK {
     }
 
     fn summary(&self) -> &'static str {
-        "Only the greatest confidences are shown."
+        "Only the greatest confidences are released."
     }
 
     fn acts_on(&self) -> ActsOn {
@@ -27,7 +27,7 @@ impl DefenceKind for TopK {
         &[Parameter { name: "k", title: "k", default: 3.0, range: (1.0, 1000.0), whole: true }]
     }
 
-    fn show(&self, values: &[f64], logits: &mut [f32]) {
+    fn release(&self, values: &[f64], logits: &mut [f32]) {
         softmax(logits);
         let mut order: Vec<usize> = (0..logits.len()).collect();
         order.sort_by(|a, b| logits[*b].total_cmp(&logits[*a]).then(a.cmp(b)));

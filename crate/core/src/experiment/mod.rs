@@ -10,7 +10,7 @@ use crate::dataset::{Schema, SplitError, SplitSizes};
 use crate::defence::{Defence, Parameter};
 use crate::game::strong_membership::StrongMembershipConfig;
 use crate::matrix::MatrixConfig;
-use crate::membership::{self, ATTACKS};
+use crate::membership::{self, ATTACKS, AnswerAttack, PAPERS_ATTACK};
 use crate::metric::Metric;
 use crate::optimizer::OptimizerKind;
 use crate::paper::PaperSetting;
@@ -138,7 +138,7 @@ pub struct Experiment {
     #[serde(default = "one")]
     pub repeats: usize,
     /// Membership attacks that are reported, by name.
-    #[serde(default = "all_attacks")]
+    #[serde(default = "first_attacks")]
     pub attacks: Vec<String>,
     /// Records of each side that membership attacks are measured on, at most.
     pub n_scored: usize,
@@ -162,8 +162,21 @@ fn one() -> usize {
     1
 }
 
-fn all_attacks() -> Vec<String> {
-    ATTACKS.iter().map(|attack| attack.name().to_string()).collect()
+/// The attacks of one answer that there were when this format began: what an experiment has that names none. It never
+/// grows, so that such an experiment stays what it was.
+const FIRST_ATTACKS: [&str; 5] = ["max_confidence", "log_odds", "loss", "modified_entropy", "entropy"];
+
+/// Those of them that need no label: they play every game of strong membership, asked for or not.
+const FIRST_PLAYERS: [&str; 3] = ["max_confidence", "log_odds", "entropy"];
+
+fn first_attacks() -> Vec<String> {
+    FIRST_ATTACKS.map(String::from).to_vec()
+}
+
+/// Every attack that an experiment can ask for, in words.
+fn names_of_attacks() -> String {
+    let of_one_answer = ATTACKS.iter().filter(|attack| attack.per_answer().is_some());
+    of_one_answer.map(|attack| attack.name()).collect::<Vec<_>>().join(", ")
 }
 
 /// Why an experiment can't be run.
@@ -201,7 +214,7 @@ pub enum ExperimentError {
     #[error(transparent)]
     Portion(#[from] PortionError),
     /// A name that is none.
-    #[error("There is no membership attack “{0}”; there are {names}.", names = all_attacks().join(", "))]
+    #[error("There is no membership attack “{0}”; there are {names}.", names = names_of_attacks())]
     Attack(String),
     /// No such record.
     #[error("There is no record number {number} among the {n} {side}.")]
@@ -262,7 +275,7 @@ impl Experiment {
         if !(1..=1000).contains(&self.repeats) {
             return range("The number of repeats", self.repeats.to_string(), "from 1 to 1000");
         }
-        if let Some(unknown) = self.attacks.iter().find(|name| membership::attack(name).is_none()) {
+        if let Some(unknown) = self.attacks.iter().find(|name| !is_of_one_answer(name)) {
             return Err(ExperimentError::Attack(unknown.clone()));
         }
         let groups = &self.distance_groups;
@@ -286,7 +299,7 @@ impl Experiment {
             );
         }
         if let Some(matrix) = &self.matrix {
-            matrix.check()?;
+            check_matrix(matrix)?;
         }
         if self.attribute_inference.n_targets > 1000 {
             return range("The number of targets", self.attribute_inference.n_targets.to_string(), "at most 1000");
@@ -299,6 +312,19 @@ impl Experiment {
         TrainingConfig { regularization: self.defence.regularization(), ..self.training.clone() }
     }
 
+    /// The attacks whose scores are measured: the paper's, which other numbers rest on, and those asked for.
+    pub fn scored_attacks(&self) -> Vec<AnswerAttack> {
+        membership::answer_attacks([PAPERS_ATTACK].into_iter().chain(self.attacks.iter().map(String::as_str)))
+    }
+
+    /// The attacks that play strong membership: the first three that need no label, and of those asked for whichever else
+    /// needs none.
+    pub fn players(&self) -> Vec<AnswerAttack> {
+        let needs_none = |name: &&str| membership::attack(name).is_some_and(|attack| !attack.needs().label);
+        let asked = self.attacks.iter().map(String::as_str).filter(needs_none);
+        membership::answer_attacks(FIRST_PLAYERS.into_iter().chain(asked))
+    }
+
     /// The record looked at, by its index in the data.
     pub fn target_record(&self, trial: &Trial) -> Result<usize, ExperimentError> {
         let Target { taken_from, number } = self.attribute_inference.target;
@@ -309,6 +335,33 @@ impl Experiment {
         };
         records.get(number).copied().ok_or(ExperimentError::Target { number: number + 1, n: records.len(), side })
     }
+}
+
+fn is_of_one_answer(name: &str) -> bool {
+    membership::attack(name).is_some_and(|attack| attack.per_answer().is_some())
+}
+
+fn check_matrix(matrix: &MatrixConfig) -> Result<(), ExperimentError> {
+    let range = |what, value: usize, range| Err(ExperimentError::Range { what, value: value.to_string(), range });
+    if matrix.n_shadows > 256 || !matrix.n_shadows.is_multiple_of(2) {
+        return range("The number of shadow models", matrix.n_shadows, "even and at most 256");
+    }
+    if !(20..=10_000).contains(&matrix.n_subjects) {
+        return range("The number of members attacked", matrix.n_subjects, "from 20 to 10,000");
+    }
+    if !(1..=10_000).contains(&matrix.n_copies) {
+        return range("The number of noisy copies", matrix.n_copies, "from 1 to 10,000");
+    }
+    if !(1..=10).contains(&matrix.n_unknown) {
+        return range("The number of features guessed in the matrix", matrix.n_unknown, "from 1 to 10");
+    }
+    if matrix.n_targets > 1000 {
+        return range("The number of members whose features are guessed", matrix.n_targets, "at most 1000");
+    }
+    if !(1..=40).contains(&matrix.defences.len()) {
+        return range("The number of defences in the matrix", matrix.defences.len(), "from 1 to 40");
+    }
+    matrix.defences.iter().try_for_each(check_defence)
 }
 
 /// Whether a defence's strength is in its range.

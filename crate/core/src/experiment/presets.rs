@@ -1,6 +1,6 @@
 //! Experiments that are ready to run, by name. A new one is a function and a line in [`PRESETS`].
 
-use super::{AttributeConfig, DataSource, Experiment, PortionChoice, Target, all_attacks};
+use super::{AttributeConfig, DataSource, Experiment, PortionChoice, Target, first_attacks};
 use crate::attribute::GuessBy;
 use crate::dataset::format::CsvOptions;
 use crate::dataset::{Dataset, SplitSizes};
@@ -69,7 +69,7 @@ impl Experiment {
             defence: Defence::default(),
             seed: Seed(1),
             repeats: 1,
-            attacks: all_attacks(),
+            attacks: first_attacks(),
             n_scored: 1000,
             distance_groups: vec![20, 25, 30, 35, 40, 45, 50, 55, 60, 70, 80, 100],
             metric: Metric::Hamming,

@@ -12,6 +12,7 @@ pub mod strong_membership;
 
 use crate::attribute::GuessBy;
 use crate::interval::Interval;
+use crate::membership::PAPERS_ATTACK;
 use crate::report::Findings;
 use crate::trial::Side;
 use serde::{Deserialize, Serialize};
@@ -87,7 +88,7 @@ pub struct Advantage {
 /// What max-confidence, the paper's attack, achieves in each game: Definition 1; 2 for each distance, neighbours by
 /// flipping; 3; 4 for each α from 0 to the number of unknown features.
 pub fn advantages(findings: &Findings) -> Vec<Advantage> {
-    let membership = findings.membership.get(strong_membership::PAPERS_ATTACK).map(|result| Advantage {
+    let membership = findings.membership.get(PAPERS_ATTACK).map(|result| Advantage {
         definition: 1,
         parameter: None,
         members: None,

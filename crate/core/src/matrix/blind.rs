@@ -1,11 +1,12 @@
 //! An attack that never sees a model: it must fail.
 
-use super::BlindCheck;
+use super::report::BlindCheck;
+use crate::dataset::Sample;
 use crate::mlp::{Activation, Workspace};
 use crate::optimizer::OptimizerKind;
 use crate::roc::RocCurve;
-use crate::seed::Stream;
-use crate::train::{Regularization, Sample, Training, TrainingConfig, TrainingState};
+use crate::seed::{Stream, TrainedModel};
+use crate::train::{Regularization, Training, TrainingConfig, TrainingState};
 use crate::trial::{Side, Trial};
 
 /// Records of each side, at most.
@@ -55,7 +56,7 @@ impl BlindRun {
             epochs: 20,
             regularization: Regularization { l2: 0.01, ..Regularization::default() },
         };
-        let index = 2000 + self.half as u64;
+        let index = TrainedModel::Blind(self.half).index();
         let training = self.training.get_or_insert_with(|| {
             let rng = |stream| trial.seed().rng(stream, index);
             Box::new(Training::new(config, trial.inputs().n_inputs(), 2, &mut rng(Stream::Init), rng(Stream::Batches)))

@@ -1,8 +1,7 @@
 //! What a defence does, in a word: whether attacks lose, or only those that look at what it changes.
 
-use super::{MatrixReport, MatrixRow};
-use crate::game::strong_membership::PAPERS_ATTACK;
-use crate::membership::{EQUIPPED, EquippedAttack};
+use super::report::{MatrixReport, MatrixRow};
+use crate::membership::{self, Access, Attack, PAPERS_ATTACK};
 use serde::{Deserialize, Serialize};
 
 /// What a defence does to attacks, beside no defence.
@@ -69,9 +68,10 @@ impl MatrixReport {
     }
 }
 
-fn aucs<'a>(row: &'a MatrixRow, which: fn(&dyn EquippedAttack) -> bool) -> impl Iterator<Item = f64> + 'a {
-    let asked = EQUIPPED.iter().filter(move |attack| which(**attack));
-    asked.filter_map(|attack| Some(row.attack(attack.name())?.membership.auc))
+/// AUCs of those of a row's attacks that see so much.
+fn aucs<'a>(row: &'a MatrixRow, which: fn(&dyn Attack) -> bool) -> impl Iterator<Item = f64> + 'a {
+    let is_wanted = move |name: &str| membership::attack(name).is_some_and(which);
+    row.attacks.iter().filter(move |cell| is_wanted(&cell.attack)).map(|cell| cell.membership.auc)
 }
 
 fn mean_of_answers(row: &MatrixRow) -> Option<f64> {
@@ -80,7 +80,7 @@ fn mean_of_answers(row: &MatrixRow) -> Option<f64> {
 }
 
 fn best_of_labels(row: &MatrixRow) -> Option<f64> {
-    aucs(row, |attack| attack.needs().access == crate::membership::Access::Label).reduce(f64::max)
+    aucs(row, |attack| attack.needs().access == Access::Label).reduce(f64::max)
 }
 
 #[cfg(test)]
@@ -99,7 +99,7 @@ mod tests {
             let members: Vec<f64> = (0..1000).map(|n| f64::from(u8::from(n < n_ones))).collect();
             MembershipResult::of(&members, &[0.0; 1000])
         };
-        let cell = |attack: &&'static dyn EquippedAttack| MatrixCell {
+        let cell = |attack: &&'static dyn Attack| MatrixCell {
             attack: attack.name().to_string(),
             membership: with_auc(if attack.needs().access.is_of_answers() { confidences } else { labels }),
             tpr_interval: Interval { low: 0.0, high: 1.0, method: IntervalMethod::Exact },
@@ -116,7 +116,7 @@ mod tests {
             train_accuracy: 1.0,
             test_accuracy: 0.5,
             epsilon: None,
-            attacks: EQUIPPED.iter().map(cell).collect(),
+            attacks: membership::ATTACKS.iter().map(cell).collect(),
             attributes: None,
             exposed: Vec::new(),
         }

@@ -1,8 +1,8 @@
 //! What scores say of single records: who is exposed, whether outliers are, which classes.
 
-use super::{ClassAuc, Exposed, FEWEST_OF_CLASS, MatrixCell, Outliers};
+use super::report::{ClassAuc, Exposed, FEWEST_OF_CLASS, MatrixCell, Outliers};
 use crate::defence::Defence;
-use crate::membership::Scene;
+use crate::membership::AttackContext;
 use crate::roc::RocCurve;
 use std::ops::Range;
 
@@ -14,12 +14,14 @@ pub(super) fn by_record(
     cell: MatrixCell,
     defence: &Defence,
     nearest: Option<&[usize]>,
-    scene: &Scene,
+    context: &AttackContext,
     scores: &[f64],
 ) -> MatrixCell {
     match nearest.filter(|_| defence.name() == "none") {
         None => cell,
-        Some(nearest) => MatrixCell { outliers: outliers(nearest, scores), by_class: by_class(scene, scores), ..cell },
+        Some(nearest) => {
+            MatrixCell { outliers: outliers(nearest, scores), by_class: by_class(context, scores), ..cell }
+        }
     }
 }
 
@@ -35,12 +37,12 @@ fn outliers(nearest: &[usize], scores: &[f64]) -> Option<Outliers> {
     (n_outliers > 0).then(|| Outliers { n_outliers, auc: auc(outliers), auc_of_others: auc(others) })
 }
 
-fn by_class(scene: &Scene, scores: &[f64]) -> Vec<ClassAuc> {
-    let n = scene.n_real / 2;
+fn by_class(context: &AttackContext, scores: &[f64]) -> Vec<ClassAuc> {
+    let n = context.n_real / 2;
     let of = |rows: Range<usize>, label: usize| {
-        rows.filter(|row| scene.subjects.labels[*row] == label).map(|row| scores[row]).collect::<Vec<f64>>()
+        rows.filter(|row| context.subjects.labels[*row] == label).map(|row| scores[row]).collect::<Vec<f64>>()
     };
-    let classes = (0..scene.schema.classes.len()).map(|label| (label, of(0..n, label), of(n..2 * n, label)));
+    let classes = (0..context.schema.classes.len()).map(|label| (label, of(0..n, label), of(n..2 * n, label)));
     classes
         .filter(|(_, members, others)| members.len().min(others.len()) >= FEWEST_OF_CLASS)
         .map(|(label, members, others)| ClassAuc {
@@ -53,8 +55,8 @@ fn by_class(scene: &Scene, scores: &[f64]) -> Vec<ClassAuc> {
 }
 
 /// The members that most attacks would name with most certainty.
-pub(super) fn exposed(scene: &Scene, scores: &[Vec<f64>]) -> Vec<Exposed> {
-    let n = scene.n_real / 2;
+pub(super) fn exposed(context: &AttackContext, scores: &[Vec<f64>]) -> Vec<Exposed> {
+    let n = context.n_real / 2;
     let sorted: Vec<Vec<f64>> = scores
         .iter()
         .map(|scores| {
@@ -73,7 +75,7 @@ pub(super) fn exposed(scene: &Scene, scores: &[Vec<f64>]) -> Vec<Exposed> {
         .map(|row| {
             let above: Vec<f64> = (0..scores.len()).map(|attack| above(row, attack)).collect();
             let mean = above.iter().sum::<f64>() / above.len().max(1) as f64;
-            Exposed { record: scene.subjects.records[row], label: scene.subjects.labels[row], above, mean }
+            Exposed { record: context.subjects.records[row], label: context.subjects.labels[row], above, mean }
         })
         .collect();
     all.sort_by(|a, b| b.mean.total_cmp(&a.mean).then(a.record.cmp(&b.record)));

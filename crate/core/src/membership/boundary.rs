@@ -1,9 +1,10 @@
 //! Distance to the decision boundary, by labels alone (Choquette-Choo et al. 2021, section 3.4): a member lies further from
 //! the nearest point that gets another label.
 
-use super::equipped::{Attacker, EquippedAttack, Thresholds};
-use super::scene::{Asked, Scene, Whose};
-use super::{Access, Needs};
+use super::attack::{Attack, Attacker, Thresholds};
+use super::context::{AttackContext, QueriedModel, Whose};
+use super::needs::{Access, Needs, OtherData};
+use super::threshold::best_threshold;
 use crate::dataset::{FeatureKind, Inputs, Row, Schema, standard_normal};
 use crate::mlp::{Workspace, argmax};
 use crate::roc::RocCurve;
@@ -50,7 +51,7 @@ struct BoundaryAttacker {
     thresholds: Option<Thresholds>,
 }
 
-impl EquippedAttack for Boundary {
+impl Attack for Boundary {
     fn name(&self) -> &'static str {
         "boundary"
     }
@@ -60,24 +61,19 @@ impl EquippedAttack for Boundary {
     }
 
     fn needs(&self) -> Needs {
-        Needs {
-            access: Access::Label,
-            label: true,
-            other_data: "a model of the attacker's own, for the threshold",
-            n_queries: N_QUERIES,
-        }
+        Needs { access: Access::Label, label: true, other_data: OtherData::OneModel, n_queries: N_QUERIES }
     }
 
-    fn equip(&self, scene: &Scene) -> Option<Box<dyn Attacker>> {
-        let moving = moving(&scene.schema);
+    fn equip(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
+        let moving = moving(&context.schema);
         if moving.is_empty() {
             return None;
         }
-        scene.target.model.as_ref()?;
+        context.target.model.as_ref()?;
         let mut waiting = Vec::new();
-        if let Some(shadow) = scene.shadows.first().filter(|shadow| shadow.model.is_some()) {
+        if let Some(shadow) = context.shadows.first().filter(|shadow| shadow.model.is_some()) {
             for wanted in [true, false] {
-                waiting.extend(scene.in_and_out(shadow).filter(|(_, is_in)| *is_in == wanted).take(TUNING));
+                waiting.extend(context.in_and_out(shadow).filter(|(_, is_in)| *is_in == wanted).take(TUNING));
             }
         }
         Some(Box::new(BoundaryAttacker { moving, waiting, scores: [Vec::new(), Vec::new()], thresholds: None }))
@@ -85,23 +81,30 @@ impl EquippedAttack for Boundary {
 }
 
 impl BoundaryAttacker {
-    fn distance(&self, scene: &Scene, asked: &Asked, whose: Whose, row: usize, workspace: &mut Workspace) -> f64 {
-        let about = scene.about(whose);
+    fn distance(
+        &self,
+        context: &AttackContext,
+        asked: &QueriedModel,
+        whose: Whose,
+        row: usize,
+        workspace: &mut Workspace,
+    ) -> f64 {
+        let about = context.about(whose);
         let label = about.labels[row];
         if asked.answer(whose, row, label).predicted() != label {
             return 0.0;
         }
         let model = asked.model.as_ref().expect("who asks has the model");
-        let mut rng = scene.seed.rng(Stream::Boundary, (whose as u64) << 32 | row as u64);
+        let mut rng = context.seed.rng(Stream::Boundary, (whose as u64) << 32 | row as u64);
         Search::new(model, about.inputs.row(row), label, &self.moving, workspace).nearest(&mut rng)
     }
 }
 
 impl Attacker for BoundaryAttacker {
-    fn learn(&mut self, scene: &Scene, workspace: &mut Workspace) -> bool {
-        for _ in 0..self.rows_per_step(scene) {
+    fn learn(&mut self, context: &AttackContext, workspace: &mut Workspace) -> bool {
+        for _ in 0..self.rows_per_step(context) {
             let Some((row, is_in)) = self.waiting.pop() else { break };
-            let score = self.distance(scene, &scene.shadows[0], Whose::Own, row, workspace);
+            let score = self.distance(context, &context.shadows[0], Whose::Own, row, workspace);
             self.scores[usize::from(!is_in)].push(score);
         }
         if !self.waiting.is_empty() {
@@ -109,19 +112,19 @@ impl Attacker for BoundaryAttacker {
         }
         let [of_in, of_out] = &self.scores;
         if !of_in.is_empty() && !of_out.is_empty() {
-            let global = super::best_threshold(&RocCurve::new(of_in, of_out));
-            self.thresholds = Some(Thresholds { global, by_class: vec![global; scene.schema.classes.len()] });
+            let global = best_threshold(&RocCurve::new(of_in, of_out));
+            self.thresholds = Some(Thresholds { global, by_class: vec![global; context.schema.classes.len()] });
         }
         true
     }
 
-    fn rows_per_step(&self, scene: &Scene) -> usize {
-        let rows = scene.target.model.as_ref().map_or(1, |model| model.mlp().rows_per_step());
+    fn rows_per_step(&self, context: &AttackContext) -> usize {
+        let rows = context.target.model.as_ref().map_or(1, |model| model.mlp().rows_per_step());
         (rows / N_QUERIES).max(1)
     }
 
-    fn score(&self, scene: &Scene, row: usize, workspace: &mut Workspace) -> f64 {
-        self.distance(scene, &scene.target, Whose::Subjects, row, workspace)
+    fn score(&self, context: &AttackContext, row: usize, workspace: &mut Workspace) -> f64 {
+        self.distance(context, &context.target, Whose::Subjects, row, workspace)
     }
 
     fn thresholds(&self) -> Option<&Thresholds> {
@@ -355,7 +358,7 @@ mod tests {
     }
 
     /// A subject on either side of a plane, each given as of both classes, and as many records of the attacker's own.
-    fn scene(schema: Schema) -> Scene {
+    fn context(schema: Schema) -> AttackContext {
         let n = schema.n_inputs();
         let mut rng = Seed(4).rng(Stream::Synthetic, 0);
         let (model, ..) = plane(n, &mut rng);
@@ -365,13 +368,13 @@ mod tests {
         }
         let own = subjects.clone();
         let asked = |trained_on: [bool; 4]| {
-            let mut asked = Asked::new(model.clone(), trained_on.to_vec(), [4, 4]);
+            let mut asked = QueriedModel::new(model.clone(), trained_on.to_vec(), [4, 4]);
             asked.ask(Whose::Subjects, &subjects, 0..4, &mut Workspace::default());
             asked.ask(Whose::Own, &own, 0..4, &mut Workspace::default());
             asked
         };
         let (target, shadow) = (asked([false; 4]), asked([true, false, true, false]));
-        Scene {
+        AttackContext {
             schema,
             n_real: 4,
             own,
@@ -386,20 +389,20 @@ mod tests {
 
     #[test]
     fn a_wrong_label_scores_0_and_a_row_always_the_same() {
-        let scene = scene(numbers(6));
-        let mut attacker = Boundary.equip(&scene).expect("there are numbers");
+        let context = context(numbers(6));
+        let mut attacker = Boundary.equip(&context).expect("there are numbers");
         let mut workspace = Workspace::default();
-        let mut score = |row| attacker.score(&scene, row, &mut workspace);
+        let mut score = |row| attacker.score(&context, row, &mut workspace);
         let first: Vec<f64> = (0..4).map(&mut score).collect();
         let mut again: Vec<f64> = (0..4).rev().map(&mut score).collect();
         again.reverse();
         assert_eq!(first, again);
         for (row, score) in first.iter().enumerate() {
-            let answer = scene.of_subject(&scene.target, row);
+            let answer = context.of_subject(&context.target, row);
             assert_eq!(*score == 0.0, answer.predicted() != answer.label, "row {row}: {score}");
         }
         assert_eq!(first.iter().filter(|score| **score == 0.0).count(), 2);
-        while !attacker.learn(&scene, &mut workspace) {}
+        while !attacker.learn(&context, &mut workspace) {}
         // Those that the shadow model was trained on are of class 0, one of them right.
         let learnt = attacker.thresholds().expect("there is a shadow model");
         assert!(learnt.global >= 0.0 && learnt.by_class == [learnt.global; 2], "{learnt:?}");
@@ -414,6 +417,6 @@ mod tests {
         assert_eq!(moving(&schema), [3, 5]);
         let mut binary = numbers(3);
         binary.features.iter_mut().for_each(|feature| feature.kind = FeatureKind::Binary);
-        assert!(Boundary.equip(&scene(binary)).is_none());
+        assert!(Boundary.equip(&context(binary)).is_none());
     }
 }

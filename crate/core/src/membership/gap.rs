@@ -1,8 +1,8 @@
 //! The attack that needs no more than the label (Yeom et al. 2018, section 3.2).
 
-use super::equipped::{Attacker, EquippedAttack, Thresholds};
-use super::scene::Scene;
-use super::{Access, Needs};
+use super::attack::{Attack, Attacker, Thresholds};
+use super::context::AttackContext;
+use super::needs::{Access, Needs, OtherData};
 use crate::mlp::Workspace;
 
 /// 1 if the record gets its label, else 0: an attack with no more to say than the gap between training and test accuracy.
@@ -10,7 +10,7 @@ pub struct Gap;
 
 struct GapAttacker(Thresholds);
 
-impl EquippedAttack for Gap {
+impl Attack for Gap {
     fn name(&self) -> &'static str {
         "gap"
     }
@@ -20,18 +20,18 @@ impl EquippedAttack for Gap {
     }
 
     fn needs(&self) -> Needs {
-        Needs { access: Access::Label, label: true, other_data: "none", n_queries: 1 }
+        Needs { access: Access::Label, label: true, other_data: OtherData::None, n_queries: 1 }
     }
 
-    fn equip(&self, scene: &Scene) -> Option<Box<dyn Attacker>> {
-        let by_class = vec![1.0; scene.schema.classes.len()];
+    fn equip(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
+        let by_class = vec![1.0; context.schema.classes.len()];
         Some(Box::new(GapAttacker(Thresholds { global: 1.0, by_class })))
     }
 }
 
 impl Attacker for GapAttacker {
-    fn score(&self, scene: &Scene, row: usize, _workspace: &mut Workspace) -> f64 {
-        let answer = scene.of_subject(&scene.target, row);
+    fn score(&self, context: &AttackContext, row: usize, _workspace: &mut Workspace) -> f64 {
+        let answer = context.of_subject(&context.target, row);
         f64::from(u8::from(answer.predicted() == answer.label))
     }
 

@@ -1,8 +1,8 @@
 //! A look inside: how hard the record would still pull (after Nasr, Shokri and Houmansadr 2019).
 
-use super::equipped::{Attacker, EquippedAttack, Thresholds};
-use super::scene::{Asked, Scene, Subjects};
-use super::{Access, Needs};
+use super::attack::{Attack, Attacker, Thresholds};
+use super::context::{AttackContext, QueriedModel, Subjects};
+use super::needs::{Access, Needs, OtherData};
 use crate::loss;
 use crate::mlp::Workspace;
 use ndarray::Array2;
@@ -12,7 +12,7 @@ pub struct GradientNorm;
 
 struct GradientNormAttacker(Option<Thresholds>);
 
-impl EquippedAttack for GradientNorm {
+impl Attack for GradientNorm {
     fn name(&self) -> &'static str {
         "gradient_norm"
     }
@@ -22,22 +22,22 @@ impl EquippedAttack for GradientNorm {
     }
 
     fn needs(&self) -> Needs {
-        Needs { access: Access::Network, label: true, other_data: "none", n_queries: 1 }
+        Needs { access: Access::Network, label: true, other_data: OtherData::None, n_queries: 1 }
     }
 
-    fn equip(&self, scene: &Scene) -> Option<Box<dyn Attacker>> {
-        scene.target.model.as_ref()?;
+    fn equip(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
+        context.target.model.as_ref()?;
         Some(Box::new(GradientNormAttacker(None)))
     }
 }
 
 impl Attacker for GradientNormAttacker {
-    fn rows_per_step(&self, scene: &Scene) -> usize {
-        scene.target.model.as_ref().map_or(1, |model| (model.mlp().rows_per_step() / 16).max(1))
+    fn rows_per_step(&self, context: &AttackContext) -> usize {
+        context.target.model.as_ref().map_or(1, |model| (model.mlp().rows_per_step() / 16).max(1))
     }
 
-    fn score(&self, scene: &Scene, row: usize, workspace: &mut Workspace) -> f64 {
-        let norms = squared_norms(&scene.target, &scene.subjects, row, workspace);
+    fn score(&self, context: &AttackContext, row: usize, workspace: &mut Workspace) -> f64 {
+        let norms = squared_norms(&context.target, &context.subjects, row, workspace);
         -norms[norms.len() - 1].sqrt()
     }
 
@@ -47,7 +47,7 @@ impl Attacker for GradientNormAttacker {
 }
 
 /// By layer, the squared norm of the gradient of a record's loss.
-pub(super) fn squared_norms(asked: &Asked, about: &Subjects, row: usize, workspace: &mut Workspace) -> Vec<f64> {
+pub(super) fn squared_norms(asked: &QueriedModel, about: &Subjects, row: usize, workspace: &mut Workspace) -> Vec<f64> {
     let mlp = asked.model.as_ref().expect("who looks inside has the model").mlp();
     let mut by_logits: Array2<f32> = mlp.logits(&about.inputs, row..row + 1, workspace).to_owned();
     loss::cross_entropy_gradient(by_logits.row_mut(0), about.labels[row], 1.0);

@@ -1,15 +1,16 @@
 //! Attacks that learn from the attacker's own models what members look like: each record becomes a list of numbers, and a
 //! small network is trained to tell those that a shadow model was trained on from the others.
 
-use super::equipped::{Attacker, EquippedAttack, Thresholds};
+use super::attack::{Attack, Attacker, Thresholds};
+use super::context::{AttackContext, QueriedModel, Whose};
 use super::gradient_norm::squared_norms;
-use super::scene::{Asked, Scene, Whose};
-use super::{Access, Answer, Needs};
-use crate::dataset::Inputs;
+use super::needs::{Access, Needs, OtherData};
+use crate::answer::Answer;
+use crate::dataset::{Inputs, Sample};
 use crate::mlp::{Activation, Mlp, Workspace};
 use crate::optimizer::OptimizerKind;
-use crate::seed::Stream;
-use crate::train::{Regularization, Sample, Training, TrainingConfig, TrainingState};
+use crate::seed::{ShadowDraw, Stream};
+use crate::train::{Regularization, Training, TrainingConfig, TrainingState};
 use ndarray::Array1;
 
 /// Shokri et al. 2017: for each class an attack model of the confidences, as their logarithms.
@@ -50,16 +51,16 @@ struct FeatureAttacker {
 }
 
 impl FeatureAttacker {
-    fn begin_on(scene: &Scene, numbers: Numbers) -> Option<Box<dyn Attacker>> {
+    fn begin_on(context: &AttackContext, numbers: Numbers) -> Option<Box<dyn Attacker>> {
         let n_shadows = match numbers {
-            Numbers::Confidences => scene.shadows.len(),
+            Numbers::Confidences => context.shadows.len(),
             Numbers::Gradients => {
-                scene.target.model.as_ref()?;
-                scene.shadows.iter().take(N_LOOKED_INTO).take_while(|shadow| shadow.model.is_some()).count()
+                context.target.model.as_ref()?;
+                context.shadows.iter().take(N_LOOKED_INTO).take_while(|shadow| shadow.model.is_some()).count()
             }
         };
         let waiting: Vec<(usize, usize)> =
-            (0..n_shadows).rev().flat_map(|s| (0..scene.own.len()).rev().map(move |row| (s, row))).collect();
+            (0..n_shadows).rev().flat_map(|s| (0..context.own.len()).rev().map(move |row| (s, row))).collect();
         if waiting.is_empty() {
             return None;
         }
@@ -71,27 +72,27 @@ impl FeatureAttacker {
             training: None,
             of_class: Vec::new(),
             waiting,
-            even: Thresholds { global: 0.0, by_class: vec![0.0; scene.schema.classes.len()] },
+            even: Thresholds { global: 0.0, by_class: vec![0.0; context.schema.classes.len()] },
             seen: Vec::new(),
         }))
     }
 
     fn numbers_of(
         &self,
-        scene: &Scene,
-        asked: &Asked,
+        context: &AttackContext,
+        asked: &QueriedModel,
         whose: Whose,
         row: usize,
         workspace: &mut Workspace,
     ) -> Vec<f32> {
-        let about = scene.about(whose);
+        let about = context.about(whose);
         let answer = asked.answer(whose, row, about.labels[row]);
         match self.numbers {
             Numbers::Confidences => {
                 (0..answer.logits.len()).map(|class| answer.log_confidence(class).max(-25.0) as f32).collect()
             }
             Numbers::Gradients => {
-                // Who has the network doesn't see by what is shown.
+                // Who has the network doesn't see by what is released.
                 let answer = Answer::of(answer.logits, answer.label);
                 let mut numbers = vec![
                     (-answer.log_confidence(answer.label)).min(30.0) as f32,
@@ -105,7 +106,7 @@ impl FeatureAttacker {
     }
 
     /// Puts what was seen into samples, one a class or one for all.
-    fn sort(&mut self, scene: &Scene) {
+    fn sort(&mut self, context: &AttackContext) {
         let n_numbers = self.seen[0].0.len();
         let n = self.seen.len() as f64;
         self.scale = (0..n_numbers)
@@ -116,7 +117,7 @@ impl FeatureAttacker {
                 (mean as f32, (variance.sqrt() + 1e-6) as f32)
             })
             .collect();
-        let n_classes = scene.schema.classes.len();
+        let n_classes = context.schema.classes.len();
         let mut n_of_class = vec![0; n_classes];
         self.seen.iter().for_each(|(_, label, _)| n_of_class[*label] += 1);
         let is_own = |n: usize| self.numbers == Numbers::Confidences && n >= FEWEST_OF_CLASS;
@@ -137,7 +138,7 @@ impl FeatureAttacker {
         }
     }
 
-    fn begin(&self, scene: &Scene) -> Training {
+    fn begin(&self, context: &AttackContext) -> Training {
         let config = TrainingConfig {
             hidden: vec![16],
             activation: Activation::Relu,
@@ -146,9 +147,9 @@ impl FeatureAttacker {
             epochs: if self.numbers == Numbers::Confidences { 30 } else { 10 },
             regularization: Regularization { l2: 1e-3, ..Regularization::default() },
         };
-        let index = 1000 + self.models.len() as u64;
-        let mut init = scene.seed.rng(Stream::Shadow, index);
-        Training::new(config, self.scale.len(), 2, &mut init, scene.seed.rng(Stream::Shadow, index + 1000))
+        let rng = |draw: fn(usize) -> ShadowDraw| context.seed.rng(Stream::Shadow, draw(self.models.len()).index());
+        let mut init = rng(ShadowDraw::AttackModelInit);
+        Training::new(config, self.scale.len(), 2, &mut init, rng(ShadowDraw::AttackModelBatches))
     }
 }
 
@@ -158,16 +159,16 @@ fn scaled(mut numbers: Vec<f32>, scale: &[(f32, f32)]) -> Vec<f32> {
 }
 
 impl Attacker for FeatureAttacker {
-    fn learn(&mut self, scene: &Scene, workspace: &mut Workspace) -> bool {
+    fn learn(&mut self, context: &AttackContext, workspace: &mut Workspace) -> bool {
         if !self.waiting.is_empty() {
-            let n = self.rows_per_step(scene).min(4096).min(self.waiting.len());
+            let n = self.rows_per_step(context).min(4096).min(self.waiting.len());
             for (shadow, row) in self.waiting.split_off(self.waiting.len() - n).into_iter().rev() {
-                let asked = &scene.shadows[shadow];
-                let numbers = self.numbers_of(scene, asked, Whose::Own, row, workspace);
-                self.seen.push((numbers, scene.own.labels[row], asked.trained_on[scene.own.records[row]]));
+                let asked = &context.shadows[shadow];
+                let numbers = self.numbers_of(context, asked, Whose::Own, row, workspace);
+                self.seen.push((numbers, context.own.labels[row], asked.trained_on[context.own.records[row]]));
             }
             if self.waiting.is_empty() {
-                self.sort(scene);
+                self.sort(context);
             }
             return false;
         }
@@ -176,10 +177,10 @@ impl Attacker for FeatureAttacker {
             Some(training) => training,
             // Every class has a model of its own: nothing to learn for all.
             None if sample.labels.is_empty() => {
-                self.models.push(self.begin(scene).into_mlp());
+                self.models.push(self.begin(context).into_mlp());
                 return false;
             }
-            None => Box::new(self.begin(scene)),
+            None => Box::new(self.begin(context)),
         };
         for _ in 0..50 {
             if training.step(sample, None) != TrainingState::Running {
@@ -191,20 +192,20 @@ impl Attacker for FeatureAttacker {
         false
     }
 
-    fn rows_per_step(&self, scene: &Scene) -> usize {
+    fn rows_per_step(&self, context: &AttackContext) -> usize {
         match self.numbers {
             Numbers::Confidences => 2000,
             Numbers::Gradients => {
-                scene.target.model.as_ref().map_or(1, |model| (model.mlp().rows_per_step() / 16).max(1))
+                context.target.model.as_ref().map_or(1, |model| (model.mlp().rows_per_step() / 16).max(1))
             }
         }
     }
 
-    fn score(&self, scene: &Scene, row: usize, workspace: &mut Workspace) -> f64 {
-        let numbers = self.numbers_of(scene, &scene.target, Whose::Subjects, row, workspace);
+    fn score(&self, context: &AttackContext, row: usize, workspace: &mut Workspace) -> f64 {
+        let numbers = self.numbers_of(context, &context.target, Whose::Subjects, row, workspace);
         let mut inputs = Inputs::empty(self.scale.len());
         inputs.push_values(Array1::from(scaled(numbers, &self.scale)).view());
-        let model = &self.models[self.of_class[scene.subjects.labels[row]]];
+        let model = &self.models[self.of_class[context.subjects.labels[row]]];
         let logits = model.logits(&inputs, 0..1, workspace);
         f64::from(logits[(0, 1)]) - f64::from(logits[(0, 0)])
     }
@@ -214,7 +215,7 @@ impl Attacker for FeatureAttacker {
     }
 }
 
-impl EquippedAttack for Shadow {
+impl Attack for Shadow {
     fn name(&self) -> &'static str {
         "shadow"
     }
@@ -224,20 +225,15 @@ impl EquippedAttack for Shadow {
     }
 
     fn needs(&self) -> Needs {
-        Needs {
-            access: Access::Confidences,
-            label: true,
-            other_data: "records of the attacker's own, many models",
-            n_queries: 1,
-        }
+        Needs { access: Access::Confidences, label: true, other_data: OtherData::ManyModels, n_queries: 1 }
     }
 
-    fn equip(&self, scene: &Scene) -> Option<Box<dyn Attacker>> {
-        FeatureAttacker::begin_on(scene, Numbers::Confidences)
+    fn equip(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
+        FeatureAttacker::begin_on(context, Numbers::Confidences)
     }
 }
 
-impl EquippedAttack for WhiteBox {
+impl Attack for WhiteBox {
     fn name(&self) -> &'static str {
         "white_box"
     }
@@ -247,15 +243,10 @@ impl EquippedAttack for WhiteBox {
     }
 
     fn needs(&self) -> Needs {
-        Needs {
-            access: Access::Network,
-            label: true,
-            other_data: "records of the attacker's own, some models",
-            n_queries: 1,
-        }
+        Needs { access: Access::Network, label: true, other_data: OtherData::SomeModels, n_queries: 1 }
     }
 
-    fn equip(&self, scene: &Scene) -> Option<Box<dyn Attacker>> {
-        FeatureAttacker::begin_on(scene, Numbers::Gradients)
+    fn equip(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
+        FeatureAttacker::begin_on(context, Numbers::Gradients)
     }
 }

@@ -5,9 +5,9 @@
 //! as the mean and, since there are few models, one variance for all records. A near miss is judged by the models that
 //! its original was or wasn't in: it was in none itself.
 
-use super::equipped::{Attacker, EquippedAttack, Thresholds};
-use super::scene::{Asked, Scene};
-use super::{Access, Needs};
+use super::attack::{Attack, Attacker, Thresholds};
+use super::context::{AttackContext, QueriedModel};
+use super::needs::{Access, Needs, OtherData};
 use crate::mlp::Workspace;
 
 /// log N(φ; in) - log N(φ; out), with models trained on half of members and non-members.
@@ -30,7 +30,7 @@ struct LiraAttacker {
     thresholds: Option<Thresholds>,
 }
 
-impl EquippedAttack for LiraOnline {
+impl Attack for LiraOnline {
     fn name(&self) -> &'static str {
         "lira_online"
     }
@@ -40,24 +40,24 @@ impl EquippedAttack for LiraOnline {
     }
 
     fn needs(&self) -> Needs {
-        let other_data = "members and non-members, each in half of many models of the attacker's";
+        let other_data = OtherData::InOutModels;
         Needs { access: Access::Confidences, label: true, other_data, n_queries: 1 }
     }
 
-    fn equip(&self, scene: &Scene) -> Option<Box<dyn Attacker>> {
-        let [of_in, of_out] = split(scene, &scene.in_out);
+    fn equip(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
+        let [of_in, of_out] = split(context, &context.in_out);
         if of_in.iter().chain(&of_out).any(|of_record| of_record.len() < FEWEST) {
             return None;
         }
         let (mean_in, mean_out) = (medians(&of_in), medians(&of_out));
-        let deviation = [pooled(&of_in, &mean_in, scene.n_real), pooled(&of_out, &mean_out, scene.n_real)];
-        let by_class = vec![0.0; scene.schema.classes.len()];
+        let deviation = [pooled(&of_in, &mean_in, context.n_real), pooled(&of_out, &mean_out, context.n_real)];
+        let by_class = vec![0.0; context.schema.classes.len()];
         let thresholds = Some(Thresholds { global: 0.0, by_class });
         Some(Box::new(LiraAttacker { mean_in: Some(mean_in), mean_out, deviation, thresholds }))
     }
 }
 
-impl EquippedAttack for LiraOffline {
+impl Attack for LiraOffline {
     fn name(&self) -> &'static str {
         "lira_offline"
     }
@@ -67,28 +67,23 @@ impl EquippedAttack for LiraOffline {
     }
 
     fn needs(&self) -> Needs {
-        Needs {
-            access: Access::Confidences,
-            label: true,
-            other_data: "records of the attacker's own, many models",
-            n_queries: 1,
-        }
+        Needs { access: Access::Confidences, label: true, other_data: OtherData::ManyModels, n_queries: 1 }
     }
 
-    fn equip(&self, scene: &Scene) -> Option<Box<dyn Attacker>> {
-        let [_, of_out] = split(scene, &scene.shadows);
+    fn equip(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
+        let [_, of_out] = split(context, &context.shadows);
         if of_out.iter().any(|of_record| of_record.len() < FEWEST) {
             return None;
         }
         let mean_out = medians(&of_out);
-        let deviation = [1.0, pooled(&of_out, &mean_out, scene.n_real)];
+        let deviation = [1.0, pooled(&of_out, &mean_out, context.n_real)];
         Some(Box::new(LiraAttacker { mean_in: None, mean_out, deviation, thresholds: None }))
     }
 }
 
 impl Attacker for LiraAttacker {
-    fn score(&self, scene: &Scene, row: usize, _workspace: &mut Workspace) -> f64 {
-        let phi = phi(scene, &scene.target, row);
+    fn score(&self, context: &AttackContext, row: usize, _workspace: &mut Workspace) -> f64 {
+        let phi = phi(context, &context.target, row);
         let out = (phi - self.mean_out[row]) / self.deviation[1];
         match &self.mean_in {
             None => out,
@@ -105,17 +100,17 @@ impl Attacker for LiraAttacker {
     }
 }
 
-fn phi(scene: &Scene, asked: &Asked, row: usize) -> f64 {
-    let answer = scene.of_subject(asked, row);
+fn phi(context: &AttackContext, asked: &QueriedModel, row: usize) -> f64 {
+    let answer = context.of_subject(asked, row);
     answer.log_odds_of(answer.label)
 }
 
 /// By subject, φ of the models that were trained on it, and of those that weren't.
-fn split(scene: &Scene, models: &[Asked]) -> [Vec<Vec<f64>>; 2] {
-    let mut split = [vec![Vec::new(); scene.subjects.len()], vec![Vec::new(); scene.subjects.len()]];
+fn split(context: &AttackContext, models: &[QueriedModel]) -> [Vec<Vec<f64>>; 2] {
+    let mut split = [vec![Vec::new(); context.subjects.len()], vec![Vec::new(); context.subjects.len()]];
     for model in models {
-        for (row, record) in scene.subjects.records.iter().enumerate() {
-            split[usize::from(!model.trained_on[*record])][row].push(phi(scene, model, row));
+        for (row, record) in context.subjects.records.iter().enumerate() {
+            split[usize::from(!model.trained_on[*record])][row].push(phi(context, model, row));
         }
     }
     split

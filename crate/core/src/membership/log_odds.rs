@@ -1,11 +1,13 @@
 //! Max-confidence without its saturation: the log-odds of the top class.
 
-use super::{Access, Answer, MembershipAttack, Needs};
+use super::attack::Attack;
+use super::needs::{Access, Needs, OtherData};
+use crate::answer::{self, AnswerScore};
 
 /// z_top - log sum_{k != top} exp(z_k), in float64 from float32 logits: the logit of max-confidence.
 pub struct LogOdds;
 
-impl MembershipAttack for LogOdds {
+impl Attack for LogOdds {
     fn name(&self) -> &'static str {
         "log_odds"
     }
@@ -15,10 +17,10 @@ impl MembershipAttack for LogOdds {
     }
 
     fn needs(&self) -> Needs {
-        Needs { access: Access::Logits, label: false, other_data: "none", n_queries: 1 }
+        Needs { access: Access::Logits, label: false, other_data: OtherData::None, n_queries: 1 }
     }
 
-    fn score(&self, answer: Answer<'_>) -> f64 {
-        answer.log_odds_of(answer.predicted())
+    fn per_answer(&self) -> Option<AnswerScore> {
+        Some(answer::log_odds)
     }
 }

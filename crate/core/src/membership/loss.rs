@@ -1,12 +1,14 @@
 //! The loss on the true label (Yeom et al. 2018).
 
-use super::{Access, Answer, MembershipAttack, Needs};
+use super::attack::Attack;
+use super::needs::{Access, Needs, OtherData};
+use crate::answer::{Answer, AnswerScore};
 use crate::loss::cross_entropy;
 
 /// Minus the cross-entropy -log p_y, in float64.
 pub struct Loss;
 
-impl MembershipAttack for Loss {
+impl Attack for Loss {
     fn name(&self) -> &'static str {
         "loss"
     }
@@ -16,13 +18,17 @@ impl MembershipAttack for Loss {
     }
 
     fn needs(&self) -> Needs {
-        Needs { access: Access::Confidences, label: true, other_data: "none", n_queries: 1 }
+        Needs { access: Access::Confidences, label: true, other_data: OtherData::None, n_queries: 1 }
     }
 
-    fn score(&self, answer: Answer<'_>) -> f64 {
-        match answer.shown {
-            None => -cross_entropy(answer.logits, answer.label),
-            Some(_) => answer.log_confidence(answer.label),
-        }
+    fn per_answer(&self) -> Option<AnswerScore> {
+        Some(score)
+    }
+}
+
+fn score(answer: Answer<'_>) -> f64 {
+    match answer.released {
+        None => -cross_entropy(answer.logits, answer.label),
+        Some(_) => answer.log_confidence(answer.label),
     }
 }

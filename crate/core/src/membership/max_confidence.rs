@@ -1,12 +1,13 @@
 //! The paper's attack: the greatest probability (Salem et al. 2019, adversary 3).
 
-use super::{Access, Answer, MembershipAttack, Needs};
-use crate::loss;
+use super::attack::Attack;
+use super::needs::{Access, Needs, OtherData};
+use crate::answer::{self, AnswerScore};
 
 /// max_k p_k, a float32 softmax of float32 logits: it saturates at 1 and ties, as the paper's does.
 pub struct MaxConfidence;
 
-impl MembershipAttack for MaxConfidence {
+impl Attack for MaxConfidence {
     fn name(&self) -> &'static str {
         "max_confidence"
     }
@@ -16,13 +17,10 @@ impl MembershipAttack for MaxConfidence {
     }
 
     fn needs(&self) -> Needs {
-        Needs { access: Access::Confidences, label: false, other_data: "none", n_queries: 1 }
+        Needs { access: Access::Confidences, label: false, other_data: OtherData::None, n_queries: 1 }
     }
 
-    fn score(&self, answer: Answer<'_>) -> f64 {
-        match answer.shown {
-            None => f64::from(loss::max_confidence(answer.logits)),
-            Some(shown) => shown.iter().fold(0.0, |most, p| f64::from(*p).max(most)),
-        }
+    fn per_answer(&self) -> Option<AnswerScore> {
+        Some(answer::max_confidence)
     }
 }

@@ -1,9 +1,10 @@
 //! Robustness to noise, by labels alone (Choquette-Choo et al. 2021, sections 3.4 and 5.1): a member keeps its label when
 //! it is changed a little.
 
-use super::equipped::{Attacker, EquippedAttack, Thresholds};
-use super::scene::{Asked, Scene, Whose};
-use super::{Access, Needs};
+use super::attack::{Attack, Attacker, Thresholds};
+use super::context::{AttackContext, QueriedModel, Whose};
+use super::needs::{Access, Needs, OtherData};
+use super::threshold::best_threshold;
 use crate::dataset::{FeatureKind, Inputs, Schema, standard_normal};
 use crate::mlp::{Workspace, argmax};
 use crate::roc::RocCurve;
@@ -30,7 +31,7 @@ struct NoiseAttacker {
     thresholds: Option<Thresholds>,
 }
 
-impl EquippedAttack for Noise {
+impl Attack for Noise {
     fn name(&self) -> &'static str {
         "noise"
     }
@@ -40,35 +41,30 @@ impl EquippedAttack for Noise {
     }
 
     fn needs(&self) -> Needs {
-        Needs {
-            access: Access::Label,
-            label: true,
-            other_data: "a model of the attacker's own, for the noise's strength",
-            n_queries: 100,
-        }
+        Needs { access: Access::Label, label: true, other_data: OtherData::OneModel, n_queries: 100 }
     }
 
-    fn equip(&self, scene: &Scene) -> Option<Box<dyn Attacker>> {
-        scene.target.model.as_ref()?;
+    fn equip(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
+        context.target.model.as_ref()?;
         Some(Box::new(NoiseAttacker { tried: Vec::new(), strength: 5.0, scores: Default::default(), thresholds: None }))
     }
 }
 
 impl Attacker for NoiseAttacker {
-    fn learn(&mut self, scene: &Scene, workspace: &mut Workspace) -> bool {
-        let Some(shadow) = scene.shadows.first().filter(|shadow| shadow.model.is_some()) else { return true };
+    fn learn(&mut self, context: &AttackContext, workspace: &mut Workspace) -> bool {
+        let Some(shadow) = context.shadows.first().filter(|shadow| shadow.model.is_some()) else { return true };
         // Strengths one after the other, with few copies; then the threshold at the best, with as many as there will be.
         let (strength, n_copies) = match STRENGTHS.get(self.tried.len()) {
             Some(strength) => (*strength, TUNING.0),
-            None => (self.strength, scene.n_copies),
+            None => (self.strength, context.n_copies),
         };
         let rows: Vec<(usize, bool)> = [true, false]
             .into_iter()
-            .flat_map(|wanted| scene.in_and_out(shadow).filter(move |(_, is_in)| *is_in == wanted).take(TUNING.1))
+            .flat_map(|wanted| context.in_and_out(shadow).filter(move |(_, is_in)| *is_in == wanted).take(TUNING.1))
             .collect();
         let n_asked = self.scores.iter().map(Vec::len).sum::<usize>();
-        for &(row, is_in) in rows.iter().skip(n_asked).take(rows_of(scene, n_copies)) {
-            let score = robustness(scene, shadow, Whose::Own, row, strength, n_copies, workspace);
+        for &(row, is_in) in rows.iter().skip(n_asked).take(rows_of(context, n_copies)) {
+            let score = robustness(context, shadow, Whose::Own, row, strength, n_copies, workspace);
             self.scores[usize::from(!is_in)].push(score);
         }
         if self.scores.iter().map(Vec::len).sum::<usize>() < rows.len() {
@@ -77,8 +73,8 @@ impl Attacker for NoiseAttacker {
         let [of_in, of_out] = std::mem::take(&mut self.scores);
         let curve = RocCurve::new(&of_in, &of_out);
         if self.tried.len() == STRENGTHS.len() {
-            let global = super::best_threshold(&curve);
-            self.thresholds = Some(Thresholds { global, by_class: vec![global; scene.schema.classes.len()] });
+            let global = best_threshold(&curve);
+            self.thresholds = Some(Thresholds { global, by_class: vec![global; context.schema.classes.len()] });
             return true;
         }
         if self.tried.iter().all(|auc| *auc < curve.auc) {
@@ -88,12 +84,12 @@ impl Attacker for NoiseAttacker {
         false
     }
 
-    fn rows_per_step(&self, scene: &Scene) -> usize {
-        rows_of(scene, scene.n_copies)
+    fn rows_per_step(&self, context: &AttackContext) -> usize {
+        rows_of(context, context.n_copies)
     }
 
-    fn score(&self, scene: &Scene, row: usize, workspace: &mut Workspace) -> f64 {
-        robustness(scene, &scene.target, Whose::Subjects, row, self.strength, scene.n_copies, workspace)
+    fn score(&self, context: &AttackContext, row: usize, workspace: &mut Workspace) -> f64 {
+        robustness(context, &context.target, Whose::Subjects, row, self.strength, context.n_copies, workspace)
     }
 
     fn thresholds(&self) -> Option<&Thresholds> {
@@ -102,29 +98,29 @@ impl Attacker for NoiseAttacker {
 }
 
 /// Records that are asked about with so many copies in about 20 ms.
-fn rows_of(scene: &Scene, n_copies: usize) -> usize {
-    let rows = scene.target.model.as_ref().map_or(1, |model| model.mlp().rows_per_step());
+fn rows_of(context: &AttackContext, n_copies: usize) -> usize {
+    let rows = context.target.model.as_ref().map_or(1, |model| model.mlp().rows_per_step());
     (rows / n_copies.max(1)).max(1)
 }
 
 fn robustness(
-    scene: &Scene,
-    asked: &Asked,
+    context: &AttackContext,
+    asked: &QueriedModel,
     whose: Whose,
     row: usize,
     strength: f64,
     n_copies: usize,
     workspace: &mut Workspace,
 ) -> f64 {
-    let about = scene.about(whose);
+    let about = context.about(whose);
     let label = about.labels[row];
     if asked.answer(whose, row, label).predicted() != label {
         return 0.0;
     }
-    let mut rng = scene.seed.rng(Stream::Copies, (whose as u64) << 32 | row as u64);
-    let mut copies = Inputs::empty(scene.schema.n_inputs());
+    let mut rng = context.seed.rng(Stream::Copies, (whose as u64) << 32 | row as u64);
+    let mut copies = Inputs::empty(context.schema.n_inputs());
     for _ in 0..n_copies {
-        copies.push(&scene.schema, noisy(&scene.schema, about.values.row(row), strength, &mut rng).view());
+        copies.push(&context.schema, noisy(&context.schema, about.values.row(row), strength, &mut rng).view());
     }
     let model = asked.model.as_ref().expect("who asks has the model");
     let logits = model.logits(&copies, 0..n_copies, workspace);

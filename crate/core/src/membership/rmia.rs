@@ -1,9 +1,9 @@
 //! The relative attack (Zarifzadeh, Liu and Shokri 2024): is the record's confidence high beside that of records that are
 //! surely no members?
 
-use super::equipped::{Attacker, EquippedAttack};
-use super::scene::{Asked, Scene};
-use super::{Access, Needs};
+use super::attack::{Attack, Attacker};
+use super::context::{AttackContext, QueriedModel};
+use super::needs::{Access, Needs, OtherData};
 use crate::mlp::Workspace;
 
 /// The share of the attacker's own records z with (p(x) / q(x)) / (p(z) / q(z)) >= 1, where p is the target's confidence in
@@ -20,7 +20,7 @@ struct RmiaAttacker {
     of_own: Vec<f64>,
 }
 
-impl EquippedAttack for Rmia {
+impl Attack for Rmia {
     fn name(&self) -> &'static str {
         "rmia"
     }
@@ -30,44 +30,40 @@ impl EquippedAttack for Rmia {
     }
 
     fn needs(&self) -> Needs {
-        Needs {
-            access: Access::Confidences,
-            label: true,
-            other_data: "records of the attacker's own, many models",
-            n_queries: 1,
-        }
+        Needs { access: Access::Confidences, label: true, other_data: OtherData::ManyModels, n_queries: 1 }
     }
 
-    fn equip(&self, scene: &Scene) -> Option<Box<dyn Attacker>> {
-        if scene.shadows.len() < 2 {
+    fn equip(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
+        if context.shadows.len() < 2 {
             return None;
         }
-        let confidence = |asked: &Asked, row: usize| {
-            let answer = scene.of_subject(asked, row);
+        let confidence = |asked: &QueriedModel, row: usize| {
+            let answer = context.of_subject(asked, row);
             libm::exp(answer.log_confidence(answer.label))
         };
         let expected = |sum: f64, n: usize| 0.5 * ((1.0 + A) * sum / n as f64 + 1.0 - A);
-        let of_subjects = (0..scene.subjects.len())
-            .map(|row| expected(scene.shadows.iter().map(|shadow| confidence(shadow, row)).sum(), scene.shadows.len()));
-        let own_confidence = |asked: &Asked, row: usize| {
-            let answer = scene.of_own(asked, row);
+        let of_subjects = (0..context.subjects.len()).map(|row| {
+            expected(context.shadows.iter().map(|shadow| confidence(shadow, row)).sum(), context.shadows.len())
+        });
+        let own_confidence = |asked: &QueriedModel, row: usize| {
+            let answer = context.of_own(asked, row);
             libm::exp(answer.log_confidence(answer.label))
         };
         let ratio = |row: usize| {
-            let record = scene.own.records[row];
-            let out = || scene.shadows.iter().filter(|shadow| !shadow.trained_on[record]);
-            own_confidence(&scene.target, row)
+            let record = context.own.records[row];
+            let out = || context.shadows.iter().filter(|shadow| !shadow.trained_on[record]);
+            own_confidence(&context.target, row)
                 / expected(out().map(|shadow| own_confidence(shadow, row)).sum(), out().count().max(1))
         };
-        let mut of_own: Vec<f64> = (0..scene.own.len()).map(ratio).collect();
+        let mut of_own: Vec<f64> = (0..context.own.len()).map(ratio).collect();
         of_own.sort_by(f64::total_cmp);
         Some(Box::new(RmiaAttacker { expected: of_subjects.collect(), of_own }))
     }
 }
 
 impl Attacker for RmiaAttacker {
-    fn score(&self, scene: &Scene, row: usize, _workspace: &mut Workspace) -> f64 {
-        let answer = scene.of_subject(&scene.target, row);
+    fn score(&self, context: &AttackContext, row: usize, _workspace: &mut Workspace) -> f64 {
+        let answer = context.of_subject(&context.target, row);
         let ratio = libm::exp(answer.log_confidence(answer.label)) / self.expected[row];
         self.of_own.partition_point(|own| *own <= ratio) as f64 / self.of_own.len() as f64
     }

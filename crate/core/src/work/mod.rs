@@ -16,9 +16,10 @@ use crate::distance::LeastDistances;
 use crate::experiment::{Experiment, Target};
 use crate::game::strong_membership::{StrongMembership, StrongMembershipResult};
 use crate::matrix::{BlindCheck, MatrixRow};
+use crate::membership::SideScores;
 use crate::report::{Report, TrialReport};
 use crate::train::{EpochRecord, TrainingState};
-use crate::trial::{Side, SideScores};
+use crate::trial::Side;
 use serde::{Deserialize, Serialize};
 
 /// One piece of work.
@@ -145,8 +146,26 @@ pub struct Pair {
     pub original: Vec<f32>,
     /// Ones of the original and of the neighbour; binary features only.
     pub n_ones: Option<(usize, usize)>,
-    /// By player of [`players`]: the original's score and the neighbour's.
-    pub scores: Vec<(f64, f64)>,
+    /// Each player's scores.
+    pub scores: Vec<PairScores>,
+}
+
+/// What one attack makes of a pair.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PairScores {
+    /// Registered name.
+    pub attack: String,
+    /// Of the original.
+    pub original: f64,
+    /// Of the neighbour.
+    pub neighbour: f64,
+}
+
+impl Pair {
+    /// An attack's scores; none if it doesn't play.
+    pub fn scores_of(&self, attack: &str) -> Option<&PairScores> {
+        self.scores.iter().find(|own| own.attack == attack)
+    }
 }
 
 /// How far a unit is.

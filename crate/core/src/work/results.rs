@@ -8,11 +8,10 @@ use crate::distance::{DistanceReport, LeastDistances};
 use crate::experiment::Experiment;
 use crate::game::strong_membership::StrongMembershipResult;
 use crate::matrix::{BlindCheck, MatrixReport, MatrixRow};
-use crate::membership::{ATTACKS, MembershipResult};
+use crate::membership::{MembershipResult, PAPERS_ATTACK, SideScores};
 use crate::report::{Findings, GuessReport, StrongMembershipReport, TrialReport};
 use crate::roc::RocCurve;
 use crate::train::{EpochRecord, TrainingState};
-use crate::trial::SideScores;
 use serde::{Deserialize, Serialize};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -149,10 +148,10 @@ impl Results {
         units.iter().all(|unit| self.done.contains(unit))
     }
 
-    /// The ROC curve of one attack, once both sides are scored.
-    pub fn roc(&self, attack_idx: usize) -> Option<RocCurve> {
+    /// The ROC curve of an attack, once both sides are scored.
+    pub fn roc(&self, attack: &str) -> Option<RocCurve> {
         let [Some(members), Some(non_members)] = &self.scores else { return None };
-        Some(RocCurve::new(&members.scores[attack_idx], &non_members.scores[attack_idx]))
+        Some(RocCurve::new(members.of(attack)?, non_members.of(attack)?))
     }
 
     /// What was guessed of many records, once all of each side are through.
@@ -178,17 +177,15 @@ impl Results {
         let both = members.as_ref().zip(non_members.as_ref());
         let membership = both.map(|(members, non_members)| {
             self.membership.get_or_init(|| {
-                let attacks = ATTACKS.iter().enumerate();
-                let is_asked = |name: &str| experiment.attacks.iter().any(|asked| asked == name);
-                let asked = attacks.filter(|(_, attack)| is_asked(attack.name()));
-                let result = |idx: usize| MembershipResult::of(&members.scores[idx], &non_members.scores[idx]);
-                asked.map(|(idx, attack)| (attack.name().to_string(), result(idx))).collect()
+                let result = |name: &String| {
+                    Some((name.clone(), MembershipResult::of(members.of(name)?, non_members.of(name)?)))
+                };
+                experiment.attacks.iter().filter_map(result).collect()
             })
         });
-        let non_member_distance = both.zip(self.distances.as_ref()).map(|((members, others), least)| {
-            // The paper's attack is the first.
-            let report =
-                || DistanceReport::of(least, &members.scores[0], &others.scores[0], &experiment.distance_groups);
+        let by_paper = both.and_then(|(members, others)| members.of(PAPERS_ATTACK).zip(others.of(PAPERS_ATTACK)));
+        let non_member_distance = by_paper.zip(self.distances.as_ref()).map(|((members, others), least)| {
+            let report = || DistanceReport::of(least, members, others, &experiment.distance_groups);
             self.non_member_distance.get_or_init(report)
         });
         Findings {

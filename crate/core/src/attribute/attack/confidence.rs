@@ -1,9 +1,9 @@
 //! The main paper's attack: the completion that the model is most confident about, whatever the class (Zhao et al. 2021).
 
-use super::{AttributeAttack, Case, Needs};
-use crate::membership::Access;
+use super::case::{AttributeAttack, Case};
+use crate::membership::{Access, Needs, OtherData};
 
-/// max_k p_k as shown, in float32: an exact softmax saturates at 1 and ties, as the paper's does.
+/// max_k p_k as released, in float32: an exact softmax saturates at 1 and ties, as the paper's does.
 pub struct Confidence;
 
 impl AttributeAttack for Confidence {
@@ -16,7 +16,7 @@ impl AttributeAttack for Confidence {
     }
 
     fn needs(&self) -> Needs {
-        Needs { access: Access::Confidences, label: false, other_data: "none", n_queries: 1 }
+        Needs { access: Access::Confidences, label: false, other_data: OtherData::None, n_queries: 1 }
     }
 
     fn scores(&self, case: &Case<'_>) -> Vec<f64> {

@@ -1,7 +1,7 @@
 //! Confidence where the predicted class is right, doubt where it is wrong: CSMIA (Mehnaz et al. 2022).
 
-use super::{AttributeAttack, Case, Needs};
-use crate::membership::Access;
+use super::case::{AttributeAttack, Case};
+use crate::membership::{Access, Needs, OtherData};
 
 /// Three cases, by how many completions are given the true class. One: that completion. Several: among them the one of
 /// the greatest confidence. None: the one of the least confidence.
@@ -21,7 +21,7 @@ impl AttributeAttack for Csmia {
     }
 
     fn needs(&self) -> Needs {
-        Needs { access: Access::Confidences, label: true, other_data: "none", n_queries: 1 }
+        Needs { access: Access::Confidences, label: true, other_data: OtherData::None, n_queries: 1 }
     }
 
     fn scores(&self, case: &Case<'_>) -> Vec<f64> {

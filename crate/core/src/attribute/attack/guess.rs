@@ -1,10 +1,8 @@
 //! What was guessed of one record, and how far off it is (Definitions 3 and 4).
 
-use serde::{Deserialize, Serialize};
-
 /// What one attack, or one way to guess without the model, makes of one record: one completion, or several that share
 /// the best score and are guessed with the same weight.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Guess {
     /// Mean Hamming distance of the guessed completions from the truth, in features.
     pub mean_distance: f64,
@@ -37,13 +35,22 @@ impl Guess {
     }
 }
 
+/// What one attack makes of one record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AttackGuess {
+    /// Registered name.
+    pub attack: &'static str,
+    /// What it guesses.
+    pub guess: Guess,
+}
+
 /// What was guessed of one record.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Guessed {
     /// Which.
     pub record: usize,
-    /// By attack, in the order of [`super::ATTRIBUTE_ATTACKS`].
-    pub by_attack: Vec<Guess>,
+    /// Each attack's.
+    pub by_attack: Vec<AttackGuess>,
     /// Without the model, in the order of [`crate::attribute::imputation::Imputation::ALL`].
     pub by_imputation: Vec<Guess>,
 }

@@ -1,7 +1,7 @@
 //! The model's confidence weighted by what imputation says ("BB x IP" of Jayaraman and Evans 2022).
 
-use super::{AttributeAttack, Case, Needs};
-use crate::membership::Access;
+use super::case::{AttributeAttack, Case};
+use crate::membership::{Access, Needs, OtherData};
 
 /// max_k p_k times the imputed posterior of the completion. Jayaraman and Evans weight the confidence in the true class;
 /// here it is the main paper's, which needs no label.
@@ -17,12 +17,7 @@ impl AttributeAttack for ImputedConfidence {
     }
 
     fn needs(&self) -> Needs {
-        Needs {
-            access: Access::Confidences,
-            label: false,
-            other_data: "complete records of other people",
-            n_queries: 1,
-        }
+        Needs { access: Access::Confidences, label: false, other_data: OtherData::CompleteRecords, n_queries: 1 }
     }
 
     fn scores(&self, case: &Case<'_>) -> Vec<f64> {

@@ -1,7 +1,7 @@
 //! Predicted classes alone: LOMIA (Mehnaz et al. 2022).
 
-use super::{AttributeAttack, Case, Needs};
-use crate::membership::Access;
+use super::case::{AttributeAttack, Case};
+use crate::membership::{Access, Needs, OtherData};
 
 /// The completion that alone is given the true class, if there is one; else the imputed posterior decides among all.
 ///
@@ -21,7 +21,7 @@ impl AttributeAttack for Lomia {
     }
 
     fn needs(&self) -> Needs {
-        Needs { access: Access::Label, label: true, other_data: "complete records of other people", n_queries: 1 }
+        Needs { access: Access::Label, label: true, other_data: OtherData::CompleteRecords, n_queries: 1 }
     }
 
     fn scores(&self, case: &Case<'_>) -> Vec<f64> {

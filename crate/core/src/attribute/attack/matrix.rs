@@ -4,7 +4,7 @@
 //! leaks of them. How much better it does than imputation is what the model adds to what other people's records say; an
 //! attack can be far from chance on members and non-members alike and add nothing (Jayaraman and Evans 2022).
 
-use super::{ATTRIBUTE_ATTACKS, Guess, Guessed};
+use super::guess::{AttackGuess, Guess, Guessed};
 use crate::attribute::imputation::Imputation;
 use crate::interval::{self, Interval};
 use serde::{Deserialize, Serialize};
@@ -64,7 +64,7 @@ pub struct AttributeMatrix {
     /// The imputation of the least mean distance, both sides weighing the same, of equals the first: what attacks are
     /// held against. It is chosen by the same records, which favours it, not the attacks.
     pub best_imputation: Imputation,
-    /// In the order of [`ATTRIBUTE_ATTACKS`].
+    /// In the order in which they were asked for.
     pub attacks: Vec<AttributeRow>,
     /// In the order of [`Imputation::ALL`].
     pub imputations: Vec<AttributeRow>,
@@ -72,7 +72,7 @@ pub struct AttributeMatrix {
 
 impl AttributeMatrix {
     /// Sums up what an [`super::AttributeAttackRun`] guessed of members and of non-members, neither of them empty, all with
-    /// the same portion.
+    /// the same portion and attacks.
     ///
     /// # Panics
     /// Without members or without non-members.
@@ -88,13 +88,15 @@ impl AttributeMatrix {
             true => place,
             false => best,
         });
-        let attack = |(place, name): (usize, &str)| AttributeRow::of(name, sides, |g| &g.by_attack[place], Some(best));
+        let attack = |(place, of_first): (usize, &AttackGuess)| {
+            AttributeRow::of(of_first.attack, sides, |g| &g.by_attack[place].guess, Some(best))
+        };
         let imputation =
             |(place, by): (usize, Imputation)| AttributeRow::of(by.name(), sides, |g| &g.by_imputation[place], None);
         AttributeMatrix {
             n_unknown: members[0].by_imputation[0].within.len() - 1,
             best_imputation: Imputation::ALL[best],
-            attacks: ATTRIBUTE_ATTACKS.iter().map(|attack| attack.name()).enumerate().map(attack).collect(),
+            attacks: members[0].by_attack.iter().enumerate().map(attack).collect(),
             imputations: Imputation::ALL.into_iter().enumerate().map(imputation).collect(),
         }
     }

@@ -1,8 +1,8 @@
 //! Predicted classes of noisy copies: the random-noise attack of Choquette-Choo et al. (2021), asked about completions.
 
-use super::{AttributeAttack, Case, Needs};
+use super::case::{AttributeAttack, Case};
 use crate::dataset::Schema;
-use crate::membership::Access;
+use crate::membership::{Access, Needs, OtherData};
 use crate::portion::Portion;
 use crate::seed::Rng;
 use ndarray::{Array1, ArrayView1};
@@ -32,7 +32,7 @@ impl AttributeAttack for Robustness {
     }
 
     fn needs(&self) -> Needs {
-        Needs { access: Access::Label, label: true, other_data: "none", n_queries: 1 + N_NOISY }
+        Needs { access: Access::Label, label: true, other_data: OtherData::None, n_queries: 1 + N_NOISY }
     }
 
     fn scores(&self, case: &Case<'_>) -> Vec<f64> {

@@ -1,9 +1,11 @@
-//! All attacks and all imputations against some records, a bit a step.
+//! Attacks and all imputations against some records, a bit a step.
 //!
 //! First the members' mean loss, then fold by fold: the imputations are fitted without the fold, and the model is asked
 //! about every completion of each of its records, and about their noisy copies.
 
-use super::{ATTRIBUTE_ATTACKS, Case, Guess, Guessed, robustness, shown_loss};
+use super::case::{AttributeAttack, Case, released_loss};
+use super::guess::{AttackGuess, Guess, Guessed};
+use super::robustness;
 use crate::attribute::imputation::{ImputationRun, Imputed};
 use crate::attribute::question::Question;
 use crate::dataset::Inputs;
@@ -15,14 +17,14 @@ use crate::target_model::TargetModel;
 use crate::trial::{Side, Trial};
 use ndarray::ArrayView2;
 
-/// Some records under every attack.
+/// Some records under attack.
 ///
 /// Each step must be given the same trial, model and defences, which act on answers: behind each the records are attacked,
 /// with the model asked once for all. What comes out doesn't depend on which records are in one run: each has a noise of
 /// its own.
-#[derive(Debug)]
 pub struct AttributeAttackRun {
     portion: Portion,
+    attacks: Vec<&'static dyn AttributeAttack>,
     targets: Vec<usize>,
     n_noisy: usize,
     index: u64,
@@ -84,10 +86,10 @@ struct Asking {
 
 /// Completions that asking about fewer costs as much as: a copy has to be drawn, a record to be scored.
 const LEAST_COST: usize = 32;
-/// Records and completions asked about in a step, however small the network: each is shown and scored as well.
+/// Records and completions asked about in a step, however small the network: each is released and scored as well.
 const MOST_ROWS: usize = 1024;
 
-/// Whether what is shown gives the logits away.
+/// Whether what is released gives the logits away.
 fn is_exact(defence: &Defence) -> bool {
     defence.acts_on() == ActsOn::Training
 }
@@ -111,6 +113,7 @@ impl AttributeAttackRun {
     pub fn new(
         trial: &Trial,
         portion: &Portion,
+        attacks: Vec<&'static dyn AttributeAttack>,
         targets: Vec<usize>,
         n_noisy: usize,
         index: u64,
@@ -126,6 +129,7 @@ impl AttributeAttackRun {
         }
         AttributeAttackRun {
             portion: portion.clone(),
+            attacks,
             guessed: vec![None; targets.len()],
             targets,
             n_noisy,
@@ -212,9 +216,9 @@ impl AttributeAttackRun {
             let logits = logits.to_slice().expect("rows are contiguous");
             let label = trial.dataset().labels()[*record];
             for (sum, defence) in self.losses.iter_mut().zip(defences) {
-                let mut shown = logits.to_vec();
-                defence.show(&mut shown);
-                *sum += shown_loss(&shown, is_exact(defence).then_some(logits), label);
+                let mut released = logits.to_vec();
+                defence.release(&mut released);
+                *sum += released_loss(&released, is_exact(defence).then_some(logits), label);
             }
         }
         *n = end;
@@ -296,13 +300,13 @@ impl AttributeAttackRun {
     fn guess_behind(&self, fold: &Fold, service: &Service<'_>, defence: &Defence, mean_train_loss: f64) -> Guessed {
         let (asking, dataset) = (&fold.asking, service.trial.dataset());
         let shape = (self.portion.n_completions(), service.model.mlp().n_classes());
-        let mut shown = asking.logits.clone();
-        shown.chunks_mut(shape.1).for_each(|logits| defence.show(logits));
+        let mut released = asking.logits.clone();
+        released.chunks_mut(shape.1).for_each(|logits| defence.release(logits));
         let matrix = |values| ArrayView2::from_shape(shape, values).expect("all completions were asked about");
         let agreement: Vec<f64> = asking.n_right.iter().map(|n| *n as f64 / self.n_noisy.max(1) as f64).collect();
         let imputed = fold.imputation.posterior(fold.now);
         let case = Case {
-            shown: matrix(&shown),
+            released: matrix(&released),
             logits: is_exact(defence).then(|| matrix(&asking.logits)),
             label: dataset.labels()[asking.record],
             prior: &fold.prior,
@@ -319,9 +323,13 @@ impl AttributeAttackRun {
         };
         Guessed {
             record: asking.record,
-            by_attack: ATTRIBUTE_ATTACKS
+            by_attack: self
+                .attacks
                 .iter()
-                .map(|attack| Guess::best_of(&case.scores(*attack), &distances, n_unknown))
+                .map(|attack| {
+                    let guess = Guess::best_of(&case.scores(*attack), &distances, n_unknown);
+                    AttackGuess { attack: attack.name(), guess }
+                })
                 .collect(),
             by_imputation: fold.imputed[fold.now].iter().map(without_model).collect(),
         }

@@ -14,11 +14,11 @@ use rand::RngExt;
 use std::sync::Arc;
 
 /// Completions that are all as probable, of a record of class 0.
-fn case(shown: &Array2<f32>) -> Case<'_> {
+fn case(released: &Array2<f32>) -> Case<'_> {
     const EVEN: [f64; 4] = [0.25; 4];
-    let even = &EVEN[..shown.nrows()];
+    let even = &EVEN[..released.nrows()];
     Case {
-        shown: shown.view(),
+        released: released.view(),
         logits: None,
         label: 0,
         prior: even,
@@ -51,8 +51,8 @@ fn attacks_have_names_of_their_own() {
 
 #[test]
 fn confidence_is_of_any_class_and_ties() {
-    let shown = array![[0.625, 0.375], [0.125, 0.875], [0.875, 0.125]];
-    let scores = scores("confidence", case(&shown));
+    let released = array![[0.625, 0.375], [0.125, 0.875], [0.875, 0.125]];
+    let scores = scores("confidence", case(&released));
     assert_eq!(scores, [0.625, 0.875, 0.875]);
     // The tied two are at distances 1 and 2.
     let guess = Guess::best_of(&scores, &[0, 1, 2], 2);
@@ -66,11 +66,13 @@ fn confidence_is_of_any_class_and_ties() {
 #[test]
 fn log_odds_need_logits_only_where_confidences_saturate() {
     let logits: Array2<f32> = array![[2.0, 0.0], [0.0, 3.0], [200.0, 0.0], [300.0, 0.0]];
-    let mut shown = logits.clone();
-    shown.outer_iter_mut().for_each(|mut row| crate::loss::softmax(row.as_slice_mut().expect("rows are contiguous")));
-    let exact = scores("log_odds", Case { logits: Some(logits.view()), ..case(&shown) });
+    let mut released = logits.clone();
+    released
+        .outer_iter_mut()
+        .for_each(|mut row| crate::loss::softmax(row.as_slice_mut().expect("rows are contiguous")));
+    let exact = scores("log_odds", Case { logits: Some(logits.view()), ..case(&released) });
     assert_near(&exact, &[2.0, 3.0, 200.0, 300.0]);
-    let blurred = scores("log_odds", case(&shown));
+    let blurred = scores("log_odds", case(&released));
     assert_near(&blurred[..2], &exact[..2]);
     // The confidences are 1 and 0: ln of 0 is that of the least float32.
     assert_eq!(blurred[2], blurred[3]);
@@ -80,9 +82,9 @@ fn log_odds_need_logits_only_where_confidences_saturate() {
 #[test]
 fn yeoms_attack_weighs_the_loss_against_the_prior() {
     // Of the true class, 0: losses ln 2 and 2 ln 2.
-    let shown = array![[0.5, 0.5], [0.25, 0.75]];
+    let released = array![[0.5, 0.5], [0.25, 0.75]];
     let prior = [0.2, 0.8];
-    let given = || Case { prior: &prior, ..case(&shown) };
+    let given = || Case { prior: &prior, ..case(&released) };
     let of = |spread: f64| scores("yeom_loss", Case { mean_train_loss: spread, ..given() });
     let l = std::f64::consts::LN_2;
     assert_near(&of(1.0), &[libm::log(0.2) - l * l / 2.0, libm::log(0.8) - 2.0 * l * l]);
@@ -90,7 +92,7 @@ fn yeoms_attack_weighs_the_loss_against_the_prior() {
     // Losses of 2.3 and 4.6 standard deviations: .2 exp(-2.67) is more than .8 exp(-10.7).
     assert_near(&of(0.3), &[libm::log(0.2) - l * l / 0.18, libm::log(0.8) - 4.0 * l * l / 0.18]);
     assert_eq!(best(&of(0.3)), [0]);
-    // The logits, where shown, give the same losses; a model without any loss decides by the loss alone.
+    // The logits, where released, give the same losses; a model without any loss decides by the loss alone.
     let logits = array![[0.0, 0.0], [0.0, libm::logf(3.0)]];
     let exact = scores("yeom_loss", Case { logits: Some(logits.view()), ..given() });
     assert_near(&exact, &of(1.0));
@@ -99,7 +101,7 @@ fn yeoms_attack_weighs_the_loss_against_the_prior() {
 
 #[test]
 fn csmia_has_three_cases() {
-    let of = |shown: &Array2<f32>| best(&scores("csmia", case(shown)));
+    let of = |released: &Array2<f32>| best(&scores("csmia", case(released)));
     // One completion is given class 0, if with little confidence.
     assert_eq!(of(&array![[0.1, 0.9], [0.6, 0.4], [0.2, 0.8]]), [1]);
     // Several are: the most confident one of them, not the most confident one.
@@ -116,39 +118,39 @@ fn csmia_has_three_cases() {
 #[test]
 fn lomia_guesses_the_only_completion_of_the_true_class_or_imputes() {
     let imputed = [0.1, 0.2, 0.7];
-    let of = |shown: &Array2<f32>| best(&scores("lomia", Case { imputed: &imputed, ..case(shown) }));
+    let of = |released: &Array2<f32>| best(&scores("lomia", Case { imputed: &imputed, ..case(released) }));
     assert_eq!(of(&array![[0.1, 0.9], [0.6, 0.4], [0.2, 0.8]]), [1]);
     assert_eq!(of(&array![[0.9, 0.1], [0.6, 0.4], [0.2, 0.8]]), [2], "two of them: imputation decides among all");
     assert_eq!(of(&array![[0.1, 0.9], [0.4, 0.6], [0.2, 0.8]]), [2]);
     // Confidences don't matter.
-    let shown = array![[0.9, 0.1], [0.6, 0.4], [0.2, 0.8]];
+    let released = array![[0.9, 0.1], [0.6, 0.4], [0.2, 0.8]];
     let harder = array![[1.0, 0.0], [0.51, 0.49], [0.0, 1.0]];
-    assert_eq!(scores("lomia", case(&shown)), scores("lomia", case(&harder)));
+    assert_eq!(scores("lomia", case(&released)), scores("lomia", case(&harder)));
 }
 
 #[test]
 fn robustness_is_the_share_of_copies_that_keep_the_true_class() {
-    let shown = array![[0.9, 0.1], [0.6, 0.4], [0.2, 0.8]];
+    let released = array![[0.9, 0.1], [0.6, 0.4], [0.2, 0.8]];
     let agreement = [0.25, 0.75, 1.0];
     // The last isn't given the true class itself.
-    assert_eq!(scores("robustness", Case { agreement: Some(&agreement), ..case(&shown) }), [0.25, 0.75, 0.0]);
-    assert_eq!(scores("robustness", case(&shown)), [1.0, 1.0, 0.0]);
+    assert_eq!(scores("robustness", Case { agreement: Some(&agreement), ..case(&released) }), [0.25, 0.75, 0.0]);
+    assert_eq!(scores("robustness", case(&released)), [1.0, 1.0, 0.0]);
 }
 
 #[test]
 fn imputed_confidence_is_a_product() {
     let imputed = [0.75, 0.25];
-    let shown = array![[0.5, 0.5], [0.125, 0.875]];
-    assert_eq!(scores("imputed_confidence", Case { imputed: &imputed, ..case(&shown) }), [0.375, 0.21875]);
+    let released = array![[0.5, 0.5], [0.125, 0.875]];
+    assert_eq!(scores("imputed_confidence", Case { imputed: &imputed, ..case(&released) }), [0.375, 0.21875]);
 }
 
 #[test]
 fn scores_of_completions_are_finite_whatever_is_shown() {
-    let shown = array![[f32::NAN, f32::NAN], [0.0, 0.0], [1.0, 0.0], [0.0, 1.0]];
+    let released = array![[f32::NAN, f32::NAN], [0.0, 0.0], [1.0, 0.0], [0.0, 1.0]];
     let logits = array![[f32::NAN, 0.0], [f32::NEG_INFINITY; 2], [f32::INFINITY, 0.0], [f32::MIN, f32::MAX]];
     for attack in ATTRIBUTE_ATTACKS {
         for (logits, mean_train_loss) in [(None, 0.0), (Some(logits.view()), f64::NAN), (None, f64::INFINITY)] {
-            let scores = scores(attack.name(), Case { logits, mean_train_loss, ..case(&shown) });
+            let scores = scores(attack.name(), Case { logits, mean_train_loss, ..case(&released) });
             assert!(scores.iter().all(|score| score.is_finite()), "{}: {scores:?}", attack.name());
         }
     }
@@ -195,7 +197,7 @@ fn guess(
     model: &TargetModel,
     defence: Defence,
 ) -> Vec<Guessed> {
-    let run = AttributeAttackRun::new(trial, portion, targets, n_noisy, 0);
+    let run = AttributeAttackRun::new(trial, portion, ATTRIBUTE_ATTACKS.to_vec(), targets, n_noisy, 0);
     guess_behind(run, trial, model, defence)
 }
 
@@ -218,8 +220,8 @@ fn guess_behind(mut run: AttributeAttackRun, trial: &Trial, model: &TargetModel,
 
 /// By name: the guess of an attack.
 fn by<'a>(guessed: &'a Guessed, name: &str) -> &'a Guess {
-    let place = ATTRIBUTE_ATTACKS.iter().position(|attack| attack.name() == name).expect("the attack is registered");
-    &guessed.by_attack[place]
+    let of_attack = guessed.by_attack.iter().find(|own| own.attack == name);
+    &of_attack.expect("the attack is registered").guess
 }
 
 /// Ten binary features, the first of which is the class; a linear network that knows it.
@@ -317,7 +319,7 @@ fn attacks_by_label_survive_a_service_that_shows_only_labels() {
     let targets: Vec<usize> = trial.side(Side::Members)[..20].to_vec();
     let open = guess(&trial, &portion, targets.clone(), 4, &model, Defence::default());
     let label_only = Defence::named("label_only", &[]).expect("it is registered");
-    let run = AttributeAttackRun::new(&trial, &portion, targets, 4, 0);
+    let run = AttributeAttackRun::new(&trial, &portion, ATTRIBUTE_ATTACKS.to_vec(), targets, 4, 0);
     let closed = guess_behind(run, &trial, &model, label_only);
     for (open, closed) in open.iter().zip(&closed) {
         for name in ["lomia", "robustness"] {
@@ -384,7 +386,7 @@ fn the_matrix_sums_up_by_hand() {
     let chance = || Guess::best_of(&[0.0; 4], &[0, 1, 1, 2], 2);
     let guessed = |record: usize, attack: usize, majority: usize| Guessed {
         record,
-        by_attack: vec![at(attack); ATTRIBUTE_ATTACKS.len()],
+        by_attack: ATTRIBUTE_ATTACKS.iter().map(|own| AttackGuess { attack: own.name(), guess: at(attack) }).collect(),
         by_imputation: vec![chance(), at(majority), at(2), at(2)],
     };
     let members = [guessed(0, 0, 1), guessed(1, 0, 0), guessed(2, 1, 2), guessed(3, 0, 0)];

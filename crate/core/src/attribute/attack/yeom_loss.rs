@@ -1,7 +1,7 @@
 //! A loss as small as a member's, weighed against how frequent the values are (Yeom et al. 2018).
 
-use super::{AttributeAttack, Case, Needs};
-use crate::membership::Access;
+use super::case::{AttributeAttack, Case};
+use crate::membership::{Access, Needs, OtherData};
 
 /// ln of Pr\[v\] N(0, s).pdf(loss(x_v, y)), less what is the same for all v: ln Pr\[v\] - loss² / (2 s²). The standard
 /// deviation s is the mean loss of the members, the attack's guess of how a member's loss spreads; here v is a
@@ -21,12 +21,7 @@ impl AttributeAttack for YeomLoss {
     }
 
     fn needs(&self) -> Needs {
-        Needs {
-            access: Access::Confidences,
-            label: true,
-            other_data: "how frequent each value is; the mean training loss",
-            n_queries: 1,
-        }
+        Needs { access: Access::Confidences, label: true, other_data: OtherData::Frequencies, n_queries: 1 }
     }
 
     fn scores(&self, case: &Case<'_>) -> Vec<f64> {

@@ -1,13 +1,13 @@
 use super::face::{BLOCK, Face};
 use super::*;
 use crate::attribute::{ExhaustiveRun, ExhaustiveWorkspace, Tally};
-use crate::dataset::{Feature, FeatureKind, Inputs, Schema};
+use crate::dataset::{Feature, FeatureKind, Inputs, Sample, Schema};
 use crate::loss;
 use crate::mlp::Workspace;
 use crate::optimizer::OptimizerKind;
 use crate::portion::Portion;
 use crate::seed::{Rng, Seed, Stream};
-use crate::train::{Regularization, Sample, Training, TrainingConfig};
+use crate::train::{Regularization, Training, TrainingConfig};
 use ndarray::Array1;
 use rand::RngExt;
 use rand::seq::index;

@@ -1,24 +1,10 @@
 //! What came out of a game of strong membership inference, and of the same game in several repeats.
 
-use super::PAPERS_ATTACK;
-use crate::interval::{self, Interval, RATE, over_repeats};
+use super::pair::PairResult;
+use crate::interval;
+use crate::membership::PAPERS_ATTACK;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// What one score achieves in one game.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PairResult {
-    /// Records against neighbours, ties one half.
-    pub auc: f64,
-    /// 95 %.
-    pub auc_interval: Interval,
-    /// Share of pairs in which the record scores above its neighbour, ties one half.
-    pub paired_success: f64,
-    /// 95 %.
-    pub paired_interval: Interval,
-    /// Share of pairs whose two scores are equal.
-    pub tied: f64,
-}
 
 /// What the rules that never ask the model achieve in one game, paired.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -141,16 +127,6 @@ impl Played {
             confidence_change: ConfidenceChange::pool(&changes),
             other_attacks: names.map(|name| (name.clone(), pairs(&|p| p.other_attacks.get(name).cloned()))).collect(),
         }
-    }
-}
-
-impl PairResult {
-    fn pool(all: &[PairResult]) -> PairResult {
-        let each = |f: fn(&PairResult) -> (f64, Interval)| all.iter().map(f).collect::<Vec<_>>();
-        let (auc, auc_interval) = over_repeats(&each(|r| (r.auc, r.auc_interval)), RATE);
-        let (paired_success, paired_interval) = over_repeats(&each(|r| (r.paired_success, r.paired_interval)), RATE);
-        let tied = interval::mean(all.iter().map(|r| r.tied));
-        PairResult { auc, auc_interval, paired_success, paired_interval, tied }
     }
 }
 

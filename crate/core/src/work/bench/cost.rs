@@ -16,7 +16,9 @@ impl Bench {
         let n_completions = self.portion.n_completions();
         let passes = |records: usize| records as f64 * n_parameters;
         match unit {
-            Unit::Training => training.epochs as f64 * (3.0 * passes(sides[0]) + passes(1000)),
+            Unit::Training => {
+                self.experiment.training_config().n_epochs() as f64 * (3.0 * passes(sides[0]) + passes(1000))
+            }
             Unit::Scores(_) => passes(*n_scored),
             Unit::Distances => (sides[0] * sides[1] * schema.features.len()) as f64 / 8.0,
             Unit::Completions { .. } => passes(n_completions.min(Bench::BLOCK)) / self.spared(),

@@ -3,21 +3,22 @@
 mod cost;
 
 use super::repeat::RepeatRun;
-use super::{Asked, Outcome, Pair, Progress, Unit};
+use super::{Asked, Outcome, Pair, PairScores, Progress, Unit};
 use crate::attribute::imputation::ImputationRun;
 use crate::attribute::{ExhaustiveRun, ExhaustiveWorkspace, SearchConfig, SearchRun, TargetGuess};
 use crate::dataset::format::{self, CsvError};
-use crate::dataset::{Dataset, Inputs, Split, SplitError, hex, synthetic};
+use crate::dataset::{Dataset, Inputs, Sample, Split, SplitError, hex, synthetic};
 use crate::distance::DistanceRun;
 use crate::experiment::{AttributeConfig, DataSource, Experiment, ExperimentError, Target};
-use crate::game::strong_membership::{StrongMembership, StrongMembershipRun, players};
+use crate::game::strong_membership::{StrongMembership, StrongMembershipRun};
 use crate::matrix::{BlindRun, MatrixConfig, MatrixRun};
+use crate::membership::{AnswerAttack, ScoringRun};
 use crate::mlp::{Mlp, Workspace};
 use crate::portion::Portion;
 use crate::seed::Stream;
 use crate::target_model::TargetModel;
-use crate::train::{Sample, Training, TrainingState};
-use crate::trial::{ScoringRun, Side, Trial};
+use crate::train::{Training, TrainingState};
+use crate::trial::{Side, Trial};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -216,7 +217,9 @@ impl Bench {
                     non_members: self.trial.sample(Side::NonMembers),
                 }))
             }
-            Unit::Scores(side) => Work::Scores(ScoringRun::new(*side, self.experiment.n_scored)),
+            Unit::Scores(side) => {
+                Work::Scores(ScoringRun::new(*side, self.experiment.n_scored, self.experiment.scored_attacks()))
+            }
             Unit::Distances => Work::Distances(DistanceRun::new(self.experiment.metric)),
             Unit::Completions { block } => {
                 let range = block * Bench::BLOCK..(block + 1) * Bench::BLOCK;
@@ -227,7 +230,8 @@ impl Bench {
                 Work::Imputation(ImputationRun::new(&self.trial, &self.portion, vec![self.target], fold))
             }
             Unit::StrongMembership(game) => {
-                Work::StrongMembership(StrongMembershipRun::new(*game, &self.experiment.strong_membership))
+                let Experiment { strong_membership, .. } = &self.experiment;
+                Work::StrongMembership(StrongMembershipRun::new(*game, strong_membership, self.experiment.players()))
             }
             Unit::Target(target) => {
                 let all = 0..self.portion.n_completions();
@@ -245,7 +249,7 @@ impl Bench {
             Unit::Defences(group) => {
                 let config = self.experiment.matrix.clone().unwrap_or_default();
                 let defences = config.groups().swap_remove(*group);
-                Work::Defences(Box::new(MatrixRun::new(&self.trial, &self.experiment, &config, defences)))
+                Work::Defences(Box::new(MatrixRun::new(&self.trial, &self.experiment.training, &config, defences)))
             }
             Unit::Blind => Work::Blind(Box::new(BlindRun::new(&self.trial))),
         };
@@ -316,7 +320,7 @@ impl Bench {
     }
 
     fn pair(&mut self, game: StrongMembership, original: usize, variant: usize) -> Option<Pair> {
-        let Bench { trial, model, workspace, .. } = self;
+        let Bench { experiment, trial, model, workspace, .. } = self;
         let model = model.as_deref().expect("attacks need a model");
         let record = *trial.side(game.originals).get(original)?;
         let neighbour = game.neighbour_of(trial, original, variant)?;
@@ -326,9 +330,14 @@ impl Bench {
         asked.push(schema, own);
         asked.push(schema, neighbour.view());
         let logits = model.logits(&asked, 0..2, workspace);
-        let score = |player: &dyn crate::membership::MembershipAttack, row: usize| {
+        let score = |player: &AnswerAttack, row: usize| {
             let logits = logits.row(row);
-            model.answer(logits.to_slice().expect("rows are contiguous"), 0, |answer| answer.score(player))
+            model.answer(logits.to_slice().expect("rows are contiguous"), 0, |answer| answer.score(player.score))
+        };
+        let of_player = |player: &AnswerAttack| PairScores {
+            attack: player.name.to_string(),
+            original: score(player, 0),
+            neighbour: score(player, 1),
         };
         let pairs = own.iter().zip(&neighbour).enumerate().filter(|(_, (a, b))| a != b);
         let n_ones = |values: ndarray::ArrayView1<'_, f32>| values.iter().filter(|v| **v == 1.0).count();
@@ -336,7 +345,7 @@ impl Bench {
             differing: pairs.map(|(j, (a, b))| (j, *a, *b)).collect(),
             original: own.to_vec(),
             n_ones: schema.is_binary().then(|| (n_ones(own), n_ones(neighbour.view()))),
-            scores: players().map(|p| (score(p, 0), score(p, 1))).collect(),
+            scores: experiment.players().iter().map(of_player).collect(),
         })
     }
 }
@@ -429,7 +438,7 @@ impl UnitRun {
         match &self.work {
             Work::Training(run) => {
                 let (epoch, share) = run.training.progress();
-                (epoch as f64 + share) / bench.experiment.training.epochs as f64
+                (epoch as f64 + share) / bench.experiment.training_config().n_epochs() as f64
             }
             Work::Completions(run) | Work::Target(run) => run.progress(),
             Work::Imputation(run) | Work::TargetImputation(_, run) => run.progress(),

@@ -1,7 +1,7 @@
 //! What an attacker with means has: the model under attack, records of his own, and models that he trained himself, on
 //! his records or on others'.
 
-use super::Answer;
+use crate::answer::Answer;
 use crate::dataset::{Inputs, Schema};
 use crate::defence::{ActsOn, Defence};
 use crate::mlp::Workspace;
@@ -64,28 +64,28 @@ pub enum Whose {
 
 /// A model and what it says of all records.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct QueriedModel {
     /// Itself; of models that only their answers are needed of, none.
     pub model: Option<TargetModel>,
     /// By index in the data: whether it was trained on the record.
     pub trained_on: Vec<bool>,
     /// Of the subjects, then of the attacker's own records: records x classes.
     logits: [Array2<f32>; 2],
-    /// The same of what is shown, where that isn't just the softmax.
-    shown: Option<[Array2<f32>; 2]>,
+    /// The same of what is released, where that isn't just the softmax.
+    released: Option<[Array2<f32>; 2]>,
 }
 
-impl Asked {
+impl QueriedModel {
     /// A model that is yet to be asked.
-    pub fn new(model: TargetModel, trained_on: Vec<bool>, n_records: [usize; 2]) -> Asked {
+    pub fn new(model: TargetModel, trained_on: Vec<bool>, n_records: [usize; 2]) -> QueriedModel {
         let logits = n_records.map(|n| Array2::zeros((n, model.mlp().n_classes())));
-        Asked { model: Some(model), trained_on, logits, shown: None }
+        QueriedModel { model: Some(model), trained_on, logits, released: None }
     }
 
     /// No model but what one says: the answers about subjects and about the attacker's own records, written down.
     #[cfg(test)]
-    pub(super) fn saying(trained_on: Vec<bool>, logits: [Array2<f32>; 2]) -> Asked {
-        Asked { model: None, trained_on, logits, shown: None }
+    pub(super) fn saying(trained_on: Vec<bool>, logits: [Array2<f32>; 2]) -> QueriedModel {
+        QueriedModel { model: None, trained_on, logits, released: None }
     }
 
     /// Asks about some records.
@@ -96,13 +96,13 @@ impl Asked {
     }
 
     /// Shows its answers as a defence does.
-    pub(crate) fn show(&mut self, defence: &Defence) {
-        self.shown = (defence.acts_on() == ActsOn::Answers).then(|| {
-            let mut shown = self.logits.clone();
-            for mut row in shown.iter_mut().flat_map(|all| all.outer_iter_mut()) {
-                defence.show(row.as_slice_mut().expect("rows are contiguous"));
+    pub(crate) fn release(&mut self, defence: &Defence) {
+        self.released = (defence.acts_on() == ActsOn::Answers).then(|| {
+            let mut released = self.logits.clone();
+            for mut row in released.iter_mut().flat_map(|all| all.outer_iter_mut()) {
+                defence.release(row.as_slice_mut().expect("rows are contiguous"));
             }
-            shown
+            released
         });
     }
 
@@ -110,8 +110,8 @@ impl Asked {
     pub fn answer(&self, whose: Whose, row: usize, label: usize) -> Answer<'_> {
         let logits = &self.logits[whose as usize];
         let (from, to) = (row * logits.ncols(), (row + 1) * logits.ncols());
-        let shown = self.shown.as_ref().map(|shown| &flat(&shown[whose as usize])[from..to]);
-        Answer { logits: &flat(logits)[from..to], shown, label }
+        let released = self.released.as_ref().map(|released| &flat(&released[whose as usize])[from..to]);
+        Answer { logits: &flat(logits)[from..to], released, label }
     }
 }
 
@@ -121,7 +121,7 @@ fn flat(matrix: &Array2<f32>) -> &[f32] {
 
 /// All that an attacker has.
 #[derive(Debug)]
-pub struct Scene {
+pub struct AttackContext {
     /// What the columns mean.
     pub schema: Schema,
     /// Members, as many non-members, then near misses of both.
@@ -131,18 +131,18 @@ pub struct Scene {
     /// The attacker's own records; none is a member or a subject.
     pub own: Subjects,
     /// The model under attack.
-    pub target: Asked,
+    pub target: QueriedModel,
     /// Models trained on a random half of members and non-members, each record in half of them.
-    pub in_out: Vec<Asked>,
+    pub in_out: Vec<QueriedModel>,
     /// Models trained on a random half of the attacker's own records, each record in half of them.
-    pub shadows: Vec<Asked>,
+    pub shadows: Vec<QueriedModel>,
     /// Noisy copies of a record that a label-only attack asks about.
     pub n_copies: usize,
     /// Of what attacks draw.
     pub seed: RepeatSeed,
 }
 
-impl Scene {
+impl AttackContext {
     /// The records that are asked about.
     pub(super) fn about(&self, whose: Whose) -> &Subjects {
         match whose {
@@ -152,17 +152,17 @@ impl Scene {
     }
 
     /// What a model says of a subject.
-    pub fn of_subject<'a>(&'a self, asked: &'a Asked, row: usize) -> Answer<'a> {
+    pub fn of_subject<'a>(&'a self, asked: &'a QueriedModel, row: usize) -> Answer<'a> {
         asked.answer(Whose::Subjects, row, self.subjects.labels[row])
     }
 
     /// What a model says of one of the attacker's own records.
-    pub fn of_own<'a>(&'a self, asked: &'a Asked, row: usize) -> Answer<'a> {
+    pub fn of_own<'a>(&'a self, asked: &'a QueriedModel, row: usize) -> Answer<'a> {
         asked.answer(Whose::Own, row, self.own.labels[row])
     }
 
     /// Of one shadow model, the attacker's own records with whether it was trained on them.
-    pub fn in_and_out<'a>(&'a self, shadow: &'a Asked) -> impl Iterator<Item = (usize, bool)> + 'a {
+    pub fn in_and_out<'a>(&'a self, shadow: &'a QueriedModel) -> impl Iterator<Item = (usize, bool)> + 'a {
         self.own.records.iter().enumerate().map(|(row, record)| (row, shadow.trained_on[*record]))
     }
 }

@@ -46,13 +46,13 @@ fn nothing_said() -> Array2<f32> {
 }
 
 /// A model under attack and nothing else; every subject is real.
-fn scene(n_classes: usize, subjects: &[(usize, usize)], target: Array2<f32>) -> Scene {
+fn context(n_classes: usize, subjects: &[(usize, usize)], target: Array2<f32>) -> AttackContext {
     let schema = schema(n_classes);
-    Scene {
+    AttackContext {
         subjects: records(&schema, subjects),
         n_real: subjects.len(),
         own: Subjects::empty(&schema),
-        target: Asked::saying(Vec::new(), [target, nothing_said()]),
+        target: QueriedModel::saying(Vec::new(), [target, nothing_said()]),
         in_out: Vec::new(),
         shadows: Vec::new(),
         n_copies: 400,
@@ -61,14 +61,14 @@ fn scene(n_classes: usize, subjects: &[(usize, usize)], target: Array2<f32>) -> 
     }
 }
 
-fn attacker(name: &str, scene: &Scene) -> Option<Box<dyn Attacker>> {
-    equipped(name).expect("it is registered").equip(scene)
+fn attacker(name: &str, context: &AttackContext) -> Option<Box<dyn Attacker>> {
+    attack(name).expect("it is registered").equip(context)
 }
 
-fn scores(name: &str, scene: &Scene) -> Vec<f64> {
-    let mut attacker = attacker(name, scene).expect("nothing is lacking");
-    while !attacker.learn(scene, &mut Workspace::default()) {}
-    (0..scene.subjects.len()).map(|row| attacker.score(scene, row, &mut Workspace::default())).collect()
+fn scores(name: &str, context: &AttackContext) -> Vec<f64> {
+    let mut attacker = attacker(name, context).expect("nothing is lacking");
+    while !attacker.learn(context, &mut Workspace::default()) {}
+    (0..context.subjects.len()).map(|row| attacker.score(context, row, &mut Workspace::default())).collect()
 }
 
 fn assert_near(found: &[f64], expected: &[f64]) {
@@ -81,16 +81,16 @@ fn assert_near(found: &[f64], expected: &[f64]) {
 
 /// Record 0: φ of 5 and 7 where it was trained on, 1 and 3 elsewhere; record 1: 4 and 4, 0 and -2. Medians 6, 2, 4, -1;
 /// variances around them, over both records, 1/2 and 1. The third subject is a near miss of record 0.
-fn online() -> Scene {
-    let mut scene = scene(2, &[(0, 0), (1, 0), (0, 0)], of_log_odds(&[5.0, -1.0, 8.0]));
-    scene.n_real = 2;
-    scene.in_out =
+fn online() -> AttackContext {
+    let mut context = context(2, &[(0, 0), (1, 0), (0, 0)], of_log_odds(&[5.0, -1.0, 8.0]));
+    context.n_real = 2;
+    context.in_out =
         [(true, [5.0, 0.0, 8.0]), (true, [7.0, -2.0, 8.0]), (false, [1.0, 4.0, 0.0]), (false, [3.0, 4.0, 2.0])]
             .map(|(is_first_in, said)| {
-                Asked::saying(vec![is_first_in, !is_first_in], [of_log_odds(&said), nothing_said()])
+                QueriedModel::saying(vec![is_first_in, !is_first_in], [of_log_odds(&said), nothing_said()])
             })
             .into();
-    scene
+    context
 }
 
 /// log N(φ; 6, 1/2) - log N(φ; 2, 1) at φ = 5 is log 2 / 2 - 1 + 9/2, and so on; the near miss has medians 8 and 1, and its
@@ -110,10 +110,10 @@ fn lira_online_is_the_difference_of_two_log_densities() {
 #[test]
 fn lira_offline_is_the_distance_from_models_that_never_saw_the_record() {
     let below = -2.0 * (50.0_f64 / 6.0).sqrt();
-    let mut scene = scene(2, &[(0, 0), (1, 0)], of_log_odds(&[7.0, below as f32]));
-    let shadow = |said: [f32; 2]| Asked::saying(vec![false, false], [of_log_odds(&said), nothing_said()]);
-    scene.shadows = [[1.0, 0.0], [9.0, 0.0], [2.0, 0.0]].map(shadow).into();
-    assert_near(&scores("lira_offline", &scene), &[3.0_f64.sqrt(), -2.0]);
+    let mut context = context(2, &[(0, 0), (1, 0)], of_log_odds(&[7.0, below as f32]));
+    let shadow = |said: [f32; 2]| QueriedModel::saying(vec![false, false], [of_log_odds(&said), nothing_said()]);
+    context.shadows = [[1.0, 0.0], [9.0, 0.0], [2.0, 0.0]].map(shadow).into();
+    assert_near(&scores("lira_offline", &context), &[3.0_f64.sqrt(), -2.0]);
 }
 
 /// With a = .3 and q = .65 q_out + .35. Own records: .8 / (.65 × .4 + .35) = 1.31, .6 / .74 = .81, .5 / .48 = 1.04, each by
@@ -121,59 +121,60 @@ fn lira_offline_is_the_distance_from_models_that_never_saw_the_record() {
 /// above two of three, .3 / .935 above none, and .5 / .48 above one and the same as one, which counts.
 #[test]
 fn rmia_counts_the_own_records_that_do_not_stand_higher() {
-    let mut scene = scene(2, &[(3, 0), (4, 0), (5, 0)], nothing_said());
-    scene.own = records(&scene.schema, &[(0, 0), (1, 0), (2, 0)]);
-    scene.target = Asked::saying(vec![false; 6], [of_confidences(&[0.9, 0.3, 0.5]), of_confidences(&[0.8, 0.6, 0.5])]);
+    let mut context = context(2, &[(3, 0), (4, 0), (5, 0)], nothing_said());
+    context.own = records(&context.schema, &[(0, 0), (1, 0), (2, 0)]);
+    context.target =
+        QueriedModel::saying(vec![false; 6], [of_confidences(&[0.9, 0.3, 0.5]), of_confidences(&[0.8, 0.6, 0.5])]);
     let shadow = |is_in: [bool; 3], subjects: [f64; 3], own: [f64; 3]| {
         let trained_on = [&is_in[..], &[false; 3]].concat();
-        Asked::saying(trained_on, [of_confidences(&subjects), of_confidences(&own)])
+        QueriedModel::saying(trained_on, [of_confidences(&subjects), of_confidences(&own)])
     };
-    scene.shadows = vec![
+    context.shadows = vec![
         shadow([false, true, true], [0.5, 0.9, 0.2], [0.4, 0.999, 0.999]),
         shadow([true, false, false], [0.7, 0.9, 0.2], [0.999, 0.6, 0.2]),
     ];
-    assert_near(&scores("rmia", &scene), &[2.0 / 3.0, 0.0, 2.0 / 3.0]);
+    assert_near(&scores("rmia", &context), &[2.0 / 3.0, 0.0, 2.0 / 3.0]);
 }
 
 #[test]
 fn the_gap_attack_says_whether_the_label_is_right() {
     let said = logits(3, &[&[1.0, 2.0, 0.0], &[1.0, 2.0, 0.0], &[0.5, 0.5, -1.0], &[0.5, 0.5, -1.0]]);
-    let scene = scene(3, &[(0, 1), (1, 0), (2, 0), (3, 1)], said);
+    let context = context(3, &[(0, 1), (1, 0), (2, 0), (3, 1)], said);
     // Of equals the first is predicted.
-    assert_eq!(scores("gap", &scene), [1.0, 0.0, 1.0, 0.0]);
+    assert_eq!(scores("gap", &context), [1.0, 0.0, 1.0, 0.0]);
 }
 
-/// Confidences .72, .18 and .1 are shown as .7, .2 and .1, and .96, .02, .02 as 1, 0, 0.
+/// Confidences .72, .18 and .1 are released as .7, .2 and .1, and .96, .02, .02 as 1, 0, 0.
 #[test]
 fn attacks_of_one_answer_see_what_is_shown() {
     let of = |p: [f64; 3]| p.map(|p| libm::log(p) as f32);
     let (unsure, sure) = (of([0.72, 0.18, 0.1]), of([0.96, 0.02, 0.02]));
     let said = logits(3, &[&unsure, &unsure, &sure, &sure]);
-    let mut scene = scene(3, &[(0, 0), (1, 1), (2, 0), (3, 1)], said);
+    let mut context = context(3, &[(0, 0), (1, 1), (2, 0), (3, 1)], said);
     let log = libm::log;
-    let show = |scene: &mut Scene, name: &str, values: &[f64]| {
-        scene.target.show(&Defence::named(name, values).expect("it is registered"));
+    let release = |context: &mut AttackContext, name: &str, values: &[f64]| {
+        context.target.release(&Defence::named(name, values).expect("it is registered"));
     };
 
-    assert_near(&scores("max_confidence", &scene), &[0.72, 0.72, 0.96, 0.96]);
-    show(&mut scene, "rounding", &[1.0]);
-    assert_near(&scores("max_confidence", &scene), &[0.7, 0.7, 1.0, 1.0]);
-    assert_near(&scores("loss", &scene), &[log(0.7), log(0.2), 0.0, log(1e-30)]);
+    assert_near(&scores("max_confidence", &context), &[0.72, 0.72, 0.96, 0.96]);
+    release(&mut context, "rounding", &[1.0]);
+    assert_near(&scores("max_confidence", &context), &[0.7, 0.7, 1.0, 1.0]);
+    assert_near(&scores("loss", &context), &[log(0.7), log(0.2), 0.0, log(1e-30)]);
     let log_odds = [log(0.7 / 0.3), log(0.7 / 0.3), log(1e30), log(1e30)];
-    assert_near(&scores("log_odds", &scene), &log_odds);
+    assert_near(&scores("log_odds", &context), &log_odds);
     let entropy = 0.7 * log(0.7) + 0.2 * log(0.2) + 0.1 * log(0.1);
-    assert_near(&scores("entropy", &scene), &[entropy, entropy, 0.0, 0.0]);
+    assert_near(&scores("entropy", &context), &[entropy, entropy, 0.0, 0.0]);
 
-    show(&mut scene, "label_only", &[]);
-    assert_eq!(scores("max_confidence", &scene), [1.0; 4]);
-    assert_near(&scores("loss", &scene), &[0.0, log(1e-30), 0.0, log(1e-30)]);
-    assert_eq!(scores("gap", &scene), [1.0, 0.0, 1.0, 0.0]);
-    show(&mut scene, "mem_guard", &[]);
-    assert_near(&scores("max_confidence", &scene), &[1.0 / 3.0 + 1e-3; 4]);
+    release(&mut context, "label_only", &[]);
+    assert_eq!(scores("max_confidence", &context), [1.0; 4]);
+    assert_near(&scores("loss", &context), &[0.0, log(1e-30), 0.0, log(1e-30)]);
+    assert_eq!(scores("gap", &context), [1.0, 0.0, 1.0, 0.0]);
+    release(&mut context, "mem_guard", &[]);
+    assert_near(&scores("max_confidence", &context), &[1.0 / 3.0 + 1e-3; 4]);
 
-    show(&mut scene, "none", &[]);
-    assert_near(&scores("max_confidence", &scene), &[0.72, 0.72, 0.96, 0.96]);
-    assert_near(&scores("loss", &scene), &[log(0.72), log(0.18), log(0.96), log(0.02)]);
+    release(&mut context, "none", &[]);
+    assert_near(&scores("max_confidence", &context), &[0.72, 0.72, 0.96, 0.96]);
+    assert_near(&scores("loss", &context), &[log(0.72), log(0.18), log(0.96), log(0.02)]);
 }
 
 /// Class 0: 14 trained on at 5, 10 others at 3. Class 1: 10 at 2, 10 at 1. Class 2: 3 at 9, 3 at 0, too few. For all
@@ -190,14 +191,14 @@ fn a_threshold_is_learnt_for_each_class_that_has_enough_records() {
             by_row.push(score);
         }
     }
-    let mut scene = scene(3, &[], logits(3, &[]));
-    scene.own = records(&scene.schema, &own);
-    let learn = |scene: &Scene| Thresholds::learn(scene, |_, row| by_row[row]);
-    assert_eq!(learn(&scene), None, "there is no shadow model");
-    scene.shadows.push(Asked::saying(trained_on, [logits(3, &[]), logits(3, &[])]));
-    assert_eq!(learn(&scene), Some(Thresholds { global: 5.0, by_class: vec![5.0, 2.0, 5.0] }));
-    scene.shadows[0].trained_on.fill(true);
-    assert_eq!(learn(&scene), None, "there is nothing to tell them from");
+    let mut context = context(3, &[], logits(3, &[]));
+    context.own = records(&context.schema, &own);
+    let learn = |context: &AttackContext| Thresholds::learn(context, |_, row| by_row[row]);
+    assert_eq!(learn(&context), None, "there is no shadow model");
+    context.shadows.push(QueriedModel::saying(trained_on, [logits(3, &[]), logits(3, &[])]));
+    assert_eq!(learn(&context), Some(Thresholds { global: 5.0, by_class: vec![5.0, 2.0, 5.0] }));
+    context.shadows[0].trained_on.fill(true);
+    assert_eq!(learn(&context), None, "there is nothing to tell them from");
 }
 
 /// A network that says class 1 where the first feature is set, else class 0.
@@ -209,11 +210,11 @@ fn first_feature() -> TargetModel {
 }
 
 /// Ten records of no feature that are class 0, and one that should be class 1 and isn't.
-fn noisy() -> Scene {
+fn noisy() -> AttackContext {
     let all: Vec<(usize, usize)> = (0..11).map(|record| (record, usize::from(record == 10))).collect();
-    let mut scene = scene(2, &all, of_log_odds(&[1.0; 11]));
-    scene.target.model = Some(first_feature());
-    scene
+    let mut context = context(2, &all, of_log_odds(&[1.0; 11]));
+    context.target.model = Some(first_feature());
+    context
 }
 
 /// Half of the copies have the first feature set, for 5 of 10 features change. Of a record that is class 0 half keep it:
@@ -229,11 +230,11 @@ fn noise_scores_0_where_the_record_itself_is_misclassified() {
 /// Two records' shares of 400 are equal by chance in 3 % of all cases, all ten in less than 1e-13.
 #[test]
 fn noisy_copies_of_a_record_are_the_same_at_every_call_and_its_own() {
-    let scene = noisy();
-    let once = scores("noise", &scene);
-    assert_eq!(scores("noise", &scene), once);
-    let attacker = attacker("noise", &scene).expect("nothing is lacking");
-    let backwards = (0..11).rev().map(|row| attacker.score(&scene, row, &mut Workspace::default()));
+    let context = noisy();
+    let once = scores("noise", &context);
+    assert_eq!(scores("noise", &context), once);
+    let attacker = attacker("noise", &context).expect("nothing is lacking");
+    let backwards = (0..11).rev().map(|row| attacker.score(&context, row, &mut Workspace::default()));
     assert_eq!(backwards.collect::<Vec<f64>>(), once.iter().rev().copied().collect::<Vec<f64>>());
     assert!(once[..10].iter().any(|score| *score != once[0]), "{once:?}");
 }
@@ -242,20 +243,20 @@ fn noisy_copies_of_a_record_are_the_same_at_every_call_and_its_own() {
 /// sqrt(1/2). Three features set make it sqrt((3 + 1) / 2).
 #[test]
 fn the_gradient_norm_is_that_of_the_last_layer() {
-    let mut scene = scene(2, &[(0, 0)], of_log_odds(&[0.0, 0.0]));
+    let mut context = context(2, &[(0, 0)], of_log_odds(&[0.0, 0.0]));
     let three = Array1::from_shape_fn(N_FEATURES, |j| if j < 3 { 1.0 } else { 0.0 });
-    scene.subjects.push(&scene.schema, three.view(), 1, 1);
+    context.subjects.push(&context.schema, three.view(), 1, 1);
     let zeros = Layer { weights: Array2::zeros((N_FEATURES, 2)), bias: Array1::zeros(2) };
-    scene.target.model = Some(TargetModel::new(Mlp { layers: vec![zeros], activation: Activation::Relu }));
-    assert_near(&scores("gradient_norm", &scene), &[-(0.5_f64.sqrt()), -(2.0_f64.sqrt())]);
+    context.target.model = Some(TargetModel::new(Mlp { layers: vec![zeros], activation: Activation::Relu }));
+    assert_near(&scores("gradient_norm", &context), &[-(0.5_f64.sqrt()), -(2.0_f64.sqrt())]);
 }
 
 #[test]
 fn an_attack_that_lacks_something_is_not_carried_out() {
-    let lacking = |scene: &Scene| -> Vec<&str> {
-        EQUIPPED.iter().filter(|attack| attack.equip(scene).is_none()).map(|attack| attack.name()).collect()
+    let lacking = |context: &AttackContext| -> Vec<&str> {
+        ATTACKS.iter().filter(|attack| attack.equip(context).is_none()).map(|attack| attack.name()).collect()
     };
-    let alone = scene(2, &[(0, 0), (1, 1)], of_log_odds(&[1.0, 0.0]));
+    let alone = context(2, &[(0, 0), (1, 1)], of_log_odds(&[1.0, 0.0]));
     assert_eq!(
         lacking(&alone),
         ["shadow", "lira_online", "lira_offline", "rmia", "gradient_norm", "white_box", "noise", "boundary"]
@@ -265,7 +266,7 @@ fn an_attack_that_lacks_something_is_not_carried_out() {
     assert_eq!(lacking(&with_model), ["shadow", "lira_online", "lira_offline", "rmia", "white_box", "boundary"]);
     // Shadow models without records that they are known to have been trained on are enough for the offline attacks, not
     // for what is learnt.
-    let shadow = || Asked::saying(vec![false; 11], [of_log_odds(&[0.0; 11]), nothing_said()]);
+    let shadow = || QueriedModel::saying(vec![false; 11], [of_log_odds(&[0.0; 11]), nothing_said()]);
     with_model.shadows = vec![shadow()];
     assert_eq!(lacking(&with_model), ["shadow", "lira_online", "lira_offline", "rmia", "white_box", "boundary"]);
     with_model.shadows = vec![shadow(), shadow()];

@@ -1,36 +1,51 @@
-//! Attacks that need more than one answer: models of the attacker's own, a look inside, or many questions.
+//! What an attack is: a score of one answer, or whatever takes more: models of the attacker's own, a look inside, many
+//! questions.
 
-use super::scene::{Asked, Scene};
-use super::{MembershipAttack, Needs, best_threshold};
+use super::context::{AttackContext, QueriedModel};
+use super::needs::Needs;
+use super::threshold::best_threshold;
+use crate::answer::AnswerScore;
 use crate::mlp::Workspace;
 use crate::roc::RocCurve;
 
-/// An attack on a scene.
-pub trait EquippedAttack: Sync {
+/// A membership attack. One that scores single answers says how ([`Attack::per_answer`]); any other says who carries it
+/// out ([`Attack::equip`]).
+pub trait Attack: Sync {
     /// Registered name, in snake case.
     fn name(&self) -> &'static str;
+
     /// Its name in the page.
     fn title(&self) -> &'static str;
+
     /// What it has to be given.
     fn needs(&self) -> Needs;
-    /// One who carries it out; none where the scene lacks what it needs.
-    fn equip(&self, scene: &Scene) -> Option<Box<dyn Attacker>>;
+
+    /// The score of one answer, where that is all the attack takes: then an experiment can ask for it beside its games.
+    /// Never NaN for finite logits.
+    fn per_answer(&self) -> Option<AnswerScore> {
+        None
+    }
+
+    /// One who carries it out; none where the context lacks what it needs.
+    fn equip(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
+        Some(Box::new(OneAnswer::learn(context, self.per_answer()?)))
+    }
 }
 
 /// One who carries out an attack, a little at a time.
 pub trait Attacker {
     /// Learns on for at most about 20 ms; whether there is no more to learn.
-    fn learn(&mut self, _scene: &Scene, _workspace: &mut Workspace) -> bool {
+    fn learn(&mut self, _scene: &AttackContext, _workspace: &mut Workspace) -> bool {
         true
     }
 
     /// Subjects that are scored in about 20 ms.
-    fn rows_per_step(&self, _scene: &Scene) -> usize {
+    fn rows_per_step(&self, _scene: &AttackContext) -> usize {
         usize::MAX
     }
 
     /// A score of a subject, higher for members.
-    fn score(&self, scene: &Scene, row: usize, workspace: &mut Workspace) -> f64;
+    fn score(&self, context: &AttackContext, row: usize, workspace: &mut Workspace) -> f64;
 
     /// Scores from which on a record is called a member, learnt without a look at the subjects; none where none was.
     fn thresholds(&self) -> Option<&Thresholds> {
@@ -53,13 +68,13 @@ const FEWEST_OF_CLASS: usize = 10;
 impl Thresholds {
     /// Those of greatest TPR - FPR on the attacker's own records, by what `score` gives for each shadow model and row;
     /// none without shadow models.
-    pub(super) fn learn(scene: &Scene, score: impl Fn(&Asked, usize) -> f64) -> Option<Thresholds> {
-        let n_classes = scene.schema.classes.len();
+    pub(super) fn learn(context: &AttackContext, score: impl Fn(&QueriedModel, usize) -> f64) -> Option<Thresholds> {
+        let n_classes = context.schema.classes.len();
         // By class, scores of records that a shadow was trained on, and of the others.
         let mut of_class = vec![[Vec::new(), Vec::new()]; n_classes];
-        for shadow in &scene.shadows {
-            for (row, is_in) in scene.in_and_out(shadow) {
-                of_class[scene.own.labels[row]][usize::from(!is_in)].push(score(shadow, row));
+        for shadow in &context.shadows {
+            for (row, is_in) in context.in_and_out(shadow) {
+                of_class[context.own.labels[row]][usize::from(!is_in)].push(score(shadow, row));
             }
         }
         let all = |side: usize| of_class.iter().flat_map(|scores| scores[side].iter().copied()).collect::<Vec<f64>>();
@@ -76,36 +91,24 @@ impl Thresholds {
     }
 }
 
-/// An attack of one answer, its thresholds learnt on shadow models.
-pub struct OfOneAnswer(pub &'static dyn MembershipAttack);
-
+/// Scores single answers, its thresholds learnt on shadow models.
 struct OneAnswer {
-    attack: &'static dyn MembershipAttack,
+    score: AnswerScore,
     thresholds: Option<Thresholds>,
 }
 
-impl EquippedAttack for OfOneAnswer {
-    fn name(&self) -> &'static str {
-        self.0.name()
-    }
-
-    fn title(&self) -> &'static str {
-        self.0.title()
-    }
-
-    fn needs(&self) -> Needs {
-        self.0.needs()
-    }
-
-    fn equip(&self, scene: &Scene) -> Option<Box<dyn Attacker>> {
-        let thresholds = Thresholds::learn(scene, |shadow, row| scene.of_own(shadow, row).score(self.0));
-        Some(Box::new(OneAnswer { attack: self.0, thresholds }))
+impl OneAnswer {
+    fn learn(context: &AttackContext, score: AnswerScore) -> OneAnswer {
+        OneAnswer {
+            score,
+            thresholds: Thresholds::learn(context, |shadow, row| context.of_own(shadow, row).score(score)),
+        }
     }
 }
 
 impl Attacker for OneAnswer {
-    fn score(&self, scene: &Scene, row: usize, _workspace: &mut Workspace) -> f64 {
-        scene.of_subject(&scene.target, row).score(self.attack)
+    fn score(&self, context: &AttackContext, row: usize, _workspace: &mut Workspace) -> f64 {
+        context.of_subject(&context.target, row).score(self.score)
     }
 
     fn thresholds(&self) -> Option<&Thresholds> {

@@ -1,0 +1,54 @@
+//! What a kind of defence is.
+
+use crate::loss;
+use crate::train::Regularization;
+
+/// A number that sets how strong a defence is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Parameter {
+    /// As in files and links.
+    pub name: &'static str,
+    /// For people.
+    pub title: &'static str,
+    /// The value that it has where none is given.
+    pub default: f64,
+    /// The least and the greatest value.
+    pub range: (f64, f64),
+    /// Whether only whole numbers make sense.
+    pub whole: bool,
+}
+
+/// What a defence changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActsOn {
+    /// The network: it has to be trained anew.
+    Training,
+    /// What is released of the network's answer: at once.
+    Answers,
+}
+
+/// A kind of defence.
+pub trait DefenceKind: Sync {
+    /// Registered name, in snake case.
+    fn name(&self) -> &'static str;
+    /// Its name in the page.
+    fn title(&self) -> &'static str;
+    /// What it does, in a sentence.
+    fn summary(&self) -> &'static str;
+    /// What it changes.
+    fn acts_on(&self) -> ActsOn;
+    /// What sets its strength, at most [`MAX_PARAMETERS`].
+    fn parameters(&self) -> &'static [Parameter] {
+        &[]
+    }
+    /// Changes the training, given a value a parameter.
+    fn regularize(&self, _values: &[f64], _regularization: &mut Regularization) {}
+    /// Turns logits into the confidences that are released, in place, given a value a parameter. Only of a defence that acts
+    /// on answers.
+    fn release(&self, _values: &[f64], logits: &mut [f32]) {
+        loss::softmax(logits);
+    }
+}
+
+/// Parameters of a defence, at most.
+pub const MAX_PARAMETERS: usize = 2;

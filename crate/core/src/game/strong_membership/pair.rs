@@ -1,0 +1,73 @@
+//! A record against its neighbour, over many pairs.
+
+use crate::interval::{self, Interval, IntervalMethod, RATE, over_repeats};
+use crate::roc::clustered_auc;
+use serde::{Deserialize, Serialize};
+
+/// What one score achieves in one game.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PairResult {
+    /// Records against neighbours, ties one half.
+    pub auc: f64,
+    /// 95 %.
+    pub auc_interval: Interval,
+    /// Share of pairs in which the record scores above its neighbour, ties one half.
+    pub paired_success: f64,
+    /// 95 %.
+    pub paired_interval: Interval,
+    /// Share of pairs whose two scores are equal.
+    pub tied: f64,
+}
+
+impl PairResult {
+    /// The mean over repeats, of which there must be one.
+    pub(super) fn pool(all: &[PairResult]) -> PairResult {
+        let each = |f: fn(&PairResult) -> (f64, Interval)| all.iter().map(f).collect::<Vec<_>>();
+        let (auc, auc_interval) = over_repeats(&each(|r| (r.auc, r.auc_interval)), RATE);
+        let (paired_success, paired_interval) = over_repeats(&each(|r| (r.paired_success, r.paired_interval)), RATE);
+        let tied = interval::mean(all.iter().map(|r| r.tied));
+        PairResult { auc, auc_interval, paired_success, paired_interval, tied }
+    }
+}
+
+/// One player's result over pairs, given the scores of originals, once a pair, and of their neighbours; pairs of one
+/// original, by its number, stand together and count as one observation.
+pub(crate) fn pair_result(own: &[f64], others: &[f64], originals: &[usize]) -> PairResult {
+    let n_pairs = own.len() as f64;
+    let n_originals = originals.chunk_by(|a, b| a == b).count();
+    let wins: Vec<f64> = own.iter().zip(others).map(|(a, b)| win(*a, *b)).collect();
+    let paired_success = wins.iter().sum::<f64>() / n_pairs;
+    let (auc, auc_error) = clustered_auc(own, others, originals);
+    let interval = |rate: f64, error: f64| {
+        Interval::or_of_few(rate, n_originals, Interval::normal(rate, error, RATE, IntervalMethod::Clusters))
+    };
+    PairResult {
+        auc,
+        auc_interval: interval(auc, auc_error),
+        paired_success,
+        paired_interval: interval(paired_success, clustered_error(&wins, paired_success, originals)),
+        tied: own.iter().zip(others).filter(|(a, b)| a == b).count() as f64 / n_pairs,
+    }
+}
+
+/// Standard error of the mean of `wins`, the pairs of one original counted as one observation.
+fn clustered_error(wins: &[f64], mean: f64, originals: &[usize]) -> f64 {
+    let (mut squares, mut place) = (0.0, 0);
+    for cluster in originals.chunk_by(|a, b| a == b) {
+        let sum: f64 = wins[place..place + cluster.len()].iter().map(|win| win - mean).sum();
+        place += cluster.len();
+        squares += sum * sum;
+    }
+    squares.sqrt() / wins.len() as f64
+}
+
+/// Points in one pair: 1 if `a` beats `b`, 1/2 if they are equal, else 0.
+pub fn win(a: f64, b: f64) -> f64 {
+    if a > b {
+        1.0
+    } else if a == b {
+        0.5
+    } else {
+        0.0
+    }
+}

@@ -1,0 +1,92 @@
+//! What attackers are given, while it is put together: who is attacked, the attacker's records, the models.
+
+use super::config::MatrixConfig;
+use crate::game::strong_membership::{Neighbour, StrongMembership};
+use crate::membership::{AttackContext, QueriedModel, Subjects};
+use crate::metric::Metric;
+use crate::seed::{ShadowDraw, Stream};
+use crate::trial::{Side, Trial};
+use rand::seq::SliceRandom;
+
+/// An [`AttackContext`] that lacks models.
+#[derive(Debug)]
+pub(super) struct AttackContextBuilder {
+    pub(super) subjects: Subjects,
+    pub(super) n_real: usize,
+    pub(super) own: Subjects,
+    pub(super) pairs: Pairs,
+    pub(super) target: Option<QueriedModel>,
+    pub(super) in_out: Vec<QueriedModel>,
+    pub(super) shadows: Vec<QueriedModel>,
+    pub(super) n_copies: usize,
+}
+
+/// Rows of original and near miss, by side of the original: members, then non-members.
+pub(super) type Pairs = [Vec<(usize, usize)>; 2];
+
+impl AttackContextBuilder {
+    /// Of a split.
+    pub(super) fn of(trial: &Trial, config: &MatrixConfig) -> AttackContextBuilder {
+        let dataset = trial.dataset();
+        let schema = dataset.schema();
+        let n = config.n_subjects.min(trial.side(Side::Members).len()).min(trial.side(Side::NonMembers).len());
+        let mut subjects = Subjects::empty(schema);
+        let mut push = |record: usize| {
+            subjects.push(schema, dataset.record(record), dataset.labels()[record], record);
+        };
+        trial.side(Side::Members)[..n].iter().for_each(|record| push(*record));
+        trial.side(Side::NonMembers)[..n].iter().for_each(|record| push(*record));
+        let mut pairs = [Vec::new(), Vec::new()];
+        for (side, originals) in [Side::Members, Side::NonMembers].into_iter().enumerate() {
+            let (distance, metric, neighbour) = (1, Metric::Hamming, Neighbour::Flip);
+            let game = StrongMembership { distance, metric, neighbour, originals };
+            for original in 0..n {
+                if let Some(near_miss) = game.neighbour_of(trial, original, 0) {
+                    let record = trial.side(originals)[original];
+                    pairs[side].push((side * n + original, subjects.len()));
+                    subjects.push(schema, near_miss.view(), dataset.labels()[record], record);
+                }
+            }
+        }
+        let mut own = Subjects::empty(schema);
+        let mut rest = trial.rest();
+        rest.shuffle(&mut trial.seed().rng(Stream::Shadow, ShadowDraw::OwnOrder.index()));
+        if rest.len() >= FEWEST_OWN {
+            for record in rest {
+                own.push(schema, dataset.record(record), dataset.labels()[record], record);
+            }
+        }
+        AttackContextBuilder {
+            subjects,
+            n_real: 2 * n,
+            own,
+            pairs,
+            target: None,
+            in_out: Vec::new(),
+            shadows: Vec::new(),
+            n_copies: config.n_copies,
+        }
+    }
+
+    /// Everything, and which rows are pairs.
+    ///
+    /// # Panics
+    /// Before the target is there.
+    pub(super) fn build(self, trial: &Trial) -> (AttackContext, Pairs) {
+        let context = AttackContext {
+            schema: trial.dataset().schema().clone(),
+            subjects: self.subjects,
+            n_real: self.n_real,
+            own: self.own,
+            target: self.target.expect("the target was trained first"),
+            in_out: self.in_out,
+            shadows: self.shadows,
+            n_copies: self.n_copies,
+            seed: trial.seed(),
+        };
+        (context, self.pairs)
+    }
+}
+
+/// Records of the attacker's own, at least, for models to be trained on.
+const FEWEST_OWN: usize = 40;
