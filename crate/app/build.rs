@@ -4,7 +4,8 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-fn main() {
+/// Sets the environment variable NEARMISS_BUILD for the package that is built.
+pub fn main() {
     let mut files = Vec::new();
     for folder in ["src", "../core/src"] {
         println!("cargo::rerun-if-changed={folder}");

@@ -13,11 +13,12 @@ use nearmiss::dataset::format::{self, CsvOptions};
 use nearmiss::dataset::synthetic;
 use nearmiss::defence::{ActsOn, Defence};
 use nearmiss::distance::least_distance;
-use nearmiss::experiment::{AttributeConfig, DataSource, PortionChoice, Target};
+use nearmiss::experiment::{AttributeConfig, PortionChoice, Target};
 use nearmiss::game::strong_membership::{Neighbour, Played, StrongMembershipConfig};
 use nearmiss::interval::Interval;
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::optimizer::OptimizerKind;
+use nearmiss::source::DataSource;
 use nearmiss::train::Regularization;
 use nearmiss::trial::{Side, Trial};
 use nearmiss::work::{self, Bench, Results};
@@ -330,7 +331,7 @@ fn location_is_read_and_ranked_as_the_reference_does() {
 
 #[test]
 fn a_run_on_check_ins_shows_what_location_shows() {
-    let mut experiment = reference_experiment(DataSource::CheckIns { n_records: 3200 });
+    let mut experiment = reference_experiment(DataSource::check_ins(3200));
     experiment.attribute_inference.n_targets = 30;
     let mut bench = Bench::new(experiment, None).expect("the experiment is in range");
     let report = work::run_on(&mut bench);

@@ -4,11 +4,12 @@
 use nearmiss::answer::Answer;
 use nearmiss::dataset::synthetic;
 use nearmiss::defence::{ActsOn, Defence};
-use nearmiss::experiment::{DataSource, PortionChoice};
+use nearmiss::experiment::PortionChoice;
 use nearmiss::game::strong_membership::{Neighbour, StrongMembership, StrongMembershipConfig};
 use nearmiss::matrix::{BlindCheck, BlindRun, MatrixCell, MatrixConfig, MatrixReport, MatrixRow};
 use nearmiss::membership::{Access, Attack, attack};
 use nearmiss::mlp::Workspace;
+use nearmiss::source::DataSource;
 use nearmiss::trial::{Side, Trial};
 use nearmiss::work::{self, Bench, Results, Unit};
 use nearmiss::{Experiment, Inputs, Metric, RocCurve, Seed, SplitSizes};
@@ -23,7 +24,7 @@ const N: usize = 100;
 /// No more than the matrix and what every report has. The attacker has 200 records of his own.
 fn small() -> Experiment {
     let mut experiment = Experiment::check_ins();
-    experiment.data = DataSource::CheckIns { n_records: 600 };
+    experiment.data = DataSource::check_ins(600);
     experiment.split = SplitSizes { n_members: 200, n_non_members: 200 };
     experiment.training.hidden = vec![32];
     experiment.training.epochs = 12;
@@ -243,7 +244,7 @@ fn the_gap_attack_tells_the_gap() {
 #[test]
 fn without_records_left_over_the_attacks_that_need_them_are_left_out() {
     let mut experiment = small();
-    experiment.data = DataSource::CheckIns { n_records: 400 };
+    experiment.data = DataSource::check_ins(400);
     let matrix = matrix(&experiment);
     for row in &matrix.rows {
         let absent: Vec<&str> =

@@ -2,9 +2,10 @@
 
 use nearmiss::dataset::format::CsvOptions;
 use nearmiss::defence::Defence;
-use nearmiss::experiment::{AttributeConfig, DataSource, PRESETS, PortionChoice, Target};
+use nearmiss::experiment::{AttributeConfig, PortionChoice, SETTINGS, Setting, Target};
 use nearmiss::game::strong_membership::StrongMembershipConfig;
 use nearmiss::optimizer::OptimizerKind;
+use nearmiss::source::DataSource;
 use nearmiss::trial::Side;
 use nearmiss::work::{self, Bench, Results, Unit};
 use nearmiss::{Experiment, Metric, Report, Seed, SplitSizes};
@@ -44,7 +45,7 @@ fn small_voters() -> Experiment {
 
 fn small_check_ins() -> Experiment {
     let mut experiment = small(Experiment::check_ins());
-    experiment.data = DataSource::CheckIns { n_records: 300 };
+    experiment.data = DataSource::check_ins(300);
     experiment.split = SplitSizes { n_members: 150, n_non_members: 150 };
     experiment.training.optimizer = OptimizerKind::Sgd { learning_rate: 0.1, momentum: 0.9 };
     experiment.attribute_inference.portion = PortionChoice::Random(5);
@@ -269,18 +270,25 @@ fn another_question_on_a_bench_gives_the_report_of_a_new_bench() {
     assert_eq!(report_of(&bench, &results), run(&second));
 }
 
-/// Every key that is written is told about.
-fn keys(value: &Value, found: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(fields) => {
-            for (name, value) in fields {
-                found.insert(name.clone());
-                keys(value, found);
-            }
-        }
-        Value::Array(values) => values.iter().for_each(|value| keys(value, found)),
-        _ => {}
+/// The table of settings in docs/experiment.md is made of the settings themselves: with NEARMISS_WRITE_DOCS set, this
+/// writes it.
+#[test]
+fn the_table_of_settings_is_the_one_that_the_code_has() {
+    let path = format!("{}/../docs/experiment.md", env!("CARGO_MANIFEST_DIR"));
+    let docs = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let (before, rest) = docs.split_once("<!-- settings -->\n").expect("the table begins");
+    let (_, after) = rest.split_once("<!-- end -->").expect("the table ends");
+    let row = |setting: &Setting| {
+        let absent = if setting.is_optional { ", or null" } else { "" };
+        format!("| `{}` | {} | {}{absent} |\n", setting.name, setting.doc, setting.values.in_words())
+    };
+    let rows: String = SETTINGS.iter().map(row).collect();
+    let table = format!("| setting | what | may be |\n|---|---|---|\n{rows}");
+    let expected = format!("{before}<!-- settings -->\n{table}<!-- end -->{after}");
+    if std::env::var_os("NEARMISS_WRITE_DOCS").is_some() {
+        std::fs::write(&path, &expected).expect("the docs can be written");
     }
+    assert!(docs == expected, "docs/experiment.md has another table: run this test with NEARMISS_WRITE_DOCS=1");
 }
 
 #[test]
@@ -288,22 +296,16 @@ fn every_key_of_experiments_and_findings_is_documented() {
     let path = format!("{}/../docs/experiment.md", env!("CARGO_MANIFEST_DIR"));
     let docs = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let mut found = BTreeSet::new();
-    let with_metric = || Experiment { metric: Metric::Manhattan, ..Experiment::voters() };
-    for make in PRESETS.into_iter().map(|(_, make)| make).chain([with_metric as fn() -> Experiment]) {
-        keys(&serde_json::to_value(make()).expect("plain data"), &mut found);
-    }
     let report = run(&small_digits());
     let json: Value = serde_json::from_str(&report.to_json()).expect("the report is JSON");
-    found.extend(json.as_object().expect("an object").keys().cloned());
-    for (name, value) in json["pooled"].as_object().expect("an object") {
-        found.insert(name.clone());
-        match value {
-            Value::Array(entries) => found.extend(entries[0].as_object().into_iter().flatten().map(|(n, _)| n.clone())),
-            Value::Object(fields) if name != "membership" => found.extend(fields.keys().cloned()),
-            _ => {}
-        }
+    let members = |value: &Value| value.as_object().into_iter().flatten().map(|(n, _)| n.clone()).collect::<Vec<_>>();
+    for object in [&json, &json["pooled"], &json["trials"][0]] {
+        found.extend(members(object));
     }
-    found.extend(json["trials"][0].as_object().expect("an object").keys().cloned());
+    for (name, value) in json["pooled"].as_object().expect("an object") {
+        let entries = if value.is_array() { &value[0] } else { value };
+        found.extend(members(entries).into_iter().filter(|_| name != "membership"));
+    }
     let is_told = |name: &str| {
         let is_named = [format!("`{name}`"), format!("\"{name}\":")].iter().any(|form| docs.contains(form));
         is_named || name.ends_with("_interval") || name.ends_with("_intervals")

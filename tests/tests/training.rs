@@ -5,9 +5,10 @@ use nearmiss::dataset::Inputs;
 use nearmiss::dataset::Sample;
 use nearmiss::dataset::synthetic;
 use nearmiss::defence::Defence;
-use nearmiss::experiment::{DataSource, Experiment, PortionChoice};
+use nearmiss::experiment::{Experiment, PortionChoice};
 use nearmiss::mlp::Workspace;
 use nearmiss::optimizer::{Optimizer, OptimizerKind};
+use nearmiss::source::DataSource;
 use nearmiss::train::Regularization;
 use nearmiss::train::TrainingState;
 use nearmiss::trial::{Side, Trial};
@@ -189,7 +190,7 @@ fn a_huge_learning_rate_ends_as_diverged() {
 #[test]
 fn a_run_that_diverges_still_reports() {
     let mut experiment = Experiment::check_ins();
-    experiment.data = DataSource::CheckIns { n_records: 200 };
+    experiment.data = DataSource::check_ins(200);
     experiment.split = SplitSizes { n_members: 100, n_non_members: 100 };
     experiment.attribute_inference.portion = PortionChoice::Mrmr(4);
     let optimizer = OptimizerKind::Sgd { learning_rate: 10.0, momentum: 0.0 };

@@ -48,14 +48,6 @@ pub enum Failure {
         /// Ends with line and column.
         error: serde_json::Error,
     },
-    /// A setting that isn't one.
-    #[error("{}: there is no setting “{setting}”; `nearmiss preset NAME` prints all that there are.", path.display())]
-    Setting {
-        /// The file.
-        path: PathBuf,
-        /// Its path in the file.
-        setting: String,
-    },
     /// An unfinished run of something else.
     #[error("{}: holds an unfinished run of another experiment, or of another version of this program; name another folder for this one, or remove that.", .0.display())]
     OtherUnfinished(PathBuf),
@@ -109,5 +101,5 @@ impl From<io::Error> for Failure {
 }
 
 fn preset_names() -> String {
-    PRESETS.map(|(name, _)| name).join(", ")
+    PRESETS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
 }

@@ -29,8 +29,9 @@ use arguments::{Arguments, Order};
 use clap::Parser;
 use failure::Failure;
 use nearmiss::defence::DEFENCES;
-use nearmiss::experiment::{self, DataSource, PRESETS};
+use nearmiss::experiment::{self, PRESETS};
 use nearmiss::membership::ATTACKS;
+use nearmiss::source::SOURCES;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
@@ -51,7 +52,7 @@ fn carry_out(order: Order) -> Result<(), Failure> {
     match order {
         Order::Attacks => ATTACKS.iter().try_for_each(|attack| writeln!(out, "{}", attack.name()))?,
         Order::Defences => DEFENCES.iter().try_for_each(|kind| writeln!(out, "{}", kind.name()))?,
-        Order::Datasets => DataSource::NAMES.iter().try_for_each(|name| writeln!(out, "{name}"))?,
+        Order::Datasets => SOURCES.iter().try_for_each(|kind| writeln!(out, "{}", kind.name()))?,
         Order::Presets => PRESETS.iter().try_for_each(|(name, _)| writeln!(out, "{name}"))?,
         Order::Preset { name } => {
             let experiment = experiment::preset(&name).ok_or(Failure::NoPreset(name))?;

@@ -8,18 +8,17 @@ use crate::journal::{Journal, Record};
 use crate::pool::{self, News};
 use crate::progress::Progress;
 use nearmiss::dataset::format::CsvOptions;
-use nearmiss::experiment::{self, DataSource, ExperimentError};
+use nearmiss::experiment::{self, ExperimentError};
+use nearmiss::source::DataSource;
 use nearmiss::work::{self, Bench, BenchError, Outcome, Results, Unit};
 use nearmiss::{Experiment, Mlp, Report, mlp_format};
-use serde_json::Value;
 use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-/// The shipped data, so that the program needs no folder of its own.
-const DIGITS: &[u8] = include_bytes!("../../../www/data/digits.csv.gz");
-const VOTERS: &[u8] = include_bytes!("../../../www/data/voters.csv.gz");
+/// The shipped data, by their paths in the page, so that the program needs no folder of its own.
+const SHIPPED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
 
 /// Writes report, figures and tables into a folder and prints the report's fingerprint.
 pub fn run(order: &Run, out: &mut impl Write) -> Result<(), Failure> {
@@ -34,9 +33,7 @@ pub fn run(order: &Run, out: &mut impl Write) -> Result<(), Failure> {
             Some(&bytes[..])
         }
         (None, DataSource::Own { .. }) => return Err(Failure::NoData),
-        (None, DataSource::Digits) => Some(DIGITS),
-        (None, DataSource::Voters) => Some(VOTERS),
-        (None, DataSource::CheckIns { .. } | DataSource::Purchases { .. }) => None,
+        (None, data) => data.shipped_file().and_then(shipped),
     };
     let first = Bench::new(experiment, bytes).map_err(|error| not_run(order, error))?;
     let bench = match trials.start {
@@ -129,25 +126,12 @@ fn experiment_of(name: &str) -> Result<Experiment, Failure> {
         return Err(Failure::NoExperiment(name.to_string()));
     }
     let bytes = file::read(path)?;
-    let json = |error| Failure::Json { path: path.into(), error };
-    let experiment: Experiment = serde_json::from_slice(&bytes).map_err(json)?;
-    // A misspelt setting would otherwise be passed over in silence.
-    let given = serde_json::from_slice(&bytes).map_err(json)?;
-    let mut known = serde_json::to_value(&experiment).expect("an experiment is plain data");
-    // Left out where it is the default, but not unknown.
-    known["metric"] = experiment.metric.name().into();
-    match unknown_key(&given, &known) {
-        Some(setting) => Err(Failure::Setting { path: path.into(), setting }),
-        None => Ok(experiment),
-    }
+    serde_json::from_slice(&bytes).map_err(|error| Failure::Json { path: path.into(), error })
 }
 
-/// The path of a key that `known` hasn't.
-fn unknown_key(given: &Value, known: &Value) -> Option<String> {
-    given.as_object()?.iter().find_map(|(key, value)| match known.get(key) {
-        None => Some(key.clone()),
-        Some(known) => unknown_key(value, known).map(|path| format!("{key}.{path}")),
-    })
+/// A shipped file's bytes.
+fn shipped(path: &str) -> Option<&'static [u8]> {
+    SHIPPED.iter().find(|(own, _)| *own == path).map(|(_, bytes)| *bytes)
 }
 
 /// Names the file that is to blame: the data, or the experiment if it isn't a preset.

@@ -3,9 +3,10 @@
 mod nearmiss;
 
 use ::nearmiss::defence::Defence;
-use ::nearmiss::experiment::{DataSource, PortionChoice};
+use ::nearmiss::experiment::PortionChoice;
 use ::nearmiss::game::strong_membership::StrongMembershipConfig;
 use ::nearmiss::optimizer::OptimizerKind;
+use ::nearmiss::source::DataSource;
 use ::nearmiss::{Experiment, Report, SplitSizes, mlp_format, work};
 use nearmiss::{nearmiss, refused, start, succeeded};
 use serde_json::Value;
@@ -71,7 +72,7 @@ fn digits_have_the_fingerprint_of_the_library_with_1_and_3_jobs() {
 fn figures_tables_and_model_lie_beside_the_report() {
     let folder = TempDir::new().expect("a folder");
     let mut experiment = small(Experiment::check_ins());
-    experiment.data = DataSource::CheckIns { n_records: 300 };
+    experiment.data = DataSource::check_ins(300);
     experiment.split = SplitSizes { n_members: 150, n_non_members: 150 };
     let file = write_experiment(folder.path(), &experiment);
     let output = nearmiss(&["run", &file, "--out", &text(folder.path()), "--jobs", "2", "--out-model", "--json"]);

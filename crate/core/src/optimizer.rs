@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which rule, with its parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "name")]
+#[serde(rename_all = "snake_case", tag = "name", deny_unknown_fields)]
 pub enum OptimizerKind {
     /// Kingma and Ba 2015, with β₁ = 0.9, β₂ = 0.999, ε = 1e-8.
     Adam {

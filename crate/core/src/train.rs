@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// What is trained and how.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TrainingConfig {
     /// Units of each hidden layer; none gives a linear model.
     pub hidden: Vec<usize>,
@@ -29,7 +29,6 @@ pub struct TrainingConfig {
     /// Passes over the members.
     pub epochs: usize,
     /// What a defence changes. In an experiment it is the defence's.
-    #[serde(skip)]
     pub regularization: Regularization,
 }
 

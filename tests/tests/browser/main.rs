@@ -6,12 +6,13 @@
 mod page;
 
 use nearmiss::defence::Defence;
-use nearmiss::experiment::{DataSource, PortionChoice};
+use nearmiss::experiment::PortionChoice;
 use nearmiss::game::strong_membership::{Neighbour, StrongMembershipConfig};
 use nearmiss::matrix::MatrixConfig;
+use nearmiss::source::DataSource;
 use nearmiss::work::{run, sha256_of};
 use nearmiss::{Experiment, Report, SplitSizes};
-use nearmiss_app::link;
+use nearmiss_app::link::{self, PageSettings};
 use page::{Page, dist, location, shipped};
 use std::io::Write;
 
@@ -75,7 +76,7 @@ async fn the_number_of_workers_changes_no_bit() {
 /// Check-ins with an attacker's third, quick in a browser.
 fn small_check_ins() -> Experiment {
     let mut experiment = Experiment::check_ins();
-    experiment.data = DataSource::CheckIns { n_records: 600 };
+    experiment.data = DataSource::check_ins(600);
     experiment.split = SplitSizes { n_members: 200, n_non_members: 200 };
     experiment.training.hidden = vec![32];
     experiment.training.epochs = 15;
@@ -88,7 +89,7 @@ fn small_check_ins() -> Experiment {
 
 fn small_location() -> Experiment {
     let mut experiment = Experiment::location_quick();
-    experiment.data = DataSource::CheckIns { n_records: 500 };
+    experiment.data = DataSource::check_ins(500);
     experiment.split = SplitSizes { n_members: 400, n_non_members: 100 };
     experiment.training.hidden = vec![32; 5];
     experiment.training.epochs = 10;
@@ -103,7 +104,7 @@ fn small_location() -> Experiment {
 async fn repeats_give_the_native_result_and_are_shown_together() {
     let Some(dist) = dist() else { return };
     let report = run(small_location(), None).expect("the experiment runs");
-    let page = Page::open(dist, &format!("#{}", link::write(&small_location()))).await;
+    let page = Page::open(dist, &format!("#{}", link::write(&small_location(), &PageSettings::default()))).await;
     for n_workers in ["1", "4"] {
         page.choose("Workers", n_workers).await;
         page.click("Reset").await;
@@ -145,7 +146,7 @@ async fn every_attack_is_tried_on_every_defence() {
     let tried = Experiment { matrix: Some(config), ..plain.clone() };
     let report = run(tried.clone(), None).expect("the experiment runs");
     let matrix = report.trials[0].matrix.as_ref().expect("it was asked for");
-    let page = Page::open(dist, &format!("#{}", link::write(&tried))).await;
+    let page = Page::open(dist, &format!("#{}", link::write(&tried, &PageSettings::default()))).await;
     assert_eq!(page.fingerprint().await, report.fingerprint());
     let table = page.table("Attacks by defence").await;
     assert_eq!(table.len(), 1 + 3);
@@ -179,7 +180,7 @@ async fn every_attack_is_tried_on_every_defence() {
 async fn a_long_experiment_goes_on_after_a_reload() {
     let Some(dist) = dist() else { return };
     let long = Experiment { repeats: 1000, ..small_location() };
-    let page = Page::open(dist, &format!("#{}", link::write(&long))).await;
+    let page = Page::open(dist, &format!("#{}", link::write(&long, &PageSettings::default()))).await;
     page.click("computed in this tab").await;
     let n_done = "parseInt(document.querySelector('.provenance').innerText.match(/, ([\\d,]+) of/)[1])";
     page.wait_until("some repeats are done", &format!("{n_done} >= 4")).await;

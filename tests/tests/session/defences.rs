@@ -1,6 +1,6 @@
 //! Attacks against defences, asked for, changed and given up at any moment.
 
-use crate::office::{Office, small};
+use crate::office::{Office, experiment_of, small};
 use nearmiss::Experiment;
 use nearmiss::defence::Defence;
 use nearmiss::matrix::{MatrixConfig, MatrixReport};
@@ -46,12 +46,12 @@ fn defences_asked_for_after_training_give_the_native_matrix() {
         assert_eq!(office.fingerprint(), expected.0, "{n_workers} workers");
         assert_eq!(office.session.matrix(), expected.1, "{n_workers} workers");
         assert_eq!(office.session.matrix_share(), 1.0);
-        assert_eq!(nearmiss_app::link::read(&office.fragment).as_ref(), Ok(&with(Some(config()))));
+        assert_eq!(experiment_of(&office.fragment), with(Some(config())));
 
         office.handle(Event::Matrix(None));
         assert_eq!(office.session.matrix(), None);
         assert_eq!(office.fingerprint(), before, "as if nobody had asked");
-        assert_eq!(nearmiss_app::link::read(&office.fragment).as_ref(), Ok(&small()));
+        assert_eq!(experiment_of(&office.fragment), small());
     }
 }
 

@@ -67,7 +67,7 @@ fn another_question_at_any_moment_gives_the_same_report() {
             office.handle(Event::Ask(experiment.attribute_inference.clone()));
         }
         assert_eq!(office.fingerprint(), native(&experiment), "asked after {n_ticks} ticks");
-        assert_eq!(nearmiss_app::link::read(&office.fragment).as_ref(), Ok(&experiment));
+        assert_eq!(experiment_of(&office.fragment), experiment);
     }
 }
 
@@ -244,8 +244,8 @@ fn a_link_that_can_not_be_run_opens_the_default_and_says_so() {
     nobody.attribute_inference.target.number = 5000;
     let cases = [
         ("#v=1&data=everything".to_string(), "“everything”"),
-        (nearmiss_app::link::write(&too_many), "1,048,576 completions"),
-        (nearmiss_app::link::write(&nobody), "no record number 5001"),
+        (nearmiss_app::link::write(&too_many, &Default::default()), "1,048,576 completions"),
+        (nearmiss_app::link::write(&nobody, &Default::default()), "no record number 5001"),
     ];
     for (fragment, expected) in cases {
         let mut office = Office::closed(2);
@@ -296,7 +296,7 @@ fn a_record_of_the_membership_game_is_dealt_and_scored() {
 fn a_recorded_result_is_unpacked_whatever_the_first_worker_is_doing() {
     let mut office = Office::closed(1);
     office.handle(Event::ShowRecorded("digits"));
-    office.handle(Event::Opened(nearmiss_app::link::write(&small())));
+    office.handle(Event::Opened(nearmiss_app::link::write(&small(), &Default::default())));
     office.traps = vec![2];
     office.handle(Event::ShowRecorded("nonsense"));
     office.work_until("the record", |session| matches!(session.recorded.get("digits"), Some(Record::Here(_))));

@@ -26,7 +26,7 @@ pub struct Office {
 impl Office {
     pub fn open(n_workers: usize, experiment: &Experiment) -> Office {
         let mut office = Office::closed(n_workers);
-        office.handle(Event::Opened(nearmiss_app::link::write(experiment)));
+        office.handle(Event::Opened(nearmiss_app::link::write(experiment, &Default::default())));
         office
     }
 
@@ -159,4 +159,9 @@ pub fn native(experiment: &Experiment) -> String {
     let file =
         std::fs::read(format!("{}/../www/data/digits.csv.gz", env!("CARGO_MANIFEST_DIR"))).expect("it is shipped");
     run(experiment.clone(), Some(&file)).expect("the experiment runs").fingerprint()
+}
+
+/// What a link asks.
+pub fn experiment_of(fragment: &str) -> Experiment {
+    nearmiss_app::link::read(fragment).expect("it is a link").experiment.into()
 }

@@ -104,7 +104,7 @@ fn a_reload_offers_what_was_finished_and_ends_with_the_same_report() {
     let reload = || {
         let mut office = Office::closed(2);
         office.saved = saved.clone();
-        office.handle(Event::Opened(nearmiss_app::link::write(&shorter)));
+        office.handle(Event::Opened(nearmiss_app::link::write(&shorter, &Default::default())));
         office.work_until("the offer", |session| session.activity == Activity::Offered);
         office
     };
@@ -133,7 +133,7 @@ fn train_while_a_resume_is_offered_begins_afresh() {
     for event in [Event::Train, Event::Reset, Event::Step] {
         let mut office = Office::closed(2);
         office.saved = saved.clone();
-        office.handle(Event::Opened(nearmiss_app::link::write(&kept())));
+        office.handle(Event::Opened(nearmiss_app::link::write(&kept(), &Default::default())));
         office.work_until("the offer", |session| session.activity == Activity::Offered);
         office.handle(Event::Pause);
         assert_eq!(office.session.activity, Activity::Offered, "there is nothing to hold yet");

@@ -7,36 +7,27 @@ use crate::message::Inspection;
 use crate::session::{Activity, Event};
 use nearmiss::Experiment;
 use nearmiss::dataset::format::ColumnKind;
-use nearmiss::experiment::{DataSource, PURCHASE_CLASSES};
+use nearmiss::source::{PURCHASE_CLASSES, SOURCES, Source};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
-
-const NAMES: [&str; 4] = ["Check-ins (synthetic)", "Purchases (synthetic)", "Digits", "Voters (1996 survey)"];
 
 /// The data section.
 pub(crate) fn view(context: &Context<'_>) -> Html {
     let session = context.session;
-    let mut names: Vec<String> = NAMES.iter().map(ToString::to_string).collect();
+    let mut names: Vec<String> = SOURCES.iter().map(|kind| kind.title().to_string()).collect();
     let own = session.own_inspection().or(session.inspection()).cloned();
     if own.is_some() {
         names.push("Your data".to_string());
     }
-    let selected = match session.wanted().data {
-        DataSource::CheckIns { .. } => 0,
-        DataSource::Purchases { .. } => 1,
-        DataSource::Digits => 2,
-        DataSource::Voters => 3,
-        DataSource::Own { .. } => 4,
-    };
+    let wanted = session.wanted().data.registered();
+    let place = |source: Source| SOURCES.iter().position(|kind| kind.name() == source.name());
+    let selected = wanted.and_then(place).unwrap_or(SOURCES.len());
     let changed = context.on(move |n: usize| {
-        Msg::Event(match (n, own.as_ref().map(|o| &o.experiment)) {
-            (0, _) => Event::Change(Experiment::check_ins()),
-            (1, _) => Event::Change(Experiment::purchases(10)),
-            (2, _) => Event::Change(Experiment::digits()),
-            (3, _) => Event::Change(Experiment::voters()),
-            (_, Some(Ok(experiment))) => Event::Change(experiment.clone()),
-            (_, Some(Err(sentence))) => Event::FileRefused(sentence.clone()),
-            (_, None) => Event::FileRefused("Choose a file first.".to_string()),
+        Msg::Event(match (SOURCES.get(n), own.as_ref().map(|own| &own.experiment)) {
+            (Some(kind), _) => Event::Change(Experiment::on(Source::of(*kind))),
+            (None, Some(Ok(experiment))) => Event::Change(experiment.clone()),
+            (None, Some(Err(sentence))) => Event::FileRefused(sentence.clone()),
+            (None, None) => Event::FileRefused("Choose a file first.".to_string()),
         })
     });
     let send = context.send.clone();
@@ -53,9 +44,8 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
             <h2 id="data-heading">{ "The data" }</h2>
             <div class="controls">
                 { choice("Data set", names, selected, changed) }
-                if let DataSource::Purchases { n_classes, .. } = session.wanted().data {
-                    { choice("Classes", PURCHASE_CLASSES.map(|n| n.to_string()).to_vec(), PURCHASE_CLASSES.iter().position(|n| *n == n_classes).unwrap_or(1),
-                        context.on(|n: usize| Event::Change(Experiment::purchases(PURCHASE_CLASSES[n])).into())) }
+                if let Some(source) = wanted.filter(|source| source.name() == "purchases") {
+                    { classes(context, source.values()[1] as usize) }
                 }
                 <label class="field file">
                     <span>{ "Your data (CSV)" }</span>
@@ -64,7 +54,7 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
                 <p class="hint">{ "… or drop a file anywhere on this page. It stays on this machine." }</p>
             </div>
             { describe(context) }
-            if matches!(session.experiment.data, DataSource::Own { .. }) {
+            if session.experiment.data.is_own() {
                 <p class="hint">
                     { "This browser keeps a copy of your file, so that a reload goes on with it; nobody else gets it. " }
                     <button class="quiet" onclick={context.on(|_| Event::Forget.into())}>{ "Remove the copy" }</button>
@@ -72,12 +62,19 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
                 </p>
             }
             if let Some(inspection) = session.inspection() {
-                if matches!(session.experiment.data, DataSource::Own { .. }) || inspection.experiment.is_err() {
+                if session.experiment.data.is_own() || inspection.experiment.is_err() {
                     { columns(context, inspection) }
                 }
             }
         </section>
     }
+}
+
+/// Numbers of classes of purchases.
+fn classes(context: &Context<'_>, n_classes: usize) -> Html {
+    let selected = PURCHASE_CLASSES.iter().position(|n| *n == n_classes).unwrap_or(1);
+    let changed = context.on(|n: usize| Event::Change(Experiment::purchases(PURCHASE_CLASSES[n])).into());
+    choice("Classes", PURCHASE_CLASSES.map(|n| n.to_string()).to_vec(), selected, changed)
 }
 
 fn describe(context: &Context<'_>) -> Html {
@@ -87,21 +84,8 @@ fn describe(context: &Context<'_>) -> Html {
             _ => html! { <p>{ "Getting the data ready…" }</p> },
         };
     };
-    let source = match &context.session.experiment.data {
-        DataSource::CheckIns { .. } => {
-            "Made-up visitors of a city: who went to which kinds of place and map squares. In number of features, density and distances they are like the Location data that the paper attacks. The class is the visitor's group."
-        }
-        DataSource::Purchases { .. } => {
-            "Made-up customers: who bought from which of 600 kinds of goods. The class is a style of shopping, found by k-means, as in the paper; its purchase data isn't public, so how alike the two are is unknown."
-        }
-        DataSource::Digits => {
-            "Handwritten digits, 8 by 8 pixels, black or white (from the UCI repository, as scikit-learn ships them). The class is the digit."
-        }
-        DataSource::Voters => {
-            "Answers of real people in the American National Election Study of 1996 (public domain). The class is the vote."
-        }
-        DataSource::Own { .. } => "Your file.",
-    };
+    let source = context.session.experiment.data.registered();
+    let source = source.map_or("Your file.", |source| source.kind().summary());
     html! {
         <p>
             { source }{ " " }

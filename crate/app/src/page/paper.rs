@@ -37,7 +37,7 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
     let Context { session, ui, .. } = context;
     let (name, make) = PRESETS[ui.preset];
     let preset = make();
-    let names = PRESETS.map(|(name, _)| name.to_string()).to_vec();
+    let names = PRESETS.iter().map(|(name, _)| name.to_string()).collect();
     let run = context.on(move |_: MouseEvent| Event::Change(make()).into());
     let pooled = session.pooled();
     let recorded = session.recorded.get(name);

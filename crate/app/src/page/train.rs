@@ -5,8 +5,8 @@ use super::control::{choice, number_field};
 use super::ui::Context;
 use super::words::{count, percent, whole};
 use crate::session::{Activity, Event};
-use nearmiss::experiment::DataSource;
 use nearmiss::optimizer::OptimizerKind;
+use nearmiss::source::DataSource;
 use nearmiss::{Activation, Experiment, Seed};
 use nearmiss_figures::LearningCurve;
 use yew::prelude::*;
@@ -115,11 +115,14 @@ fn settings(context: &Context<'_>) -> Html {
                 { number_field("Epochs", training.epochs.to_string(), change(context, |e, n: usize| e.training.epochs = n)) }
                 { number_field("Members", experiment.split.n_members.to_string(), change(context, |e, n: usize| e.split.n_members = n)) }
                 { number_field("Non-members", experiment.split.n_non_members.to_string(), change(context, |e, n: usize| e.split.n_non_members = n)) }
-                if let DataSource::CheckIns { n_records } = experiment.data {
-                    { number_field("Records made", n_records.to_string(), change(context, |e, n: usize| e.data = DataSource::CheckIns { n_records: n })) }
-                }
-                if let DataSource::Purchases { n_records, n_classes } = experiment.data {
-                    { number_field("Records made", n_records.to_string(), change(context, move |e, n_records: usize| e.data = DataSource::Purchases { n_records, n_classes })) }
+                if let Some(source) = experiment.data.registered() {
+                    { for source.kind().parameters().iter().zip(source.values()).enumerate().map(|(place, (parameter, value))| {
+                        number_field(parameter.title, value.to_string(), change(context, move |e, value: f64| {
+                            if let DataSource::Registered(source) = &mut e.data {
+                                source.values_mut()[place] = value;
+                            }
+                        }))
+                    }) }
                 }
                 { choice("Workers", (1..=8).map(|n: usize| n.to_string()).collect(), n_workers - 1, context.on(|n: usize| Event::SetWorkers(n + 1).into())) }
             </div>

@@ -2,7 +2,6 @@
 
 use super::round::{MemberScore, Score};
 use super::{Activity, Effect, Effects, Notice, Search, Session};
-use crate::link;
 use crate::message::{Model, Pace, Plan, Request};
 use crate::schedule::Urgency;
 use nearmiss::experiment::AttributeConfig;
@@ -60,7 +59,7 @@ impl Session {
             return self.change(Experiment { matrix, ..self.wanted().clone() }, None);
         }
         let experiment = Experiment { matrix, ..self.experiment.clone() };
-        if let Err(error) = experiment.check() {
+        if let Err(error) = experiment.clone().check() {
             return self.refuse(error.to_string());
         }
         if self.experiment == experiment {
@@ -69,7 +68,7 @@ impl Session {
         self.notice = None;
         self.experiment = experiment;
         self.changed();
-        let mut effects = vec![Effect::SetFragment(link::write(&self.experiment))];
+        let mut effects = vec![Effect::SetFragment(self.link())];
         effects.extend(self.cancel(Unit::is_matrix));
         self.stopped.retain(|(unit, _)| !unit.is_matrix());
         self.results.forget_matrix();
@@ -119,7 +118,7 @@ impl Session {
         if self.description.is_none() || self.pending.is_some() || self.offer.is_some() {
             return self.change(Experiment { repeats: n, ..self.wanted().clone() }, None);
         }
-        if let Err(error) = experiment.check() {
+        if let Err(error) = experiment.clone().check() {
             return self.refuse(error.to_string());
         }
         self.notice = None;
@@ -128,7 +127,7 @@ impl Session {
             return Vec::new();
         }
         let is_beyond = |unit: &Unit| matches!(unit, Unit::Repeat(repeat) if *repeat >= n);
-        let mut effects = vec![Effect::SetFragment(link::write(&self.experiment))];
+        let mut effects = vec![Effect::SetFragment(self.link())];
         effects.extend(self.cancel(is_beyond));
         self.stopped.retain(|(unit, _)| !is_beyond(unit));
         self.results.forget_repeats(n);
@@ -396,7 +395,7 @@ impl Session {
             });
         }
         self.changed();
-        effects.push(Effect::SetFragment(link::write(&self.experiment)));
+        effects.push(Effect::SetFragment(self.link()));
         if other_portion || target_changed {
             effects.extend(self.forget_search());
         }

@@ -2,12 +2,12 @@
 //! links, and files of a person's own.
 
 use super::{Activity, Effect, Effects, Notice, Session};
-use crate::link;
+use crate::link::{self, Link};
 use crate::message::{Description, Inspection, Pace, Request};
 use crate::schedule::Urgency;
 use nearmiss::Experiment;
 use nearmiss::dataset::format::CsvOptions;
-use nearmiss::experiment::DataSource;
+use nearmiss::source::DataSource;
 use nearmiss::work::Unit;
 use serde_bytes::ByteBuf;
 use std::rc::Rc;
@@ -52,8 +52,12 @@ pub(super) struct Inspecting {
 impl Session {
     pub(super) fn open(&mut self, fragment: &str) -> Effects {
         let is_empty = fragment.trim_start_matches('#').is_empty();
-        let experiment = if is_empty { Ok(Experiment::check_ins()) } else { link::read(fragment) };
-        match experiment {
+        let link = if is_empty { Ok(Link::default()) } else { link::read(fragment) };
+        let opened = link.map(|link| {
+            self.page = link.page;
+            Experiment::from(link.experiment)
+        });
+        match opened {
             Ok(experiment) => match &experiment.data {
                 DataSource::Own { sha256, .. } if self.own_digest() != Some(sha256) => {
                     let recall = Effect::Recall(sha256.clone());
@@ -72,10 +76,15 @@ impl Session {
             }
             Err(error) => {
                 let mut effects = self.refuse(format!("{error} Nothing was changed."));
-                effects.push(Effect::SetFragment(link::write(&self.experiment)));
+                effects.push(Effect::SetFragment(self.link()));
                 effects
             }
         }
+    }
+
+    /// The present experiment as a fragment.
+    pub(super) fn link(&self) -> String {
+        link::write(&self.experiment, &self.page)
     }
 
     pub(super) fn own_digest(&self) -> Option<&String> {
@@ -85,7 +94,7 @@ impl Session {
     /// Tries an experiment on the first worker; one that is being tried already is waited for.
     pub(super) fn change(&mut self, experiment: Experiment, file: Option<OwnFile>) -> Effects {
         self.notice = None;
-        if let Err(error) = experiment.check() {
+        if let Err(error) = experiment.clone().check() {
             return self.refuse(error.to_string());
         }
         let file = file.or_else(|| self.wanted_file(&experiment.data));
@@ -195,7 +204,7 @@ impl Session {
         self.offer = None;
         self.keeps_nothing = false;
         self.is_recovering = self.is_long();
-        let mut effects = vec![Effect::SetFragment(link::write(&self.experiment))];
+        let mut effects = vec![Effect::SetFragment(self.link())];
         if self.is_recovering {
             self.activity = Activity::Loading;
             effects.push(self.recover());

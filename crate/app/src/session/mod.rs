@@ -15,14 +15,13 @@ pub use event::{Activity, Effect, Event, Notice};
 pub use recorded::Record;
 pub use round::{MemberRound, MemberScore, Round, Score};
 
-use crate::link;
+use crate::link::PageSettings;
 use crate::message::{BUILD, Description, Inspection, Model, Pace, Plan, Reply};
 use crate::schedule::{Schedule, Urgency};
 use attack::Due;
 use data::{Inspecting, OwnFile, Pending, Wanted};
 use nearmiss::attribute::{Found, Tally};
 use nearmiss::dataset::format::CsvOptions;
-use nearmiss::experiment::DataSource;
 use nearmiss::matrix::MatrixReport;
 use nearmiss::report::{Pooled, TrialReport};
 use nearmiss::roc::RocCurve;
@@ -85,6 +84,8 @@ pub struct Session {
     pub report: Option<(Rc<Report>, String)>,
     /// What the page is doing.
     pub activity: Activity,
+    /// How a link says that the page is to be shown.
+    page: PageSettings,
     /// The experiment of a link whose file isn't here.
     awaiting: Option<Experiment>,
     /// The own file in use.
@@ -153,6 +154,7 @@ impl Session {
             member_score: MemberScore::default(),
             report: None,
             activity: Activity::Loading,
+            page: PageSettings::default(),
             awaiting: None,
             own: None,
             candidate: None,
@@ -281,7 +283,7 @@ impl Session {
                 effects.extend(self.open(&fragment));
                 effects
             }
-            Event::LinkChanged(fragment) if link::write(&self.experiment) == fragment.trim_start_matches('#') => {
+            Event::LinkChanged(fragment) if self.link() == fragment.trim_start_matches('#') => {
                 self.awaiting = None;
                 self.next.clear();
                 Vec::new()
@@ -339,7 +341,7 @@ impl Session {
             }
             Event::Change(experiment) => {
                 self.awaiting = None;
-                if !matches!(experiment.data, DataSource::Own { .. }) {
+                if !experiment.data.is_own() {
                     self.candidate = None;
                 }
                 self.change(experiment, None)

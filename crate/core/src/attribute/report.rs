@@ -82,18 +82,61 @@ pub struct BaselineReport {
 
 /// Guesses of many records, beside what can be guessed without the model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "FlatInference", into = "FlatInference")]
 pub struct AttributeInferenceReport {
     /// The unknown features.
     pub unknown: Vec<usize>,
     /// Ways to complete a record.
     pub n_completions: usize,
     /// By max-confidence, the paper's attack.
-    #[serde(flatten)]
     pub max_confidence: AttributeAttackReport,
     /// By log-odds.
     pub log_odds: AttributeAttackReport,
     /// By baseline.
     pub baselines: BTreeMap<String, BaselineReport>,
+}
+
+/// The same as reports have it, max-confidence among the other keys: fingerprints cover them.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FlatInference {
+    unknown: Vec<usize>,
+    n_completions: usize,
+    members: SideGuesses,
+    non_members: SideGuesses,
+    advantage: Vec<f64>,
+    advantage_intervals: Vec<Interval>,
+    log_odds: AttributeAttackReport,
+    baselines: BTreeMap<String, BaselineReport>,
+}
+
+impl From<FlatInference> for AttributeInferenceReport {
+    fn from(flat: FlatInference) -> AttributeInferenceReport {
+        let FlatInference { members, non_members, advantage, advantage_intervals, .. } = flat;
+        AttributeInferenceReport {
+            unknown: flat.unknown,
+            n_completions: flat.n_completions,
+            max_confidence: AttributeAttackReport { members, non_members, advantage, advantage_intervals },
+            log_odds: flat.log_odds,
+            baselines: flat.baselines,
+        }
+    }
+}
+
+impl From<AttributeInferenceReport> for FlatInference {
+    fn from(report: AttributeInferenceReport) -> FlatInference {
+        let AttributeAttackReport { members, non_members, advantage, advantage_intervals } = report.max_confidence;
+        FlatInference {
+            unknown: report.unknown,
+            n_completions: report.n_completions,
+            members,
+            non_members,
+            advantage,
+            advantage_intervals,
+            log_odds: report.log_odds,
+            baselines: report.baselines,
+        }
+    }
 }
 
 impl AttributeInferenceReport {

@@ -13,6 +13,7 @@ use std::io::Read;
 
 /// How a table is to be read, where detection isn't right.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CsvOptions {
     /// The label's column, from 0; detected if none.
     pub label: Option<usize>,

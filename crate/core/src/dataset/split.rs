@@ -3,11 +3,10 @@
 use super::Dataset;
 use crate::seed::Rng;
 use rand::seq::SliceRandom;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How many records stand on each side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SplitSizes {
     /// Records that the network is trained on.
     pub n_members: usize,

@@ -1,6 +1,7 @@
 //! Adversarial regularization (Nasr, Shokri and Houmansadr 2018).
 
-use super::kind::{ActsOn, DefenceKind, Parameter};
+use super::kind::{ActsOn, DefenceKind};
+use crate::parameter::Parameter;
 use crate::train::Regularization;
 
 /// min over f, max over h, of the loss of f plus λ log h(f(x), y): h, a network of its own, learns to tell members from

@@ -1,6 +1,7 @@
 //! Differentially private training (Abadi et al. 2016).
 
-use super::kind::{ActsOn, DefenceKind, Parameter};
+use super::kind::{ActsOn, DefenceKind};
+use crate::parameter::Parameter;
 use crate::train::{Privacy, Regularization};
 
 /// Each step takes each member with probability batch size / members, clips each record's gradient over all parameters

@@ -1,6 +1,7 @@
 //! Units left out at random in training (Srivastava et al. 2014).
 
-use super::kind::{ActsOn, DefenceKind, Parameter};
+use super::kind::{ActsOn, DefenceKind};
+use crate::parameter::Parameter;
 use crate::train::Regularization;
 
 /// In each step each hidden unit of each record is zero with probability p, else its output is divided by 1 - p;

@@ -1,6 +1,7 @@
 //! Training that ends before it has learnt everything by heart.
 
-use super::kind::{ActsOn, DefenceKind, Parameter};
+use super::kind::{ActsOn, DefenceKind};
+use crate::parameter::Parameter;
 use crate::train::Regularization;
 
 /// Training ends after so many epochs, if it isn't over before.

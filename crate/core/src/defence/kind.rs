@@ -1,22 +1,8 @@
 //! What a kind of defence is.
 
 use crate::loss;
+use crate::parameter::Parameter;
 use crate::train::Regularization;
-
-/// A number that sets how strong a defence is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Parameter {
-    /// As in files and links.
-    pub name: &'static str,
-    /// For people.
-    pub title: &'static str,
-    /// The value that it has where none is given.
-    pub default: f64,
-    /// The least and the greatest value.
-    pub range: (f64, f64),
-    /// Whether only whole numbers make sense.
-    pub whole: bool,
-}
 
 /// What a defence changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +23,7 @@ pub trait DefenceKind: Sync {
     fn summary(&self) -> &'static str;
     /// What it changes.
     fn acts_on(&self) -> ActsOn;
-    /// What sets its strength, at most [`MAX_PARAMETERS`].
+    /// What sets its strength, at most [`crate::parameter::MAX_PARAMETERS`].
     fn parameters(&self) -> &'static [Parameter] {
         &[]
     }
@@ -49,6 +35,3 @@ pub trait DefenceKind: Sync {
         loss::softmax(logits);
     }
 }
-
-/// Parameters of a defence, at most.
-pub const MAX_PARAMETERS: usize = 2;

@@ -1,6 +1,7 @@
 //! A penalty on large weights.
 
-use super::kind::{ActsOn, DefenceKind, Parameter};
+use super::kind::{ActsOn, DefenceKind};
+use crate::parameter::Parameter;
 use crate::train::Regularization;
 
 /// λ/2 Σ w² over weights (not biases) is added to the mean loss in training: its gradient is λ w.

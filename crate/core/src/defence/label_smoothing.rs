@@ -1,6 +1,7 @@
 //! Labels that aren't quite certain (Szegedy et al. 2016).
 
-use super::kind::{ActsOn, DefenceKind, Parameter};
+use super::kind::{ActsOn, DefenceKind};
+use crate::parameter::Parameter;
 use crate::train::Regularization;
 
 /// The network learns (1 - ε) onehot(y) + ε / K instead of onehot(y), of K classes.

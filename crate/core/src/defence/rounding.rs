@@ -1,7 +1,8 @@
 //! Confidences with few digits (Shokri et al. 2017).
 
-use super::kind::{ActsOn, DefenceKind, Parameter};
+use super::kind::{ActsOn, DefenceKind};
 use crate::loss::softmax;
+use crate::parameter::Parameter;
 
 /// Confidences are rounded to d decimals.
 pub struct Rounding;

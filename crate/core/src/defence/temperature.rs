@@ -1,8 +1,9 @@
 //! Confidences made flat (Shokri et al. 2017).
 
-use super::kind::{ActsOn, DefenceKind, Parameter};
+use super::kind::{ActsOn, DefenceKind};
 use super::rounding::round;
 use crate::loss::softmax;
+use crate::parameter::Parameter;
 
 /// The softmax of z / T, rounded to d decimals; 7 decimals are about all that float32 has.
 pub struct Temperature;

@@ -1,7 +1,8 @@
 //! Only the greatest confidences (Shokri et al. 2017).
 
-use super::kind::{ActsOn, DefenceKind, Parameter};
+use super::kind::{ActsOn, DefenceKind};
 use crate::loss::softmax;
+use crate::parameter::Parameter;
 
 /// The k greatest confidences are released as they are, the others as 0; of equals the first classes count as greater.
 pub struct TopK;

@@ -1,25 +1,20 @@
 //! Experiments that are ready to run, by name. A new one is a function and a line in [`PRESETS`].
 
-use super::{AttributeConfig, DataSource, Experiment, PortionChoice, Target, first_attacks};
-use crate::attribute::GuessBy;
+use super::definition::Experiment;
+use super::portion_choice::PortionChoice;
 use crate::dataset::format::CsvOptions;
 use crate::dataset::{Dataset, SplitSizes};
-use crate::defence::Defence;
 use crate::game::strong_membership::StrongMembershipConfig;
 use crate::matrix::MatrixConfig;
-use crate::metric::Metric;
 use crate::mlp::Activation;
-use crate::optimizer::OptimizerKind;
 use crate::paper::PaperSetting;
-use crate::seed::Seed;
-use crate::train::{Regularization, TrainingConfig};
-use crate::trial::Side;
+use crate::source::{DataSource, Source};
 
 /// A registered experiment: its name and how it is made.
 pub type Preset = (&'static str, fn() -> Experiment);
 
 /// Every registered experiment.
-pub const PRESETS: [Preset; 16] = [
+pub const PRESETS: &[Preset] = &[
     ("checkins", Experiment::check_ins),
     ("digits", Experiment::digits),
     ("voters", Experiment::voters),
@@ -38,92 +33,35 @@ pub const PRESETS: [Preset; 16] = [
     ("purchase-100-quick", || Experiment::purchase_quick(100)),
 ];
 
-/// Lower edges that spread the non-members of 10,000 synthetic purchases over groups of like size, and show the tail.
-const PURCHASE_GROUPS: [usize; 11] = [35, 40, 44, 48, 52, 57, 63, 71, 85, 100, 130];
-
-/// Numbers of classes of purchases, as in the paper.
-pub const PURCHASE_CLASSES: [usize; 5] = [2, 10, 20, 50, 100];
-
 /// The experiment registered under `name`.
 pub fn preset(name: &str) -> Option<Experiment> {
-    PRESETS.into_iter().find(|(n, _)| *n == name).map(|(_, make)| make())
+    PRESETS.iter().find(|(n, _)| *n == name).map(|(_, make)| make())
 }
 
 impl Experiment {
     /// The page's default: synthetic check-ins and a small network.
     pub fn check_ins() -> Experiment {
-        Experiment {
-            version: Experiment::VERSION,
-            paper: None,
-            // A third is left for an attacker to train models of his own on.
-            data: DataSource::CheckIns { n_records: 4800 },
-            split: SplitSizes { n_members: 1600, n_non_members: 1600 },
-            training: TrainingConfig {
-                hidden: vec![128],
-                activation: Activation::Relu,
-                optimizer: OptimizerKind::Adam { learning_rate: 1e-3 },
-                batch_size: 64,
-                epochs: 30,
-                regularization: Regularization::default(),
-            },
-            defence: Defence::default(),
-            seed: Seed(1),
-            repeats: 1,
-            attacks: first_attacks(),
-            n_scored: 1000,
-            distance_groups: vec![20, 25, 30, 35, 40, 45, 50, 55, 60, 70, 80, 100],
-            metric: Metric::Hamming,
-            strong_membership: StrongMembershipConfig {
-                distances: vec![1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 30, 50],
-                n_originals: 300,
-                n_variants: 5,
-            },
-            attribute_inference: AttributeConfig {
-                portion: PortionChoice::Mrmr(15),
-                guess_by: GuessBy::MaxConfidence,
-                target: Target { taken_from: Side::Members, number: 0 },
-                n_targets: 0,
-                max_alpha: None,
-            },
-            matrix: None,
-        }
+        Experiment::default()
     }
 
-    /// The pictures of digits: 64 pixels. Few members, since a network that has seen many digits has little to learn by
-    /// heart.
+    /// The pictures of digits: 64 pixels.
     pub fn digits() -> Experiment {
-        let mut experiment = Experiment::check_ins();
-        experiment.data = DataSource::Digits;
-        experiment.training.epochs = 60;
-        experiment.split = SplitSizes { n_members: 300, n_non_members: 1197 };
-        experiment.training.hidden = vec![64, 64];
-        experiment.distance_groups = vec![3, 4, 5, 6, 7, 8, 9, 10, 12];
-        experiment.strong_membership.distances = vec![1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 30];
-        experiment.attribute_inference.portion = PortionChoice::Mrmr(12);
-        experiment.attribute_inference.n_targets = 20;
-        experiment
+        Experiment::named("digits", &[])
     }
 
     /// The election survey.
     pub fn voters() -> Experiment {
-        let mut experiment = Experiment::check_ins();
-        experiment.data = DataSource::Voters;
-        experiment.split = SplitSizes { n_members: 320, n_non_members: 320 };
-        experiment.training.hidden = vec![64, 64];
-        experiment.training.epochs = 100;
-        experiment.distance_groups = vec![2, 3, 4, 5, 6, 7];
-        experiment.strong_membership.distances = vec![1, 2, 3, 4, 5, 6];
-        experiment.attribute_inference.portion = PortionChoice::Mrmr(3);
-        experiment.attribute_inference.n_targets = 20;
-        experiment
+        Experiment::named("voters", &[])
     }
 
     /// Synthetic purchases and a small network, for the page.
     pub fn purchases(n_classes: usize) -> Experiment {
-        let mut experiment = Experiment::check_ins();
-        experiment.data = DataSource::Purchases { n_records: 4800, n_classes };
-        experiment.distance_groups = PURCHASE_GROUPS.to_vec();
-        experiment
+        Experiment::named("purchases", &[4800.0, n_classes as f64])
+    }
+
+    /// The page's experiment on the data set registered under `name`.
+    fn named(name: &str, values: &[f64]) -> Experiment {
+        Experiment::on(Source::named(name, values).expect("the data set is registered"))
     }
 
     /// The main paper's: its network, four fifths of 5,010 records as members, 50 repeats. The records are synthetic
@@ -131,7 +69,7 @@ impl Experiment {
     pub fn location() -> Experiment {
         let mut experiment = Experiment::check_ins();
         experiment.paper = Some(PaperSetting::Location);
-        experiment.data = DataSource::CheckIns { n_records: 5010 };
+        experiment.data = DataSource::check_ins(5010);
         experiment.split = SplitSizes { n_members: 4008, n_non_members: 1002 };
         experiment.training.hidden = vec![512; 5];
         experiment.training.batch_size = 128;
@@ -155,7 +93,7 @@ impl Experiment {
     /// attacker's; one hidden layer of 128 units, as in the literature on defences.
     pub fn location_matrix() -> Experiment {
         let mut experiment = Experiment::check_ins();
-        experiment.data = DataSource::CheckIns { n_records: 5010 };
+        experiment.data = DataSource::check_ins(5010);
         experiment.training.activation = Activation::Tanh;
         experiment.training.epochs = 60;
         experiment.matrix =
@@ -168,13 +106,13 @@ impl Experiment {
     /// repeat are guessed.
     pub fn purchase(n_classes: usize) -> Experiment {
         let mut experiment = Experiment::location();
+        experiment.distance_groups = Experiment::purchases(n_classes).distance_groups;
         experiment.paper = PaperSetting::purchase(n_classes);
-        experiment.data = DataSource::Purchases { n_records: 10_000, n_classes };
+        experiment.data = DataSource::purchases(10_000, n_classes);
         experiment.split = SplitSizes { n_members: 8000, n_non_members: 2000 };
         experiment.training.hidden = vec![1024, 1024, 512, 512, 512];
         experiment.training.epochs = 20;
         experiment.repeats = 5;
-        experiment.distance_groups = PURCHASE_GROUPS.to_vec();
         experiment.strong_membership.distances.extend([500, 600]);
         experiment.attribute_inference.n_targets = 4;
         experiment
@@ -183,7 +121,7 @@ impl Experiment {
     /// [`Experiment::purchase`] in small: 2,500 records, 2 repeats, 200 originals with 2 variants, 2 targets a side.
     pub fn purchase_quick(n_classes: usize) -> Experiment {
         let mut experiment = Experiment::purchase(n_classes);
-        experiment.data = DataSource::Purchases { n_records: 2500, n_classes };
+        experiment.data = DataSource::purchases(2500, n_classes);
         experiment.split = SplitSizes { n_members: 2000, n_non_members: 500 };
         experiment.repeats = 2;
         experiment.strong_membership.n_originals = 200;
@@ -228,10 +166,9 @@ mod tests {
     fn presets_are_in_range_and_read_back() {
         for (name, make) in PRESETS {
             let experiment = make();
-            assert_eq!(experiment.check(), Ok(()), "{name}");
+            assert_eq!(experiment.clone().check().map(Experiment::from), Ok(experiment.clone()), "{name}");
             let json = serde_json::to_string(&experiment).expect("an experiment is plain data");
             assert_eq!(serde_json::from_str::<Experiment>(&json).expect("it reads back"), experiment, "{name}");
-            assert!(DataSource::NAMES.contains(&experiment.data.name()), "{name}");
             assert_eq!(preset(name), Some(experiment));
         }
         assert_eq!(preset("nonsense"), None);

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What is tried.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct MatrixConfig {
     /// Models that the attacker trains on members and non-members, each of which is in half of them; and as many on records
     /// of his own. Even.

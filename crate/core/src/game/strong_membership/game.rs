@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// What is played.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StrongMembershipConfig {
     /// The distances r.
     pub distances: Vec<usize>,

@@ -1,7 +1,7 @@
 //! What came out of a game of strong membership inference, and of the same game in several repeats.
 
 use super::pair::PairResult;
-use crate::interval;
+use crate::interval::{self, Interval};
 use crate::membership::PAPERS_ATTACK;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -84,11 +84,11 @@ impl ConfidenceChange {
 
 /// What came out of a game in which at least one pair was played.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "FlatPlayed", into = "FlatPlayed")]
 pub struct Played {
     /// Pairs played: neighbours that are members, and records with too few ones to swap, drop out.
     pub n_pairs: usize,
     /// Of max-confidence, the paper's attack.
-    #[serde(flatten)]
     pub max_confidence: PairResult,
     /// What the better of the rules wins that never ask the model.
     pub model_free: f64,
@@ -98,6 +98,54 @@ pub struct Played {
     pub confidence_change: ConfidenceChange,
     /// By name: the other attacks that need no label.
     pub other_attacks: BTreeMap<String, PairResult>,
+}
+
+/// The same as reports have it, of max-confidence among the other keys: fingerprints cover them.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FlatPlayed {
+    n_pairs: usize,
+    auc: f64,
+    auc_interval: Interval,
+    paired_success: f64,
+    paired_interval: Interval,
+    tied: f64,
+    model_free: f64,
+    rules: Rules,
+    confidence_change: ConfidenceChange,
+    other_attacks: BTreeMap<String, PairResult>,
+}
+
+impl From<FlatPlayed> for Played {
+    fn from(flat: FlatPlayed) -> Played {
+        let FlatPlayed { auc, auc_interval, paired_success, paired_interval, tied, .. } = flat;
+        Played {
+            n_pairs: flat.n_pairs,
+            max_confidence: PairResult { auc, auc_interval, paired_success, paired_interval, tied },
+            model_free: flat.model_free,
+            rules: flat.rules,
+            confidence_change: flat.confidence_change,
+            other_attacks: flat.other_attacks,
+        }
+    }
+}
+
+impl From<Played> for FlatPlayed {
+    fn from(played: Played) -> FlatPlayed {
+        let PairResult { auc, auc_interval, paired_success, paired_interval, tied } = played.max_confidence;
+        FlatPlayed {
+            n_pairs: played.n_pairs,
+            auc,
+            auc_interval,
+            paired_success,
+            paired_interval,
+            tied,
+            model_free: played.model_free,
+            rules: played.rules,
+            confidence_change: played.confidence_change,
+            other_attacks: played.other_attacks,
+        }
+    }
 }
 
 impl Played {

@@ -11,7 +11,7 @@ impl Bench {
     pub fn cost(&self, unit: &Unit) -> f64 {
         let schema = self.trial.dataset().schema();
         let sides = [Side::Members, Side::NonMembers].map(|side| self.trial.side(side).len());
-        let Experiment { training, strong_membership: games, n_scored, .. } = &self.experiment;
+        let Experiment { training, strong_membership: games, n_scored, .. } = &*self.experiment;
         let n_parameters = training.n_parameters(schema.n_inputs(), schema.classes.len()) as f64;
         let n_completions = self.portion.n_completions();
         let passes = |records: usize| records as f64 * n_parameters;

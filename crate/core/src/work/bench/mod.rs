@@ -7,15 +7,16 @@ use super::{Asked, Outcome, Pair, PairScores, Progress, Unit};
 use crate::attribute::imputation::ImputationRun;
 use crate::attribute::{ExhaustiveRun, ExhaustiveWorkspace, SearchConfig, SearchRun, TargetGuess};
 use crate::dataset::format::{self, CsvError};
-use crate::dataset::{Dataset, Inputs, Sample, Split, SplitError, hex, synthetic};
+use crate::dataset::{Dataset, Inputs, Sample, Split, SplitError, hex};
 use crate::distance::DistanceRun;
-use crate::experiment::{AttributeConfig, DataSource, Experiment, ExperimentError, Target};
+use crate::experiment::{AttributeConfig, Checked, Experiment, ExperimentError, Target};
 use crate::game::strong_membership::{StrongMembership, StrongMembershipRun};
 use crate::matrix::{BlindRun, MatrixConfig, MatrixRun};
 use crate::membership::{AnswerAttack, ScoringRun};
 use crate::mlp::{Mlp, Workspace};
 use crate::portion::Portion;
 use crate::seed::Stream;
+use crate::source::DataSource;
 use crate::target_model::TargetModel;
 use crate::train::{Training, TrainingState};
 use crate::trial::{Side, Trial};
@@ -47,7 +48,7 @@ pub enum BenchError {
 /// Data and one repeat's split of it, and a model once there is one. A copy shares both.
 #[derive(Debug, Clone)]
 pub struct Bench {
-    experiment: Experiment,
+    experiment: Checked,
     /// Number of the repeat, from 0.
     repeat: usize,
     trial: Arc<Trial>,
@@ -66,13 +67,13 @@ impl Bench {
 
     /// Reads or makes the data. `file` holds the bytes of [`DataSource::shipped_file`] or of a person's own file.
     pub fn new(experiment: Experiment, file: Option<&[u8]>) -> Result<Bench, BenchError> {
-        experiment.check()?;
+        let experiment = experiment.check()?;
         let dataset = read_data(&experiment, file)?;
         Bench::with_dataset(experiment, dataset)
     }
 
     /// For data that is there already.
-    pub fn with_dataset(experiment: Experiment, dataset: Dataset) -> Result<Bench, BenchError> {
+    pub fn with_dataset(experiment: Checked, dataset: Dataset) -> Result<Bench, BenchError> {
         let trial = Trial::new(dataset, experiment.split, experiment.seed.repeat(0)).map_err(ExperimentError::from)?;
         let portion = experiment.attribute_inference.portion.resolve(&trial).map_err(ExperimentError::from)?;
         let target = experiment.target_record(&trial)?;
@@ -98,10 +99,10 @@ impl Bench {
     /// Changes what attribute inference is asked and which defences are tried; data, split and model stay. An error changes
     /// nothing.
     pub fn ask(&mut self, attribute: AttributeConfig, matrix: Option<MatrixConfig>) -> Result<(), BenchError> {
-        let mut experiment = self.experiment.clone();
+        let mut experiment = Experiment::from(self.experiment.clone());
         experiment.attribute_inference = attribute;
         experiment.matrix = matrix;
-        experiment.check()?;
+        let experiment = experiment.check()?;
         let portion = experiment.attribute_inference.portion.resolve(&self.trial).map_err(ExperimentError::from)?;
         self.target = experiment.target_record(&self.trial)?;
         self.portion = portion;
@@ -159,7 +160,7 @@ impl Bench {
     pub fn units(&self) -> Vec<Unit> {
         let mut units: Vec<Unit> = if self.repeat == 0 { self.guess_units() } else { Vec::new() };
         units.extend([Unit::Scores(Side::Members), Unit::Scores(Side::NonMembers), Unit::Distances]);
-        let Experiment { strong_membership, metric, .. } = &self.experiment;
+        let Experiment { strong_membership, metric, .. } = &*self.experiment;
         let games = StrongMembership::games(strong_membership, *metric, self.trial.dataset().schema());
         units.extend(games.into_iter().map(Unit::StrongMembership));
         units.extend(self.population_units());
@@ -230,7 +231,7 @@ impl Bench {
                 Work::Imputation(ImputationRun::new(&self.trial, &self.portion, vec![self.target], fold))
             }
             Unit::StrongMembership(game) => {
-                let Experiment { strong_membership, .. } = &self.experiment;
+                let Experiment { strong_membership, .. } = &*self.experiment;
                 Work::StrongMembership(StrongMembershipRun::new(*game, strong_membership, self.experiment.players()))
             }
             Unit::Target(target) => {
@@ -353,16 +354,13 @@ impl Bench {
 /// Reads or makes the records of an experiment.
 fn read_data(experiment: &Experiment, file: Option<&[u8]>) -> Result<Dataset, BenchError> {
     match &experiment.data {
-        DataSource::CheckIns { n_records } => Ok(synthetic::check_ins(*n_records, experiment.seed)),
-        DataSource::Purchases { n_records, n_classes } => {
-            Ok(synthetic::purchases(*n_records, *n_classes, experiment.seed))
+        DataSource::Registered(source) => {
+            let file = match source.kind().file() {
+                Some(_) => file.ok_or(BenchError::NoFile)?,
+                None => &[],
+            };
+            Ok(source.kind().records(source.values(), experiment.seed, file)?)
         }
-        DataSource::Digits => {
-            let mut dataset = format::read_csv(file.ok_or(BenchError::NoFile)?, &Default::default())?;
-            dataset.set_picture(8, 8);
-            Ok(dataset)
-        }
-        DataSource::Voters => Ok(format::read_csv(file.ok_or(BenchError::NoFile)?, &Default::default())?),
         DataSource::Own { sha256, csv } => {
             let file = file.ok_or(BenchError::NoFile)?;
             let found = sha256_of(file);

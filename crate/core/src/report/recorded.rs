@@ -1,0 +1,40 @@
+//! A result that ships with the page.
+
+use super::pooled::Pooled;
+use crate::experiment::Experiment;
+use crate::matrix::MatrixReport;
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use serde::{Deserialize, Serialize};
+use std::io::Read;
+
+/// A report without its trials: small enough to ship with the page, which shows it as recorded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// Of the whole report.
+    pub fingerprint: String,
+    /// What was asked.
+    pub experiment: Experiment,
+    /// SHA-256 of the data set.
+    pub data_digest: String,
+    /// All trials together.
+    pub pooled: Pooled,
+    /// Of the first trial, where asked for.
+    pub matrix: Option<MatrixReport>,
+}
+
+impl Recorded {
+    /// As JSON, compressed by gzip.
+    pub fn pack(&self) -> Vec<u8> {
+        let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+        serde_json::to_writer(&mut packer, self).expect("a report is plain data, and memory takes every write");
+        packer.finish().expect("memory takes every write")
+    }
+
+    /// The JSON in what [`Recorded::pack`] wrote.
+    pub fn json(packed: &[u8]) -> std::io::Result<String> {
+        let mut json = String::new();
+        GzDecoder::new(packed).read_to_string(&mut json).map(|_| json)
+    }
+}
