@@ -12,7 +12,7 @@ use nearmiss::trial::Side;
 use nearmiss::{Experiment, Metric, Seed};
 use nearmiss_app::message::Reply;
 use nearmiss_app::session::{Activity, Event, Record};
-use office::{Office, native, small};
+use office::{Office, experiment_of, native, small};
 
 #[test]
 fn any_number_of_workers_in_any_order_gives_the_native_report() {
