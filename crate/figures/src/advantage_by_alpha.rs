@@ -3,9 +3,10 @@
 use crate::figure::{DataTable, Figure, interval_words};
 use crate::flag::baseline;
 use crate::frame::{Axis, Frame, KeyPlace, line, solid};
+use crate::number::{number, whole};
 use crate::pen::{Marker, Pen, Point, Stroke};
 use crate::surface::Drawn;
-use crate::tick::{number, round_ticks, whole_ticks};
+use crate::tick::{round_ticks, whole_ticks};
 use nearmiss::attribute::{AttributeAttackReport, GuessBy};
 use nearmiss::report::Findings;
 
@@ -93,8 +94,8 @@ impl Figure for AdvantageByAlpha {
             interval_words(&advantage_intervals[0], 3),
             number(advantage[best], 3),
             interval_words(&advantage_intervals[best], 3),
-            members.distances.len(),
-            non_members.distances.len(),
+            whole(members.distances.len() as u64),
+            whole(non_members.distances.len() as u64),
             advantage.len(),
         )
     }

@@ -2,10 +2,11 @@
 
 use crate::figure::{DataTable, Figure};
 use crate::frame::{Axis, Frame, KeyPlace, dashed, filled, line, solid};
+use crate::number::{number, percent, whole};
 use crate::pen::{Dash, Marker, Pen, Stroke};
 use crate::strong_membership::of_kind;
 use crate::surface::Drawn;
-use crate::tick::{Tick, number, percent};
+use crate::tick::Tick;
 use nearmiss::game::strong_membership::{ConfidenceChange, Neighbour};
 use nearmiss::report::{Findings, StrongMembershipReport};
 use nearmiss::trial::Side;
@@ -192,7 +193,7 @@ impl Figure for ConfidenceChangeChart {
                 "at distance {}, {lower} of {} neighbours of members have a lower confidence than the member itself, \
                  {equal} the same and {higher} a higher one (median change {}, 5 % lose {} or more)",
                 report.distance,
-                report.members.n_pairs,
+                whole(report.members.n_pairs as u64),
                 words(change.quantiles[P50]),
                 words(0.0 - change.quantiles[P5]),
             )
@@ -210,7 +211,7 @@ impl Figure for ConfidenceChangeChart {
 
     fn table(&self) -> DataTable {
         let mut table = DataTable::new(&["originals", "distance", "pairs", "mean", "standard deviation"]);
-        table.columns.extend(ConfidenceChange::LEVELS.map(percent));
+        table.columns.extend(ConfidenceChange::LEVELS.map(|level| format!("{:.0} %", 100.0 * level)));
         table.columns.extend(["lower", "equal", "higher"].map(str::to_string));
         for (side, name) in [(Side::Members, "members"), (Side::NonMembers, "non-members")] {
             for report in &self.reports {

@@ -3,9 +3,10 @@
 use crate::figure::{DataTable, Figure};
 use crate::flag::{Flag, Flags};
 use crate::frame::{Axis, Frame, KeyPlace, outlines, solid};
+use crate::number::{number, whole};
 use crate::pen::{Pen, Stroke};
 use crate::surface::Drawn;
-use crate::tick::{number, whole_ticks};
+use crate::tick::whole_ticks;
 use nearmiss::report::Findings;
 use nearmiss::{Experiment, Metric};
 
@@ -80,7 +81,7 @@ impl Figure for DistanceHistogram {
                 format!(
                     "distance from the training set: {} the nearest of {} members",
                     measure(self.metric),
-                    self.n_members
+                    whole(self.n_members as u64)
                 ),
                 "distance from the training set".into(),
             ],
@@ -125,32 +126,38 @@ impl Figure for DistanceHistogram {
         let (Some((least, n_nearest)), Some((most, _))) = (self.histogram.first(), self.histogram.last()) else {
             return "No non-member's distance from the training set is known yet.".to_string();
         };
-        let n: usize = self.histogram.iter().map(|(_, n)| n).sum();
+        let n = whole(self.histogram.iter().map(|(_, n)| *n as u64).sum());
         let near: usize = self.histogram.iter().filter(|(distance, _)| *distance <= NEAR).map(|(_, n)| n).sum();
         if !self.metric.is_hamming() {
-            let nearest =
-                if *n_nearest == 1 { "the nearest is".into() } else { format!("the nearest {n_nearest} are") };
+            let nearest = if *n_nearest == 1 {
+                "the nearest is".into()
+            } else {
+                format!("the nearest {} are", whole(*n_nearest as u64))
+            };
             return format!(
                 "The {n} non-members are at a {} distance of {} from the nearest of {} members on average (standard \
                  deviation {}); {nearest} at {least}, the furthest at {most}.",
                 self.metric.title(),
                 number(self.mean, 1),
-                self.n_members,
+                whole(self.n_members as u64),
                 number(self.sd, 1),
             );
         }
-        let nearest =
-            if *n_nearest == 1 { "the nearest differs".into() } else { format!("the nearest {n_nearest} differ") };
+        let nearest = if *n_nearest == 1 {
+            "the nearest differs".into()
+        } else {
+            format!("the nearest {} differ", whole(*n_nearest as u64))
+        };
         format!(
             "The {n} non-members differ from the nearest of {} members in {} features on average (standard deviation \
              {}); {nearest} in {least}, the furthest in {most}, and {} within {NEAR} features of a member.",
-            self.n_members,
+            whole(self.n_members as u64),
             number(self.mean, 1),
             number(self.sd, 1),
             match near {
                 0 => "none is".to_string(),
                 1 => "1 is".to_string(),
-                n => format!("{n} are"),
+                n => format!("{} are", whole(n as u64)),
             },
         )
     }

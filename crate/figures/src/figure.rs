@@ -1,9 +1,9 @@
 //! What every chart can do.
 
+use crate::number::number;
 use crate::pen::Pen;
 use crate::surface::{Drawn, Undrawn};
 use crate::theme::Theme;
-use crate::tick::number;
 use nearmiss::interval::Interval;
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;

@@ -1,10 +1,10 @@
 //! Names of vertical lines, in rows above the plot, where none covers another or is crossed by another's line.
 
 use crate::frame::Frame;
+use crate::number::number;
 use crate::pen::{Dash, HPos, LABEL_SIZE, Pen, Stroke, VPos, text_width};
 use crate::surface::Drawn;
 use crate::theme::Theme;
-use crate::tick::number;
 use nearmiss::attribute::imputation::Imputation;
 use plotters::style::RGBColor;
 

@@ -3,9 +3,10 @@
 use crate::figure::{DataTable, Figure, interval_words};
 use crate::flag::{Flag, Flags};
 use crate::frame::{Axis, Frame, KeyPlace, dashed, line, solid};
+use crate::number::number;
 use crate::pen::{Marker, Pen, Point};
 use crate::surface::Drawn;
-use crate::tick::{number, round_ticks, whole_ticks};
+use crate::tick::{round_ticks, whole_ticks};
 use nearmiss::attribute::imputation::Imputation;
 use nearmiss::attribute::{AttributeAttackReport, AttributeInferenceReport, BaselineReport, GuessBy};
 use nearmiss::report::Findings;

@@ -6,10 +6,11 @@ use crate::figure::{DataTable, Figure, interval_words};
 use crate::flag::{Flag, Flags};
 use crate::frame::{Axis, Frame, KeyPlace, dashed, filled, of_paper, outlines, solid};
 use crate::guess_distances::best_baseline;
+use crate::number::{number, percent, whole};
 use crate::pen::{Dash, Marker, Pen, Stroke};
 use crate::surface::Drawn;
 use crate::theme::Theme;
-use crate::tick::{number, percent, round_ticks, whole_ticks};
+use crate::tick::{round_ticks, whole_ticks};
 use nearmiss::Experiment;
 use nearmiss::attribute::imputation::Imputation;
 use nearmiss::attribute::{AttributeInferenceReport, GuessBy, SideGuesses};
@@ -166,10 +167,10 @@ impl Figure for GuessHistogram {
             self.report.unknown.len(),
             score_title(self.by),
             number(members.mean_hamming, 2),
-            members.distances.len(),
+            whole(members.distances.len() as u64),
             interval_words(&members.mean_hamming_interval, 2),
             number(non_members.mean_hamming, 2),
-            non_members.distances.len(),
+            whole(non_members.distances.len() as u64),
             interval_words(&non_members.mean_hamming_interval, 2),
             best_baseline(&self.report),
         )

@@ -3,9 +3,10 @@
 use crate::figure::{DataTable, Figure};
 use crate::flag::baseline;
 use crate::frame::{Axis, Frame, KeyPlace, dashed, line, solid};
+use crate::number::percent;
 use crate::pen::{Dash, Marker, Pen, Point, Stroke};
 use crate::surface::Drawn;
-use crate::tick::{percent, round_ticks, whole_ticks};
+use crate::tick::{round_ticks, whole_ticks};
 use nearmiss::train::EpochRecord;
 
 /// Accuracy of members and non-members and the AUC of max-confidence, by epoch.

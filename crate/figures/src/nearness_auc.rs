@@ -5,9 +5,10 @@ use crate::distance_histogram::measure;
 use crate::figure::{DataTable, Figure, interval_words};
 use crate::flag::baseline;
 use crate::frame::{Axis, Frame, Key, KeyPlace, Sample, line, of_paper, solid};
+use crate::number::{number, whole};
 use crate::pen::{HPos, Marker, Pen, Point, Stroke, TICK_SIZE, VPos, text_width};
 use crate::surface::Drawn;
-use crate::tick::{number, round_ticks, whole_ticks};
+use crate::tick::{round_ticks, whole_ticks};
 use nearmiss::distance::DistanceGroup;
 use nearmiss::interval::Interval;
 use nearmiss::membership::PAPERS_ATTACK;
@@ -75,7 +76,7 @@ impl NearnessAuc {
         groups.sort_by_key(|group| group.n);
         let mut taken: Vec<(f64, f64)> = Vec::new();
         for group in groups {
-            let (label, x) = (number(group.n as f64, 0), frame.x_at(middle(group)));
+            let (label, x) = (whole(group.n as u64), frame.x_at(middle(group)));
             let half = text_width(&label, TICK_SIZE) / 2.0 + 1.5;
             let (left, right) = (x - half, x + half);
             let is_inside = left >= frame.left - 4.0 && right <= frame.right + frame.spare_right();
@@ -172,7 +173,11 @@ impl Figure for NearnessAuc {
             return "No non-member's distance from the training set is known yet.".to_string();
         };
         let describe = |group: &DistanceGroup| {
-            let n = if group.n == 1 { "1 non-member".to_string() } else { format!("{} non-members", group.n) };
+            let n = if group.n == 1 {
+                "1 non-member".to_string()
+            } else {
+                format!("{} non-members", whole(group.n as u64))
+            };
             let to = if group.to > group.from { format!(" to {}", group.to) } else { String::new() };
             let interval = interval_words(&group.auc_interval, 3);
             format!("{n} at distance {}{to} with an AUC of {:.3} ({interval})", group.from, group.auc)

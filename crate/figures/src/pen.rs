@@ -165,7 +165,7 @@ impl<'a> Pen<'a> {
 /// The width of a text in CSS pixels, estimated for a wide sans-serif font.
 pub(crate) fn text_width(text: &str, size: f64) -> f64 {
     let ems = |c: char| match c {
-        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '\u{2009}' => 0.33,
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '\u{a0}' => 0.33,
         'f' | 'r' | 't' | '(' | ')' | '-' | '⁻' | '¹' | '²' | '³' | '⁰'..='⁹' => 0.42,
         'm' | 'w' | 'M' | 'W' | '%' | '→' => 0.95,
         'A'..='Z' | '−' | '=' | '≤' | '∞' => 0.75,

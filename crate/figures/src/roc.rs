@@ -3,11 +3,12 @@
 use crate::figure::{DataTable, Figure, interval_words};
 use crate::flag::baseline;
 use crate::frame::{Axis, Frame, Key, KeyPlace, Sample, dashed, filled, key_width, line, solid};
+use crate::number::{percent, whole};
 use crate::pen::{Dash, HPos, LABEL_SIZE, Marker, Pen, Point, Stroke, VPos};
 use crate::roc_against_chance::{ChanceAt, Guarantee};
 use crate::score_axis::superscript;
 use crate::surface::Drawn;
-use crate::tick::{Tick, percent, round_ticks};
+use crate::tick::{Tick, round_ticks};
 use nearmiss::RocCurve;
 
 /// True against false positives, over all thresholds.
@@ -182,8 +183,8 @@ impl Figure for Roc {
             "{} tells {} members from {} non-members with an AUC of {:.3} ({}; chance is 0.5); \
              at this threshold it calls {} of the members and {} of the non-members members.",
             self.attack_title,
-            self.n_members,
-            self.n_non_members,
+            whole(self.n_members as u64),
+            whole(self.n_non_members as u64),
             self.curve.auc,
             interval_words(&self.curve.auc_interval, 3),
             percent(here.tpr),

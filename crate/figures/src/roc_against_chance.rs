@@ -2,10 +2,10 @@
 
 use crate::figure::{DataTable, Figure, percent_words};
 use crate::frame::Frame;
+use crate::number::{number, percent};
 use crate::pen::{Pen, Point};
 use crate::roc::{Roc, RocAxes};
 use crate::surface::Drawn;
-use crate::tick::{number, percent};
 use nearmiss::privacy::{advantage_bound, tpr_bound};
 use nearmiss::roc::null_band;
 

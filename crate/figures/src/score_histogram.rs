@@ -2,10 +2,11 @@
 
 use crate::figure::{DataTable, Figure};
 use crate::frame::{Axis, Frame, Key, KeyPlace, dashed, filled, outlines, solid};
+use crate::number::{percent, whole};
 use crate::pen::{Dash, HPos, LABEL_SIZE, Pen, Stroke, TICK_SIZE, VPos, text_width};
 use crate::score_axis::{Bins, Mapping, nines, place_of_nines, power_of_ten, ticks_of_powers};
 use crate::surface::Drawn;
-use crate::tick::{Tick, percent, round_ticks};
+use crate::tick::{Tick, round_ticks};
 use nearmiss::RocCurve;
 use nearmiss::membership::{self, SideScores};
 use std::f64::consts::LN_10;
@@ -243,9 +244,9 @@ impl Figure for ScoreHistogram {
              above a random non-member with probability {:.3}.{largest}",
             self.attack_title,
             share(&self.members),
-            self.members.len(),
+            whole(self.members.len() as u64),
             share(&self.non_members),
-            self.non_members.len(),
+            whole(self.non_members.len() as u64),
             RocCurve::new(&self.members, &self.non_members).auc,
         )
     }

@@ -4,9 +4,10 @@
 use crate::figure::{DataTable, Figure, interval_cells, interval_words, percent_words};
 use crate::flag::baseline;
 use crate::frame::{Axis, Frame, Key, KeyPlace, dashed, line, solid};
+use crate::number::{percent, whole};
 use crate::pen::{Dash, Marker, Pen, Point, Stroke};
 use crate::surface::Drawn;
-use crate::tick::{Tick, percent, round_ticks};
+use crate::tick::{Tick, round_ticks};
 use nearmiss::game::strong_membership::{Neighbour, PairResult};
 use nearmiss::interval::Interval;
 use nearmiss::membership;
@@ -191,7 +192,7 @@ impl Figure for StrongMembershipChart {
              {:.3} ({}){trend}.",
             self.attack_title().to_lowercase(),
             percent(result.paired_success),
-            report.members.n_pairs,
+            whole(report.members.n_pairs as u64),
             percent_words(&result.paired_interval),
             percent(report.members.model_free),
             result.auc,

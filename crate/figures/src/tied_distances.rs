@@ -3,9 +3,10 @@
 use crate::figure::{DataTable, Figure};
 use crate::flag::{Flag, Flags};
 use crate::frame::{Axis, Frame, KeyPlace, solid};
+use crate::number::{number, whole};
 use crate::pen::{Pen, Stroke};
 use crate::surface::Drawn;
-use crate::tick::{number, whole_ticks};
+use crate::tick::whole_ticks;
 use nearmiss::attribute::imputation::Imputed;
 use nearmiss::attribute::{GuessBy, Ranking, Tally};
 
@@ -89,7 +90,7 @@ impl Figure for TiedDistances {
         let guesses = if best == 1 {
             "One guess scores best; it misses".to_string()
         } else {
-            format!("{} guesses share the best score; on average they miss", number(best as f64, 0))
+            format!("{} guesses share the best score; on average they miss", whole(best))
         };
         let exact = if ranking.tied_by_distance[0] > 0 { ", and the truth is among them" } else { "" };
         format!(

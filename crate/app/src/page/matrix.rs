@@ -313,9 +313,9 @@ fn attributes(context: &Context<'_>, matrix: &MatrixReport) -> Html {
                 None => attack
                     .adds_on_members
                     .as_ref()
-                    .map(|adds| format!("{} ({})", two(adds.mean).replace('-', "−"), interval(adds.interval))),
+                    .map(|adds| format!("{} ({})", two(adds.mean), interval(adds.interval))),
                 Some(alpha) => {
-                    let gain = two(attack.advantage[alpha]).replace('-', "−");
+                    let gain = two(attack.advantage[alpha]);
                     Some(format!("{gain} ({})", interval(attack.advantage_intervals[alpha])))
                 }
             };

@@ -72,7 +72,7 @@ fn body(context: &Context<'_>) -> Html {
     let step = (range.1 - range.0) / 400.0;
     let words = match ui.attack {
         "max_confidence" => format!("member if the confidence is at least {threshold:.6}"),
-        _ => format!("member if the score is at least {threshold:.3}"),
+        _ => format!("member if the score is at least {}", three(threshold)),
     };
     let rate = ui.base_rate;
     let called = point.tpr * rate + point.fpr * (1.0 - rate);

@@ -4,7 +4,7 @@ use super::chart::{Chart, of};
 use super::control::{choice, radios, table};
 use super::train::change;
 use super::ui::{Context, UiChange};
-use super::words::{confidence, count, interval, percent, three};
+use super::words::{confidence, count, interval, number, percent, three};
 use crate::message::Description;
 use crate::session::{Activity, Event, Round};
 use nearmiss::game::strong_membership::{Neighbour, Played, Rules};
@@ -275,13 +275,14 @@ fn verdict(reports: &[StrongMembershipReport]) -> Html {
         // Of a difference of two independent shares.
         let half = |i: Interval| (i.high - i.low) / 2.0;
         let half = half(own.paired_interval).hypot(half(unseen.paired_interval));
-        let range = format!("95 % interval {:.0} to {:.0}", 100.0 * (added - half), 100.0 * (added + half));
+        let points = |share: f64| number(100.0 * share, 0);
+        let range = format!("95 % interval {} to {}", points(added - half), points(added + half));
         let adds = if added - half > 0.0 || added + half < 0.0 {
-            format!("So membership itself adds {:.0} percentage points ({range})", 100.0 * added)
+            format!("So membership itself adds {} percentage points ({range})", points(added))
         } else {
             format!(
-                "These pairs can't show that membership itself adds anything ({:.0} percentage points, {range})",
-                100.0 * added
+                "These pairs can't show that membership itself adds anything ({} percentage points, {range})",
+                points(added)
             )
         };
         Some(format!(
