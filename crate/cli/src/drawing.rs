@@ -2,14 +2,15 @@
 
 use crate::failure::Failure;
 use crate::file;
-use nearmiss::Report;
 use nearmiss::attribute::GuessBy;
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::membership::{self, best_threshold};
 use nearmiss::work::Results;
+use nearmiss::{Experiment, Report};
 use nearmiss_figures::{
-    AdvantageByAlpha, ConfidenceChangeChart, DistanceHistogram, Figure, GuessDistances, GuessHistogram, LearningCurve,
-    NearnessAuc, Roc, ScoreHistogram, StrongMembershipChart, Theme, TiedDistances, advantages, to_svg,
+    AdvantageByAlpha, ConfidenceChangeChart, DistanceHistogram, Figure, Guarantee, GuessDistances, GuessHistogram,
+    LearningCurve, NearnessAuc, Roc, RocAxes, ScoreHistogram, StrongMembershipChart, Theme, TiedDistances, advantages,
+    to_svg,
 };
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -79,7 +80,7 @@ pub fn write(out: &Path, report: &Report) -> Result<(), Failure> {
 const OF_SCORES: [&str; 2] = ["scores_", "roc_"];
 
 /// Writes every attack's scores and ROC curve in the first trial, the threshold where its advantage is greatest.
-pub fn write_scores(out: &Path, results: &Results) -> Result<(), Failure> {
+pub fn write_scores(out: &Path, experiment: &Experiment, results: &Results) -> Result<(), Failure> {
     let folders = Folders::make(out)?;
     let [Some(members), Some(non_members)] = &results.scores else { return Ok(()) };
     for name in members.attacks.iter().map(|own| &own.attack) {
@@ -91,8 +92,9 @@ pub fn write_scores(out: &Path, results: &Results) -> Result<(), Failure> {
             attack_title: attack.title().to_string(),
             curve,
             threshold,
-            n_members: members.n_records,
             n_non_members: non_members.n_records,
+            axes: RocAxes::Linear,
+            guarantee: Guarantee::of(experiment),
         };
         folders.write(&format!("{}{name}", OF_SCORES[1]), &Some(roc))?;
     }

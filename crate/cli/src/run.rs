@@ -108,7 +108,7 @@ fn write_all(order: &Run, bench: &Bench, results: &Results, out: &mut impl Write
     let report = Report::new(bench.experiment().clone(), bench.trial().dataset().digest(), trials);
     drawing::write(&order.out, &report)?;
     if bench.repeat_idx() == 0 {
-        drawing::write_scores(&order.out, results)?;
+        drawing::write_scores(&order.out, bench.experiment(), results)?;
     }
     if let Some(mlp) = bench.model().filter(|_| order.out_model) {
         file::write(&order.out.join("model.json"), mlp_format::write_mlp(mlp).as_bytes())?;

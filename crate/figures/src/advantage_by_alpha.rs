@@ -1,10 +1,11 @@
 //! What the attacker gains over non-members, by how many features may be wrong (Definition 4).
 
 use crate::figure::{DataTable, Figure, interval_words};
-use crate::flag::baseline;
-use crate::frame::{Axis, Frame, KeyPlace, line, solid};
+use crate::frame::{Axis, Frame};
+use crate::key::{KeyPlace, line};
 use crate::number::{number, whole};
-use crate::pen::{Marker, Pen, Point, Stroke};
+use crate::pen::{Marker, Pen, Point};
+use crate::stroke::{Stroke, baseline, solid};
 use crate::surface::Drawn;
 use crate::tick::{round_ticks, whole_ticks};
 use nearmiss::attribute::{AttributeAttackReport, GuessBy};

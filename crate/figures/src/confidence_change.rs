@@ -1,9 +1,11 @@
 //! How the model's confidence changes from a record to its neighbours, by distance: figure 4 of the main paper.
 
 use crate::figure::{DataTable, Figure};
-use crate::frame::{Axis, Frame, KeyPlace, dashed, filled, line, solid};
+use crate::frame::{Axis, Frame};
+use crate::key::{KeyPlace, filled, line};
 use crate::number::{number, percent, whole};
-use crate::pen::{Dash, Marker, Pen, Stroke};
+use crate::pen::{Marker, Pen};
+use crate::stroke::{Dash, Stroke, dashed, solid};
 use crate::strong_membership::of_kind;
 use crate::surface::Drawn;
 use crate::tick::Tick;

@@ -2,9 +2,12 @@
 
 use crate::figure::{DataTable, Figure};
 use crate::flag::{Flag, Flags};
-use crate::frame::{Axis, Frame, KeyPlace, outlines, solid};
+use crate::frame::{Axis, Frame};
+use crate::key::KeyPlace;
 use crate::number::{number, whole};
-use crate::pen::{Pen, Stroke};
+use crate::outline::outlines;
+use crate::pen::Pen;
+use crate::stroke::{Stroke, solid};
 use crate::surface::Drawn;
 use crate::tick::whole_ticks;
 use nearmiss::report::Findings;

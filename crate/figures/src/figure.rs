@@ -3,23 +3,13 @@
 use crate::number::number;
 use crate::pen::Pen;
 use crate::surface::{Drawn, Undrawn};
-use crate::theme::Theme;
+use crate::theme::Style;
 use nearmiss::interval::Interval;
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
 use plotters::prelude::DrawingBackend;
 use std::any::Any;
 use std::fmt::Display;
-
-/// How a chart looks.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Style {
-    /// Its colours.
-    pub theme: Theme,
-    /// Pixels of the backend for one CSS pixel: `devicePixelRatio` on a canvas. Every font size, line width and margin
-    /// is multiplied by it.
-    pub scale: f64,
-}
 
 /// A chart.
 pub trait Figure: Alike {

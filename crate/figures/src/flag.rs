@@ -2,7 +2,8 @@
 
 use crate::frame::Frame;
 use crate::number::number;
-use crate::pen::{Dash, HPos, LABEL_SIZE, Pen, Stroke, VPos, text_width};
+use crate::pen::{HPos, LABEL_SIZE, Pen, VPos, text_width};
+use crate::stroke::{Stroke, baseline};
 use crate::surface::Drawn;
 use crate::theme::Theme;
 use nearmiss::attribute::imputation::Imputation;
@@ -108,11 +109,6 @@ fn short_title(by: Imputation) -> &'static str {
         Imputation::NearestNeighbours => "neighbours",
         Imputation::LogisticRegression => "regression",
     }
-}
-
-/// The stroke of everything that needs no model.
-pub(crate) fn baseline(colour: RGBColor) -> Stroke {
-    Stroke { colour, width: 1.5, dash: Dash::Dashed }
 }
 
 /// Lines of one look and one written value become one, as long as their names together are no wider than `width`.

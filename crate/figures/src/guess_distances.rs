@@ -2,9 +2,11 @@
 
 use crate::figure::{DataTable, Figure, interval_words};
 use crate::flag::{Flag, Flags};
-use crate::frame::{Axis, Frame, KeyPlace, dashed, line, solid};
+use crate::frame::{Axis, Frame};
+use crate::key::{KeyPlace, line};
 use crate::number::number;
 use crate::pen::{Marker, Pen, Point};
+use crate::stroke::{dashed, solid};
 use crate::surface::Drawn;
 use crate::tick::{round_ticks, whole_ticks};
 use nearmiss::attribute::imputation::Imputation;

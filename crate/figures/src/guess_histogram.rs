@@ -4,10 +4,13 @@
 use crate::advantage_by_alpha::score_title;
 use crate::figure::{DataTable, Figure, interval_words};
 use crate::flag::{Flag, Flags};
-use crate::frame::{Axis, Frame, KeyPlace, dashed, filled, of_paper, outlines, solid};
+use crate::frame::{Axis, Frame};
 use crate::guess_distances::best_baseline;
+use crate::key::{KeyPlace, filled};
 use crate::number::{number, percent, whole};
-use crate::pen::{Dash, Marker, Pen, Stroke};
+use crate::outline::outlines;
+use crate::pen::{Marker, Pen};
+use crate::stroke::{Dash, Stroke, dashed, of_paper, solid};
 use crate::surface::Drawn;
 use crate::theme::Theme;
 use crate::tick::{round_ticks, whole_ticks};

@@ -1,10 +1,11 @@
 //! How accuracy on members and non-members parts while a network trains, and what an attacker makes of it.
 
 use crate::figure::{DataTable, Figure};
-use crate::flag::baseline;
-use crate::frame::{Axis, Frame, KeyPlace, dashed, line, solid};
+use crate::frame::{Axis, Frame};
+use crate::key::{KeyPlace, line};
 use crate::number::percent;
-use crate::pen::{Dash, Marker, Pen, Point, Stroke};
+use crate::pen::{Marker, Pen, Point};
+use crate::stroke::{Dash, Stroke, baseline, dashed, solid};
 use crate::surface::Drawn;
 use crate::tick::{round_ticks, whole_ticks};
 use nearmiss::train::EpochRecord;

@@ -2,11 +2,11 @@
 //! network never saw.
 
 use crate::figure::{DataTable, Figure, interval_cells};
-use crate::flag::baseline;
-use crate::frame::{Axis, Frame, KeyPlace, solid};
-use crate::frame::{Key, Sample, line};
+use crate::frame::{Axis, Frame};
+use crate::key::{Key, KeyPlace, Sample, line};
 use crate::number::percent;
-use crate::pen::{Marker, Pen, Stroke};
+use crate::pen::{Marker, Pen};
+use crate::stroke::{Stroke, baseline, solid};
 use crate::surface::Drawn;
 use crate::tick::{Tick, round_ticks};
 use nearmiss::game::strong_membership::PairResult;

@@ -3,10 +3,11 @@
 
 use crate::distance_histogram::measure;
 use crate::figure::{DataTable, Figure, interval_words};
-use crate::flag::baseline;
-use crate::frame::{Axis, Frame, Key, KeyPlace, Sample, line, of_paper, solid};
+use crate::frame::{Axis, Frame};
+use crate::key::{Key, KeyPlace, Sample, line};
 use crate::number::{number, whole};
-use crate::pen::{HPos, Marker, Pen, Point, Stroke, TICK_SIZE, VPos, text_width};
+use crate::pen::{HPos, Marker, Pen, Point, TICK_SIZE, VPos, text_width};
+use crate::stroke::{Stroke, baseline, of_paper, solid};
 use crate::surface::Drawn;
 use crate::tick::{round_ticks, whole_ticks};
 use nearmiss::distance::DistanceGroup;

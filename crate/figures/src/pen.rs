@@ -1,7 +1,8 @@
 //! Drawing in CSS pixels on a backend that counts its own.
 
-use crate::figure::Style;
+use crate::stroke::{Dash, Stroke};
 use crate::surface::{Drawn, Surface};
+use crate::theme::Style;
 use plotters::style::text_anchor::Pos;
 use plotters::style::{Color, IntoFont, RGBColor, ShapeStyle, TextStyle};
 
@@ -14,22 +15,6 @@ pub(crate) const LABEL_SIZE: f64 = 13.0;
 
 /// Where, in CSS pixels from the area's upper left corner.
 pub(crate) type Point = (f64, f64);
-
-/// How a line is broken.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Dash {
-    Solid,
-    Dashed,
-    Dotted,
-}
-
-/// How a line looks.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Stroke {
-    pub colour: RGBColor,
-    pub width: f64,
-    pub dash: Dash,
-}
 
 /// What sits on the points of a line.
 #[derive(Debug, Clone, Copy, PartialEq)]

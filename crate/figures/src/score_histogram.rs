@@ -1,10 +1,13 @@
 //! How an attack scores members and non-members, and the threshold between them.
 
 use crate::figure::{DataTable, Figure};
-use crate::frame::{Axis, Frame, Key, KeyPlace, dashed, filled, outlines, solid};
+use crate::frame::{Axis, Frame};
+use crate::key::{Key, KeyPlace, filled};
 use crate::number::{percent, whole};
-use crate::pen::{Dash, HPos, LABEL_SIZE, Pen, Stroke, TICK_SIZE, VPos, text_width};
+use crate::outline::outlines;
+use crate::pen::{HPos, LABEL_SIZE, Pen, TICK_SIZE, VPos, text_width};
 use crate::score_axis::{Bins, Mapping, nines, place_of_nines, power_of_ten, ticks_of_powers};
+use crate::stroke::{Dash, Stroke, dashed, solid};
 use crate::surface::Drawn;
 use crate::tick::{Tick, round_ticks};
 use nearmiss::RocCurve;

@@ -2,10 +2,11 @@
 //! Definition 2 and both of its controls.
 
 use crate::figure::{DataTable, Figure, interval_cells, interval_words, percent_words};
-use crate::flag::baseline;
-use crate::frame::{Axis, Frame, Key, KeyPlace, dashed, line, solid};
+use crate::frame::{Axis, Frame};
+use crate::key::{Key, KeyPlace, line};
 use crate::number::{percent, whole};
-use crate::pen::{Dash, Marker, Pen, Point, Stroke};
+use crate::pen::{Marker, Pen, Point};
+use crate::stroke::{Dash, Stroke, baseline, dashed, solid};
 use crate::surface::Drawn;
 use crate::tick::{Tick, round_ticks};
 use nearmiss::game::strong_membership::{Neighbour, PairResult};

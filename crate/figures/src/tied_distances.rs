@@ -2,9 +2,11 @@
 
 use crate::figure::{DataTable, Figure};
 use crate::flag::{Flag, Flags};
-use crate::frame::{Axis, Frame, KeyPlace, solid};
+use crate::frame::{Axis, Frame};
+use crate::key::KeyPlace;
 use crate::number::{number, whole};
-use crate::pen::{Pen, Stroke};
+use crate::pen::Pen;
+use crate::stroke::{Stroke, solid};
 use crate::surface::Drawn;
 use crate::tick::whole_ticks;
 use nearmiss::attribute::imputation::Imputed;

@@ -7,10 +7,9 @@ use super::words::{auc_in_words, confidence, count, interval, percent, repeats, 
 use crate::message::Description;
 use crate::session::{Event, MemberRound};
 use nearmiss::Metric;
-use nearmiss::matrix::DELTA;
 use nearmiss::membership::{self, ATTACKS, Attack, MembershipResult, best_threshold};
 use nearmiss::roc::RocCurve;
-use nearmiss_figures::{DistanceHistogram, Guarantee, NearnessAuc, Roc, RocAgainstChance, RocAxes, ScoreHistogram};
+use nearmiss_figures::{DistanceHistogram, Guarantee, NearnessAuc, Roc, RocAxes, ScoreHistogram};
 use yew::prelude::*;
 
 /// The membership section.
@@ -39,18 +38,11 @@ pub(crate) fn figures(context: &Context<'_>) -> Option<(ScoreHistogram, Roc)> {
         attack_title: attack.title().to_string(),
         curve,
         threshold: histogram.threshold,
-        n_members: members.n_records,
         n_non_members: non_members.n_records,
+        axes: ui.roc_axes,
+        guarantee: Guarantee::of(&session.experiment),
     };
     Some((histogram, roc))
-}
-
-/// The curve beside chance and, if the training is private, beside what that leaves to any attack.
-pub(crate) fn against_chance(context: &Context<'_>, roc: Roc) -> RocAgainstChance {
-    let experiment = &context.session.experiment;
-    let epsilon = experiment.training_config().epsilon(experiment.split.n_members, DELTA);
-    let guarantee = epsilon.map(|epsilon| Guarantee { epsilon, delta: DELTA });
-    RocAgainstChance { roc, axes: context.ui.roc_axes, guarantee }
 }
 
 /// Where the threshold stands on the histogram's axis: as set, or at the greatest advantage.
@@ -95,7 +87,7 @@ fn body(context: &Context<'_>) -> Html {
             <div class="pair">
                 <Chart figure={of(histogram.clone())} viewport={ui.viewport} />
                 <div>
-                    <Chart figure={of(against_chance(context, roc.clone()))} viewport={ui.viewport} />
+                    <Chart figure={of(roc.clone())} viewport={ui.viewport} />
                     { radios("Axes of the ROC curve", "roc-axes", &["linear", "logarithmic"], usize::from(ui.roc_axes == RocAxes::Log), context.on(|n: usize| UiChange::RocAxes(if n == 0 { RocAxes::Linear } else { RocAxes::Log }).into())) }
                 </div>
             </div>

@@ -78,7 +78,7 @@ pub(crate) fn save(context: &Context<'_>, figure: usize, form: Form) {
     let figure: Option<Box<dyn Figure>> = match figure {
         0 => boxed(Some(train::figure(context))),
         1 => boxed(membership::figures(context).map(|f| f.0)),
-        2 => boxed(membership::figures(context).map(|f| membership::against_chance(context, f.1))),
+        2 => boxed(membership::figures(context).map(|f| f.1)),
         3 => boxed(near_miss::figure(context)),
         4 => boxed(guess::tied_distances(context)),
         _ => boxed(population::guess_distances(context)),

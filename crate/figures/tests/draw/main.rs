@@ -1,0 +1,10 @@
+//! Every chart, drawn from ordinary, empty and extreme data at the sizes of a phone, a column and a wide page.
+
+mod data;
+mod distance;
+mod guess;
+mod roc;
+mod scores;
+mod strong_membership;
+mod svg;
+mod training;
