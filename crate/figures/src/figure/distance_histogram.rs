@@ -1,17 +1,28 @@
 //! How far non-members are from the training set: figure 2 of the main paper.
 
-use crate::figure::{DataTable, Figure};
+use super::kind::{Figure, FigureKind, boxed};
 use crate::flag::{Flag, Flags};
 use crate::frame::{Axis, Frame};
 use crate::key::KeyPlace;
 use crate::number::{number, whole};
 use crate::outline::outlines;
 use crate::pen::Pen;
+use crate::phrase::measure;
 use crate::stroke::{Stroke, solid};
 use crate::surface::Drawn;
+use crate::table::{DataTable, Row};
 use crate::tick::whole_ticks;
+use crate::view;
 use nearmiss::report::Findings;
 use nearmiss::{Experiment, Metric};
+
+/// In the registry.
+pub(super) const KIND: FigureKind = FigureKind {
+    name: "figure_2_distances",
+    title: "Non-members by distance from the training set",
+    variants: view::once,
+    make: |material, _| DistanceHistogram::of(material.findings, material.experiment).map(boxed),
+};
 
 /// Non-members by their least distance from a member.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,15 +71,6 @@ impl DistanceHistogram {
         let mut bins = vec![0; self.histogram.last().map_or(0, |last| last.0 / width + 1)];
         self.histogram.iter().for_each(|(distance, n)| bins[distance / width] += n);
         bins
-    }
-}
-
-/// How the distance from a member is measured, up to the member itself.
-pub(crate) fn measure(metric: Metric) -> &'static str {
-    match metric {
-        Metric::Hamming => "features that differ from",
-        Metric::Manhattan => "steps (Manhattan) to",
-        Metric::Euclidean => "Euclidean, in steps, to",
     }
 }
 
@@ -122,7 +124,7 @@ impl Figure for DistanceHistogram {
     }
 
     fn title(&self) -> &'static str {
-        "Non-members by distance from the training set"
+        KIND.title
     }
 
     fn summary(&self) -> String {
@@ -168,10 +170,10 @@ impl Figure for DistanceHistogram {
     fn table(&self) -> DataTable {
         let mut table = DataTable::new(&["quantity", "distance", "non-members"]);
         for (distance, n) in &self.histogram {
-            table.push(&[&"non-members at a distance", distance, n], &[], None);
+            table.push(Row::of(&[&"non-members at a distance", distance, n]));
         }
-        table.push(&[&"mean"], &[Some(self.mean)], None);
-        table.push(&[&"standard deviation"], &[Some(self.sd)], None);
+        table.push(Row::of(&[&"mean"]).number(self.mean));
+        table.push(Row::of(&[&"standard deviation"]).number(self.sd));
         table
     }
 }

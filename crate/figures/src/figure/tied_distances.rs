@@ -1,6 +1,6 @@
 //! How far from the truth the best guesses of one record lie.
 
-use crate::figure::{DataTable, Figure};
+use super::kind::{Figure, FigureKind, boxed};
 use crate::flag::{Flag, Flags};
 use crate::frame::{Axis, Frame};
 use crate::key::KeyPlace;
@@ -8,9 +8,23 @@ use crate::number::{number, whole};
 use crate::pen::Pen;
 use crate::stroke::{Stroke, solid};
 use crate::surface::Drawn;
+use crate::table::{DataTable, Row};
 use crate::tick::whole_ticks;
+use crate::view;
 use nearmiss::attribute::imputation::Imputed;
 use nearmiss::attribute::{GuessBy, Ranking, Tally};
+
+/// In the registry.
+pub(super) const KIND: FigureKind = FigureKind {
+    name: "tied_distances",
+    title: "Tied best guesses by distance from the truth",
+    variants: view::by_score,
+    make: |material, view| {
+        let guess = material.guess?;
+        let (tally, baselines) = (guess.tally.clone(), guess.baselines.clone());
+        Some(boxed(TiedDistances { tally, by: view.guess_by, baselines }))
+    },
+};
 
 /// The completions that share the best score, by their distance from the truth.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,7 +88,7 @@ impl Figure for TiedDistances {
     }
 
     fn title(&self) -> &'static str {
-        "Tied best guesses by distance from the truth"
+        KIND.title
     }
 
     fn summary(&self) -> String {
@@ -104,10 +118,12 @@ impl Figure for TiedDistances {
 
     fn table(&self) -> DataTable {
         let mut table = DataTable::new(&["guess", "distance", "number"]);
-        let counts = self.ranking().tied_by_distance.iter().enumerate();
-        table.rows = counts.map(|(d, n)| vec!["tied best".to_string(), d.to_string(), n.to_string()]).collect();
-        let baselines = self.baselines.iter();
-        table.rows.extend(baselines.map(|b| vec![b.by.title().to_string(), b.distance.to_string(), String::new()]));
+        for (distance, n) in self.ranking().tied_by_distance.iter().enumerate() {
+            table.push(Row::of(&[&"tied best", &distance, n]));
+        }
+        for baseline in &self.baselines {
+            table.push(Row::of(&[&baseline.by.title()]).number(baseline.distance));
+        }
         table
     }
 }

@@ -4,17 +4,30 @@
 //! The band of chance holds 95 % at each false-positive rate by itself, not of whole curves. A guarantee is about all
 //! trainings that could have been; this is the curve of one.
 
-use crate::figure::{DataTable, Figure, interval_words, percent_words};
+use super::kind::{Figure, FigureKind, boxed};
 use crate::frame::Frame;
 use crate::guarantee::Guarantee;
 use crate::key::{Key, KeyPlace, Sample, filled, key_width, line};
+use crate::material::Material;
 use crate::number::{percent, whole};
 use crate::pen::{HPos, LABEL_SIZE, Marker, Pen, Point, VPos};
+use crate::phrase::{interval_words, percent_words};
 use crate::roc_axes::RocAxes;
 use crate::stroke::{Dash, Stroke, baseline, dashed, solid};
 use crate::surface::Drawn;
+use crate::table::{DataTable, Row};
+use crate::view::{self, View};
 use nearmiss::RocCurve;
+use nearmiss::membership::{self, best_threshold};
 use nearmiss::roc::{RocPoint, null_band};
+
+/// In the registry.
+pub(super) const KIND: FigureKind = FigureKind {
+    name: "roc",
+    title: "ROC curve and chance",
+    variants: view::by_attack_and_axes,
+    make: |material, view| Roc::of(material, view).map(boxed),
+};
 
 /// True against false positives, over all thresholds.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +59,20 @@ struct ChanceAt {
 const BAND_OPACITY: f64 = 0.22;
 
 impl Roc {
+    /// None where the attack has no scores.
+    pub fn of(material: &Material<'_>, view: &View) -> Option<Roc> {
+        let [members, non_members] = material.scores?.of(view.attack)?;
+        let curve = RocCurve::new(members, non_members);
+        Some(Roc {
+            attack_title: membership::attack(view.attack)?.title().to_string(),
+            threshold: view.threshold.unwrap_or_else(|| best_threshold(&curve)),
+            curve,
+            n_non_members: non_members.len(),
+            axes: view.roc_axes,
+            guarantee: Guarantee::of(material.experiment),
+        })
+    }
+
     /// Of every number of false positives while there are few, then of some.
     fn chance(&self) -> Vec<ChanceAt> {
         const N_EACH: usize = 30;
@@ -149,7 +176,7 @@ impl Figure for Roc {
     }
 
     fn title(&self) -> &'static str {
-        "ROC curve and chance"
+        KIND.title
     }
 
     fn summary(&self) -> String {
@@ -188,8 +215,8 @@ impl Figure for Roc {
             let bound = self.guarantee.map(|guarantee| guarantee.tpr(c.fpr));
             let point = self.last_point(c.fpr);
             let interval = self.curve.tpr_interval_at_fpr(c.fpr);
-            let values = [c.fpr, point.threshold, c.low, c.high].map(Some);
-            table.push(&[], &[&values[..], &[bound, Some(point.tpr)]].concat(), Some(&interval));
+            let row = Row::default().numbers(&[c.fpr, point.threshold, c.low, c.high]).maybe(bound);
+            table.push(row.number(point.tpr).interval(&interval));
         }
         table
     }
