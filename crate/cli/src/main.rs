@@ -24,6 +24,7 @@ mod progress;
 mod query;
 mod records;
 mod run;
+mod scores;
 
 use arguments::{Arguments, Order};
 use clap::Parser;

@@ -7,10 +7,12 @@ use crate::file;
 use crate::journal::{Journal, Record};
 use crate::pool::{self, News};
 use crate::progress::Progress;
+use crate::scores::FirstTrial;
 use nearmiss::dataset::format::CsvOptions;
 use nearmiss::experiment::{self, DataSource, ExperimentError};
 use nearmiss::work::{self, Bench, BenchError, Outcome, Results, Unit};
 use nearmiss::{Experiment, Mlp, Report, mlp_format};
+use nearmiss_figures::Material;
 use serde_json::Value;
 use std::io::Write;
 use std::ops::Range;
@@ -106,9 +108,12 @@ fn write_all(order: &Run, bench: &Bench, results: &Results, out: &mut impl Write
         }
     }
     let report = Report::new(bench.experiment().clone(), bench.trial().dataset().digest(), trials);
-    drawing::write(&order.out, &report)?;
-    if bench.repeat_idx() == 0 {
-        drawing::write_scores(&order.out, bench.experiment(), results)?;
+    match (bench.repeat_idx() == 0).then(|| FirstTrial::of(&report, bench, results)) {
+        Some(first) => {
+            drawing::write(&order.out, &first.material(&report))?;
+            first.write(&order.out)?;
+        }
+        None => drawing::write(&order.out, &Material::of(&report))?,
     }
     if let Some(mlp) = bench.model().filter(|_| order.out_model) {
         file::write(&order.out.join("model.json"), mlp_format::write_mlp(mlp).as_bytes())?;

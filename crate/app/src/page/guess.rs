@@ -251,7 +251,7 @@ fn game_on_one(context: &Context<'_>, ranking: &Ranking, n_unknown: usize) -> Ht
 }
 
 /// How far the best guesses are from the truth, with the baselines.
-pub(crate) fn tied_distances(context: &Context<'_>) -> Option<TiedDistances> {
+fn tied_distances(context: &Context<'_>) -> Option<TiedDistances> {
     let session = context.session;
     let tally = session.tally().filter(|t| t.n_tried > 0)?;
     let by = session.experiment.attribute_inference.guess_by;

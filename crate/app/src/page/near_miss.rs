@@ -47,7 +47,7 @@ fn body(context: &Context<'_>) -> Html {
     let Some(description) = session.description.as_ref().filter(|_| session.has_model()) else {
         return html! { <p class="waiting">{ "Comes as soon as the network is trained." }</p> };
     };
-    let kind = neighbour_kind(context, description);
+    let kind = neighbour_kind(context);
     let metric = session.experiment.metric;
     let distances: Vec<usize> = session
         .experiment
@@ -197,15 +197,16 @@ fn picture(pair: &nearmiss::work::Pair, is_member: bool, width: usize) -> Html {
 }
 
 /// As set, where the data allows it: only binary features can be swapped.
-fn neighbour_kind(context: &Context<'_>, description: &Description) -> Neighbour {
-    if description.schema.is_binary() { context.ui.neighbour } else { Neighbour::Flip }
+pub(crate) fn neighbour_kind(context: &Context<'_>) -> Neighbour {
+    match &context.session.description {
+        Some(description) if description.schema.is_binary() => context.ui.neighbour,
+        _ => Neighbour::Flip,
+    }
 }
 
 /// The finished games of the kind of neighbour that is set, all finished repeats together.
-pub(crate) fn figure(context: &Context<'_>) -> Option<StrongMembershipChart> {
-    let session = context.session;
-    let neighbour = neighbour_kind(context, session.description.as_ref()?);
-    StrongMembershipChart::of(&session.pooled().findings, neighbour, PAPERS_ATTACK)
+fn figure(context: &Context<'_>) -> Option<StrongMembershipChart> {
+    StrongMembershipChart::of(&context.session.pooled().findings, neighbour_kind(context), PAPERS_ATTACK)
 }
 
 fn chart(context: &Context<'_>) -> Html {

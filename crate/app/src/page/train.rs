@@ -40,9 +40,9 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
 }
 
 /// How the network has learned so far.
-pub(crate) fn figure(context: &Context<'_>) -> LearningCurve {
+fn figure(context: &Context<'_>) -> LearningCurve {
     let session = context.session;
-    LearningCurve { curve: session.curve.to_vec(), epochs: session.experiment.training.epochs }
+    LearningCurve { curve: session.curve.to_vec(), epochs: session.experiment.training_config().n_epochs() }
 }
 
 fn verdict(context: &Context<'_>) -> Html {

@@ -62,6 +62,13 @@ pub struct FigureKind {
     pub make: fn(&Material<'_>, &View) -> Option<Box<dyn Figure>>,
 }
 
+/// By name.
+impl PartialEq for FigureKind {
+    fn eq(&self, other: &FigureKind) -> bool {
+        self.name == other.name
+    }
+}
+
 impl FigureKind {
     /// Every variant that the material says something of, with the name of its files without ending.
     pub fn all(&self, material: &Material<'_>) -> Vec<(String, Box<dyn Figure>)> {

@@ -18,7 +18,7 @@ pub(super) const KIND: FigureKind = FigureKind {
     title: "Learning curve",
     variants: view::once,
     make: |material, _| {
-        let (curve, epochs) = (material.curve.to_vec(), material.experiment.training.epochs);
+        let (curve, epochs) = (material.curve.to_vec(), material.experiment.training_config().n_epochs());
         (!curve.is_empty()).then(|| boxed(LearningCurve { curve, epochs }))
     },
 };

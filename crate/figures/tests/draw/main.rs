@@ -2,9 +2,12 @@
 
 mod data;
 mod distance;
+mod every;
 mod guess;
 mod roc;
+mod run;
 mod scores;
 mod strong_membership;
 mod svg;
+mod table;
 mod training;

@@ -1,10 +1,10 @@
-//! Figures 3 and 4, and the table of the four games.
+//! Figures 3 and 4.
 
-use crate::data::{findings, played, strong_report};
+use crate::data::{findings, strong_report};
 use crate::svg::{draws, words};
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::report::Findings;
-use nearmiss_figures::{ConfidenceChangeChart, Figure, StrongMembershipChart, advantages};
+use nearmiss_figures::{ConfidenceChangeChart, Figure, StrongMembershipChart};
 
 fn chart(findings: &Findings) -> StrongMembershipChart {
     StrongMembershipChart::of(findings, Neighbour::Flip, "max_confidence").expect("it has played")
@@ -60,17 +60,4 @@ fn confidence_change_draws_and_tells_shares() {
         "{summary}"
     );
     assert_eq!(figure.table().rows[0][3], "-0.00013");
-}
-
-#[test]
-fn the_four_games_make_one_table() {
-    let findings = findings();
-    let table = advantages(&findings);
-    let definitions: Vec<&str> = table.rows.iter().map(|row| row[0].as_str()).collect();
-    assert_eq!(definitions.iter().filter(|d| **d == "2").count(), findings.strong_membership.len());
-    assert_eq!((definitions[0], definitions.iter().filter(|d| **d == "4").count()), ("1", 16));
-    assert!(table.rows.iter().all(|row| row.len() == table.columns.len() && !row[7].is_empty()));
-    assert_eq!(table.rows[1][1..4], ["1", "0.5886", "0.5"].map(str::to_string));
-    assert!(advantages(&Findings::default()).rows.is_empty());
-    assert_eq!(played(0.6, 0.9).n_pairs, 25_000);
 }
