@@ -77,3 +77,12 @@ fn files_have_names_of_their_own_that_begin_with_their_kind() {
     let titles: BTreeSet<&str> = FIGURES.iter().map(|kind| kind.title).collect();
     assert_eq!(titles.len(), FIGURES.len());
 }
+
+#[test]
+fn the_documentation_lists_every_figure_and_table() {
+    let documentation = include_str!("../../../../docs/experiment.md");
+    let names = FIGURES.iter().map(|kind| kind.name).chain(TABLES.iter().map(|kind| kind.name));
+    for name in names {
+        assert!(documentation.contains(&format!("`{name}`")), "docs/experiment.md doesn't tell of {name}");
+    }
+}
