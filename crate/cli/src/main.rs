@@ -16,6 +16,7 @@ mod arguments;
 mod drawing;
 mod failure;
 mod file;
+mod first_trial;
 mod infer;
 mod journal;
 mod merge;
@@ -24,7 +25,6 @@ mod progress;
 mod query;
 mod records;
 mod run;
-mod scores;
 
 use arguments::{Arguments, Order};
 use clap::Parser;

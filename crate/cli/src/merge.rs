@@ -3,7 +3,7 @@
 use crate::drawing;
 use crate::failure::Failure;
 use crate::file;
-use crate::scores::FirstTrial;
+use crate::first_trial::FirstTrial;
 use nearmiss::Report;
 use nearmiss_figures::Material;
 use std::io::Write;
@@ -21,7 +21,7 @@ pub fn merge(parts: &[PathBuf], out: &Path, words: &mut impl Write) -> Result<()
         }
         None => {
             crate::say!(
-                "nearmiss: no part has the scores.json of repeat 0, so scores, ROC curves and guesses of one record are left out."
+                "nearmiss: no part has the scores.json of repeat 0, so scores, ROC curves and the record looked at feature by feature are left out."
             );
             drawing::write(out, &Material::of(&report))?;
         }

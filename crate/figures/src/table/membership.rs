@@ -1,10 +1,24 @@
-//! What each membership attack achieves, and its ROC curve point by point.
+//! How well the network does, what each membership attack makes of it, and its ROC curve point by point.
 
 use super::data_table::{DataTable, Row};
 use super::kind::TableKind;
 use crate::view;
 use nearmiss::RocCurve;
 use nearmiss::membership::FPRS;
+
+/// In the registry.
+pub(super) const ACCURACY: TableKind = TableKind {
+    name: "train_and_test_accuracy",
+    title: "Accuracy on members and non-members",
+    variants: view::once,
+    make: |material, _| {
+        let (members, non_members) = (material.findings.train_accuracy?, material.findings.test_accuracy?);
+        let mut table = DataTable::new(&["side", "accuracy"]);
+        table.push(Row::of(&[&"members"]).number(members));
+        table.push(Row::of(&[&"non-members"]).number(non_members));
+        Some(table)
+    },
+};
 
 /// In the registry.
 pub(super) const RESULTS: TableKind = TableKind {

@@ -21,6 +21,7 @@ pub use published::{Accuracies, Published, published};
 
 /// Every table, in the order of the page.
 pub const TABLES: &[TableKind] = &[
+    membership::ACCURACY,
     membership::RESULTS,
     membership::ROC_POINTS,
     strong_membership::KIND,
