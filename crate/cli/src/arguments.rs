@@ -44,7 +44,7 @@ pub enum Order {
         #[arg(long)]
         search: bool,
     },
-    /// Run a whole experiment: train, attack, and write report.json, figures/*.svg and tables/*.csv
+    /// Run a whole experiment: train, attack, and write report.json, scores.json, figures/*.svg and tables/*.csv
     Run(Run),
     /// Join the parts of an experiment that `run --trials` has made
     Merge {

@@ -51,6 +51,9 @@ pub enum Failure {
     /// An unfinished run of something else.
     #[error("{}: holds an unfinished run of another experiment, or of another version of this program; name another folder for this one, or remove that.", .0.display())]
     OtherUnfinished(PathBuf),
+    /// Scores of something else.
+    #[error("{}: belongs to another report than the report.json beside it; remove it, or run that part again.", .0.display())]
+    OtherScores(PathBuf),
     /// Parts that make no report.
     #[error("The parts can't be merged: {0}.")]
     Merge(#[from] MergeError),

@@ -16,6 +16,7 @@ mod arguments;
 mod drawing;
 mod failure;
 mod file;
+mod first_trial;
 mod infer;
 mod journal;
 mod merge;

@@ -3,22 +3,44 @@
 use crate::drawing;
 use crate::failure::Failure;
 use crate::file;
+use crate::first_trial::FirstTrial;
 use nearmiss::Report;
+use nearmiss_figures::Material;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Writes report, figures and tables of all parts together into `out` and prints the report's fingerprint.
 pub fn merge(parts: &[PathBuf], out: &Path, words: &mut impl Write) -> Result<(), Failure> {
     let reports: Vec<Report> = parts.iter().map(|part| read(&part.join("report.json"))).collect::<Result<_, _>>()?;
-    let first = reports.iter().position(|report| report.trials.iter().any(|trial| trial.repeat == 0));
+    let first = first_trial(parts, &reports)?;
     let report = Report::merge(reports)?;
-    drawing::write(out, &report)?;
-    if let Some(first) = first {
-        drawing::copy_scores(&parts[first], out)?;
+    match first.map(|first| first.beside(&report)) {
+        Some(first) => {
+            drawing::write(out, &first.material(&report))?;
+            first.write(out)?;
+        }
+        None => {
+            crate::say!(
+                "nearmiss: no part has the scores.json of repeat 0, so scores, ROC curves and the record looked at feature by feature are left out."
+            );
+            drawing::write(out, &Material::of(&report))?;
+        }
     }
     file::write_report(out, &report)?;
     writeln!(words, "{}", report.fingerprint())?;
     Ok(())
+}
+
+/// What the first of the parts with repeat 0 that has it knows of that beyond its report.
+fn first_trial(parts: &[PathBuf], reports: &[Report]) -> Result<Option<FirstTrial>, Failure> {
+    for (part, report) in parts.iter().zip(reports) {
+        if report.trials.iter().any(|trial| trial.repeat == 0)
+            && let Some(first) = FirstTrial::read(part, report)?
+        {
+            return Ok(Some(first));
+        }
+    }
+    Ok(None)
 }
 
 fn read(path: &Path) -> Result<Report, Failure> {

@@ -4,6 +4,7 @@ use crate::arguments::Run;
 use crate::drawing;
 use crate::failure::Failure;
 use crate::file;
+use crate::first_trial::FirstTrial;
 use crate::journal::{Journal, Record};
 use crate::pool::{self, News};
 use crate::progress::Progress;
@@ -12,6 +13,7 @@ use nearmiss::experiment::{self, ExperimentError};
 use nearmiss::source::DataSource;
 use nearmiss::work::{self, Bench, BenchError, Outcome, Results, Unit};
 use nearmiss::{Experiment, Mlp, Report, mlp_format};
+use nearmiss_figures::Material;
 use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -103,9 +105,12 @@ fn write_all(order: &Run, bench: &Bench, results: &Results, out: &mut impl Write
         }
     }
     let report = Report::new(bench.experiment().clone(), bench.trial().dataset().digest(), trials);
-    drawing::write(&order.out, &report)?;
-    if bench.repeat_idx() == 0 {
-        drawing::write_scores(&order.out, results)?;
+    match (bench.repeat_idx() == 0).then(|| FirstTrial::of(&report, bench, results)) {
+        Some(first) => {
+            drawing::write(&order.out, &first.material(&report))?;
+            first.write(&order.out)?;
+        }
+        None => drawing::write(&order.out, &Material::of(&report))?,
     }
     if let Some(mlp) = bench.model().filter(|_| order.out_model) {
         file::write(&order.out.join("model.json"), mlp_format::write_mlp(mlp).as_bytes())?;

@@ -85,9 +85,8 @@ fn figures_tables_and_model_lie_beside_the_report() {
         let stem = |name: String| name.strip_suffix(ending).unwrap_or_else(|| panic!("{name}: {ending}")).to_string();
         names(&folder.path().join(kind)).into_iter().map(stem).collect()
     };
-    let (figures, mut tables) = (stems("figures", ".svg"), stems("tables", ".csv"));
-    assert!(tables.remove("games"), "the four games have a table");
-    assert_eq!(figures, tables);
+    let (figures, tables) = (stems("figures", ".svg"), stems("tables", ".csv"));
+    assert!(figures.is_subset(&tables), "every figure has its numbers in a table");
     let by_attack = ["max_confidence", "log_odds", "loss", "modified_entropy", "entropy"];
     for name in by_attack.map(|attack| format!("roc_{attack}")) {
         assert!(figures.contains(&name), "{name}");

@@ -1,10 +1,11 @@
 //! Names of vertical lines, in rows above the plot, where none covers another or is crossed by another's line.
 
 use crate::frame::Frame;
-use crate::pen::{Dash, HPos, LABEL_SIZE, Pen, Stroke, VPos, text_width};
+use crate::number::number;
+use crate::pen::{HPos, LABEL_SIZE, Pen, VPos, text_width};
+use crate::stroke::{Stroke, baseline};
 use crate::surface::Drawn;
 use crate::theme::Theme;
-use crate::tick::number;
 use nearmiss::attribute::imputation::Imputation;
 use plotters::style::RGBColor;
 
@@ -108,11 +109,6 @@ fn short_title(by: Imputation) -> &'static str {
         Imputation::NearestNeighbours => "neighbours",
         Imputation::LogisticRegression => "regression",
     }
-}
-
-/// The stroke of everything that needs no model.
-pub(crate) fn baseline(colour: RGBColor) -> Stroke {
-    Stroke { colour, width: 1.5, dash: Dash::Dashed }
 }
 
 /// Lines of one look and one written value become one, as long as their names together are no wider than `width`.

@@ -1,9 +1,9 @@
-//! Axes, and the names of what is drawn between them.
+//! Axes, their margins, and the places of names beside and above the plot.
 
-use crate::pen::{HPos, LABEL_SIZE, Marker, Pen, Stroke, TICK_SIZE, VPos, text_width};
+use crate::key::{BETWEEN_KEYS, Key, KeyPlace, into_rows, key_width, spread};
+use crate::pen::{HPos, LABEL_SIZE, Pen, TICK_SIZE, VPos, text_width};
 use crate::surface::Drawn;
 use crate::tick::Tick;
-use plotters::style::RGBColor;
 
 /// One direction of a plot.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,34 +15,9 @@ pub(crate) struct Axis {
     pub ticks: Vec<Tick>,
 }
 
-/// The name of a line or an area.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Key {
-    pub label: String,
-    pub sample: Sample,
-}
-
-/// How what is named looks.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Sample {
-    Line(Stroke, Marker),
-    Point(Marker, RGBColor),
-    /// Outline and opacity.
-    Area(Stroke, f64),
-}
-
-/// Where names stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum KeyPlace {
-    /// At the lines' right ends where the chart is wide enough, else in rows above the plot.
-    Ends,
-    /// In rows above the plot.
-    Above,
-}
-
-const SAMPLE_WIDTH: f64 = 22.0;
-const BETWEEN_KEYS: f64 = 16.0;
+/// Height of a row of names.
 const KEY_ROW: f64 = 18.0;
+/// Left free at the edges.
 const EDGE: f64 = 8.0;
 
 /// Axes with their place, in CSS pixels.
@@ -209,7 +184,7 @@ impl Frame {
                 (EDGE, 12.0 + KEY_ROW * (row_idx + 1) as f64)
             };
             for key in row {
-                draw_key(pen, key, (x, y))?;
+                key.draw(pen, (x, y))?;
                 x += key_width(key) + BETWEEN_KEYS;
             }
         }
@@ -221,7 +196,7 @@ impl Frame {
         let wanted: Vec<f64> = ends.iter().map(|(value, _)| self.y_at(*value)).collect();
         let places = spread(&wanted, LABEL_SIZE + 3.0, self.top, self.bottom - 4.0);
         for ((_, key), y) in ends.iter().zip(places) {
-            draw_key(pen, key, (self.right + 8.0, y))?;
+            key.draw(pen, (self.right + 8.0, y))?;
         }
         Ok(())
     }
@@ -230,7 +205,7 @@ impl Frame {
     pub fn name_beside(&self, pen: &Pen<'_>, keys: &[Key]) -> Drawn {
         let first = f64::midpoint(self.top, self.bottom) - 0.5 * KEY_ROW * (keys.len() as f64 - 1.0);
         for (row_idx, key) in keys.iter().enumerate() {
-            draw_key(pen, key, (self.right + 24.0, first + KEY_ROW * row_idx as f64))?;
+            key.draw(pen, (self.right + 24.0, first + KEY_ROW * row_idx as f64))?;
         }
         Ok(())
     }
@@ -259,153 +234,4 @@ fn left_of(y: &Axis) -> f64 {
 /// Where between an axis's ends a value is, from 0 to 1.
 fn share(axis: &Axis, value: f64) -> f64 {
     ((value - axis.low) / (axis.high - axis.low)).clamp(0.0, 1.0)
-}
-
-pub(crate) fn key_width(key: &Key) -> f64 {
-    SAMPLE_WIDTH + 6.0 + text_width(&key.label, LABEL_SIZE)
-}
-
-fn draw_key(pen: &Pen<'_>, key: &Key, (x, y): (f64, f64)) -> Drawn {
-    match key.sample {
-        Sample::Line(stroke, marker) => {
-            pen.path(&[(x, y), (x + SAMPLE_WIDTH, y)], stroke)?;
-            pen.marker(marker, (x + SAMPLE_WIDTH / 2.0, y), stroke.colour)?;
-        }
-        Sample::Point(marker, colour) => pen.marker(marker, (x + SAMPLE_WIDTH / 2.0, y), colour)?,
-        Sample::Area(stroke, opacity) => {
-            let (right, top, bottom) = (x + SAMPLE_WIDTH, y - 5.0, y + 5.0);
-            let corners = [(x, bottom), (x, top), (right, top), (right, bottom), (x, bottom)];
-            pen.fill(&corners, stroke.colour, opacity)?;
-            pen.path(&corners, stroke)?;
-        }
-    }
-    let at = (x + SAMPLE_WIDTH + 6.0, y);
-    pen.text(&key.label, at, (HPos::Left, VPos::Center), LABEL_SIZE, pen.style.theme.ink)
-}
-
-/// Names in rows no wider than `width`.
-fn into_rows(keys: &[Key], width: f64) -> Vec<Vec<Key>> {
-    let mut rows: Vec<Vec<Key>> = Vec::new();
-    let mut used = f64::INFINITY;
-    for key in keys {
-        let own = key_width(key);
-        if used + BETWEEN_KEYS + own > width {
-            rows.push(Vec::new());
-            used = -BETWEEN_KEYS;
-        }
-        used += BETWEEN_KEYS + own;
-        rows.last_mut().expect("the first name opens a row").push(key.clone());
-    }
-    rows
-}
-
-/// Places as near to those wanted as a distance of `gap` between any two allows, between `low` and `high`.
-fn spread(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]));
-    let gap = gap.min((high - low) / wanted.len().max(2) as f64);
-    let mut places = wanted.to_vec();
-    // Neighbours that touch become a block, which stands around the mean of what its members want.
-    let mut blocks: Vec<(usize, f64)> = Vec::new();
-    for &i in &order {
-        blocks.push((1, wanted[i]));
-        while let [.., (n_upper, upper), (n_lower, lower)] = blocks[..] {
-            let reach = gap * (n_upper + n_lower) as f64 / 2.0;
-            if lower - upper >= reach {
-                break;
-            }
-            let n = n_upper + n_lower;
-            // Means of the wanted middles of the joined block.
-            let shifted_upper = upper + gap * n_lower as f64 / 2.0;
-            let shifted_lower = lower - gap * n_upper as f64 / 2.0;
-            let middle = (shifted_upper * n_upper as f64 + shifted_lower * n_lower as f64) / n as f64;
-            blocks.truncate(blocks.len() - 2);
-            blocks.push((n, middle));
-        }
-    }
-    let mut next = order.iter();
-    for (n, middle) in blocks {
-        for k in 0..n {
-            let i = *next.next().expect("blocks hold every name once");
-            places[i] = middle + gap * (k as f64 - (n - 1) as f64 / 2.0);
-        }
-    }
-    // Off the edges, from below and from above.
-    let mut limit = high;
-    for &i in order.iter().rev() {
-        places[i] = places[i].min(limit);
-        limit = places[i] - gap;
-    }
-    let mut limit = low;
-    for &i in &order {
-        places[i] = places[i].max(limit);
-        limit = places[i] + gap;
-    }
-    places
-}
-
-/// A line that is named.
-pub(crate) fn line(label: impl Into<String>, stroke: Stroke, marker: Marker) -> Key {
-    Key { label: label.into(), sample: Sample::Line(stroke, marker) }
-}
-
-/// An area that is named.
-pub(crate) fn filled(label: impl Into<String>, stroke: Stroke, opacity: f64) -> Key {
-    Key { label: label.into(), sample: Sample::Area(stroke, opacity) }
-}
-
-/// The strokes that mean the same in every chart.
-pub(crate) fn solid(colour: RGBColor) -> Stroke {
-    Stroke { colour, width: 2.0, dash: crate::pen::Dash::Solid }
-}
-
-/// See [`solid`].
-pub(crate) fn dashed(colour: RGBColor) -> Stroke {
-    Stroke { colour, width: 2.0, dash: crate::pen::Dash::Dashed }
-}
-
-/// Of the paper's own values, which need no model either.
-pub(crate) fn of_paper(colour: RGBColor) -> Stroke {
-    Stroke { colour, width: 1.5, dash: crate::pen::Dash::Dotted }
-}
-
-/// The outlines of neighbouring bins that hold anything, each from the ground and back to it.
-pub(crate) fn outlines(edges: &[(f64, f64)], heights: &[f64], frame: &Frame) -> Vec<Vec<(f64, f64)>> {
-    let bars: Vec<((f64, f64), f64)> = edges.iter().copied().zip(heights.iter().copied()).collect();
-    let runs = bars.chunk_by(|(left, of_left), (right, of_right)| {
-        left.1 >= right.0 - 1e-9 && (*of_left > 0.0) == (*of_right > 0.0)
-    });
-    let outline = |run: &[((f64, f64), f64)]| {
-        let mut points = vec![frame.at(run[0].0.0, 0.0)];
-        points.extend(run.iter().flat_map(|((from, to), height)| [frame.at(*from, *height), frame.at(*to, *height)]));
-        points.push(frame.at(run[run.len() - 1].0.1, 0.0));
-        points
-    };
-    runs.filter(|run| run[0].1 > 0.0).map(outline).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn names_with_room_stay_where_they_are() {
-        assert_eq!(spread(&[50.0, 10.0, 90.0], 16.0, 0.0, 100.0), [50.0, 10.0, 90.0]);
-    }
-
-    #[test]
-    fn two_names_at_one_place_move_apart_evenly() {
-        assert_eq!(spread(&[50.0, 50.0], 16.0, 0.0, 100.0), [42.0, 58.0]);
-    }
-
-    proptest! {
-        #[test]
-        fn names_never_touch_nor_leave(wanted in prop::collection::vec(0.0..200.0_f64, 1..7)) {
-            let mut places = spread(&wanted, 16.0, 0.0, 200.0);
-            places.sort_by(f64::total_cmp);
-            prop_assert!(places[0] >= 0.0 && places[places.len() - 1] <= 200.0 + 1e-9);
-            prop_assert!(places.windows(2).all(|p| p[1] - p[0] >= 16.0 - 1e-9));
-        }
-    }
 }

@@ -1,51 +1,48 @@
-//! The charts of Near Miss, on any plotters backend.
+//! The charts and tables of Near Miss, on any plotters backend and as CSV.
 //!
 //! A chart is plain data of the core plus a function that draws it: on the page's canvas and, by the same code, into an
-//! SVG file. Every chart also says what it shows in a sentence and lists its numbers, for those who can't see it.
+//! SVG file. Every chart also says what it shows in a sentence and lists its numbers, for those who can't see it. The page
+//! and the command line go by the registries [`FIGURES`] and [`TABLES`]: each makes what it shows from a [`Material`] and
+//! a [`View`] of it.
 //!
 //! Nothing here measures text by asking the backend: in a browser that costs a reflow a label, and natively there are
 //! no fonts. Widths are estimated on the generous side.
 
-mod advantage;
-mod advantage_by_alpha;
-mod confidence_change;
-mod distance_histogram;
 mod figure;
 mod flag;
 mod frame;
-mod guess_distances;
-mod guess_histogram;
-mod learning_curve;
-mod near_miss_by_attack;
-mod nearness_auc;
+mod guarantee;
+mod key;
+mod material;
+mod number;
+mod outline;
 mod pen;
-mod roc;
-mod roc_against_chance;
+mod phrase;
+mod roc_axes;
 mod score_axis;
-mod score_histogram;
-mod strong_membership;
+mod stroke;
 mod surface;
 mod svg;
+mod table;
 mod theme;
 mod tick;
-mod tied_distances;
+mod view;
 
-pub use advantage::advantages;
-pub use advantage_by_alpha::AdvantageByAlpha;
-pub use confidence_change::ConfidenceChangeChart;
-pub use distance_histogram::DistanceHistogram;
-pub use figure::{Alike, DataTable, Figure, Style, draw};
-pub use guess_distances::GuessDistances;
-pub use guess_histogram::GuessHistogram;
-pub use learning_curve::LearningCurve;
-pub use near_miss_by_attack::NearMissByAttack;
-pub use nearness_auc::NearnessAuc;
+pub use figure::{
+    AdvantageByAlpha, Alike, ConfidenceChangeChart, DistanceHistogram, FIGURES, Figure, FigureKind, GuessDistances,
+    GuessHistogram, LearningCurve, NearMissByAttack, NearnessAuc, Roc, ScoreHistogram, ScoreScale,
+    StrongMembershipChart, TiedDistances, draw,
+};
+pub use guarantee::Guarantee;
+pub use material::{Material, Scores, Truth};
+pub use number::{number, percent, whole};
 pub use pen::Pen;
-pub use roc::{Roc, RocAxes};
-pub use roc_against_chance::{Guarantee, RocAgainstChance};
-pub use score_histogram::{ScoreHistogram, ScoreScale};
-pub use strong_membership::StrongMembershipChart;
+pub use roc_axes::RocAxes;
 pub use surface::{Drawn, Undrawn};
 pub use svg::to_svg;
-pub use theme::Theme;
-pub use tied_distances::TiedDistances;
+pub use table::{
+    Accuracies, BesideThePaper, DataTable, Published, Row, TABLES, TableKind, beside_the_paper, effect_in_a_word,
+    published, strongest,
+};
+pub use theme::{Style, Theme};
+pub use view::{Variant, Variants, View};

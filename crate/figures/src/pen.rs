@@ -1,7 +1,8 @@
 //! Drawing in CSS pixels on a backend that counts its own.
 
-use crate::figure::Style;
+use crate::stroke::{Dash, Stroke};
 use crate::surface::{Drawn, Surface};
+use crate::theme::Style;
 use plotters::style::text_anchor::Pos;
 use plotters::style::{Color, IntoFont, RGBColor, ShapeStyle, TextStyle};
 
@@ -14,22 +15,6 @@ pub(crate) const LABEL_SIZE: f64 = 13.0;
 
 /// Where, in CSS pixels from the area's upper left corner.
 pub(crate) type Point = (f64, f64);
-
-/// How a line is broken.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Dash {
-    Solid,
-    Dashed,
-    Dotted,
-}
-
-/// How a line looks.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Stroke {
-    pub colour: RGBColor,
-    pub width: f64,
-    pub dash: Dash,
-}
 
 /// What sits on the points of a line.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -165,7 +150,7 @@ impl<'a> Pen<'a> {
 /// The width of a text in CSS pixels, estimated for a wide sans-serif font.
 pub(crate) fn text_width(text: &str, size: f64) -> f64 {
     let ems = |c: char| match c {
-        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '\u{2009}' => 0.33,
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '\u{a0}' => 0.33,
         'f' | 'r' | 't' | '(' | ')' | '-' | '⁻' | '¹' | '²' | '³' | '⁰'..='⁹' => 0.42,
         'm' | 'w' | 'M' | 'W' | '%' | '→' => 0.95,
         'A'..='Z' | '−' | '=' | '≤' | '∞' => 0.75,

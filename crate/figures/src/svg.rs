@@ -1,7 +1,7 @@
 //! A chart as an SVG file.
 
-use crate::figure::{Figure, Style, draw};
-use crate::theme::Theme;
+use crate::figure::{Figure, draw};
+use crate::theme::{Style, Theme};
 use plotters::drawing::IntoDrawingArea;
 use plotters::prelude::SVGBackend;
 

@@ -2,6 +2,16 @@
 
 use plotters::style::RGBColor;
 
+/// How a chart looks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Style {
+    /// Its colours.
+    pub theme: Theme,
+    /// Pixels of the backend for one CSS pixel: `devicePixelRatio` on a canvas. Every font size, line width and margin
+    /// is multiplied by it.
+    pub scale: f64,
+}
+
 /// The colours of a chart. Lines have a contrast of at least 3:1 against the paper, text 4.5:1 (WCAG 2.2).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Theme {

@@ -52,6 +52,11 @@ pub(crate) fn of(figure: impl Figure) -> AnyFigure {
     AnyFigure(Rc::new(figure))
 }
 
+/// A figure of the registry as a chart's property.
+pub(crate) fn any(figure: Box<dyn Figure>) -> AnyFigure {
+    AnyFigure(figure.into())
+}
+
 /// A chart's properties.
 #[derive(Properties, PartialEq)]
 pub(crate) struct ChartProps {

@@ -4,7 +4,7 @@ use super::chart::{Chart, of};
 use super::control::{choice, radios, slider, table, text_of};
 use super::features::Features;
 use super::ui::{Context, UiChange};
-use super::words::{confidence, count, percent, two, whole};
+use super::words::{confidence, count, number, percent, two, whole};
 use super::{population, search};
 use crate::message::{Description, RecordView};
 use crate::session::{Activity, Event};
@@ -251,7 +251,7 @@ fn game_on_one(context: &Context<'_>, ranking: &Ranking, n_unknown: usize) -> Ht
 }
 
 /// How far the best guesses are from the truth, with the baselines.
-pub(crate) fn tied_distances(context: &Context<'_>) -> Option<TiedDistances> {
+fn tied_distances(context: &Context<'_>) -> Option<TiedDistances> {
     let session = context.session;
     let tally = session.tally().filter(|t| t.n_tried > 0)?;
     let by = session.experiment.attribute_inference.guess_by;
@@ -259,7 +259,7 @@ pub(crate) fn tied_distances(context: &Context<'_>) -> Option<TiedDistances> {
 }
 
 fn rank(rank: f64) -> String {
-    if rank.fract() == 0.0 { whole(rank as u64) } else { format!("{rank:.1}") }
+    if rank.fract() == 0.0 { whole(rank as u64) } else { number(rank, 1) }
 }
 
 /// In words, where it is more than a moment.
@@ -356,7 +356,7 @@ fn guesses(description: &Description, record: &RecordView, portion: &Portion, ta
         });
         let score = match by {
             GuessBy::MaxConfidence => confidence(candidate.scores[0]),
-            GuessBy::LogOdds => format!("{:.4}", candidate.scores[1]),
+            GuessBy::LogOdds => number(candidate.scores[1], 4),
         };
         vec![
             html! { { rank + 1 } },

@@ -3,12 +3,12 @@
 use super::chart::{Chart, of};
 use super::control::{choice, radios, table};
 use super::ui::{Context, UiChange};
-use super::words::{interval, percent, three, two};
+use super::words::{interval, number, percent, three, two};
 use nearmiss::attribute::attack::{self as attribute_attack, AttributeMatrix};
 use nearmiss::matrix::{DELTA, Effect, FEWEST_OF_CLASS, MatrixCell, MatrixReport, MatrixRow, Measured};
 use nearmiss::membership::{self, ATTACKS};
 use nearmiss::privacy::{advantage_bound, tpr_bound};
-use nearmiss_figures::NearMissByAttack;
+use nearmiss_figures::{NearMissByAttack, effect_in_a_word, published, strongest};
 use yew::prelude::*;
 
 /// What the matrix's cells say.
@@ -39,7 +39,7 @@ pub(crate) fn view(context: &Context<'_>, matrix: &MatrixReport, classes: Option
                 </div>
             }
             if let Some(row) = row { { closer(context, matrix, row, classes) } }
-            { published(matrix) }
+            { beside_published(matrix) }
             { attributes(context, matrix) }
         </>
     }
@@ -132,15 +132,6 @@ fn attacks_by_defence(matrix: &MatrixReport, measure: usize) -> Html {
     table("Attacks by defence", &columns, rows.collect())
 }
 
-fn effect_in_a_word(effect: Effect) -> &'static str {
-    match effect {
-        Effect::Protects => "protects",
-        Effect::Hides => "hides",
-        Effect::Nothing => "nothing",
-        Effect::Worsens => "worsens",
-    }
-}
-
 /// A cell, shaded by how far it is above chance.
 fn shown(cell: &MatrixCell, measure: usize) -> Html {
     let MatrixCell { membership, near_miss, near_miss_control, balanced_accuracy, .. } = cell;
@@ -170,31 +161,24 @@ fn shown(cell: &MatrixCell, measure: usize) -> Html {
     }
 }
 
-/// Balanced accuracy on Location with 1,600 members, without a defence and behind MemGuard, by Choquette-Choo et al. 2021
-/// (table 2): another network and other thresholds than here.
-const PUBLISHED: [(&str, &str, f64, f64); 3] = [
-    ("gap", "Gap", 0.721, 0.721),
-    ("loss", "Confidence vector (here: loss)", 0.926, 0.500),
-    ("noise", "Noise robustness", 0.892, 0.892),
-];
-
 /// What others have published, beside the same attacks here.
-fn published(matrix: &MatrixReport) -> Html {
-    let here = |defence: &str, attack: &str| {
-        let row = matrix.rows.iter().find(|row| row.defence.name() == defence);
-        let cell = row.and_then(|row| row.attack(attack));
-        cell.map_or(String::new(), |cell| percent(0.5 + 0.5 * cell.membership.advantage))
-    };
-    let rows = PUBLISHED.map(|(name, title, open, guarded)| {
-        let published = [open, guarded].map(|accuracy| format!("{:.1}\u{a0}%", 100.0 * accuracy));
-        let [open, guarded] = published;
-        let cells = [title.to_string(), open, here("none", name), guarded, here("mem_guard", name)];
+fn beside_published(matrix: &MatrixReport) -> Html {
+    let here = |share: Option<f64>| share.map(percent).unwrap_or_default();
+    let there = |share: f64| format!("{}\u{a0}%", number(100.0 * share, 1));
+    let rows = published(matrix).into_iter().map(|of| {
+        let cells = [
+            of.title.to_string(),
+            there(of.published.open),
+            here(of.here.open),
+            there(of.published.guarded),
+            here(of.here.guarded),
+        ];
         cells.map(|cell| html! { { cell } }).to_vec()
     });
     html! {
         <details>
             <summary>{ "What was published for Location" }</summary>
-            { table("Published for Location", &["Attack", "Published", "Here", "Published, MemGuard", "Here, MemGuard"], rows.to_vec()) }
+            { table("Published for Location", &["Attack", "Published", "Here", "Published, MemGuard", "Here, MemGuard"], rows.collect()) }
             <p class="hint">{ "Balanced accuracy. Published: Choquette-Choo et al. 2021, table 2, with 1,600 members of the real file, another network, and thresholds tuned on a shadow model. Here: the data, network and members of this page, at the best threshold. They are to be compared in order, not in size; behind MemGuard our loss attack still sees whether the label is right." }</p>
         </details>
     }
@@ -205,9 +189,7 @@ fn closer(context: &Context<'_>, matrix: &MatrixReport, row: &MatrixRow, classes
     let viewport = context.ui.viewport;
     let measured = matrix.measured(row).filter(|_| row.defence.name() != "none");
     let exposed = row.exposed.iter().map(|member| {
-        let strongest = (0..member.above.len()).max_by(|a, b| member.above[*a].total_cmp(&member.above[*b]));
-        let strongest =
-            strongest.and_then(|n| membership::attack(&row.attacks.get(n)?.attack)).map_or("", |a| a.title());
+        let strongest = membership::attack(strongest(row, member)).map_or("", |attack| attack.title());
         let class = classes
             .and_then(|classes| classes.get(member.label).cloned())
             .unwrap_or_else(|| (member.label + 1).to_string());
@@ -313,9 +295,9 @@ fn attributes(context: &Context<'_>, matrix: &MatrixReport) -> Html {
                 None => attack
                     .adds_on_members
                     .as_ref()
-                    .map(|adds| format!("{} ({})", two(adds.mean).replace('-', "−"), interval(adds.interval))),
+                    .map(|adds| format!("{} ({})", two(adds.mean), interval(adds.interval))),
                 Some(alpha) => {
-                    let gain = two(attack.advantage[alpha]).replace('-', "−");
+                    let gain = two(attack.advantage[alpha]);
                     Some(format!("{gain} ({})", interval(attack.advantage_intervals[alpha])))
                 }
             };

@@ -2,15 +2,14 @@
 
 use super::chart::{Chart, of};
 use super::control::{choice, radios, slider, table};
+use super::shown;
 use super::ui::{Context, UiChange};
 use super::words::{auc_in_words, confidence, count, interval, percent, repeats, three};
 use crate::message::Description;
 use crate::session::{Event, MemberRound};
 use nearmiss::Metric;
-use nearmiss::matrix::DELTA;
 use nearmiss::membership::{self, ATTACKS, Attack, MembershipResult, best_threshold};
-use nearmiss::roc::RocCurve;
-use nearmiss_figures::{DistanceHistogram, Guarantee, NearnessAuc, Roc, RocAgainstChance, RocAxes, ScoreHistogram};
+use nearmiss_figures::{DistanceHistogram, Guarantee, NearnessAuc, Roc, RocAxes, ScoreHistogram};
 use yew::prelude::*;
 
 /// The membership section.
@@ -27,36 +26,23 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
     }
 }
 
-/// Both figures at the threshold set, once both sides are scored.
-pub(crate) fn figures(context: &Context<'_>) -> Option<(ScoreHistogram, Roc)> {
+/// Both figures at the threshold set, or at the one of greatest advantage, once both sides are scored.
+fn figures(context: &Context<'_>) -> Option<(ScoreHistogram, Roc)> {
     let Context { session, ui, .. } = context;
-    let [Some(members), Some(non_members)] = &session.results.scores else { return None };
+    let scores = shown::scores(&session.results.scores)?;
     let attack = membership::attack(ui.attack)?;
     let curve = session.curves.as_ref()?.get(ui.attack)?.clone();
-    let mut histogram = ScoreHistogram::of(ui.attack, members, non_members, 0.0)?;
-    histogram.threshold = histogram.from_axis(on_axis(ui.thresholds.get(ui.attack).copied(), &histogram, &curve));
+    let threshold = shown::threshold(context).unwrap_or_else(|| best_threshold(&curve));
+    let histogram = ScoreHistogram::of(scores, ui.attack, threshold)?;
     let roc = Roc {
         attack_title: attack.title().to_string(),
         curve,
-        threshold: histogram.threshold,
-        n_members: members.n_records,
-        n_non_members: non_members.n_records,
+        threshold,
+        n_non_members: scores.non_members.n_records,
+        axes: ui.roc_axes,
+        guarantee: Guarantee::of(&session.experiment),
     };
     Some((histogram, roc))
-}
-
-/// The curve beside chance and, if the training is private, beside what that leaves to any attack.
-pub(crate) fn against_chance(context: &Context<'_>, roc: Roc) -> RocAgainstChance {
-    let experiment = &context.session.experiment;
-    let epsilon = experiment.training_config().epsilon(experiment.split.n_members, DELTA);
-    let guarantee = epsilon.map(|epsilon| Guarantee { epsilon, delta: DELTA });
-    RocAgainstChance { roc, axes: context.ui.roc_axes, guarantee }
-}
-
-/// Where the threshold stands on the histogram's axis: as set, or at the greatest advantage.
-fn on_axis(set: Option<f64>, histogram: &ScoreHistogram, curve: &RocCurve) -> f64 {
-    let (low, high) = histogram.range();
-    set.unwrap_or_else(|| histogram.to_axis(best_threshold(curve)).clamp(low, high))
 }
 
 fn body(context: &Context<'_>) -> Html {
@@ -66,13 +52,13 @@ fn body(context: &Context<'_>) -> Html {
     };
     let curve = &roc.curve;
     let range = histogram.range();
-    let on_axis = on_axis(ui.thresholds.get(ui.attack).copied(), &histogram, curve);
     let threshold = histogram.threshold;
+    let on_axis = ui.thresholds.get(ui.attack).copied().unwrap_or_else(|| histogram.to_axis(threshold));
     let point = curve.at(threshold);
     let step = (range.1 - range.0) / 400.0;
     let words = match ui.attack {
         "max_confidence" => format!("member if the confidence is at least {threshold:.6}"),
-        _ => format!("member if the score is at least {threshold:.3}"),
+        _ => format!("member if the score is at least {}", three(threshold)),
     };
     let rate = ui.base_rate;
     let called = point.tpr * rate + point.fpr * (1.0 - rate);
@@ -95,7 +81,7 @@ fn body(context: &Context<'_>) -> Html {
             <div class="pair">
                 <Chart figure={of(histogram.clone())} viewport={ui.viewport} />
                 <div>
-                    <Chart figure={of(against_chance(context, roc.clone()))} viewport={ui.viewport} />
+                    <Chart figure={of(roc.clone())} viewport={ui.viewport} />
                     { radios("Axes of the ROC curve", "roc-axes", &["linear", "logarithmic"], usize::from(ui.roc_axes == RocAxes::Log), context.on(|n: usize| UiChange::RocAxes(if n == 0 { RocAxes::Linear } else { RocAxes::Log }).into())) }
                 </div>
             </div>

@@ -15,6 +15,7 @@ mod paper;
 mod population;
 mod search;
 mod share;
+mod shown;
 mod train;
 mod ui;
 mod words;

@@ -4,7 +4,7 @@ use super::chart::{Chart, of};
 use super::control::{choice, radios, table};
 use super::train::change;
 use super::ui::{Context, UiChange};
-use super::words::{confidence, count, interval, percent, three};
+use super::words::{confidence, count, interval, number, percent, three};
 use crate::message::Description;
 use crate::session::{Activity, Event, Round};
 use nearmiss::game::strong_membership::{Neighbour, Played, Rules};
@@ -47,7 +47,7 @@ fn body(context: &Context<'_>) -> Html {
     let Some(description) = session.description.as_ref().filter(|_| session.has_model()) else {
         return html! { <p class="waiting">{ "Comes as soon as the network is trained." }</p> };
     };
-    let kind = neighbour_kind(context, description);
+    let kind = neighbour_kind(context);
     let metric = session.experiment.metric;
     let distances: Vec<usize> = session
         .experiment
@@ -197,15 +197,16 @@ fn picture(pair: &nearmiss::work::Pair, is_member: bool, width: usize) -> Html {
 }
 
 /// As set, where the data allows it: only binary features can be swapped.
-fn neighbour_kind(context: &Context<'_>, description: &Description) -> Neighbour {
-    if description.schema.is_binary() { context.ui.neighbour } else { Neighbour::Flip }
+pub(crate) fn neighbour_kind(context: &Context<'_>) -> Neighbour {
+    match &context.session.description {
+        Some(description) if description.schema.is_binary() => context.ui.neighbour,
+        _ => Neighbour::Flip,
+    }
 }
 
 /// The finished games of the kind of neighbour that is set, all finished repeats together.
-pub(crate) fn figure(context: &Context<'_>) -> Option<StrongMembershipChart> {
-    let session = context.session;
-    let neighbour = neighbour_kind(context, session.description.as_ref()?);
-    StrongMembershipChart::of(&session.pooled().findings, neighbour, PAPERS_ATTACK)
+fn figure(context: &Context<'_>) -> Option<StrongMembershipChart> {
+    StrongMembershipChart::of(&context.session.pooled().findings, neighbour_kind(context), PAPERS_ATTACK)
 }
 
 fn chart(context: &Context<'_>) -> Html {
@@ -275,13 +276,14 @@ fn verdict(reports: &[StrongMembershipReport]) -> Html {
         // Of a difference of two independent shares.
         let half = |i: Interval| (i.high - i.low) / 2.0;
         let half = half(own.paired_interval).hypot(half(unseen.paired_interval));
-        let range = format!("95 % interval {:.0} to {:.0}", 100.0 * (added - half), 100.0 * (added + half));
+        let points = |share: f64| number(100.0 * share, 0);
+        let range = format!("95 % interval {} to {}", points(added - half), points(added + half));
         let adds = if added - half > 0.0 || added + half < 0.0 {
-            format!("So membership itself adds {:.0} percentage points ({range})", 100.0 * added)
+            format!("So membership itself adds {} percentage points ({range})", points(added))
         } else {
             format!(
-                "These pairs can't show that membership itself adds anything ({:.0} percentage points, {range})",
-                100.0 * added
+                "These pairs can't show that membership itself adds anything ({} percentage points, {range})",
+                points(added)
             )
         };
         Some(format!(

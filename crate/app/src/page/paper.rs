@@ -5,6 +5,7 @@ use super::control::{choice, number_field, radios, table};
 use super::ui::{Context, UiChange};
 use super::words::{count, interval, percent, repeats, three, two, whole};
 use crate::session::{Event, Record};
+use nearmiss::Experiment;
 use nearmiss::attribute::GuessBy;
 use nearmiss::experiment::PRESETS;
 use nearmiss::game::strong_membership::Neighbour;
@@ -12,9 +13,9 @@ use nearmiss::game::{self, DEFINITIONS};
 use nearmiss::matrix::MatrixReport;
 use nearmiss::membership::PAPERS_ATTACK;
 use nearmiss::report::Findings;
-use nearmiss::{Experiment, paper::PaperSetting};
 use nearmiss_figures::{
     AdvantageByAlpha, ConfidenceChangeChart, DistanceHistogram, GuessHistogram, NearnessAuc, StrongMembershipChart,
+    beside_the_paper,
 };
 use yew::prelude::*;
 
@@ -137,7 +138,7 @@ fn results(context: &Context<'_>, shown: &Shown<'_>) -> Html {
     }
     html! {
         <>
-            { beside_the_paper(experiment, findings, *n_trials) }
+            { beside(experiment, findings, *n_trials) }
             <div class="pair">
                 if let Some(figure) = NearnessAuc::of(findings, experiment) { <Chart figure={of(figure)} {viewport} height={360} reads=true /> }
                 if let Some(figure) = DistanceHistogram::of(findings, experiment) { <Chart figure={of(figure)} {viewport} height={360} reads=true /> }
@@ -162,51 +163,16 @@ fn results(context: &Context<'_>, shown: &Shown<'_>) -> Html {
 }
 
 /// The numbers that the paper states, ours beside them.
-fn beside_the_paper(experiment: &Experiment, findings: &Findings, n_trials: usize) -> Html {
-    let mut rows = Vec::new();
-    let mut push = |what: &str, ours: f64, of_ours: nearmiss::interval::Interval, paper: Option<f64>, chance: &str| {
-        let paper = paper.map_or("–".to_string(), three);
-        let ours = format!("{} ({}; {})", three(ours), interval(of_ours), of_ours.method.title());
-        rows.push([what.to_string(), ours, paper, chance.to_string()].map(|c| html! { { c } }).to_vec());
-    };
-    if let Some(result) = findings.membership.get(PAPERS_ATTACK) {
-        push("Membership, AUC", result.auc, result.auc_interval, experiment.paper.map(PaperSetting::auc), ".5");
-    }
-    if let Some(inference) = &findings.attribute_inference {
-        let chance = inference.baselines.get("chance").map_or(0.0, |b| b.members.mean_hamming);
-        let regression = inference.baselines.get("logistic_regression").map(|b| b.members);
-        let members = &inference.max_confidence.members;
-        let papers = experiment.paper.and_then(|paper| paper.mean_hamming(inference.unknown.len()));
-        push(
-            "Guess of members, mean distance",
-            members.mean_hamming,
-            members.mean_hamming_interval,
-            papers,
-            &two(chance),
-        );
-        let others = &inference.max_confidence.non_members;
-        push(
-            "Guess of non-members, mean distance",
-            others.mean_hamming,
-            others.mean_hamming_interval,
-            None,
-            &two(chance),
-        );
-        if let Some(imputed) = regression {
-            let of_imputed = imputed.mean_hamming_interval;
-            push(
-                "Logistic regression without the model, members",
-                imputed.mean_hamming,
-                of_imputed,
-                None,
-                &two(chance),
-            );
-        }
-    }
+fn beside(experiment: &Experiment, findings: &Findings, n_trials: usize) -> Html {
+    let rows = beside_the_paper(experiment, findings).into_iter().map(|of| {
+        let here = format!("{} ({}; {})", three(of.here), interval(of.interval), of.interval.method.title());
+        let paper = of.paper.map_or("–".to_string(), three);
+        [of.what.to_string(), here, paper, two(of.chance)].map(|cell| html! { { cell } }).to_vec()
+    });
     let accuracy = findings.train_accuracy.zip(findings.test_accuracy);
     html! {
         <>
-            { table("Beside the paper", &["What", "Here (95 % interval)", "The paper", "Chance"], rows) }
+            { table("Beside the paper", &["What", "Here (95 % interval)", "The paper", "Chance"], rows.collect()) }
             <p class="hint">
                 if let Some((train, test)) = accuracy {
                     { format!("Accuracy on members {}, on non-members {}, {}. ", percent(train), percent(test), repeats(n_trials)) }

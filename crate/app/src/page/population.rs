@@ -105,6 +105,6 @@ fn population_report(context: &Context<'_>, report: &AttributeInferenceReport) -
 }
 
 /// What was guessed of many records, once they are through.
-pub(crate) fn guess_distances(context: &Context<'_>) -> Option<GuessDistances> {
+fn guess_distances(context: &Context<'_>) -> Option<GuessDistances> {
     GuessDistances::of(&context.session.pooled().findings, context.session.experiment.attribute_inference.guess_by)
 }

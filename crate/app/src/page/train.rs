@@ -3,7 +3,7 @@
 use super::chart::{Chart, of};
 use super::control::{choice, number_field};
 use super::ui::Context;
-use super::words::{count, percent, whole};
+use super::words::{count, number, percent, whole};
 use crate::session::{Activity, Event};
 use nearmiss::optimizer::OptimizerKind;
 use nearmiss::source::DataSource;
@@ -40,9 +40,9 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
 }
 
 /// How the network has learned so far.
-pub(crate) fn figure(context: &Context<'_>) -> LearningCurve {
+fn figure(context: &Context<'_>) -> LearningCurve {
     let session = context.session;
-    LearningCurve { curve: session.curve.to_vec(), epochs: session.experiment.training.epochs }
+    LearningCurve { curve: session.curve.to_vec(), epochs: session.experiment.training_config().n_epochs() }
 }
 
 fn verdict(context: &Context<'_>) -> Html {
@@ -57,12 +57,12 @@ fn verdict(context: &Context<'_>) -> Html {
     html! {
         <p class="verdict">
             { format!(
-                "After {}, the network of {} parameters is right about {} of the members and {} of the non-members (of up to 500 each that are asked at every epoch): a gap of {:.0} points. The wider the gap, the more it has learned by heart.",
+                "After {}, the network of {} parameters is right about {} of the members and {} of the non-members (of up to 500 each that are asked at every epoch): a gap of {} points. The wider the gap, the more it has learned by heart.",
                 count(last.epoch, "epoch"),
                 whole(n_parameters as u64),
                 percent(last.train_accuracy),
                 percent(last.test_accuracy),
-                100.0 * (last.train_accuracy - last.test_accuracy),
+                number(100.0 * (last.train_accuracy - last.test_accuracy), 0),
             ) }
         </p>
     }

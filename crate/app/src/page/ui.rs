@@ -6,7 +6,7 @@ use nearmiss::experiment::AttributeConfig;
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::membership::PAPERS_ATTACK;
-use nearmiss_figures::RocAxes;
+use nearmiss_figures::{FIGURES, FigureKind, RocAxes};
 use std::collections::BTreeMap;
 use yew::Callback;
 
@@ -34,8 +34,8 @@ pub(crate) struct Ui {
     pub defence: usize,
     pub filter: String,
     pub column: usize,
-    /// The figure to be saved, by its place in `share::FIGURES`.
-    pub figure: usize,
+    /// The figure chosen in Share.
+    pub figure: &'static FigureKind,
     pub guessing_since: Since,
     pub working_since: Working,
     /// The preset chosen in the section on the paper, by its place among the presets.
@@ -60,8 +60,8 @@ pub(crate) enum Msg {
     Ui(UiChange),
     /// Someone chose a file.
     File(web_sys::File),
-    /// Save one of the figures, by its place in `share::FIGURES`.
-    Save(usize, Form),
+    /// Save a figure.
+    Save(&'static FigureKind, Form),
     /// The same experiment with a seed from the browser's entropy.
     NewSeed,
     /// Put the link into the clipboard.
@@ -103,7 +103,7 @@ pub(crate) enum UiChange {
     Defence(usize),
     Filter(String),
     Column(usize),
-    Figure(usize),
+    Figure(&'static FigureKind),
     Preset(usize),
     ShowsRecorded(bool),
     Dragging(bool),
@@ -167,7 +167,7 @@ impl Ui {
             defence: 0,
             filter: String::new(),
             column: 0,
-            figure: 0,
+            figure: &FIGURES[0],
             guessing_since: Since { time: js_sys::Date::now(), n_tried: 0 },
             working_since: Working { time: js_sys::Date::now(), done: 0.0 },
             preset: super::paper::first_preset(),

@@ -1,39 +1,17 @@
 //! Numbers as people read them, and the sentences that say what came out. Every sentence is computed.
 
-use nearmiss::interval::Interval;
+pub(crate) use nearmiss_figures::{number, percent, whole};
 
-/// A share as a percentage that doesn't break over lines, without decimals, or with one where it would look like none or all.
-pub(crate) fn percent(share: f64) -> String {
-    let percent = 100.0 * share;
-    if (percent > 0.0 && percent < 1.0) || (percent > 99.0 && percent < 100.0) {
-        format!("{percent:.1}\u{a0}%")
-    } else {
-        format!("{percent:.0}\u{a0}%")
-    }
-}
+use nearmiss::interval::Interval;
 
 /// Three decimals.
 pub(crate) fn three(value: f64) -> String {
-    let text = format!("{value:.3}");
-    if text == "-0.000" { "0.000".to_string() } else { text.replace('-', "−") }
+    number(value, 3)
 }
 
 /// Two decimals.
 pub(crate) fn two(value: f64) -> String {
-    format!("{value:.2}")
-}
-
-/// A whole number with its thousands apart.
-pub(crate) fn whole(value: u64) -> String {
-    let digits = value.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    number(value, 2)
 }
 
 /// An interval.
@@ -86,14 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_read_well() {
-        assert_eq!(whole(1), "1");
-        assert_eq!(whole(32768), "32,768");
-        assert_eq!(whole(1_048_576), "1,048,576");
-        assert_eq!(percent(0.5), "50\u{a0}%");
-        assert_eq!(percent(0.004), "0.4\u{a0}%");
-        assert_eq!(percent(1.0), "100\u{a0}%");
-        assert_eq!((three(-0.0001), three(-0.25)), ("0.000".to_string(), "−0.250".to_string()));
+    fn counts_have_their_plural() {
         assert_eq!(count(1, "feature"), "1 feature");
         assert_eq!(count(30, "class"), "30 classes");
     }

@@ -1,12 +1,27 @@
 //! How accuracy on members and non-members parts while a network trains, and what an attacker makes of it.
 
-use crate::figure::{DataTable, Figure};
-use crate::flag::baseline;
-use crate::frame::{Axis, Frame, KeyPlace, dashed, line, solid};
-use crate::pen::{Dash, Marker, Pen, Point, Stroke};
+use super::kind::{Figure, FigureKind, boxed};
+use crate::frame::{Axis, Frame};
+use crate::key::{KeyPlace, line};
+use crate::number::percent;
+use crate::pen::{Marker, Pen, Point};
+use crate::stroke::{Dash, Stroke, baseline, dashed, solid};
 use crate::surface::Drawn;
-use crate::tick::{percent, round_ticks, whole_ticks};
+use crate::table::{DataTable, Row};
+use crate::tick::{round_ticks, whole_ticks};
+use crate::view;
 use nearmiss::train::EpochRecord;
+
+/// In the registry.
+pub(super) const KIND: FigureKind = FigureKind {
+    name: "learning_curve",
+    title: "Learning curve",
+    variants: view::once,
+    make: |material, _| {
+        let (curve, epochs) = (material.curve.to_vec(), material.experiment.training_config().n_epochs());
+        (!curve.is_empty()).then(|| boxed(LearningCurve { curve, epochs }))
+    },
+};
 
 /// Accuracy of members and non-members and the AUC of max-confidence, by epoch.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,7 +87,7 @@ impl Figure for LearningCurve {
     }
 
     fn title(&self) -> &'static str {
-        "Learning curve"
+        KIND.title
     }
 
     fn summary(&self) -> String {
@@ -90,15 +105,9 @@ impl Figure for LearningCurve {
 
     fn table(&self) -> DataTable {
         let mut table = DataTable::new(&["epoch", "loss", "members' accuracy", "non-members' accuracy", "AUC"]);
-        table.rows = self
-            .curve
-            .iter()
-            .map(|r| {
-                let mut row = vec![r.epoch.to_string()];
-                row.extend([r.loss, r.train_accuracy, r.test_accuracy, r.auc].map(|v| v.to_string()));
-                row
-            })
-            .collect();
+        for r in &self.curve {
+            table.push(Row::of(&[&r.epoch]).numbers(&[r.loss, r.train_accuracy, r.test_accuracy, r.auc]));
+        }
         table
     }
 }

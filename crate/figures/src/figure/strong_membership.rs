@@ -1,17 +1,30 @@
 //! Strong membership inference by distance: figure 3 of the main paper, which is unpaired, beside the paired game of
 //! Definition 2 and both of its controls.
 
-use crate::figure::{DataTable, Figure, interval_cells, interval_words, percent_words};
-use crate::flag::baseline;
-use crate::frame::{Axis, Frame, Key, KeyPlace, dashed, line, solid};
-use crate::pen::{Dash, Marker, Pen, Point, Stroke};
+use super::kind::{Figure, FigureKind, boxed};
+use crate::frame::{Axis, Frame};
+use crate::key::{Key, KeyPlace, line};
+use crate::number::{percent, whole};
+use crate::pen::{Marker, Pen, Point};
+use crate::phrase::{interval_words, percent_words};
+use crate::stroke::{Dash, Stroke, baseline, dashed, solid};
 use crate::surface::Drawn;
-use crate::tick::{Tick, percent, round_ticks};
+use crate::table::{DataTable, Row};
+use crate::tick::{Tick, round_ticks};
+use crate::view;
 use nearmiss::game::strong_membership::{Neighbour, PairResult};
 use nearmiss::interval::Interval;
 use nearmiss::membership;
 use nearmiss::report::{Findings, StrongMembershipReport};
 use nearmiss::trial::Side;
+
+/// In the registry.
+pub(super) const KIND: FigureKind = FigureKind {
+    name: "figure_3_strong_membership",
+    title: "Strong membership by distance",
+    variants: view::by_neighbour_and_player,
+    make: |material, view| StrongMembershipChart::of(material.findings, view.neighbour, view.player).map(boxed),
+};
 
 /// What one attack achieves against neighbours at growing distance (Definition 2).
 #[derive(Debug, Clone, PartialEq)]
@@ -169,7 +182,7 @@ impl Figure for StrongMembershipChart {
     fn title(&self) -> &'static str {
         match self.reports.first().map(|report| report.neighbour) {
             Some(Neighbour::Swap) => "Strong membership by distance, ones swapped",
-            _ => "Strong membership by distance",
+            _ => KIND.title,
         }
     }
 
@@ -191,7 +204,7 @@ impl Figure for StrongMembershipChart {
              {:.3} ({}){trend}.",
             self.attack_title().to_lowercase(),
             percent(result.paired_success),
-            report.members.n_pairs,
+            whole(report.members.n_pairs as u64),
             percent_words(&result.paired_interval),
             percent(report.members.model_free),
             result.auc,
@@ -221,17 +234,11 @@ impl Figure for StrongMembershipChart {
             for report in &self.reports {
                 let Some(played) = report.of(side) else { continue };
                 let Some(result) = played.attack(&self.attack) else { continue };
-                let mut row = vec![name.to_string(), report.distance.to_string(), played.n_pairs.to_string()];
-                for (value, interval) in
-                    [(result.auc, &result.auc_interval), (result.paired_success, &result.paired_interval)]
-                {
-                    row.push(value.to_string());
-                    row.extend(interval_cells(interval));
-                }
-                row.extend([result.tied, played.model_free].map(|v| v.to_string()));
-                row.push(played.rules.fewer_ones.map_or(String::new(), |v| v.to_string()));
-                row.push(played.rules.frequencies.to_string());
-                table.rows.push(row);
+                let row = Row::of(&[&name, &report.distance, &played.n_pairs]);
+                let row = row.number(result.auc).interval(&result.auc_interval);
+                let row = row.number(result.paired_success).interval(&result.paired_interval);
+                let row = row.numbers(&[result.tied, played.model_free]);
+                table.push(row.maybe(played.rules.fewer_ones).number(played.rules.frequencies));
             }
         }
         table

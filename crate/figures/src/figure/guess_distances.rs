@@ -1,14 +1,28 @@
 //! How near the guesses of many records come to the truth, for members and for others (Definition 4).
 
-use crate::figure::{DataTable, Figure, interval_words};
+use super::kind::{Figure, FigureKind, boxed};
 use crate::flag::{Flag, Flags};
-use crate::frame::{Axis, Frame, KeyPlace, dashed, line, solid};
+use crate::frame::{Axis, Frame};
+use crate::key::{KeyPlace, line};
+use crate::number::number;
 use crate::pen::{Marker, Pen, Point};
+use crate::phrase::{best_baseline, interval_words};
+use crate::stroke::{dashed, solid};
 use crate::surface::Drawn;
-use crate::tick::{number, round_ticks, whole_ticks};
+use crate::table::{DataTable, Row};
+use crate::tick::{round_ticks, whole_ticks};
+use crate::view;
 use nearmiss::attribute::imputation::Imputation;
 use nearmiss::attribute::{AttributeAttackReport, AttributeInferenceReport, BaselineReport, GuessBy};
 use nearmiss::report::Findings;
+
+/// In the registry.
+pub(super) const KIND: FigureKind = FigureKind {
+    name: "guess_distances",
+    title: "Guesses by distance from the truth",
+    variants: view::by_score,
+    make: |material, view| GuessDistances::of(material.findings, view.guess_by).map(boxed),
+};
 
 /// Pr[distance <= alpha] for members and for non-members.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,22 +31,6 @@ pub struct GuessDistances {
     pub report: AttributeInferenceReport,
     /// Which score's guesses.
     pub by: GuessBy,
-}
-
-/// The best baseline, as the end of a sentence; empty without any.
-pub(crate) fn best_baseline(report: &AttributeInferenceReport) -> String {
-    let all = Imputation::ALL.into_iter().filter_map(|by| Some((by, report.baseline(by)?)));
-    let known = all.filter(|(_, baseline)| baseline.members.mean_hamming.is_finite());
-    let mean = |baseline: &BaselineReport| baseline.members.mean_hamming;
-    let best = known.reduce(|best, next| if mean(next.1) < mean(best.1) { next } else { best });
-    best.map_or(String::new(), |(by, baseline)| {
-        format!(
-            "; without the model, the best baseline ({}) misses {} ({})",
-            by.title().to_lowercase(),
-            number(baseline.members.mean_hamming, 2),
-            interval_words(&baseline.members.mean_hamming_interval, 2),
-        )
-    })
 }
 
 impl GuessDistances {
@@ -99,7 +97,7 @@ impl Figure for GuessDistances {
     }
 
     fn title(&self) -> &'static str {
-        "Guesses by distance from the truth"
+        KIND.title
     }
 
     fn summary(&self) -> String {
@@ -124,15 +122,16 @@ impl Figure for GuessDistances {
         let mut table = DataTable::with_interval(&["quantity", "members", "non-members", "advantage"]);
         let AttributeAttackReport { members, non_members, advantage, advantage_intervals } = self.attack();
         for (alpha, (value, interval)) in advantage.iter().zip(advantage_intervals).enumerate() {
-            let values = [members.within[alpha], non_members.within[alpha], *value].map(Some);
-            table.push(&[&format!("share of guesses with at most {alpha} wrong")], &values, Some(interval));
+            let name = format!("share of guesses with at most {alpha} wrong");
+            let values = [members.within[alpha], non_members.within[alpha], *value];
+            table.push(Row::of(&[&name]).numbers(&values).interval(interval));
         }
-        let means = [members.mean_hamming, non_members.mean_hamming].map(Some);
-        table.push(&[&"mean distance of the attack"], &means, None);
+        let means = [members.mean_hamming, non_members.mean_hamming];
+        table.push(Row::of(&[&"mean distance of the attack"]).numbers(&means));
         for by in Imputation::ALL {
             if let Some(BaselineReport { members, non_members }) = self.report.baseline(by) {
                 let name = format!("mean distance of {}", by.title().to_lowercase());
-                table.push(&[&name], &[members.mean_hamming, non_members.mean_hamming].map(Some), None);
+                table.push(Row::of(&[&name]).numbers(&[members.mean_hamming, non_members.mean_hamming]));
             }
         }
         table

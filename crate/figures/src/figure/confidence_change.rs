@@ -1,15 +1,28 @@
 //! How the model's confidence changes from a record to its neighbours, by distance: figure 4 of the main paper.
 
-use crate::figure::{DataTable, Figure};
-use crate::frame::{Axis, Frame, KeyPlace, dashed, filled, line, solid};
-use crate::pen::{Dash, Marker, Pen, Stroke};
-use crate::strong_membership::of_kind;
+use super::kind::{Figure, FigureKind, boxed};
+use super::strong_membership::of_kind;
+use crate::frame::{Axis, Frame};
+use crate::key::{KeyPlace, filled, line};
+use crate::number::{number, percent, whole};
+use crate::pen::{Marker, Pen};
+use crate::stroke::{Dash, Stroke, dashed, solid};
 use crate::surface::Drawn;
-use crate::tick::{Tick, number, percent};
+use crate::table::{DataTable, Row};
+use crate::tick::Tick;
+use crate::view;
 use nearmiss::game::strong_membership::{ConfidenceChange, Neighbour};
 use nearmiss::report::{Findings, StrongMembershipReport};
 use nearmiss::trial::Side;
 use plotters::style::RGBColor;
+
+/// In the registry.
+pub(super) const KIND: FigureKind = FigureKind {
+    name: "figure_4_confidence_change",
+    title: "Change of confidence by distance",
+    variants: view::by_neighbour,
+    make: |material, view| ConfidenceChangeChart::of(material.findings, view.neighbour).map(boxed),
+};
 
 /// Quantiles of CONF(x') - CONF(x) over all pairs, x' a neighbour of x.
 #[derive(Debug, Clone, PartialEq)]
@@ -180,7 +193,7 @@ impl Figure for ConfidenceChangeChart {
     }
 
     fn title(&self) -> &'static str {
-        "Change of confidence by distance"
+        KIND.title
     }
 
     fn summary(&self) -> String {
@@ -192,7 +205,7 @@ impl Figure for ConfidenceChangeChart {
                 "at distance {}, {lower} of {} neighbours of members have a lower confidence than the member itself, \
                  {equal} the same and {higher} a higher one (median change {}, 5 % lose {} or more)",
                 report.distance,
-                report.members.n_pairs,
+                whole(report.members.n_pairs as u64),
                 words(change.quantiles[P50]),
                 words(0.0 - change.quantiles[P5]),
             )
@@ -210,17 +223,15 @@ impl Figure for ConfidenceChangeChart {
 
     fn table(&self) -> DataTable {
         let mut table = DataTable::new(&["originals", "distance", "pairs", "mean", "standard deviation"]);
-        table.columns.extend(ConfidenceChange::LEVELS.map(percent));
+        table.columns.extend(ConfidenceChange::LEVELS.map(|level| format!("{:.0} %", 100.0 * level)));
         table.columns.extend(["lower", "equal", "higher"].map(str::to_string));
         for (side, name) in [(Side::Members, "members"), (Side::NonMembers, "non-members")] {
             for report in &self.reports {
                 let Some(played) = report.of(side) else { continue };
                 let change = &played.confidence_change;
-                let mut values = vec![change.mean, change.sd];
-                values.extend(change.quantiles);
-                values.extend([change.lower, change.equal, change.higher]);
-                let values: Vec<Option<f64>> = values.into_iter().map(Some).collect();
-                table.push(&[&name, &report.distance, &played.n_pairs], &values, None);
+                let row = Row::of(&[&name, &report.distance, &played.n_pairs]).numbers(&[change.mean, change.sd]);
+                let shares = [change.lower, change.equal, change.higher];
+                table.push(row.numbers(&change.quantiles).numbers(&shares));
             }
         }
         table

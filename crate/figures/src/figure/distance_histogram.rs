@@ -1,13 +1,28 @@
 //! How far non-members are from the training set: figure 2 of the main paper.
 
-use crate::figure::{DataTable, Figure};
+use super::kind::{Figure, FigureKind, boxed};
 use crate::flag::{Flag, Flags};
-use crate::frame::{Axis, Frame, KeyPlace, outlines, solid};
-use crate::pen::{Pen, Stroke};
+use crate::frame::{Axis, Frame};
+use crate::key::KeyPlace;
+use crate::number::{number, whole};
+use crate::outline::outlines;
+use crate::pen::Pen;
+use crate::phrase::measure;
+use crate::stroke::{Stroke, solid};
 use crate::surface::Drawn;
-use crate::tick::{number, whole_ticks};
+use crate::table::{DataTable, Row};
+use crate::tick::whole_ticks;
+use crate::view;
 use nearmiss::report::Findings;
 use nearmiss::{Experiment, Metric};
+
+/// In the registry.
+pub(super) const KIND: FigureKind = FigureKind {
+    name: "figure_2_distances",
+    title: "Non-members by distance from the training set",
+    variants: view::once,
+    make: |material, _| DistanceHistogram::of(material.findings, material.experiment).map(boxed),
+};
 
 /// Non-members by their least distance from a member.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,15 +74,6 @@ impl DistanceHistogram {
     }
 }
 
-/// How the distance from a member is measured, up to the member itself.
-pub(crate) fn measure(metric: Metric) -> &'static str {
-    match metric {
-        Metric::Hamming => "features that differ from",
-        Metric::Manhattan => "steps (Manhattan) to",
-        Metric::Euclidean => "Euclidean, in steps, to",
-    }
-}
-
 impl Figure for DistanceHistogram {
     fn draw(&self, pen: &Pen<'_>) -> Drawn {
         let theme = &pen.style.theme;
@@ -80,7 +86,7 @@ impl Figure for DistanceHistogram {
                 format!(
                     "distance from the training set: {} the nearest of {} members",
                     measure(self.metric),
-                    self.n_members
+                    whole(self.n_members as u64)
                 ),
                 "distance from the training set".into(),
             ],
@@ -118,39 +124,45 @@ impl Figure for DistanceHistogram {
     }
 
     fn title(&self) -> &'static str {
-        "Non-members by distance from the training set"
+        KIND.title
     }
 
     fn summary(&self) -> String {
         let (Some((least, n_nearest)), Some((most, _))) = (self.histogram.first(), self.histogram.last()) else {
             return "No non-member's distance from the training set is known yet.".to_string();
         };
-        let n: usize = self.histogram.iter().map(|(_, n)| n).sum();
+        let n = whole(self.histogram.iter().map(|(_, n)| *n as u64).sum());
         let near: usize = self.histogram.iter().filter(|(distance, _)| *distance <= NEAR).map(|(_, n)| n).sum();
         if !self.metric.is_hamming() {
-            let nearest =
-                if *n_nearest == 1 { "the nearest is".into() } else { format!("the nearest {n_nearest} are") };
+            let nearest = if *n_nearest == 1 {
+                "the nearest is".into()
+            } else {
+                format!("the nearest {} are", whole(*n_nearest as u64))
+            };
             return format!(
                 "The {n} non-members are at a {} distance of {} from the nearest of {} members on average (standard \
                  deviation {}); {nearest} at {least}, the furthest at {most}.",
                 self.metric.title(),
                 number(self.mean, 1),
-                self.n_members,
+                whole(self.n_members as u64),
                 number(self.sd, 1),
             );
         }
-        let nearest =
-            if *n_nearest == 1 { "the nearest differs".into() } else { format!("the nearest {n_nearest} differ") };
+        let nearest = if *n_nearest == 1 {
+            "the nearest differs".into()
+        } else {
+            format!("the nearest {} differ", whole(*n_nearest as u64))
+        };
         format!(
             "The {n} non-members differ from the nearest of {} members in {} features on average (standard deviation \
              {}); {nearest} in {least}, the furthest in {most}, and {} within {NEAR} features of a member.",
-            self.n_members,
+            whole(self.n_members as u64),
             number(self.mean, 1),
             number(self.sd, 1),
             match near {
                 0 => "none is".to_string(),
                 1 => "1 is".to_string(),
-                n => format!("{n} are"),
+                n => format!("{} are", whole(n as u64)),
             },
         )
     }
@@ -158,10 +170,10 @@ impl Figure for DistanceHistogram {
     fn table(&self) -> DataTable {
         let mut table = DataTable::new(&["quantity", "distance", "non-members"]);
         for (distance, n) in &self.histogram {
-            table.push(&[&"non-members at a distance", distance, n], &[], None);
+            table.push(Row::of(&[&"non-members at a distance", distance, n]));
         }
-        table.push(&[&"mean"], &[Some(self.mean)], None);
-        table.push(&[&"standard deviation"], &[Some(self.sd)], None);
+        table.push(Row::of(&[&"mean"]).number(self.mean));
+        table.push(Row::of(&[&"standard deviation"]).number(self.sd));
         table
     }
 }

@@ -1,14 +1,34 @@
 //! How an attack scores members and non-members, and the threshold between them.
 
-use crate::figure::{DataTable, Figure};
-use crate::frame::{Axis, Frame, Key, KeyPlace, dashed, filled, outlines, solid};
-use crate::pen::{Dash, HPos, LABEL_SIZE, Pen, Stroke, TICK_SIZE, VPos, text_width};
+use super::kind::{Figure, FigureKind, boxed};
+use crate::frame::{Axis, Frame};
+use crate::key::{Key, KeyPlace, filled};
+use crate::material::Scores;
+use crate::number::{percent, whole};
+use crate::outline::outlines;
+use crate::pen::{HPos, LABEL_SIZE, Pen, TICK_SIZE, VPos, text_width};
 use crate::score_axis::{Bins, Mapping, nines, place_of_nines, power_of_ten, ticks_of_powers};
+use crate::stroke::{Dash, Stroke, dashed, solid};
 use crate::surface::Drawn;
-use crate::tick::{Tick, percent, round_ticks};
+use crate::table::{DataTable, Row};
+use crate::tick::{Tick, round_ticks};
+use crate::view;
 use nearmiss::RocCurve;
-use nearmiss::membership::{self, SideScores};
+use nearmiss::membership::{self, best_threshold};
 use std::f64::consts::LN_10;
+
+/// In the registry.
+pub(super) const KIND: FigureKind = FigureKind {
+    name: "scores",
+    title: "Scores of members and non-members",
+    variants: view::by_attack,
+    make: |material, view| {
+        let scores = material.scores?;
+        let [members, non_members] = scores.of(view.attack)?;
+        let threshold = view.threshold.unwrap_or_else(|| best_threshold(&RocCurve::new(members, non_members)));
+        ScoreHistogram::of(scores, view.attack, threshold).map(boxed)
+    },
+};
 
 /// What a score is, which says how its axis is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,15 +69,11 @@ pub struct ScoreHistogram {
 }
 
 impl ScoreHistogram {
-    /// Of the attack of this name, on both sides; none where it wasn't asked for.
-    pub fn of(attack: &str, members: &SideScores, non_members: &SideScores, threshold: f64) -> Option<ScoreHistogram> {
-        Some(ScoreHistogram {
-            attack_title: membership::attack(attack)?.title().to_string(),
-            members: members.of(attack)?.to_vec(),
-            non_members: non_members.of(attack)?.to_vec(),
-            scale: ScoreScale::of(attack),
-            threshold,
-        })
+    /// Of the attack of this name; none where it has no scores.
+    pub fn of(scores: Scores<'_>, attack: &str, threshold: f64) -> Option<ScoreHistogram> {
+        let [members, non_members] = scores.of(attack)?.map(<[f64]>::to_vec);
+        let attack_title = membership::attack(attack)?.title().to_string();
+        Some(ScoreHistogram { attack_title, members, non_members, scale: ScoreScale::of(attack), threshold })
     }
 
     /// The ends of the threshold's way on the drawn axis. At the low end every record is called a member; at the high
@@ -219,7 +235,7 @@ impl Figure for ScoreHistogram {
     }
 
     fn title(&self) -> &'static str {
-        "Scores of members and non-members"
+        KIND.title
     }
 
     fn summary(&self) -> String {
@@ -243,9 +259,9 @@ impl Figure for ScoreHistogram {
              above a random non-member with probability {:.3}.{largest}",
             self.attack_title,
             share(&self.members),
-            self.members.len(),
+            whole(self.members.len() as u64),
             share(&self.non_members),
-            self.non_members.len(),
+            whole(self.non_members.len() as u64),
             RocCurve::new(&self.members, &self.non_members).auc,
         )
     }
@@ -264,10 +280,8 @@ impl Figure for ScoreHistogram {
                 _ if bin == last => (f64::INFINITY, f64::INFINITY),
                 _ => (from, to),
             };
-            let counts = [members[bin], others[bin]].map(|n| n.to_string());
-            let mut row = [from, to].map(|place| mapping.score(place).to_string()).to_vec();
-            row.extend(counts);
-            table.rows.push(row);
+            let [from, to] = [from, to].map(|place| mapping.score(place));
+            table.push(Row::default().numbers(&[from, to]).and(&[&members[bin], &others[bin]]));
         }
         table
     }

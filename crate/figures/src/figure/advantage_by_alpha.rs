@@ -1,13 +1,26 @@
 //! What the attacker gains over non-members, by how many features may be wrong (Definition 4).
 
-use crate::figure::{DataTable, Figure, interval_words};
-use crate::flag::baseline;
-use crate::frame::{Axis, Frame, KeyPlace, line, solid};
-use crate::pen::{Marker, Pen, Point, Stroke};
+use super::kind::{Figure, FigureKind, boxed};
+use crate::frame::{Axis, Frame};
+use crate::key::{KeyPlace, line};
+use crate::number::{number, whole};
+use crate::pen::{Marker, Pen, Point};
+use crate::phrase::{interval_words, score_title};
+use crate::stroke::{Stroke, baseline, solid};
 use crate::surface::Drawn;
-use crate::tick::{number, round_ticks, whole_ticks};
+use crate::table::{DataTable, Row};
+use crate::tick::{round_ticks, whole_ticks};
+use crate::view;
 use nearmiss::attribute::{AttributeAttackReport, GuessBy};
 use nearmiss::report::Findings;
+
+/// In the registry.
+pub(super) const KIND: FigureKind = FigureKind {
+    name: "advantage_by_alpha",
+    title: "Advantage by features allowed wrong",
+    variants: view::by_score,
+    make: |material, view| AdvantageByAlpha::of(material.findings, view.guess_by).map(boxed),
+};
 
 /// Advantage of Definition 4 for every α from 0, where it is that of Definition 3.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,7 +90,7 @@ impl Figure for AdvantageByAlpha {
     }
 
     fn title(&self) -> &'static str {
-        "Advantage by features allowed wrong"
+        KIND.title
     }
 
     fn summary(&self) -> String {
@@ -93,8 +106,8 @@ impl Figure for AdvantageByAlpha {
             interval_words(&advantage_intervals[0], 3),
             number(advantage[best], 3),
             interval_words(&advantage_intervals[best], 3),
-            members.distances.len(),
-            non_members.distances.len(),
+            whole(members.distances.len() as u64),
+            whole(non_members.distances.len() as u64),
             advantage.len(),
         )
     }
@@ -103,17 +116,9 @@ impl Figure for AdvantageByAlpha {
         let mut table = DataTable::with_interval(&["alpha", "members", "non-members", "advantage"]);
         let AttributeAttackReport { advantage, advantage_intervals, members, non_members } = &self.attack;
         for (alpha, (value, interval)) in advantage.iter().zip(advantage_intervals).enumerate() {
-            let values = [members.within[alpha], non_members.within[alpha], *value].map(Some);
-            table.push(&[&alpha], &values, Some(interval));
+            let values = [members.within[alpha], non_members.within[alpha], *value];
+            table.push(Row::of(&[&alpha]).numbers(&values).interval(interval));
         }
         table
-    }
-}
-
-/// A score's name within a sentence.
-pub(crate) fn score_title(by: GuessBy) -> &'static str {
-    match by {
-        GuessBy::MaxConfidence => "max-confidence",
-        GuessBy::LogOdds => "log-odds",
     }
 }

@@ -1,19 +1,32 @@
 //! How far from the truth the guesses of many records lie: figure 5 of the main paper, beside what can be guessed
 //! without the model.
 
-use crate::advantage_by_alpha::score_title;
-use crate::figure::{DataTable, Figure, interval_words};
+use super::kind::{Figure, FigureKind, boxed};
 use crate::flag::{Flag, Flags};
-use crate::frame::{Axis, Frame, KeyPlace, dashed, filled, of_paper, outlines, solid};
-use crate::guess_distances::best_baseline;
-use crate::pen::{Dash, Marker, Pen, Stroke};
+use crate::frame::{Axis, Frame};
+use crate::key::{KeyPlace, filled};
+use crate::number::{number, percent, whole};
+use crate::outline::outlines;
+use crate::pen::{Marker, Pen};
+use crate::phrase::{best_baseline, interval_words, score_title};
+use crate::stroke::{Dash, Stroke, dashed, of_paper, solid};
 use crate::surface::Drawn;
+use crate::table::{DataTable, Row};
 use crate::theme::Theme;
-use crate::tick::{number, percent, round_ticks, whole_ticks};
+use crate::tick::{round_ticks, whole_ticks};
+use crate::view;
 use nearmiss::Experiment;
 use nearmiss::attribute::imputation::Imputation;
 use nearmiss::attribute::{AttributeInferenceReport, GuessBy, SideGuesses};
 use nearmiss::report::Findings;
+
+/// In the registry.
+pub(super) const KIND: FigureKind = FigureKind {
+    name: "figure_5_guesses",
+    title: "Records by distance of their guesses from the truth",
+    variants: view::by_score,
+    make: |material, view| GuessHistogram::of(material.findings, material.experiment, view.guess_by).map(boxed),
+};
 
 /// Records by the mean distance of their tied best guesses from the truth.
 #[derive(Debug, Clone, PartialEq)]
@@ -148,7 +161,7 @@ impl Figure for GuessHistogram {
     }
 
     fn title(&self) -> &'static str {
-        "Records by distance of their guesses from the truth"
+        KIND.title
     }
 
     fn summary(&self) -> String {
@@ -166,10 +179,10 @@ impl Figure for GuessHistogram {
             self.report.unknown.len(),
             score_title(self.by),
             number(members.mean_hamming, 2),
-            members.distances.len(),
+            whole(members.distances.len() as u64),
             interval_words(&members.mean_hamming_interval, 2),
             number(non_members.mean_hamming, 2),
-            non_members.distances.len(),
+            whole(non_members.distances.len() as u64),
             interval_words(&non_members.mean_hamming_interval, 2),
             best_baseline(&self.report),
         )
@@ -180,23 +193,21 @@ impl Figure for GuessHistogram {
             DataTable::with_interval(&["quantity", "side", "distance from", "distance to", "records", "mean distance"]);
         for (name, side) in NAMES.into_iter().zip(self.sides()) {
             for ((from, to), count) in self.edges().into_iter().zip(self.counts(side)) {
-                table.push(&[&"records by distance", &name, &from.max(0.0), &to, &count], &[], None);
+                table.push(Row::of(&[&"records by distance", &name, &from.max(0.0), &to, &count]));
             }
         }
-        let mut push = |quantity: &str, name: &str, mean, interval| {
-            table.push(&[&quantity, &name, &"", &"", &""], &[Some(mean)], interval);
-        };
+        let mean_of = |quantity: &str, name: &str, mean| Row::of(&[&quantity, &name, &"", &"", &""]).number(mean);
         for (name, side) in NAMES.into_iter().zip(self.sides()) {
-            push("attack", name, side.mean_hamming, Some(&side.mean_hamming_interval));
+            table.push(mean_of("attack", name, side.mean_hamming).interval(&side.mean_hamming_interval));
         }
         for by in Imputation::ALL {
             let Some(of) = self.report.baseline(by) else { continue };
             for (name, side) in NAMES.into_iter().zip([&of.members, &of.non_members]) {
-                push(by.title(), name, side.mean_hamming, Some(&side.mean_hamming_interval));
+                table.push(mean_of(by.title(), name, side.mean_hamming).interval(&side.mean_hamming_interval));
             }
         }
         if let Some(mean) = self.papers_mean {
-            push("attack, in the paper", NAMES[0], mean, None);
+            table.push(mean_of("attack, in the paper", NAMES[0], mean));
         }
         table
     }

@@ -1,18 +1,30 @@
 //! How well real non-members are told from members, by their distance from the training set: figure 1 of the main
 //! paper. Distant records are odd ones too, so their number of ones stands below.
 
-use crate::distance_histogram::measure;
-use crate::figure::{DataTable, Figure, interval_words};
-use crate::flag::baseline;
-use crate::frame::{Axis, Frame, Key, KeyPlace, Sample, line, of_paper, solid};
-use crate::pen::{HPos, Marker, Pen, Point, Stroke, TICK_SIZE, VPos, text_width};
+use super::kind::{Figure, FigureKind, boxed};
+use crate::frame::{Axis, Frame};
+use crate::key::{Key, KeyPlace, Sample, line};
+use crate::number::{number, whole};
+use crate::pen::{HPos, Marker, Pen, Point, TICK_SIZE, VPos, text_width};
+use crate::phrase::{interval_words, measure};
+use crate::stroke::{Stroke, baseline, of_paper, solid};
 use crate::surface::Drawn;
-use crate::tick::{number, round_ticks, whole_ticks};
+use crate::table::{DataTable, Row};
+use crate::tick::{round_ticks, whole_ticks};
+use crate::view;
 use nearmiss::distance::DistanceGroup;
 use nearmiss::interval::Interval;
 use nearmiss::membership::PAPERS_ATTACK;
 use nearmiss::report::Findings;
 use nearmiss::{Experiment, Metric};
+
+/// In the registry.
+pub(super) const KIND: FigureKind = FigureKind {
+    name: "figure_1_auc_by_distance",
+    title: "AUC by distance from the training set",
+    variants: view::once,
+    make: |material, _| NearnessAuc::of(material.findings, material.experiment).map(boxed),
+};
 
 /// AUC of max-confidence by group of non-members.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,7 +87,7 @@ impl NearnessAuc {
         groups.sort_by_key(|group| group.n);
         let mut taken: Vec<(f64, f64)> = Vec::new();
         for group in groups {
-            let (label, x) = (number(group.n as f64, 0), frame.x_at(middle(group)));
+            let (label, x) = (whole(group.n as u64), frame.x_at(middle(group)));
             let half = text_width(&label, TICK_SIZE) / 2.0 + 1.5;
             let (left, right) = (x - half, x + half);
             let is_inside = left >= frame.left - 4.0 && right <= frame.right + frame.spare_right();
@@ -164,7 +176,7 @@ impl Figure for NearnessAuc {
     }
 
     fn title(&self) -> &'static str {
-        "AUC by distance from the training set"
+        KIND.title
     }
 
     fn summary(&self) -> String {
@@ -172,7 +184,11 @@ impl Figure for NearnessAuc {
             return "No non-member's distance from the training set is known yet.".to_string();
         };
         let describe = |group: &DistanceGroup| {
-            let n = if group.n == 1 { "1 non-member".to_string() } else { format!("{} non-members", group.n) };
+            let n = if group.n == 1 {
+                "1 non-member".to_string()
+            } else {
+                format!("{} non-members", whole(group.n as u64))
+            };
             let to = if group.to > group.from { format!(" to {}", group.to) } else { String::new() };
             let interval = interval_words(&group.auc_interval, 3);
             format!("{n} at distance {}{to} with an AUC of {:.3} ({interval})", group.from, group.auc)
@@ -199,14 +215,14 @@ impl Figure for NearnessAuc {
     fn table(&self) -> DataTable {
         let mut table = DataTable::with_interval(&["distance from", "distance to", "non-members", "mean ones", "AUC"]);
         for group in &self.groups {
-            let values = [group.mean_ones, Some(group.auc)];
-            table.push(&[&group.from, &group.to, &group.n], &values, Some(&group.auc_interval));
+            let row = Row::of(&[&group.from, &group.to, &group.n]).maybe(group.mean_ones).number(group.auc);
+            table.push(row.interval(&group.auc_interval));
         }
         if let Some((auc, interval)) = &self.overall {
-            table.push(&[&"all", &"", &""], &[None, Some(*auc)], Some(interval));
+            table.push(Row::of(&[&"all", &"", &"", &""]).number(*auc).interval(interval));
         }
         if let Some(auc) = self.papers_auc {
-            table.push(&[&"all, in the paper", &"", &""], &[None, Some(auc)], None);
+            table.push(Row::of(&[&"all, in the paper", &"", &"", &""]).number(auc));
         }
         table
     }

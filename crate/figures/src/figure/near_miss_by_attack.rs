@@ -1,16 +1,30 @@
 //! Every attack's paired success at distance 1: members told from near misses, beside the same with records that the
 //! network never saw.
 
-use crate::figure::{DataTable, Figure, interval_cells};
-use crate::flag::baseline;
-use crate::frame::{Axis, Frame, KeyPlace, solid};
-use crate::frame::{Key, Sample, line};
-use crate::pen::{Marker, Pen, Stroke};
+use super::kind::{Figure, FigureKind, boxed};
+use crate::frame::{Axis, Frame};
+use crate::key::{Key, KeyPlace, Sample, line};
+use crate::number::percent;
+use crate::pen::{Marker, Pen};
+use crate::stroke::{Stroke, baseline, solid};
 use crate::surface::Drawn;
-use crate::tick::{Tick, percent, round_ticks};
+use crate::table::{DataTable, Row};
+use crate::tick::{Tick, round_ticks};
+use crate::view;
 use nearmiss::game::strong_membership::PairResult;
 use nearmiss::matrix::MatrixRow;
 use nearmiss::membership;
+
+/// In the registry.
+pub(super) const KIND: FigureKind = FigureKind {
+    name: "near_miss_by_attack",
+    title: "Near misses by attack, at distance 1",
+    variants: view::by_defence,
+    make: |material, view| {
+        let row = material.matrix?.rows.iter().find(|row| row.defence == view.defence)?;
+        NearMissByAttack::of(row).map(boxed)
+    },
+};
 
 /// One attack's games.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,7 +115,7 @@ impl Figure for NearMissByAttack {
     }
 
     fn title(&self) -> &'static str {
-        "Near misses by attack, at distance 1"
+        KIND.title
     }
 
     fn summary(&self) -> String {
@@ -127,10 +141,8 @@ impl Figure for NearMissByAttack {
         for game in &self.games {
             for (side, result) in [("members", Some(&game.members)), ("non-members", game.control.as_ref())] {
                 let Some(result) = result else { continue };
-                let mut row: Vec<String> = vec![game.title.to_string(), side.to_string()];
-                row.extend([result.paired_success, result.auc, result.tied].map(|value| value.to_string()));
-                row.extend(interval_cells(&result.paired_interval));
-                table.rows.push(row);
+                let values = [result.paired_success, result.auc, result.tied];
+                table.push(Row::of(&[&game.title, &side]).numbers(&values).interval(&result.paired_interval));
             }
         }
         table

@@ -1,13 +1,30 @@
 //! How far from the truth the best guesses of one record lie.
 
-use crate::figure::{DataTable, Figure};
+use super::kind::{Figure, FigureKind, boxed};
 use crate::flag::{Flag, Flags};
-use crate::frame::{Axis, Frame, KeyPlace, solid};
-use crate::pen::{Pen, Stroke};
+use crate::frame::{Axis, Frame};
+use crate::key::KeyPlace;
+use crate::number::{number, whole};
+use crate::pen::Pen;
+use crate::stroke::{Stroke, solid};
 use crate::surface::Drawn;
-use crate::tick::{number, whole_ticks};
+use crate::table::{DataTable, Row};
+use crate::tick::whole_ticks;
+use crate::view;
 use nearmiss::attribute::imputation::Imputed;
 use nearmiss::attribute::{GuessBy, Ranking, Tally};
+
+/// In the registry.
+pub(super) const KIND: FigureKind = FigureKind {
+    name: "tied_distances",
+    title: "Tied best guesses by distance from the truth",
+    variants: view::by_score,
+    make: |material, view| {
+        let guess = material.guess?;
+        let (tally, baselines) = (guess.tally.clone(), guess.baselines.clone());
+        Some(boxed(TiedDistances { tally, by: view.guess_by, baselines }))
+    },
+};
 
 /// The completions that share the best score, by their distance from the truth.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,7 +88,7 @@ impl Figure for TiedDistances {
     }
 
     fn title(&self) -> &'static str {
-        "Tied best guesses by distance from the truth"
+        KIND.title
     }
 
     fn summary(&self) -> String {
@@ -89,7 +106,7 @@ impl Figure for TiedDistances {
         let guesses = if best == 1 {
             "One guess scores best; it misses".to_string()
         } else {
-            format!("{} guesses share the best score; on average they miss", number(best as f64, 0))
+            format!("{} guesses share the best score; on average they miss", whole(best))
         };
         let exact = if ranking.tied_by_distance[0] > 0 { ", and the truth is among them" } else { "" };
         format!(
@@ -101,10 +118,12 @@ impl Figure for TiedDistances {
 
     fn table(&self) -> DataTable {
         let mut table = DataTable::new(&["guess", "distance", "number"]);
-        let counts = self.ranking().tied_by_distance.iter().enumerate();
-        table.rows = counts.map(|(d, n)| vec!["tied best".to_string(), d.to_string(), n.to_string()]).collect();
-        let baselines = self.baselines.iter();
-        table.rows.extend(baselines.map(|b| vec![b.by.title().to_string(), b.distance.to_string(), String::new()]));
+        for (distance, n) in self.ranking().tied_by_distance.iter().enumerate() {
+            table.push(Row::of(&[&"tied best", &distance, n]));
+        }
+        for baseline in &self.baselines {
+            table.push(Row::of(&[&baseline.by.title()]).number(baseline.distance));
+        }
         table
     }
 }

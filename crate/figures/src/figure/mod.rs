@@ -1,0 +1,45 @@
+//! The charts. One chart, one file, one line in [`FIGURES`].
+
+mod advantage_by_alpha;
+mod confidence_change;
+mod distance_histogram;
+mod guess_distances;
+mod guess_histogram;
+mod kind;
+mod learning_curve;
+mod near_miss_by_attack;
+mod nearness_auc;
+mod roc;
+mod score_histogram;
+mod strong_membership;
+mod tied_distances;
+
+pub use advantage_by_alpha::AdvantageByAlpha;
+pub use confidence_change::ConfidenceChangeChart;
+pub use distance_histogram::DistanceHistogram;
+pub use guess_distances::GuessDistances;
+pub use guess_histogram::GuessHistogram;
+pub use kind::{Alike, Figure, FigureKind, draw};
+pub use learning_curve::LearningCurve;
+pub use near_miss_by_attack::NearMissByAttack;
+pub use nearness_auc::NearnessAuc;
+pub use roc::Roc;
+pub use score_histogram::{ScoreHistogram, ScoreScale};
+pub use strong_membership::StrongMembershipChart;
+pub use tied_distances::TiedDistances;
+
+/// Every chart, in the order of the page. Those of the main paper have its numbers in their names.
+pub const FIGURES: &[FigureKind] = &[
+    learning_curve::KIND,
+    score_histogram::KIND,
+    roc::KIND,
+    nearness_auc::KIND,
+    distance_histogram::KIND,
+    strong_membership::KIND,
+    confidence_change::KIND,
+    tied_distances::KIND,
+    guess_histogram::KIND,
+    guess_distances::KIND,
+    advantage_by_alpha::KIND,
+    near_miss_by_attack::KIND,
+];

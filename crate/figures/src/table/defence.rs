@@ -1,0 +1,115 @@
+//! What each defence does, and every attack against every defence.
+
+use super::data_table::{DataTable, Row};
+use super::kind::TableKind;
+use crate::view;
+use nearmiss::defence::Defence;
+use nearmiss::game::strong_membership::PairResult;
+use nearmiss::interval::Interval;
+use nearmiss::matrix::{Change, DELTA, Effect};
+use nearmiss::privacy::{advantage_bound, tpr_bound};
+
+/// The columns of a defence.
+pub(super) const DEFENCE: [&str; 2] = ["defence", "strength"];
+
+/// A row that begins with a defence's name and its strength, one number a parameter.
+pub(super) fn row_of(defence: &Defence) -> Row {
+    let strength: Vec<String> = defence.values().iter().map(f64::to_string).collect();
+    Row::of(&[&defence.name(), &strength.join(" ")])
+}
+
+/// In the registry.
+pub(super) const DEFENCES: TableKind = TableKind {
+    name: "defences",
+    title: "What each defence does",
+    variants: view::once,
+    make: |material, _| {
+        let matrix = material.matrix?;
+        let mut table = DataTable::new(&DEFENCE).with(&[
+            "problem",
+            "effect",
+            "members' accuracy",
+            "non-members' accuracy",
+            "epsilon",
+            "bound of the advantage",
+            "bound of the TPR at FPR 0.01",
+            "mean AUC on confidences, undefended",
+            "mean AUC on confidences",
+            "best AUC on labels, undefended",
+            "best AUC on labels",
+        ]);
+        for row in &matrix.rows {
+            let measured = matrix.measured(row);
+            let effect = measured.filter(|_| row.defence.name() != "none").map_or("", |m| effect_in_a_word(m.effect));
+            let has_model = row.problem.is_none();
+            let accuracy = |share: f64| has_model.then_some(share);
+            let bound = |of: fn(f64) -> f64| row.epsilon.map(of);
+            let cells = row_of(&row.defence).and(&[&row.problem.as_deref().unwrap_or_default(), &effect]);
+            let cells = cells.maybe(accuracy(row.train_accuracy)).maybe(accuracy(row.test_accuracy));
+            let cells = cells.maybe(row.epsilon).maybe(bound(|epsilon| advantage_bound(epsilon, DELTA)));
+            let cells = cells.maybe(bound(|epsilon| tpr_bound(epsilon, DELTA, 0.01)));
+            let changes = measured.map(|m| [m.confidences, m.labels]);
+            let change = |cells: Row, of: Option<Change>| cells.maybe(of.map(|c| c.without)).maybe(of.map(|c| c.with));
+            table.push(change(change(cells, changes.map(|c| c[0])), changes.map(|c| c[1])));
+        }
+        Some(table)
+    },
+};
+
+/// What a defence does, in a word.
+pub fn effect_in_a_word(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Protects => "protects",
+        Effect::Hides => "hides",
+        Effect::Nothing => "nothing",
+        Effect::Worsens => "worsens",
+    }
+}
+
+/// In the registry.
+pub(super) const ATTACKS_BY_DEFENCE: TableKind = TableKind {
+    name: "attacks_by_defence",
+    title: "Attacks by defence",
+    variants: view::once,
+    make: |material, _| {
+        let table = DataTable::new(&DEFENCE).with(&["attack"]).with_intervals_of(&["AUC"]).with(&["advantage"]);
+        let table = table.with_intervals_of(&["TPR at FPR 0.01"]).with(&["TPR at FPR 0.001"]);
+        let table = table.with_intervals_of(&["advantage in Definition 1"]);
+        let table = table.with(&["balanced accuracy", "balanced accuracy, thresholds by class"]);
+        let table = table.with_intervals_of(&["near misses, paired", "near misses, AUC"]).with(&["near misses, ties"]);
+        let table = table.with_intervals_of(&["control, paired", "control, AUC"]);
+        let mut table = table.with(&["control, ties"]);
+        for (defence, cell) in
+            material.matrix?.rows.iter().flat_map(|row| row.attacks.iter().map(|cell| (&row.defence, cell)))
+        {
+            let result = &cell.membership;
+            let tpr = |fpr: &str| result.tpr_at_fpr.get(fpr).copied();
+            let row = row_of(defence).and(&[&cell.attack]).measured(Some((result.auc, result.auc_interval)));
+            let row = row.number(result.advantage).measured(tpr("0.01").map(|tpr| (tpr, cell.tpr_interval)));
+            let row = row.maybe(tpr("0.001"));
+            let row = row.measured(Some((result.game_advantage, result.game_advantage_interval)));
+            let row = row.maybe(cell.balanced_accuracy).maybe(cell.balanced_accuracy_by_class);
+            table.push(pairs(pairs(row, cell.near_miss.as_ref()), cell.near_miss_control.as_ref()));
+        }
+        Some(table).filter(DataTable::has_rows)
+    },
+};
+
+fn pairs(row: Row, result: Option<&PairResult>) -> Row {
+    let of = |f: fn(&PairResult) -> (f64, Interval)| result.map(f);
+    let row = row.measured(of(|r| (r.paired_success, r.paired_interval)));
+    row.measured(of(|r| (r.auc, r.auc_interval))).maybe(result.map(|r| r.tied))
+}
+
+/// In the registry.
+pub(super) const BLIND_CHECK: TableKind = TableKind {
+    name: "blind_check",
+    title: "Members told from non-members without a model",
+    variants: view::once,
+    make: |material, _| {
+        let blind = &material.matrix?.blind;
+        let mut table = DataTable::new(&[]).with_intervals_of(&["AUC"]);
+        table.push(Row::default().measured(Some((blind.auc, blind.auc_interval))));
+        Some(table)
+    },
+};

@@ -1,0 +1,78 @@
+//! Who is at risk: single members, members without company, classes.
+
+use super::data_table::DataTable;
+use super::defence::{DEFENCE, row_of};
+use super::kind::TableKind;
+use crate::view;
+use nearmiss::matrix::{Exposed, MatrixRow};
+use nearmiss::membership::ATTACKS;
+
+/// In the registry. A number under an attack's name is the share of the non-members that look less like a member to it.
+pub(super) const MEMBERS: TableKind = TableKind {
+    name: "exposed_members",
+    title: "Most exposed members",
+    variants: view::once,
+    make: |material, _| {
+        let rows = &material.matrix?.rows;
+        let attacks = ATTACKS.iter().map(|attack| attack.name());
+        let attacks: Vec<&str> = attacks.filter(|name| rows.iter().any(|row| row.attack(name).is_some())).collect();
+        let columns = ["rank", "record", "class", "mean", "strongest attack"];
+        let mut table = DataTable::new(&DEFENCE).with(&columns).with(&attacks);
+        for (row, place, member) in
+            rows.iter().flat_map(|row| row.exposed.iter().enumerate().map(move |(n, member)| (row, n, member)))
+        {
+            let cells = row_of(&row.defence).and(&[&(place + 1), &member.record, &member.label]).number(member.mean);
+            let cells = cells.and(&[&strongest(row, member)]);
+            table.push(attacks.iter().fold(cells, |cells, attack| cells.maybe(above(row, member, attack))));
+        }
+        Some(table).filter(DataTable::has_rows)
+    },
+};
+
+/// The share of the non-members that look less like a member to an attack.
+fn above(row: &MatrixRow, member: &Exposed, attack: &str) -> Option<f64> {
+    let place = row.attacks.iter().position(|cell| cell.attack == attack)?;
+    member.above.get(place).copied()
+}
+
+/// The name of the attack to which most non-members look less like a member; empty where none was carried out.
+pub fn strongest<'a>(row: &'a MatrixRow, member: &Exposed) -> &'a str {
+    let all = row.attacks.iter().zip(&member.above);
+    let best = all.reduce(|best, next| if next.1 >= best.1 { next } else { best });
+    best.map_or("", |(cell, _)| &cell.attack)
+}
+
+/// In the registry.
+pub(super) const OUTLIERS: TableKind = TableKind {
+    name: "outliers",
+    title: "Members that lie farthest from any other, and the others",
+    variants: view::once,
+    make: |material, _| {
+        let mut table = DataTable::new(&DEFENCE).with(&["attack", "outliers", "AUC of outliers", "AUC of the others"]);
+        for (row, cell) in material.matrix?.rows.iter().flat_map(|row| row.attacks.iter().map(move |cell| (row, cell)))
+        {
+            let Some(of) = &cell.outliers else { continue };
+            let cells = row_of(&row.defence).and(&[&cell.attack, &of.n_outliers]);
+            table.push(cells.numbers(&[of.auc, of.auc_of_others]));
+        }
+        Some(table).filter(DataTable::has_rows)
+    },
+};
+
+/// In the registry.
+pub(super) const CLASSES: TableKind = TableKind {
+    name: "classes",
+    title: "Attacks by class",
+    variants: view::once,
+    make: |material, _| {
+        let mut table = DataTable::new(&DEFENCE).with(&["attack", "class", "members", "non-members", "AUC"]);
+        for (row, cell) in material.matrix?.rows.iter().flat_map(|row| row.attacks.iter().map(move |cell| (row, cell)))
+        {
+            for of in &cell.by_class {
+                let cells = row_of(&row.defence).and(&[&cell.attack, &of.label, &of.n_members, &of.n_non_members]);
+                table.push(cells.number(of.auc));
+            }
+        }
+        Some(table).filter(DataTable::has_rows)
+    },
+};

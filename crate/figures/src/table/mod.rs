@@ -1,0 +1,43 @@
+//! The tables that stand by themselves; what a chart shows stands in its own. One table, one line in [`TABLES`].
+
+mod attribute;
+mod data_table;
+mod defence;
+mod exposure;
+mod games;
+mod guess;
+mod kind;
+mod membership;
+mod paper;
+mod published;
+mod strong_membership;
+
+pub use data_table::{DataTable, Row};
+pub use defence::effect_in_a_word;
+pub use exposure::strongest;
+pub use kind::TableKind;
+pub use paper::{BesideThePaper, beside_the_paper};
+pub use published::{Accuracies, Published, published};
+
+/// Every table, in the order of the page.
+pub const TABLES: &[TableKind] = &[
+    membership::ACCURACY,
+    membership::RESULTS,
+    membership::ROC_POINTS,
+    strong_membership::KIND,
+    guess::BASELINES,
+    guess::GUESSES,
+    guess::FEATURE_BY_FEATURE,
+    guess::MEAN_DISTANCES,
+    defence::DEFENCES,
+    defence::ATTACKS_BY_DEFENCE,
+    defence::BLIND_CHECK,
+    exposure::MEMBERS,
+    exposure::OUTLIERS,
+    exposure::CLASSES,
+    attribute::KIND,
+    attribute::BY_ALPHA,
+    published::KIND,
+    paper::KIND,
+    games::KIND,
+];

@@ -1,0 +1,13 @@
+//! Every chart, drawn from ordinary, empty and extreme data at the sizes of a phone, a column and a wide page.
+
+mod data;
+mod distance;
+mod every;
+mod guess;
+mod roc;
+mod run;
+mod scores;
+mod strong_membership;
+mod svg;
+mod table;
+mod training;

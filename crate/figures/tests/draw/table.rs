@@ -1,0 +1,157 @@
+//! Tables hold what the report holds, to the bit.
+
+use crate::data::findings;
+use crate::run::Run;
+use nearmiss::attribute::GuessBy;
+use nearmiss::report::Findings;
+use nearmiss_figures::{DataTable, Material, TABLES, View};
+
+fn table(material: &Material<'_>, name: &str) -> DataTable {
+    let kind = TABLES.iter().find(|kind| kind.name == name).expect("it is registered");
+    (kind.make)(material, &View::default()).expect("there is something to tell")
+}
+
+/// A column's cells.
+fn column<'a>(table: &'a DataTable, name: &str) -> Vec<&'a str> {
+    let place =
+        table.columns.iter().position(|own| own == name).unwrap_or_else(|| panic!("{name}: {:?}", table.columns));
+    table.rows.iter().map(|row| &row[place][..]).collect()
+}
+
+fn numbers(table: &DataTable, name: &str) -> Vec<f64> {
+    column(table, name).iter().map(|cell| cell.parse().unwrap_or_else(|_| panic!("{name}: {cell}"))).collect()
+}
+
+#[test]
+fn every_table_has_rows_of_one_cell_a_column_and_is_csv() {
+    let material = Run::get().material();
+    for kind in TABLES {
+        let all = kind.all(&material);
+        assert!(!all.is_empty(), "a run of everything has a table “{}”", kind.title);
+        for (name, table) in all {
+            assert!(table.has_rows() && table.rows.iter().all(|row| row.len() == table.columns.len()), "{name}");
+            assert_eq!(table.to_csv().lines().count(), 1 + table.rows.len(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_four_games_make_one_table() {
+    let (experiment, findings) = (nearmiss::Experiment::location(), findings());
+    let of = |findings| {
+        let material = Material {
+            experiment: &experiment,
+            findings,
+            curve: &[],
+            guess: None,
+            matrix: None,
+            scores: None,
+            truth: None,
+        };
+        table(&material, "games")
+    };
+    let table = of(&findings);
+    let definitions = column(&table, "definition");
+    assert_eq!(definitions.iter().filter(|d| **d == "2").count(), findings.strong_membership.len());
+    assert_eq!((definitions[0], definitions.iter().filter(|d| **d == "4").count()), ("1", 16));
+    assert!(column(&table, "interval method").iter().all(|method| !method.is_empty()));
+    assert_eq!(table.rows[1][1..4], ["1", "0.5886", "0.5"].map(str::to_string));
+    assert!(!of(&Findings::default()).has_rows());
+}
+
+#[test]
+fn attacks_by_defence_has_every_cell_of_the_matrix() {
+    let material = Run::get().material();
+    let rows = &material.matrix.expect("there is one").rows;
+    let cells: Vec<_> = rows.iter().flat_map(|row| &row.attacks).collect();
+    let table = table(&material, "attacks_by_defence");
+    assert_eq!(column(&table, "attack"), cells.iter().map(|cell| &cell.attack[..]).collect::<Vec<_>>());
+    assert_eq!(numbers(&table, "AUC"), cells.iter().map(|cell| cell.membership.auc).collect::<Vec<_>>());
+    let tpr_low = cells.iter().map(|cell| cell.tpr_interval.low).collect::<Vec<_>>();
+    assert_eq!(numbers(&table, "TPR at FPR 0.01 low"), tpr_low);
+    let ties: Vec<String> = cells
+        .iter()
+        .map(|cell| cell.near_miss.as_ref().map_or(String::new(), |pairs| pairs.tied.to_string()))
+        .collect();
+    assert_eq!(column(&table, "near misses, ties"), ties);
+}
+
+#[test]
+fn a_defence_is_told_by_name_strength_and_effect() {
+    let material = Run::get().material();
+    let table = table(&material, "defences");
+    assert_eq!(column(&table, "defence"), ["none", "l2", "dp_sgd", "mem_guard"]);
+    assert_eq!(column(&table, "strength"), ["", "0.01", "2 1", ""]);
+    let effects = column(&table, "effect");
+    assert_eq!(effects[0], "", "no defence is held against itself");
+    assert!(effects[1..].iter().all(|effect| !effect.is_empty()), "{effects:?}");
+    let is_private: Vec<bool> = column(&table, "epsilon").iter().map(|cell| !cell.is_empty()).collect();
+    assert_eq!(is_private, [false, false, true, false]);
+}
+
+#[test]
+fn exposed_members_are_ranked_by_all_attacks_together() {
+    let material = Run::get().material();
+    let table = table(&material, "exposed_members");
+    let matrix = material.matrix.expect("there is one");
+    assert_eq!(numbers(&table, "rank")[..3], [1.0, 2.0, 3.0]);
+    let first = &matrix.rows[0].exposed[0];
+    assert_eq!((numbers(&table, "record")[0], numbers(&table, "mean")[0]), (first.record as f64, first.mean));
+    let of_attacks: Vec<f64> = matrix.rows[0].attacks.iter().map(|cell| numbers(&table, &cell.attack)[0]).collect();
+    assert_eq!(of_attacks, first.above);
+    let strongest = numbers(&table, column(&table, "strongest attack")[0])[0];
+    assert!(of_attacks.iter().all(|above| *above <= strongest));
+}
+
+#[test]
+fn feature_by_feature_marks_what_the_tally_counts_as_distance() {
+    let material = Run::get().material();
+    let table = table(&material, "feature_by_feature");
+    let guess = material.guess.expect("a record is guessed");
+    let best = guess.tally.ranking(GuessBy::MaxConfidence).listed[0];
+    let truth = column(&table, "truth");
+    let n_wrong = |name: &str| column(&table, name).iter().zip(&truth).filter(|(own, truth)| own != truth).count();
+    assert_eq!(n_wrong("best guess"), best.distance);
+    for imputed in guess.baselines.iter().filter(|imputed| imputed.guess.is_some()) {
+        assert_eq!(n_wrong(imputed.by.name()) as f64, imputed.distance, "{}", imputed.by.title());
+    }
+}
+
+#[test]
+fn guesses_are_told_in_values_and_scores() {
+    let material = Run::get().material();
+    let table = table(&material, "guesses");
+    let listed = &material.guess.expect("a record is guessed").tally.ranking(GuessBy::MaxConfidence).listed;
+    assert_eq!(numbers(&table, "max-confidence"), listed.iter().map(|c| c.scores[0]).collect::<Vec<_>>());
+    let truth = material.truth.expect("it is known");
+    let n_wrong = |row: usize| {
+        let is_wrong =
+            |(feature, value): (&nearmiss::Feature, &f32)| column(&table, &feature.name)[row] != feature.show(*value);
+        truth.features.iter().zip(&truth.values).filter(|pair| is_wrong(*pair)).count()
+    };
+    let distances: Vec<usize> = (0..listed.len()).map(n_wrong).collect();
+    assert_eq!(distances, listed.iter().map(|c| c.distance).collect::<Vec<_>>());
+}
+
+#[test]
+fn attributes_stand_beside_the_imputation_that_they_are_held_against() {
+    let material = Run::get().material();
+    let by_defence = table(&material, "attribute_attacks");
+    let n_defences = material.matrix.expect("there is one").rows.len();
+    let kinds = column(&by_defence, "kind");
+    assert_eq!(kinds.iter().filter(|kind| **kind == "best imputation").count(), n_defences);
+    for (kind, adds) in kinds.iter().zip(column(&by_defence, "adds on members")) {
+        assert_eq!(*kind == "attack", !adds.is_empty());
+    }
+    let by_alpha = table(&material, "attribute_attacks_by_alpha");
+    assert_eq!(by_alpha.rows.len(), 4 * by_defence.rows.len(), "α from 0 to 3");
+}
+
+#[test]
+fn what_is_published_stands_beside_the_best_threshold_here() {
+    let material = Run::get().material();
+    let table = table(&material, "published_for_location");
+    let row = &material.matrix.expect("there is one").rows[0];
+    let here = |attack: &str| 0.5 + 0.5 * row.attack(attack).expect("it was tried").membership.advantage;
+    assert_eq!(numbers(&table, "here"), ["gap", "loss", "noise"].map(here));
+}
