@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use nearmiss::{Mlp, Report, mlp_format};
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A file's bytes.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
@@ -42,7 +42,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 }
 
 /// What [`replace`] writes first.
-pub fn part_of(path: &Path) -> std::path::PathBuf {
+pub fn part_of(path: &Path) -> PathBuf {
     path.with_added_extension("part")
 }
 

@@ -63,7 +63,7 @@ fn work(scope: &Scope<'_>, mut bench: Bench, unit: Unit, after_training: &[Unit]
     };
     let model = (unit == Unit::Training).then(|| bench.model().cloned()).flatten();
     if unit == Unit::Training && model.is_some() {
-        for unit in after_training.to_vec() {
+        for unit in after_training.iter().cloned() {
             let (bench, teller) = (bench.clone(), teller.clone());
             scope.spawn(move |scope| work(scope, bench, unit, &[], teller));
         }

@@ -184,3 +184,23 @@ fn more_repeats_go_on_with_those_that_are_done() {
     let expected = work::run(longer, Some(&shipped("digits").1)).expect("it can be run").fingerprint();
     assert_eq!(String::from_utf8_lossy(&output.stdout).trim_end(), expected);
 }
+
+/// As on a disk that is full.
+#[cfg(unix)]
+#[test]
+fn a_journal_that_can_not_be_written_anew_stays_as_it_is() {
+    let run = Interrupted::new();
+    let mut lines = run.lines();
+    let n = lines.len();
+    lines[0].truncate(100);
+    lines[0].push(b'\n');
+    fs::write(run.units(), lines.concat()).expect("it can be written");
+    let program = env!("CARGO_BIN_EXE_nearmiss");
+    let shell = "ulimit -f 1; exec \"$0\" run \"$1\" --out \"$2\"";
+    let mut command = std::process::Command::new("sh");
+    let output = command.args(["-c", shell, program, &run.experiment, &text(&run.out())]).output().expect("it starts");
+    assert!(!output.status.success());
+    assert_eq!(fs::read(run.units()).expect("it is there"), lines.concat());
+    let words = run.go_on();
+    assert!(words.contains(&format!("of which {} units are done", n - 1)), "{words}");
+}
