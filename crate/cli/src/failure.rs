@@ -77,7 +77,7 @@ pub enum Failure {
     #[error("{}: isn't known as a file of this program, or is damaged; move it away, name another folder, or replace it with --force.", .0.display())]
     NotOurs(PathBuf),
     /// A model that was lost and comes out another way.
-    #[error("{}: training again gives another network than before the interruption; begin anew with --force.", .0.display())]
+    #[error("{}: training again gives another network than before the interruption; remove this folder to begin anew.", .0.display())]
     OtherModel(PathBuf),
     /// A file that isn't a whole report.
     #[error("{}: {error}", path.display())]

@@ -135,7 +135,7 @@ fn work_off(
             match (&outcome, &results.training) {
                 // The network was lost, not what is known of its training.
                 (Outcome::Training { model_digest, .. }, Some((.., known))) if model_digest != known => {
-                    return Err(Failure::OtherModel(order.out.clone()));
+                    return Err(Failure::OtherModel(order.out.join("unfinished")));
                 }
                 (Outcome::Training { .. }, Some(_)) => drop(journal.keep(model.as_ref())?),
                 _ => journal.add(&unit, &outcome, model.as_ref())?,

@@ -2,7 +2,8 @@
 
 mod nearmiss;
 
-use ::nearmiss::{Experiment, work};
+use ::nearmiss::Experiment;
+use ::nearmiss::work::{self, Bench, Outcome, Subject, Unit};
 use nearmiss::{nearmiss, refused, shipped, small, start, succeeded, text, write_experiment};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -116,6 +117,41 @@ fn a_lost_or_damaged_model_costs_its_training_alone() {
         assert!(words.contains("model.json: is missing or damaged; the network is trained again"), "{words}");
         assert!(!words.contains("computed again"), "{words}");
     }
+}
+
+/// As on a machine whose memory fails: the line is whole, but what it says can't be got again.
+#[test]
+fn a_training_that_ends_with_another_network_than_before_is_refused() {
+    let run = Interrupted::new();
+    let lines = run.lines();
+    let line: serde_json::Value = serde_json::from_slice(&lines[0]).expect("a line is JSON");
+    let build = line["key"].as_str().and_then(|key| key.split('/').next()).expect("a key begins with the build");
+    let bench = Bench::new(small(Experiment::digits()), Some(&shipped("digits").1)).expect("it can be run");
+    let subject = Subject {
+        build: build.to_string(),
+        experiment: bench.experiment().clone(),
+        data_digest: bench.trial().dataset().digest(),
+        repeat: 0,
+    };
+    let place =
+        lines.iter().position(|line| subject.open(line.trim_ascii_end()).map(|kept| kept.unit) == Ok(Unit::Training));
+    let place = place.expect("the training is kept");
+    let Ok(Outcome::Training { state, curve, .. }) =
+        subject.open(lines[place].trim_ascii_end()).map(|kept| kept.outcome)
+    else {
+        panic!("a training ends as one")
+    };
+    let other = Outcome::Training { state, curve, model_digest: "0".repeat(64) };
+    let mut lines = lines;
+    lines[place] = format!("{}\n", subject.seal(&Unit::Training, &other, Some(b"lost"))).into_bytes();
+    fs::write(run.units(), lines.concat()).expect("it can be written");
+    let arguments = ["run", &run.experiment, "--out", &text(&run.out())];
+    let output = nearmiss(&arguments);
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{words}");
+    assert!(words.contains("training again gives another network than before the interruption"), "{words}");
+    fs::remove_dir_all(run.out().join("unfinished")).expect("it is there");
+    assert_eq!(succeeded(&arguments).trim_end(), run.expected);
 }
 
 #[test]
