@@ -40,7 +40,8 @@ pub async fn save(key: &str, bytes: &[u8]) -> Result<(), Error> {
     transaction.done().await.map(|_| ())
 }
 
-/// The finished units whose keys begin with one of these texts. What another build of the page has kept is removed.
+/// The finished units whose keys begin with one of these texts, as [`save`] got them if nothing has damaged them since;
+/// empty in place of what isn't bytes any more. What another build of the page has kept is removed.
 pub async fn recover(beginnings: &[String]) -> Result<Vec<Vec<u8>>, Error> {
     let database = open().await?;
     let transaction = database.transaction(&[UNITS], TransactionMode::ReadWrite)?;
@@ -54,7 +55,9 @@ pub async fn recover(beginnings: &[String]) -> Result<Vec<Vec<u8>>, Error> {
     for beginning in beginnings {
         let (low, high) = (JsValue::from_str(beginning), JsValue::from_str(&format!("{beginning}\u{ffff}")));
         let range = KeyRange::bound(&low, &high, None, None)?;
-        found.extend(units.get_all(Some(range), None).await?.into_iter().filter_map(bytes_of));
+        found.extend(
+            units.get_all(Some(range), None).await?.into_iter().map(|value| bytes_of(value).unwrap_or_default()),
+        );
     }
     Ok(found)
 }

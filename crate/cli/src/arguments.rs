@@ -54,6 +54,9 @@ pub enum Order {
         /// The folder that the whole goes to
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
+        /// Replace what that folder holds, be it of another experiment
+        #[arg(long)]
+        force: bool,
     },
 }
 
@@ -79,6 +82,9 @@ pub struct Run {
     /// Also write the trained network, as model.json and model.safetensors
     #[arg(long)]
     pub out_model: bool,
+    /// Replace what the folder holds, be it of another experiment or of other repeats, finished or not
+    #[arg(long)]
+    pub force: bool,
     /// Progress as JSON, an object a line, on standard error
     #[arg(long)]
     pub json: bool,

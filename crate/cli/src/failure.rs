@@ -3,7 +3,7 @@
 use nearmiss::experiment::PRESETS;
 use nearmiss::mlp_format::MlpFormatError;
 use nearmiss::portion::PortionError;
-use nearmiss::report::MergeError;
+use nearmiss::report::{MergeError, ReadError};
 use nearmiss::work::BenchError;
 use std::io;
 use std::path::PathBuf;
@@ -40,7 +40,7 @@ pub enum Failure {
     /// No such preset.
     #[error("There is no preset “{0}”; there are {names}.", names = preset_names())]
     NoPreset(String),
-    /// A file that isn't an experiment or a report.
+    /// A file that isn't an experiment.
     #[error("{}: {error}.", path.display())]
     Json {
         /// The file.
@@ -49,11 +49,39 @@ pub enum Failure {
         error: serde_json::Error,
     },
     /// An unfinished run of something else.
-    #[error("{}: holds an unfinished run of another experiment, or of another version of this program; name another folder for this one, or remove that.", .0.display())]
+    #[error("{}: holds an unfinished run of another experiment, of other trials, or of another version of this program; name another folder for this one, or discard that with --force.", .0.display())]
     OtherUnfinished(PathBuf),
     /// Scores of something else.
     #[error("{}: belongs to another report than the report.json beside it; remove it, or run that part again.", .0.display())]
     OtherScores(PathBuf),
+    /// A folder that another process works on.
+    #[error("{}: another run is at work in this folder; wait for its end, or name another folder.", .0.display())]
+    InUse(PathBuf),
+    /// Finished results of something else.
+    #[error("{}: holds the results of another experiment; name another folder, or replace them with --force.", .0.display())]
+    OtherResults(PathBuf),
+    /// Finished results of other repeats.
+    #[error("{}: holds the results of other trials of this experiment, {found}; name another folder, or replace them with --force.", path.display())]
+    OtherTrials {
+        /// The folder.
+        path: PathBuf,
+        /// Which they are.
+        found: String,
+    },
+    /// A file in the way.
+    #[error("{}: isn't known as a file of this program, or is damaged; move it away, name another folder, or replace it with --force.", .0.display())]
+    NotOurs(PathBuf),
+    /// A model that was lost and comes out another way.
+    #[error("{}: training again gives another network than before the interruption; remove this folder to begin anew.", .0.display())]
+    OtherModel(PathBuf),
+    /// A file that isn't a whole report.
+    #[error("{}: {error}", path.display())]
+    Report {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: ReadError,
+    },
     /// Parts that make no report.
     #[error("The parts can't be merged: {0}.")]
     Merge(#[from] MergeError),

@@ -17,6 +17,7 @@ mod drawing;
 mod failure;
 mod file;
 mod first_trial;
+mod folder;
 mod infer;
 mod journal;
 mod merge;
@@ -61,7 +62,7 @@ fn carry_out(order: Order) -> Result<(), Failure> {
         }
         Order::Query(asked) => query::query(&asked, &mut out)?,
         Order::Run(order) => run::run(&order, &mut out)?,
-        Order::Merge { parts, out: folder } => merge::merge(&parts, &folder, &mut out)?,
+        Order::Merge { parts, out: folder, force } => merge::merge(&parts, &folder, force, &mut out)?,
         Order::Infer { asked, unknown, search } => infer::infer(&asked, unknown, search, &mut out)?,
     }
     Ok(out.flush()?)

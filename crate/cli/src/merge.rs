@@ -4,29 +4,38 @@ use crate::drawing;
 use crate::failure::Failure;
 use crate::file;
 use crate::first_trial::FirstTrial;
+use crate::folder::{Folder, Origin};
 use nearmiss::Report;
 use nearmiss_figures::Material;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Writes report, figures and tables of all parts together into `out` and prints the report's fingerprint.
-pub fn merge(parts: &[PathBuf], out: &Path, words: &mut impl Write) -> Result<(), Failure> {
+/// Writes report, figures and tables of all parts together into `out` and prints the report's fingerprint. With
+/// `replaces`, whatever `out` holds gives way.
+///
+/// # Errors
+/// A part that isn't as it was written; parts that don't fit together; an `out` that holds something else.
+pub fn merge(parts: &[PathBuf], out: &Path, replaces: bool, words: &mut impl Write) -> Result<(), Failure> {
     let reports: Vec<Report> = parts.iter().map(|part| read(&part.join("report.json"))).collect::<Result<_, _>>()?;
     let first = first_trial(parts, &reports)?;
     let report = Report::merge(reports)?;
+    let folder = Folder::open(out, &Origin::of(&report), &["recorded.json.gz", "scores.json"], replaces)?;
+    let staging = folder.staging()?;
     match first.map(|first| first.beside(&report)) {
         Some(first) => {
-            drawing::write(out, &first.material(&report))?;
-            first.write(out)?;
+            drawing::write(&staging, &first.material(&report))?;
+            first.write(&staging)?;
         }
         None => {
             crate::say!(
                 "nearmiss: no part has the scores.json of repeat 0, so scores, ROC curves and the record looked at feature by feature are left out."
             );
-            drawing::write(out, &Material::of(&report))?;
+            drawing::write(&staging, &Material::of(&report))?;
         }
     }
-    file::write_report(out, &report)?;
+    file::write_report(&staging, &report)?;
+    folder.install(&staging)?;
+    folder.close()?;
     writeln!(words, "{}", report.fingerprint())?;
     Ok(())
 }
@@ -44,6 +53,5 @@ fn first_trial(parts: &[PathBuf], reports: &[Report]) -> Result<Option<FirstTria
 }
 
 fn read(path: &Path) -> Result<Report, Failure> {
-    let bytes = file::read(path)?;
-    serde_json::from_slice(&bytes).map_err(|error| Failure::Json { path: path.into(), error })
+    Report::from_json(&file::read(path)?).map_err(|error| Failure::Report { path: path.into(), error })
 }

@@ -6,6 +6,7 @@
 use nearmiss::Mlp;
 use nearmiss::work::{Bench, Outcome, Unit};
 use rayon::Scope;
+use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 
 /// What a thread tells.
@@ -16,22 +17,28 @@ pub enum News {
     Done(Unit, Outcome, Option<Mlp>),
 }
 
-/// Works on `jobs` threads: `repeats`, and `units` of the bench's own trial, which are attacks if the bench has a model
-/// and else its training, which all attacks follow. `listen` hears of everything on the calling thread; an error of it
-/// ends the work.
+/// What is to be done.
+pub struct Agenda {
+    /// Units that can be begun at once.
+    pub now: Vec<Unit>,
+    /// Units that follow a training among them, if that ends with a model.
+    pub after_training: Vec<Unit>,
+}
+
+/// Works on `jobs` threads. `listen` hears of everything on the calling thread; an error of it ends the work.
 pub fn work_off<E>(
     bench: &Bench,
-    units: Vec<Unit>,
-    repeats: Vec<Unit>,
+    agenda: Agenda,
     jobs: usize,
     mut listen: impl FnMut(News) -> Result<(), E>,
 ) -> Result<(), E> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().expect("the machine can start threads");
     let (teller, news) = mpsc::channel();
     pool.in_place_scope(|scope| {
-        for unit in units.into_iter().chain(repeats) {
-            let (bench, teller) = (bench.clone(), teller.clone());
-            scope.spawn(move |scope| work(scope, bench, unit, teller));
+        let after_training = Arc::new(agenda.after_training);
+        for unit in agenda.now {
+            let (bench, teller, after_training) = (bench.clone(), teller.clone(), after_training.clone());
+            scope.spawn(move |scope| work(scope, bench, unit, &after_training, teller));
         }
         drop(teller);
         // When the listener gives up, its end of the channel closes, and every task stops at its next step.
@@ -39,7 +46,7 @@ pub fn work_off<E>(
     })
 }
 
-fn work(scope: &Scope<'_>, mut bench: Bench, unit: Unit, teller: Sender<News>) {
+fn work(scope: &Scope<'_>, mut bench: Bench, unit: Unit, after_training: &[Unit], teller: Sender<News>) {
     let mut run = bench.start(&unit);
     let mut told = 0.0;
     let outcome = loop {
@@ -56,9 +63,9 @@ fn work(scope: &Scope<'_>, mut bench: Bench, unit: Unit, teller: Sender<News>) {
     };
     let model = (unit == Unit::Training).then(|| bench.model().cloned()).flatten();
     if unit == Unit::Training && model.is_some() {
-        for unit in bench.units() {
+        for unit in after_training.iter().cloned() {
             let (bench, teller) = (bench.clone(), teller.clone());
-            scope.spawn(move |scope| work(scope, bench, unit, teller));
+            scope.spawn(move |scope| work(scope, bench, unit, &[], teller));
         }
     }
     // Nobody listens any more after an error, which is told elsewhere.

@@ -5,14 +5,16 @@ use crate::drawing;
 use crate::failure::Failure;
 use crate::file;
 use crate::first_trial::FirstTrial;
-use crate::journal::{Journal, Record};
-use crate::pool::{self, News};
+use crate::folder::{Folder, Origin};
+use crate::journal::{self, Journal, Record};
+use crate::pool::{self, Agenda, News};
 use crate::progress::Progress;
 use nearmiss::dataset::format::CsvOptions;
 use nearmiss::experiment::{self, ExperimentError};
 use nearmiss::source::DataSource;
-use nearmiss::work::{self, Bench, BenchError, Outcome, Results, Unit};
-use nearmiss::{Experiment, Mlp, Report, mlp_format};
+use nearmiss::train::TrainingState;
+use nearmiss::work::{self, Bench, BenchError, Outcome, Results, Subject, Unit};
+use nearmiss::{Experiment, Report, mlp_format};
 use nearmiss_figures::Material;
 use std::io::Write;
 use std::ops::Range;
@@ -42,47 +44,101 @@ pub fn run(order: &Run, out: &mut impl Write) -> Result<(), Failure> {
         0 => first,
         repeat => first.repeat(repeat).map_err(|error| not_run(order, ExperimentError::from(error).into()))?,
     };
-    // A folder that can't be written should be known before the work is done.
-    let (mut journal, Record { done, model }) = Journal::open(&order.out, &bench)?;
-    if !done.is_empty() {
-        crate::say!("nearmiss: going on with an interrupted run, of which {} units are done.", done.len());
+    // What the folder can't take should be known before the work is done.
+    let (experiment, data_digest) = (bench.experiment().clone(), bench.trial().dataset().digest());
+    let origin = Origin { experiment, data_digest, repeats: trials.clone().collect() };
+    let folder = Folder::open(&order.out, &origin, files(order), order.force)?;
+    let Origin { experiment, data_digest, .. } = origin;
+    let subject =
+        Subject { build: env!("NEARMISS_BUILD").to_string(), experiment, data_digest, repeat: bench.repeat_idx() };
+    let all = all_units(&bench, &trials);
+    let (mut journal, record) = Journal::open(folder.unfinished(), subject, &all, order.force)?;
+    tell(&folder.unfinished(), &record);
+    let (bench, results) = work_off(order, bench, &all, &mut journal, record)?;
+    let report = report_of(&bench, &results);
+    let staging = folder.staging()?;
+    write_all(order, &bench, &results, &report, &staging)?;
+    folder.install(&staging)?;
+    journal.close()?;
+    folder.close()?;
+    writeln!(out, "{}", report.fingerprint())?;
+    Ok(())
+}
+
+/// What is written beside report, figures and tables.
+fn files(order: &Run) -> &'static [&'static str] {
+    let all = &["recorded.json.gz", "scores.json", "model.json", "model.safetensors"];
+    if order.out_model { all } else { &all[..2] }
+}
+
+/// The training of the first of these repeats, its attacks, and the other repeats.
+fn all_units(bench: &Bench, trials: &Range<usize>) -> Vec<Unit> {
+    let repeats = trials.clone().skip(1).map(Unit::Repeat);
+    [Unit::Training].into_iter().chain(bench.units()).chain(repeats).collect()
+}
+
+/// Says what a run goes on with, and what it can't go on with.
+fn tell(unfinished: &Path, record: &Record) {
+    if !record.done.is_empty() {
+        crate::say!("nearmiss: going on with an interrupted run, of which {} units are done.", record.done.len());
     }
-    let (bench, results) = work_off(order, bench, &trials, &mut journal, done, model)?;
-    write_all(order, &bench, &results, out)?;
-    journal.close()
+    let lines = unfinished.join(journal::UNITS);
+    match record.n_damaged {
+        0 => {}
+        1 => crate::say!("nearmiss: {}: 1 line is damaged; its unit is computed again.", lines.display()),
+        n => crate::say!("nearmiss: {}: {n} lines are damaged; their units are computed again.", lines.display()),
+    }
+    if record.has_lost_model {
+        let model = unfinished.join(journal::MODEL);
+        crate::say!(
+            "nearmiss: {}: is missing or damaged; the network is trained again, and the attacks on it stay.",
+            model.display()
+        );
+    }
 }
 
 /// Does all that isn't done. The bench comes back with its model, unless training diverged.
 fn work_off(
     order: &Run,
     mut bench: Bench,
-    trials: &Range<usize>,
+    all: &[Unit],
     journal: &mut Journal,
-    done: Vec<(Unit, Outcome)>,
-    model: Option<Mlp>,
+    record: Record,
 ) -> Result<(Bench, Results), Failure> {
-    let repeats: Vec<Unit> = trials.clone().skip(1).map(Unit::Repeat).collect();
     let mut results = Results::default();
-    done.into_iter().for_each(|(unit, outcome)| results.put(&unit, outcome));
-    let mut own = vec![Unit::Training];
-    if let Some(model) = model {
-        bench.set_model(model);
-        own = bench.units();
-    }
-    let has_diverged = results.training.is_some() && bench.model().is_none();
-    own.retain(|unit| !has_diverged && !results.has(unit));
-    let all: Vec<Unit> = [Unit::Training].into_iter().chain(bench.units()).chain(repeats.iter().cloned()).collect();
-    let mut progress = Progress::new(order.json, &bench, &all, |unit| results.has(unit));
-    let left: Vec<Unit> = repeats.into_iter().filter(|unit| !results.has(unit)).collect();
+    record.done.into_iter().for_each(|(unit, outcome)| results.put(&unit, outcome));
+    let has_model = record.model.is_some();
+    record.model.into_iter().for_each(|model| bench.set_model(model));
+    let has_diverged = results.training.as_ref().is_some_and(|training| training.0 == TrainingState::Diverged);
+    let is_done = |unit: &Unit| match unit {
+        Unit::Training => has_model || has_diverged,
+        unit => results.has(unit),
+    };
+    let mut progress = Progress::new(order.json, &bench, all, is_done);
+    let left: Vec<Unit> = all.iter().filter(|unit| !is_done(unit)).cloned().collect();
+    let needs_model = |unit: &Unit| !matches!(unit, Unit::Training | Unit::Repeat(_));
+    let (attacks, others): (Vec<Unit>, Vec<Unit>) = left.into_iter().partition(needs_model);
+    let agenda = match (has_model, has_diverged) {
+        (true, _) => Agenda { now: [attacks, others].concat(), after_training: Vec::new() },
+        (false, true) => Agenda { now: others, after_training: Vec::new() },
+        (false, false) => Agenda { now: others, after_training: attacks },
+    };
     let jobs = order.jobs.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
     let mut trained = None;
-    pool::work_off(&bench, own, left, jobs, |news| match news {
+    pool::work_off(&bench, agenda, jobs, |news| match news {
         News::Share(unit, share) => {
             progress.set(&unit, share);
             Ok(())
         }
         News::Done(unit, outcome, model) => {
-            journal.add(&unit, &outcome, model.as_ref())?;
+            match (&outcome, &results.training) {
+                // The network was lost, not what is known of its training.
+                (Outcome::Training { model_digest, .. }, Some((.., known))) if model_digest != known => {
+                    return Err(Failure::OtherModel(order.out.join("unfinished")));
+                }
+                (Outcome::Training { .. }, Some(_)) => drop(journal.keep(model.as_ref())?),
+                _ => journal.add(&unit, &outcome, model.as_ref())?,
+            }
             results.put(&unit, outcome);
             progress.set(&unit, 1.0);
             trained = model.or(trained.take());
@@ -96,7 +152,8 @@ fn work_off(
     Ok((bench, results))
 }
 
-fn write_all(order: &Run, bench: &Bench, results: &Results, out: &mut impl Write) -> Result<(), Failure> {
+/// What came out.
+fn report_of(bench: &Bench, results: &Results) -> Report {
     let mut trials = vec![results.trial_report(bench)];
     trials.extend(results.repeats.values().cloned());
     for trial in &trials {
@@ -104,21 +161,23 @@ fn write_all(order: &Run, bench: &Bench, results: &Results, out: &mut impl Write
             crate::say!("nearmiss: repeat {}: {problem} There was nothing to attack.", trial.repeat);
         }
     }
-    let report = Report::new(bench.experiment().clone(), bench.trial().dataset().digest(), trials);
-    match (bench.repeat_idx() == 0).then(|| FirstTrial::of(&report, bench, results)) {
+    Report::new(bench.experiment().clone(), bench.trial().dataset().digest(), trials)
+}
+
+/// Writes everything into a folder.
+fn write_all(order: &Run, bench: &Bench, results: &Results, report: &Report, folder: &Path) -> Result<(), Failure> {
+    match (bench.repeat_idx() == 0).then(|| FirstTrial::of(report, bench, results)) {
         Some(first) => {
-            drawing::write(&order.out, &first.material(&report))?;
-            first.write(&order.out)?;
+            drawing::write(folder, &first.material(report))?;
+            first.write(folder)?;
         }
-        None => drawing::write(&order.out, &Material::of(&report))?,
+        None => drawing::write(folder, &Material::of(report))?,
     }
     if let Some(mlp) = bench.model().filter(|_| order.out_model) {
-        file::write(&order.out.join("model.json"), mlp_format::write_mlp(mlp).as_bytes())?;
-        file::write(&order.out.join("model.safetensors"), &mlp_format::write_safetensors(mlp))?;
+        file::write(&folder.join("model.json"), mlp_format::write_mlp(mlp).as_bytes())?;
+        file::write(&folder.join("model.safetensors"), &mlp_format::write_safetensors(mlp))?;
     }
-    file::write_report(&order.out, &report)?;
-    writeln!(out, "{}", report.fingerprint())?;
-    Ok(())
+    file::write_report(folder, report)
 }
 
 /// A preset by its name, or the experiment in a file.

@@ -1,203 +1,233 @@
-//! What `run` and `merge` leave in a folder: every figure and every table, the matrix's among them, and the scores.
+//! What a folder of results holds: of one run, and of a person what a person put there.
 
 mod nearmiss;
 
-use ::nearmiss::defence::Defence;
-use ::nearmiss::experiment::PortionChoice;
-use ::nearmiss::game::strong_membership::StrongMembershipConfig;
-use ::nearmiss::matrix::MatrixConfig;
-use ::nearmiss::source::DataSource;
-use ::nearmiss::{Experiment, Report, SplitSizes, work};
-use nearmiss::{nearmiss, refused, succeeded};
-use nearmiss_figures::{FIGURES, TABLES};
-use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use ::nearmiss::{Experiment, Seed};
+use nearmiss::{files, names, nearmiss, refused, small, start, succeeded, text, write_experiment};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// An experiment of every kind of unit, the matrix's among them, that takes a second or two.
-fn everything(repeats: usize) -> Experiment {
-    let named = |name: &str, values: &[f64]| Defence::named(name, values).expect("it is registered");
-    let mut experiment = Experiment::location();
-    experiment.data = DataSource::purchases(300, 2);
-    experiment.split = SplitSizes { n_members: 100, n_non_members: 100 };
-    experiment.training.hidden = vec![12];
-    experiment.training.epochs = 3;
-    experiment.repeats = repeats;
-    experiment.n_scored = 60;
-    experiment.strong_membership = StrongMembershipConfig { distances: vec![1, 2], n_originals: 20, n_variants: 2 };
-    experiment.attribute_inference.portion = PortionChoice::Mrmr(3);
-    experiment.attribute_inference.n_targets = 3;
-    experiment.matrix = Some(MatrixConfig {
-        n_shadows: 2,
-        n_subjects: 40,
-        n_copies: 3,
-        n_unknown: 2,
-        n_targets: 3,
-        defences: vec![Defence::default(), named("l2", &[0.01]), named("mem_guard", &[])],
-        ..MatrixConfig::default()
-    });
-    experiment
-}
-
-/// A folder with an experiment in it, in which runs and merges have folders of their own.
-struct Folder {
+/// A folder with two experiments and a place for results.
+struct Place {
     folder: TempDir,
-    experiment: String,
+    digits: String,
+    voters: String,
 }
 
-impl Folder {
-    fn of(experiment: &Experiment) -> Folder {
+impl Place {
+    fn new() -> Place {
         let folder = TempDir::new().expect("a folder");
-        let path = folder.path().join("experiment.json");
-        fs::write(&path, serde_json::to_string(experiment).expect("plain data")).expect("it can be written");
-        Folder { experiment: text(&path), folder }
+        let at = |name: &str| {
+            let path = folder.path().join(name);
+            fs::create_dir(&path).expect("it can be made");
+            path
+        };
+        let digits = write_experiment(&at("d"), &small(Experiment::digits()));
+        let voters = write_experiment(&at("v"), &small(Experiment::voters()));
+        Place { folder, digits, voters }
     }
 
     fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn run(&self, out: &str, more: &[&str]) -> String {
-        succeeded(&[&["run", &self.experiment, "--out", &text(&self.path(out))], more].concat())
-    }
-
-    fn merge(&self, parts: &[&str], out: &str) -> Vec<String> {
-        let parts = parts.iter().map(|part| text(&self.path(part)));
-        let all = ["merge".to_string()].into_iter().chain(parts);
-        all.chain(["--out".to_string(), text(&self.path(out))]).collect()
+    /// `run` of an experiment to a folder, with further arguments.
+    fn run<'a>(&self, experiment: &'a str, out: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+        [&["run", experiment, "--out", out], more].concat()
     }
 }
 
-fn text(path: &Path) -> String {
-    path.to_str().expect("paths of tests are text").to_string()
-}
-
-/// Every file below a folder, by its path there.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut all = BTreeMap::new();
-    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
-        let path = entry.expect("an entry").path();
-        let name = path.file_name().and_then(|name| name.to_str()).expect("text").to_string();
-        if path.is_dir() {
-            all.extend(files(&path).into_iter().map(|(below, bytes)| (format!("{name}/{below}"), bytes)));
-        } else {
-            all.insert(name, fs::read(&path).expect("it can be read"));
-        }
-    }
-    all
-}
-
-/// Names of the files of a folder that have this ending, without it.
-fn stems(files: &BTreeMap<String, Vec<u8>>, folder: &str, ending: &str) -> BTreeSet<String> {
-    let stem = |name: &String| Some(name.strip_prefix(folder)?.strip_suffix(ending)?.to_string());
-    files.keys().filter_map(stem).collect()
-}
-
-fn arguments(all: &[String]) -> Vec<&str> {
-    all.iter().map(String::as_str).collect()
+fn put(folder: &Path, name: &str) {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().expect("it is in a folder")).expect("it can be made");
+    fs::write(path, "a person's").expect("it can be written");
 }
 
 #[test]
-fn every_figure_and_table_of_the_registries_is_saved() {
-    let experiment = everything(1);
-    let folder = Folder::of(&experiment);
-    folder.run("out", &[]);
-    let files = files(&folder.path("out"));
-    let (figures, tables) = (stems(&files, "figures/", ".svg"), stems(&files, "tables/", ".csv"));
-    for kind in FIGURES {
-        let own: Vec<&String> = figures.iter().filter(|name| name.starts_with(kind.name)).collect();
-        assert!(!own.is_empty(), "no figure “{}”", kind.title);
-        assert!(own.iter().all(|name| tables.contains(*name)), "no numbers behind “{}”", kind.title);
+fn a_persons_own_files_stay_whatever_is_run() {
+    let place = Place::new();
+    let out = place.path("out");
+    let own = ["notes.txt", "unfinished/notes.txt", "unfinished/old/notes.txt", "unfinished/results/notes.txt"];
+    let more = ["unfinished/results/figures/notes.txt", "figures/mine.svg", "figures/notes.txt", "tables/mine.csv"];
+    let own: Vec<&str> = own.into_iter().chain(more).collect();
+    own.iter().for_each(|name| put(&out, name));
+    let folder = text(&out);
+    succeeded(&place.run(&place.digits, &folder, &["--out-model"]));
+    succeeded(&place.run(&place.digits, &folder, &["--out-model"]));
+    succeeded(&place.run(&place.voters, &folder, &["--force"]));
+    let fresh = text(&place.path("fresh"));
+    succeeded(&place.run(&place.voters, &fresh, &[]));
+    let mut found = files(&out);
+    for name in own {
+        assert_eq!(found.remove(name).as_deref(), Some(&b"a person's"[..]), "{name}");
     }
-    for kind in TABLES {
-        assert!(tables.iter().any(|name| name.starts_with(kind.name)), "no table “{}”", kind.title);
-    }
-    let matrix = experiment.matrix.expect("there is one");
-    for defence in ["none", "l2_0.01", "mem_guard"] {
-        assert!(figures.contains(&format!("near_miss_by_attack_{defence}")), "{defence}");
-    }
-    let report: Report = serde_json::from_slice(&files["report.json"]).expect("a report");
-    let rows = report.trials[0].matrix.as_ref().expect("it was asked for").rows.len();
-    assert_eq!(rows, matrix.defences.len());
-    let names: Vec<&String> = files.keys().filter(|name| !name.contains('/')).collect();
-    assert_eq!(names, ["recorded.json.gz", "report.json", "scores.json"]);
+    assert!(found == files(Path::new(&fresh)), "beside them there is what one run writes: {:?}", found.keys());
 }
 
 #[test]
-fn scores_read_back_to_the_bit_and_say_whose_they_are() {
-    let experiment = Experiment { matrix: None, ..everything(1) };
-    let folder = Folder::of(&experiment);
-    let fingerprint = folder.run("out", &[]);
-    let scores: Value = serde_json::from_slice(&files(&folder.path("out"))["scores.json"]).expect("JSON");
-    assert_eq!(scores["fingerprint"], fingerprint.trim_end());
-    let mut bench = work::Bench::new(experiment.clone(), None).expect("it can be run");
-    let results = work::work_off(&mut bench);
-    for (side, name) in results.scores.iter().zip(["members", "non_members"]) {
-        let attacks = scores[name]["attacks"].as_array().expect("a list");
-        assert_eq!(attacks.len(), experiment.attacks.len());
-        for of in attacks {
-            let attack = of["attack"].as_str().expect("a name");
-            let read: Vec<u64> = of["scores"]
-                .as_array()
-                .expect("a list")
-                .iter()
-                .map(|s| s.as_f64().expect("a number").to_bits())
-                .collect();
-            let own = side.as_ref().and_then(|side| side.of(attack)).expect("it scored");
-            assert_eq!(read, own.iter().map(|score| score.to_bits()).collect::<Vec<_>>(), "{attack}");
-        }
+fn a_file_of_a_persons_that_is_in_the_way_is_not_replaced() {
+    let place = Place::new();
+    for name in ["report.json", "model.json", "recorded.json.gz", "files.json"] {
+        let out = place.path(&format!("with {name}"));
+        put(&out, name);
+        let folder = text(&out);
+        let sentence = refused(&place.run(&place.digits, &folder, &["--out-model"]));
+        assert!(sentence.contains(&format!("{name}: isn't known as a file of this program")), "{sentence}");
+        let found = files(&out);
+        assert_eq!(found.get(name).map(|bytes| &bytes[..]), Some(&b"a person's"[..]));
+        assert!(!out.join("unfinished").exists(), "it is told before the work: {:?}", found.keys());
+    }
+    // A figure's name is known only when it is drawn: nothing is lost by then.
+    let out = place.path("with a figure");
+    put(&out, "figures/roc_loss.svg");
+    let folder = text(&out);
+    let sentence = refused(&place.run(&place.digits, &folder, &[]));
+    assert!(sentence.contains("roc_loss.svg: isn't known as a file of this program"), "{sentence}");
+    assert_eq!(names(&out.join("figures")).len(), 1);
+    assert!(!out.join("report.json").exists());
+    fs::rename(out.join("figures/roc_loss.svg"), place.path("moved.svg")).expect("it can be moved");
+    let output = nearmiss(&place.run(&place.digits, &folder, &[]));
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{words}");
+    assert!(words.contains("going on with an interrupted run"), "{words}");
+    assert!(!out.join("unfinished").exists());
+}
+
+#[test]
+fn results_of_another_experiment_or_of_other_trials_are_replaced_by_force_only() {
+    let place = Place::new();
+    let (out, fresh) = (text(&place.path("out")), text(&place.path("fresh")));
+    let first = succeeded(&place.run(&place.digits, &out, &["--out-model"]));
+    let before = files(Path::new(&out));
+    let seed = place.path("seed");
+    fs::create_dir(&seed).expect("it can be made");
+    let seed = write_experiment(&seed, &Experiment { seed: Seed(5), ..small(Experiment::digits()) });
+    for other in [&place.voters, &seed] {
+        let sentence = refused(&place.run(other, &out, &[]));
+        assert!(sentence.contains("holds the results of another experiment"), "{sentence}");
+    }
+    for (trials, held) in [("0", "0..2 of 2"), ("1..2", "0..2 of 2"), ("0..3", "0..2 of 2")] {
+        let sentence = refused(&place.run(&place.digits, &out, &["--trials", trials]));
+        assert!(sentence.contains(&format!("other trials of this experiment, {held}")), "{sentence}");
+    }
+    assert!(files(Path::new(&out)) == before, "a refusal changes nothing");
+    assert_eq!(succeeded(&place.run(&place.digits, &out, &["--out-model", "--jobs", "1"])), first, "the same again");
+    assert!(files(Path::new(&out)) == before);
+
+    for (experiment, more) in [(&place.voters, &[][..]), (&place.digits, &["--trials", "1"])] {
+        let forced = succeeded(&place.run(experiment, &out, &[more, &["--force"]].concat()));
+        assert_eq!(forced, succeeded(&place.run(experiment, &fresh, &[more, &["--force"]].concat())));
+        assert!(files(Path::new(&out)) == files(Path::new(&fresh)), "nothing of the run before is left");
     }
 }
 
 #[test]
-fn merged_parts_are_one_run_byte_for_byte_with_a_matrix() {
-    let folder = Folder::of(&everything(3));
-    let whole = folder.run("whole", &["--jobs", "2"]);
-    folder.run("later", &["--trials", "1..3"]);
-    folder.run("first", &["--trials", "0"]);
-    let merged = succeeded(&arguments(&folder.merge(&["later", "first"], "merged")));
-    assert_eq!(merged, whole);
-    let [merged, whole] = ["merged", "whole"].map(|name| files(&folder.path(name)));
-    assert_eq!(merged.keys().collect::<Vec<_>>(), whole.keys().collect::<Vec<_>>());
-    for (name, bytes) in &whole {
-        assert!(merged[name] == *bytes, "{name} differs");
-    }
-    assert!(whole.contains_key("tables/attacks_by_defence.csv") && whole.contains_key("scores.json"));
-    assert!(!folder.path("later").join("scores.json").exists(), "they are of the first trial");
+fn a_merged_whole_replaces_another_one_by_force_only() {
+    let place = Place::new();
+    let [a, b, out] = ["a", "b", "out"].map(|name| text(&place.path(name)));
+    succeeded(&place.run(&place.digits, &a, &["--trials", "0"]));
+    succeeded(&place.run(&place.digits, &b, &["--trials", "1"]));
+    succeeded(&place.run(&place.voters, &out, &[]));
+    let merge = ["merge", &a, &b, "--out", &out];
+    assert!(refused(&merge).contains("holds the results of another experiment"));
+    let forced = succeeded(&[&merge[..], &["--force"]].concat());
+    assert_eq!(succeeded(&merge), forced, "the same again");
+    let whole = text(&place.path("whole"));
+    assert_eq!(succeeded(&place.run(&place.digits, &whole, &[])), forced);
+    assert!(files(Path::new(&out)) == files(Path::new(&whole)), "nothing of the run before is left");
+    let into_part = ["merge", &a, &b, "--out", &a];
+    assert!(refused(&into_part).contains("other trials of this experiment, 0..1 of 2"));
+    assert_eq!(succeeded(&[&into_part[..], &["--force"]].concat()), forced);
+    assert!(files(Path::new(&a)) == files(Path::new(&whole)));
+}
+
+/// Changes one digit of a number in a file.
+fn change_digit(path: &Path, after: &str) {
+    let json = fs::read_to_string(path).expect("it is there");
+    let at = json.find(after).expect("it has this key") + after.len();
+    let digit = at + json[at..].find(|c: char| c.is_ascii_digit() && c != '0').expect("it has a number");
+    let other = if json.as_bytes()[digit] == b'1' { "2" } else { "1" };
+    fs::write(path, format!("{}{other}{}", &json[..digit], &json[digit + 1..])).expect("it can be written");
 }
 
 #[test]
-fn a_part_without_scores_merges_all_the_same_and_says_so() {
-    let folder = Folder::of(&Experiment { matrix: None, ..everything(2) });
-    let whole = folder.run("whole", &[]);
-    folder.run("first", &["--trials", "0"]);
-    folder.run("later", &["--trials", "1"]);
-    fs::remove_file(folder.path("first").join("scores.json")).expect("it is there");
-    let output = nearmiss(&arguments(&folder.merge(&["first", "later"], "merged")));
-    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned()), (Some(0), whole));
-    let words = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(words.lines().count() == 1 && words.contains("no part has the scores.json of repeat 0"), "{words}");
-    let [merged, whole] = ["merged", "whole"].map(|name| files(&folder.path(name)));
-    let of_scores = ["scores", "roc", "guesses", "feature_by_feature"];
-    for (name, bytes) in &whole {
-        let stem = name.rsplit('/').next().expect("a name");
-        match of_scores.iter().any(|start| stem.starts_with(start)) {
-            true => assert!(!merged.contains_key(name), "{name} needs scores"),
-            false => assert!(merged.get(name) == Some(bytes), "{name} differs"),
-        }
+fn a_part_that_is_not_as_it_was_written_is_not_merged() {
+    let place = Place::new();
+    let [a, b, out] = ["a", "b", "out"].map(|name| text(&place.path(name)));
+    succeeded(&place.run(&place.digits, &a, &["--trials", "0"]));
+    succeeded(&place.run(&place.digits, &b, &["--trials", "1"]));
+    let report = place.path("b").join("report.json");
+    let whole = fs::read(&report).expect("it is there");
+    for key in ["\"auc\":", "\"test_accuracy\":", "\"seed\":", "\"fingerprint\": \""] {
+        change_digit(&report, key);
+        let sentence = refused(&["merge", &a, &b, "--out", &out]);
+        let place = sentence.contains("b/report.json: the report's fingerprint is ");
+        assert!(place, "{key}: {sentence}");
+        fs::write(&report, &whole).expect("it can be written");
     }
+    fs::write(&report, &whole[..whole.len() / 2]).expect("it can be written");
+    let sentence = refused(&["merge", &a, &b, "--out", &out]);
+    assert!(sentence.contains("b/report.json: EOF") && sentence.contains("line "), "{sentence}");
+    assert!(!Path::new(&out).exists(), "nothing is written");
+    fs::write(&report, &whole).expect("it can be written");
+    succeeded(&["merge", &a, &b, "--out", &out]);
 }
 
 #[test]
-fn scores_of_another_report_are_refused() {
-    let folder = Folder::of(&Experiment { matrix: None, ..everything(2) });
-    folder.run("whole", &[]);
-    folder.run("first", &["--trials", "0"]);
-    folder.run("later", &["--trials", "1"]);
-    fs::copy(folder.path("whole").join("scores.json"), folder.path("first").join("scores.json")).expect("it is there");
-    let sentence = refused(&arguments(&folder.merge(&["first", "later"], "merged")));
-    assert!(sentence.contains("scores.json: belongs to another report"), "{sentence}");
-    assert!(!folder.path("merged").exists(), "nothing is written");
+fn a_second_run_in_a_folder_is_told() {
+    let place = Place::new();
+    let longer = place.path("longer");
+    fs::create_dir(&longer).expect("it can be made");
+    let longer = write_experiment(&longer, &Experiment { repeats: 500, ..small(Experiment::digits()) });
+    let out = text(&place.path("out"));
+    let mut running = start(&place.run(&longer, &out, &["--jobs", "1"]));
+    while !place.path("out").join("unfinished/units.jsonl").exists() {
+        assert!(running.try_wait().expect("it can be asked").is_none(), "it is long");
+        std::thread::yield_now();
+    }
+    for more in [&[][..], &["--force"]] {
+        let sentence = refused(&place.run(&longer, &out, more));
+        assert!(sentence.contains("out: another run is at work in this folder"), "{sentence}");
+    }
+    // Killed, it holds the folder no more.
+    running.kill().expect("it can be killed");
+    running.wait().expect("it ends");
+    succeeded(&place.run(&place.digits, &out, &["--force"]));
+}
+
+/// As a version left it that wrote no list of files.
+#[test]
+fn a_folder_without_a_list_of_files_is_used_again() {
+    let place = Place::new();
+    let out = place.path("out");
+    let folder = text(&out);
+    succeeded(&place.run(&place.digits, &folder, &["--out-model"]));
+    let whole = files(&out);
+    fs::remove_file(out.join("files.json")).expect("it can be removed");
+    put(&out, "figures/mine.svg");
+    let output = nearmiss(&place.run(&place.digits, &folder, &["--out-model"]));
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{words}");
+    assert!(words.contains("1 files there look like results and aren't of this run"), "{words}");
+    let mut found: BTreeMap<String, Vec<u8>> = files(&out);
+    assert_eq!(found.remove("figures/mine.svg").as_deref(), Some(&b"a person's"[..]));
+    assert!(found == whole);
+}
+
+#[test]
+fn a_list_of_files_names_only_what_a_run_writes() {
+    let place = Place::new();
+    let out = place.path("out");
+    let folder = text(&out);
+    succeeded(&place.run(&place.digits, &folder, &[]));
+    let own = ["notes.txt", "figures/notes.txt", "../notes.txt", "figures/../mine.svg"];
+    own.iter().for_each(|name| put(&out, name));
+    let list = serde_json::json!({ "files": own });
+    fs::write(out.join("files.json"), list.to_string()).expect("it can be written");
+    succeeded(&place.run(&place.voters, &folder, &["--force"]));
+    for name in own {
+        assert!(out.join(name).exists(), "{name}");
+    }
 }

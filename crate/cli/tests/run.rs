@@ -4,50 +4,16 @@ mod nearmiss;
 
 use ::nearmiss::defence::Defence;
 use ::nearmiss::experiment::PortionChoice;
-use ::nearmiss::game::strong_membership::StrongMembershipConfig;
 use ::nearmiss::optimizer::OptimizerKind;
 use ::nearmiss::source::DataSource;
 use ::nearmiss::{Experiment, Report, SplitSizes, mlp_format, work};
-use nearmiss::{nearmiss, refused, start, succeeded};
+use nearmiss::{files, names, nearmiss, refused, shipped, small, start, succeeded, text, write_experiment};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
-
-fn shipped(name: &str) -> (String, Vec<u8>) {
-    let path = format!("{}/../../www/data/{name}.csv.gz", env!("CARGO_MANIFEST_DIR"));
-    let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
-    (path, bytes)
-}
-
-/// An experiment of every kind of unit that takes a moment.
-fn small(mut experiment: Experiment) -> Experiment {
-    experiment.training.hidden = vec![16];
-    experiment.training.epochs = 5;
-    experiment.n_scored = 100;
-    experiment.strong_membership = StrongMembershipConfig { distances: vec![1, 2], n_originals: 20, n_variants: 2 };
-    experiment.attribute_inference.portion = PortionChoice::Mrmr(3);
-    experiment.attribute_inference.n_targets = 3;
-    experiment.repeats = 2;
-    experiment
-}
-
-fn write_experiment(folder: &Path, experiment: &Experiment) -> String {
-    let path = folder.join("experiment.json");
-    fs::write(&path, serde_json::to_string(experiment).expect("plain data")).expect("it can be written");
-    text(&path)
-}
-
-fn text(path: &Path) -> String {
-    path.to_str().expect("paths of tests are text").to_string()
-}
-
-fn names(folder: &Path) -> BTreeSet<String> {
-    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("text")).collect()
-}
 
 #[test]
 fn digits_have_the_fingerprint_of_the_library_with_1_and_3_jobs() {
@@ -167,20 +133,6 @@ fn what_cannot_be_run_is_refused() {
     assert!(refused(&["run", "digits", "--out", &out]).contains("can't be written"));
     assert_eq!(nearmiss(&["run", "digits"]).status.code(), Some(2));
     assert_eq!(nearmiss(&["run", "digits", "--out", &out, "--jobs", "0"]).status.code(), Some(2));
-}
-
-/// Every file below a folder, by its path there.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut all = BTreeMap::new();
-    for name in names(folder) {
-        let path = folder.join(&name);
-        if path.is_dir() {
-            all.extend(files(&path).into_iter().map(|(below, bytes)| (format!("{name}/{below}"), bytes)));
-        } else {
-            all.insert(name, fs::read(&path).expect("it can be read"));
-        }
-    }
-    all
 }
 
 #[test]

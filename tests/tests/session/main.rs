@@ -1,6 +1,7 @@
 //! The page's logic with real workers' logic behind it, but without a browser: messages cross as bytes, in order for
 //! each worker and in any order between them.
 
+mod damaged;
 mod defences;
 mod office;
 mod repeats;

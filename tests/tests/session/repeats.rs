@@ -79,7 +79,7 @@ fn a_stopped_repeat_is_held_where_it_is() {
 }
 
 /// A network large enough that its units are kept.
-fn kept() -> Experiment {
+pub fn kept() -> Experiment {
     let mut experiment = small();
     experiment.repeats = 400;
     experiment.training.hidden = vec![600, 600];

@@ -1,63 +1,45 @@
 //! Long experiments survive a reload: every finished unit is kept by the browser, and a page that is opened with the same
-//! experiment offers to go on with them.
+//! experiment offers to go on with them. One that was damaged is said and computed again.
 
-use super::{Activity, Effect, Effects, Session};
+use super::{Activity, Effect, Effects, Notice, Session};
 use crate::message::{self, BUILD, Model};
 use crate::schedule::Urgency;
-use nearmiss::Experiment;
-use nearmiss::experiment::{AttributeConfig, Target};
-use nearmiss::trial::Side;
-use nearmiss::work::{Outcome, Unit, sha256_of};
+use nearmiss::work::{Kept, NotKept, Outcome, Subject, Unit};
 use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
 
 /// Experiments that cost more are kept: about a quarter of a minute of one worker.
 const LONG: f64 = 5e11;
 
-/// What is kept of a unit.
+/// What the browser keeps of a unit.
 #[derive(Debug, Serialize, Deserialize)]
 struct Entry {
-    /// What its outcome depends on.
-    subject: String,
-    unit: Unit,
-    #[serde(with = "message::as_json")]
-    outcome: Outcome,
-    /// Of a training.
-    model: Option<Model>,
+    /// As [`Subject::seal`] writes it.
+    line: String,
+    /// Of a training: a [`Model`] as a message has it.
+    model: Option<ByteBuf>,
 }
 
-/// Units that were finished before the page was closed.
+/// Units that were finished before the page was closed, with their models.
 #[derive(Debug, Default)]
 pub(super) struct Offer {
-    entries: Vec<Entry>,
+    entries: Vec<(Kept, Option<Model>)>,
 }
 
-/// What a unit's outcome depends on, as the beginning of its key: all that isn't asked about attributes, or everything
-/// but the record looked at. A new build of the page may compute something else, so it is part of it. None for units
-/// that are done in a moment.
-fn subject(experiment: &Experiment, unit: &Unit) -> Option<String> {
-    let attribute = &experiment.attribute_inference;
-    let asked = match unit {
-        Unit::Training
-        | Unit::Scores(_)
-        | Unit::Distances
-        | Unit::StrongMembership(_)
-        | Unit::Defences(_)
-        | Unit::Blind => None,
-        Unit::Target(_) | Unit::TargetImputation { .. } | Unit::Repeat(_) => Some(AttributeConfig {
-            target: Target { taken_from: Side::Members, number: 0 },
-            guess_by: nearmiss::attribute::GuessBy::MaxConfidence,
-            ..attribute.clone()
-        }),
-        Unit::Completions { .. } | Unit::Imputation | Unit::Pair { .. } | Unit::Search { .. } => return None,
-    };
-    let matrix = experiment.matrix.clone().filter(|_| unit.is_matrix());
-    let base = Experiment {
-        repeats: 1,
-        matrix,
-        attribute_inference: Experiment::check_ins().attribute_inference,
-        ..experiment.clone()
-    };
-    Some(format!("{BUILD}/{}", sha256_of(&serde_json::to_vec(&(base, asked)).expect("an experiment is plain data"))))
+/// Whether a unit takes long enough to be worth keeping.
+fn is_worth_keeping(unit: &Unit) -> bool {
+    unit.is_of_report() && !unit.is_guess()
+}
+
+/// The unit in what the browser kept.
+fn open(subject: &Subject, bytes: &[u8]) -> Result<(Kept, Option<Model>), NotKept> {
+    let entry = message::decode::<Entry>(bytes).map_err(|_| NotKept::Damaged)?;
+    let kept = subject.open(entry.line.as_bytes())?;
+    if !kept.goes_with(entry.model.as_ref().map(|bytes| &bytes[..])) {
+        return Err(NotKept::Damaged);
+    }
+    let model = entry.model.map(|bytes| message::decode(&bytes)).transpose().map_err(|_| NotKept::Damaged)?;
+    Ok((kept, model))
 }
 
 impl Session {
@@ -69,39 +51,48 @@ impl Session {
         })
     }
 
+    /// What is being worked on, once the data are there.
+    fn subject(&self) -> Option<Subject> {
+        let data_digest = self.description.as_ref()?.data_digest.clone();
+        Some(Subject { build: BUILD.to_string(), experiment: self.experiment.clone(), data_digest, repeat: 0 })
+    }
+
     /// Keeps what a unit gave.
     pub(super) fn save(&self, unit: &Unit, outcome: &Outcome, model: Option<&Model>) -> Option<Effect> {
-        let subject = subject(&self.experiment, unit).filter(|_| self.is_long() && !self.keeps_nothing)?;
-        let key = format!("{subject}/{}", sha256_of(&message::encode(unit)));
-        let entry = Entry { subject, unit: unit.clone(), outcome: outcome.clone(), model: model.cloned() };
-        Some(Effect::Save(key, message::encode(&entry)))
+        if !self.keeps_units() || !is_worth_keeping(unit) {
+            return None;
+        }
+        let subject = self.subject()?;
+        let model = model.map(|model| ByteBuf::from(message::encode(model)));
+        let line = subject.seal(unit, outcome, model.as_ref().map(|bytes| &bytes[..]));
+        Some(Effect::Save(subject.key(unit), message::encode(&Entry { line, model })))
     }
 
     /// Asks for what was kept of the present experiment.
     pub(super) fn recover(&mut self) -> Effect {
-        let subjects = [Unit::Training, Unit::Repeat(1), Unit::Blind].map(|unit| subject(&self.experiment, &unit));
-        Effect::Recover(self.generation, subjects.into_iter().flatten().collect())
+        let starts = |subject: Subject| [Unit::Training, Unit::Repeat(1), Unit::Blind].map(|u| subject.key_start(&u));
+        Effect::Recover(self.generation, self.subject().into_iter().flat_map(starts).collect())
     }
 
     /// Whether it is of the experiment as it is now: a person may have asked something else since.
-    fn is_of_now(&self, entry: &Entry) -> bool {
-        let is_wanted = match entry.unit {
+    fn is_of_now(&self, kept: &Kept) -> bool {
+        let is_wanted = match kept.unit {
             Unit::Repeat(repeat) => repeat < self.experiment.repeats,
             _ => true,
         };
-        is_wanted && subject(&self.experiment, &entry.unit).as_ref() == Some(&entry.subject)
+        is_wanted && self.subject().is_some_and(|subject| subject.key(&kept.unit) == kept.key)
     }
 
     /// What was kept is here. Before the work has begun a person is asked whether to go on with it; later, repeats that
     /// have been done before simply come back.
     pub(super) fn hear_recovered(&mut self, generation: u32, kept: Vec<Vec<u8>>) -> Effects {
-        if generation != self.generation {
-            return Vec::new();
-        }
-        let entries = kept.iter().filter_map(|bytes| message::decode::<Entry>(bytes).ok());
-        let entries: Vec<Entry> = entries.filter(|entry| self.is_of_now(entry)).collect();
+        let Some(subject) = self.subject().filter(|_| generation == self.generation) else { return Vec::new() };
+        let opened: Vec<_> = kept.iter().map(|bytes| open(&subject, bytes)).collect();
+        self.tell_of_damage(opened.iter().filter(|entry| matches!(entry, Err(NotKept::Damaged))).count());
+        let mut entries: Vec<(Kept, Option<Model>)> = opened.into_iter().flatten().collect();
+        entries.retain(|(kept, _)| self.is_of_now(kept));
         if !self.is_recovering {
-            return self.take_back(entries);
+            return self.take_back(entries.into_iter().map(|(kept, _)| kept));
         }
         self.is_recovering = false;
         if entries.is_empty() {
@@ -113,10 +104,21 @@ impl Session {
         Vec::new()
     }
 
+    fn tell_of_damage(&mut self, n: usize) {
+        let sentence = match n {
+            0 => return,
+            1 => "1 finished unit that the browser had kept is damaged. It isn't used but computed again.".to_string(),
+            n => format!(
+                "{n} finished units that the browser had kept are damaged. They aren't used but computed again."
+            ),
+        };
+        self.notice = Some(Notice { sentence, is_error: true });
+    }
+
     /// Repeats that have been done before.
-    fn take_back(&mut self, entries: Vec<Entry>) -> Effects {
-        let repeats = entries.into_iter().filter(|entry| matches!(entry.unit, Unit::Repeat(_)));
-        let new: Vec<Entry> = repeats.filter(|entry| !self.results.has(&entry.unit)).collect();
+    fn take_back(&mut self, entries: impl Iterator<Item = Kept>) -> Effects {
+        let repeats = entries.filter(|entry| matches!(entry.unit, Unit::Repeat(_)));
+        let new: Vec<Kept> = repeats.filter(|entry| !self.results.has(&entry.unit)).collect();
         let units: Vec<Unit> = new.iter().map(|entry| entry.unit.clone()).collect();
         let mut effects = self.cancel(|unit| units.contains(unit));
         self.stopped.retain(|(unit, _)| !units.contains(unit));
@@ -139,9 +141,10 @@ impl Session {
             return self.begin();
         }
         let mut model = None;
-        let entries: Vec<Entry> = offer.entries.into_iter().filter(|entry| self.is_of_now(entry)).collect();
-        for entry in entries {
-            model = entry.model.or(model);
+        let mut entries = offer.entries;
+        entries.retain(|(kept, _)| self.is_of_now(kept));
+        for (entry, own_model) in entries {
+            model = own_model.or(model);
             if let Outcome::Training { curve, .. } = &entry.outcome {
                 self.curve = std::rc::Rc::new(curve.clone());
                 self.trained = (curve.last().map_or(0, |record| record.epoch), 0.0);

@@ -14,4 +14,4 @@ pub use pooled::Pooled;
 pub use recorded::Recorded;
 pub use strong_membership::StrongMembershipReport;
 pub use trial::{GuessReport, TrialReport};
-pub use whole::{MergeError, Report};
+pub use whole::{MergeError, ReadError, Report};

@@ -39,6 +39,24 @@ pub enum MergeError {
     Missing(Vec<usize>),
 }
 
+/// Why a text is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// Not JSON, or without a key that is needed.
+    #[error("{0}.")]
+    Json(#[from] serde_json::Error),
+    /// Changed since it was written.
+    #[error(
+        "the report's fingerprint is {found}, not {wanted} as it says: it was changed or damaged, or another version of this program has written it; run that part again."
+    )]
+    Fingerprint {
+        /// Of what is there.
+        found: String,
+        /// As the text says.
+        wanted: String,
+    },
+}
+
 impl Report {
     /// Pools the trials, which are put into the order of their repeats.
     pub fn new(experiment: Experiment, data_digest: String, mut trials: Vec<TrialReport>) -> Report {
@@ -88,6 +106,21 @@ impl Report {
         let Report { experiment, data_digest, pooled, .. } = self.clone();
         let matrix = self.trials.first().and_then(|trial| trial.matrix.clone());
         Recorded { fingerprint: self.fingerprint(), experiment, data_digest, pooled, matrix }
+    }
+
+    /// The report in a text as [`Report::to_json`] makes it.
+    ///
+    /// # Errors
+    /// A text that isn't a report, or whose fingerprint isn't that of its content.
+    pub fn from_json(json: &[u8]) -> Result<Report, ReadError> {
+        #[derive(Deserialize)]
+        struct Signature {
+            fingerprint: String,
+        }
+        let Signature { fingerprint: wanted } = serde_json::from_slice(json)?;
+        let report: Report = serde_json::from_slice(json)?;
+        let found = report.fingerprint();
+        if found == wanted { Ok(report) } else { Err(ReadError::Fingerprint { found, wanted }) }
     }
 
     /// The report as JSON for people and programs, its fingerprint first.

@@ -4,10 +4,12 @@
 //! give. The page hands units to workers, [`run`] does them one after the other; both end with the same report.
 
 mod bench;
+mod kept;
 mod repeat;
 mod results;
 
 pub use bench::{Bench, BenchError, UnitRun, mlp_digest, sha256_of};
+pub use kept::{Kept, NotKept, Subject};
 pub use results::{Asked, Results};
 
 use crate::attribute::imputation::Imputed;
