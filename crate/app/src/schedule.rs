@@ -3,7 +3,7 @@
 //! A more urgent unit interrupts a worker's other unit, which goes on afterwards: what a person is waiting for comes first,
 //! then the attacks on the model that is shown, then further repeats.
 
-use nearmiss::work::Unit;
+use nearmiss::work::{Model, Unit};
 use std::collections::{BTreeMap, VecDeque};
 
 /// How far a worker is.
@@ -17,6 +17,17 @@ enum Stage {
     Prepared,
     /// It has the model, too.
     Equipped,
+}
+
+impl Stage {
+    /// What units can count on; none where there is no data.
+    fn model(self) -> Option<Model> {
+        match self {
+            Stage::Starting | Stage::Idle => None,
+            Stage::Prepared => Some(Model::Ahead),
+            Stage::Equipped => Some(Model::There),
+        }
+    }
 }
 
 /// How much a person waits for a unit.
@@ -158,9 +169,8 @@ impl Schedule {
             return None;
         }
         let fits = |unit: &Unit| match unit {
-            Unit::Training => worker == 0 && self.stages[worker] >= Stage::Prepared,
-            Unit::Repeat(_) => self.stages[worker] >= Stage::Prepared,
-            _ => self.stages[worker] == Stage::Equipped,
+            Unit::Training if worker != 0 => false,
+            unit => self.stages[worker].model().is_some_and(|model| model.allows(unit)),
         };
         let busy_with = own().map(|r| r.urgency).max();
         let waiting = self.waiting.iter().enumerate();

@@ -4,10 +4,10 @@
 //! listener. Outcomes are put together by what they are of, so the number of threads changes nothing but the time.
 
 use nearmiss::Mlp;
-use nearmiss::work::{Bench, Outcome, Unit};
+use nearmiss::work::{Agenda, Bench, Outcome, Unit};
 use rayon::Scope;
-use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Mutex};
 
 /// What a thread tells.
 pub enum News {
@@ -15,14 +15,6 @@ pub enum News {
     Share(Unit, f64),
     /// A unit is done; a training also gives its model.
     Done(Unit, Outcome, Option<Mlp>),
-}
-
-/// What is to be done.
-pub struct Agenda {
-    /// Units that can be begun at once.
-    pub now: Vec<Unit>,
-    /// Units that follow a training among them, if that ends with a model.
-    pub after_training: Vec<Unit>,
 }
 
 /// Works on `jobs` threads. `listen` hears of everything on the calling thread; an error of it ends the work.
@@ -35,18 +27,23 @@ pub fn work_off<E>(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().expect("the machine can start threads");
     let (teller, news) = mpsc::channel();
     pool.in_place_scope(|scope| {
-        let after_training = Arc::new(agenda.after_training);
-        for unit in agenda.now {
-            let (bench, teller, after_training) = (bench.clone(), teller.clone(), after_training.clone());
-            scope.spawn(move |scope| work(scope, bench, unit, &after_training, teller));
-        }
+        spawn(scope, bench, &Arc::new(Mutex::new(agenda)), &teller);
         drop(teller);
         // When the listener gives up, its end of the channel closes, and every task stops at its next step.
         news.into_iter().try_for_each(&mut listen)
     })
 }
 
-fn work(scope: &Scope<'_>, mut bench: Bench, unit: Unit, after_training: &[Unit], teller: Sender<News>) {
+/// Hands out every unit that may start.
+fn spawn(scope: &Scope<'_>, bench: &Bench, agenda: &Arc<Mutex<Agenda>>, teller: &Sender<News>) {
+    let mut waiting = agenda.lock().expect("no thread panics while it looks at the agenda");
+    while let Some(unit) = waiting.next() {
+        let (bench, agenda, teller) = (bench.clone(), agenda.clone(), teller.clone());
+        scope.spawn(move |scope| work(scope, bench, unit, &agenda, teller));
+    }
+}
+
+fn work(scope: &Scope<'_>, mut bench: Bench, unit: Unit, agenda: &Arc<Mutex<Agenda>>, teller: Sender<News>) {
     let mut run = bench.start(&unit);
     let mut told = 0.0;
     let outcome = loop {
@@ -62,12 +59,8 @@ fn work(scope: &Scope<'_>, mut bench: Bench, unit: Unit, after_training: &[Unit]
         }
     };
     let model = (unit == Unit::Training).then(|| bench.model().cloned()).flatten();
-    if unit == Unit::Training && model.is_some() {
-        for unit in after_training.iter().cloned() {
-            let (bench, teller) = (bench.clone(), teller.clone());
-            scope.spawn(move |scope| work(scope, bench, unit, &[], teller));
-        }
-    }
+    agenda.lock().expect("no thread panics while it looks at the agenda").done(&unit, &outcome);
+    spawn(scope, &bench, agenda, &teller);
     // Nobody listens any more after an error, which is told elsewhere.
     let _ = teller.send(News::Done(unit, outcome, model));
 }

@@ -7,13 +7,13 @@ use crate::file;
 use crate::first_trial::FirstTrial;
 use crate::folder::{Folder, Origin};
 use crate::journal::{self, Journal, Record};
-use crate::pool::{self, Agenda, News};
+use crate::pool::{self, News};
 use crate::progress::Progress;
 use nearmiss::dataset::format::CsvOptions;
 use nearmiss::experiment::{self, ExperimentError};
 use nearmiss::source::DataSource;
 use nearmiss::train::TrainingState;
-use nearmiss::work::{self, Bench, BenchError, Outcome, Results, Subject, Unit};
+use nearmiss::work::{self, Agenda, Bench, BenchError, Model, Outcome, Results, Subject, Unit};
 use nearmiss::{Experiment, Report, mlp_format};
 use nearmiss_figures::Material;
 use std::io::Write;
@@ -116,13 +116,12 @@ fn work_off(
     };
     let mut progress = Progress::new(order.json, &bench, all, is_done);
     let left: Vec<Unit> = all.iter().filter(|unit| !is_done(unit)).cloned().collect();
-    let needs_model = |unit: &Unit| !matches!(unit, Unit::Training | Unit::Repeat(_));
-    let (attacks, others): (Vec<Unit>, Vec<Unit>) = left.into_iter().partition(needs_model);
-    let agenda = match (has_model, has_diverged) {
-        (true, _) => Agenda { now: [attacks, others].concat(), after_training: Vec::new() },
-        (false, true) => Agenda { now: others, after_training: Vec::new() },
-        (false, false) => Agenda { now: others, after_training: attacks },
+    let model = match (has_model, has_diverged) {
+        (true, _) => Model::There,
+        (false, true) => Model::Lost,
+        (false, false) => Model::Ahead,
     };
+    let agenda = Agenda::new(left, model);
     let jobs = order.jobs.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
     let mut trained = None;
     pool::work_off(&bench, agenda, jobs, |news| match news {

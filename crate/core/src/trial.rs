@@ -19,6 +19,16 @@ pub enum Side {
     NonMembers,
 }
 
+impl Side {
+    /// Which of a pair of sides: members first.
+    pub fn place(self) -> usize {
+        match self {
+            Side::Members => 0,
+            Side::NonMembers => 1,
+        }
+    }
+}
+
 /// Data, split and everything derived from them; no model yet.
 #[derive(Debug, Clone)]
 pub struct Trial {

@@ -9,7 +9,7 @@ use super::{population, search};
 use crate::message::{Description, RecordView};
 use crate::session::{Activity, Event};
 use nearmiss::attribute::imputation::{Imputation, Imputed};
-use nearmiss::attribute::{AttributeInferenceReport, GuessBy, Ranking, Tally};
+use nearmiss::attribute::{GuessBy, Ranking, Tally};
 use nearmiss::experiment::PortionChoice;
 use nearmiss::portion::PortionError;
 use nearmiss::trial::Side;
@@ -37,7 +37,7 @@ fn body(context: &Context<'_>) -> Html {
         return html! { <p class="waiting">{ "Comes as soon as the data is there." }</p> };
     };
     let target = session.experiment.attribute_inference.target;
-    let side = AttributeInferenceReport::side_idx(target.taken_from);
+    let side = target.taken_from.place();
     let records = &description.sides[side];
     let Some(record) = records.get(target.number).or(records.first()) else { return Html::default() };
     let unknown = unknown(context, description);

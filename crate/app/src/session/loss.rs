@@ -29,7 +29,7 @@ impl Session {
             let how = if unit == Unit::Training { "Train" } else { "Continue" };
             self.refuse(format!(
                 "A worker failed twice at the same task ({}): {reason}. Everything finished is kept; “{how}” tries again.",
-                name_of(&unit),
+                unit.title(),
             ));
             if unit == Unit::Training {
                 self.schedule.push([unit], urgency);
@@ -65,20 +65,5 @@ impl Session {
                 "Reading the data failed twice ({reason}); it may be too large for this machine.{kept}"
             ));
         }
-    }
-}
-
-/// A unit in words.
-fn name_of(unit: &Unit) -> &'static str {
-    match unit {
-        Unit::Training => "training",
-        Unit::Scores(_) => "scoring records",
-        Unit::Defences(_) | Unit::Blind => "trying defences",
-        Unit::Distances => "measuring distances",
-        Unit::Repeat(_) => "repeating the experiment",
-        Unit::Completions { .. } | Unit::Target(_) => "trying completions",
-        Unit::Search { .. } => "searching for a completion",
-        Unit::Imputation | Unit::TargetImputation { .. } => "fitting the baselines",
-        Unit::StrongMembership(_) | Unit::Pair { .. } => "the strong membership game",
     }
 }

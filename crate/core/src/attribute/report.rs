@@ -3,7 +3,6 @@
 use super::imputation::{Imputation, Imputed};
 use super::{GuessBy, Ranking, Tally};
 use crate::interval::{self, DIFFERENCE, DISTANCE, Interval, over_repeats};
-use crate::trial::Side;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -182,14 +181,6 @@ impl AttributeInferenceReport {
     /// One baseline.
     pub fn baseline(&self, by: Imputation) -> Option<&BaselineReport> {
         self.baselines.get(by.name())
-    }
-
-    /// Which of a pair of sides.
-    pub fn side_idx(side: Side) -> usize {
-        match side {
-            Side::Members => 0,
-            Side::NonMembers => 1,
-        }
     }
 
     /// The mean over repeats, of which there must be one; distances of all repeats in turn.

@@ -6,7 +6,9 @@
 //! in whatever order. This guards against damage (a bad block, a cut-off write, a hand in the wrong file), not against a
 //! forger: whoever changes a line on purpose can give it the right digest, too.
 
-use super::{Outcome, Unit, sha256_of};
+use super::digest::sha256_of;
+use super::outcome::Outcome;
+use super::unit::{DependsOn, Unit};
 use crate::attribute::GuessBy;
 use crate::experiment::{AttributeConfig, Experiment, Target};
 use crate::trial::Side;
@@ -85,22 +87,14 @@ impl Subject {
     /// How the keys of all units begin whose outcome depends on the same settings as this one's.
     pub fn key_start(&self, unit: &Unit) -> String {
         let attribute = &self.experiment.attribute_inference;
-        let asked = match unit {
-            Unit::Training
-            | Unit::Scores(_)
-            | Unit::Distances
-            | Unit::StrongMembership(_)
-            | Unit::Defences(_)
-            | Unit::Blind
-            | Unit::Pair { .. }
-            | Unit::Search { .. } => None,
-            // All but the record looked at.
-            Unit::Target(_) | Unit::TargetImputation { .. } | Unit::Repeat(_) => Some(AttributeConfig {
+        let asked = match unit.depends_on() {
+            DependsOn::NoQuestion => None,
+            DependsOn::Portion => Some(AttributeConfig {
                 target: Target { taken_from: Side::Members, number: 0 },
                 guess_by: GuessBy::MaxConfidence,
                 ..attribute.clone()
             }),
-            Unit::Completions { .. } | Unit::Imputation => Some(attribute.clone()),
+            DependsOn::Question => Some(attribute.clone()),
         };
         let base = Experiment {
             repeats: 1,

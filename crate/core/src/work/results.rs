@@ -1,6 +1,7 @@
 //! What units gave, put together into the report.
 
-use super::{Bench, Outcome, Unit};
+use super::bench::Bench;
+use super::unit::Unit;
 use crate::attribute::imputation::Imputed;
 use crate::attribute::{AttributeInferenceReport, Tally, TargetGuess};
 use crate::defence::Defence;
@@ -63,45 +64,13 @@ pub struct Results {
 }
 
 impl Results {
-    /// Takes in what a unit gave; a unit that comes again is ignored.
-    pub fn put(&mut self, unit: &Unit, outcome: Outcome) {
-        if self.done.contains(unit) {
-            return;
-        }
-        if unit.is_of_report() {
+    /// Whether a unit's outcome is still to be taken in; it is then taken for done.
+    pub(super) fn is_new(&mut self, unit: &Unit) -> bool {
+        let is_new = !self.done.contains(unit);
+        if is_new && unit.is_of_report() {
             self.done.push(unit.clone());
         }
-        let place = AttributeInferenceReport::side_idx;
-        match (unit, outcome) {
-            (Unit::Training, Outcome::Training { state, curve, model_digest }) => {
-                self.training = Some((state, curve, model_digest));
-            }
-            (Unit::Scores(side), Outcome::Scores(scores)) => self.scores[place(*side)] = Some(scores),
-            (Unit::Distances, Outcome::Distances(distances)) => self.distances = Some(distances),
-            (Unit::Repeat(repeat), Outcome::Repeat(trial)) => {
-                self.repeats.insert(*repeat, *trial);
-            }
-            (Unit::Completions { .. }, Outcome::Completions(tally)) => match &mut self.tally {
-                None => self.tally = Some(tally),
-                Some(all) => all.merge(&tally),
-            },
-            (Unit::Imputation, Outcome::Imputation(imputed)) => self.imputed = Some(imputed),
-            (Unit::StrongMembership(_), Outcome::StrongMembership(result)) => self.strong_membership.push(result),
-            (Unit::Target(target), Outcome::Target(guess)) => {
-                put_at(&mut self.targets[place(target.taken_from)], target.number, guess);
-            }
-            (Unit::TargetImputation { .. }, Outcome::TargetImputation(all)) => {
-                for (target, imputed) in all {
-                    put_at(&mut self.targets_imputed[place(target.taken_from)], target.number, imputed);
-                }
-            }
-            (Unit::Pair { .. }, Outcome::Pair(_)) | (Unit::Search { .. }, Outcome::Search(_)) => {}
-            (Unit::Defences(group), Outcome::Defences(rows)) => {
-                self.matrix.insert(*group, rows);
-            }
-            (Unit::Blind, Outcome::Blind(check)) => self.blind = Some(check),
-            (unit, _) => unreachable!("the outcome is not one of {unit:?}"),
-        }
+        is_new
     }
 
     /// Forgets what was found about the record looked at.
@@ -224,7 +193,8 @@ impl Results {
     }
 }
 
-fn put_at<T: Clone>(places: &mut Vec<Option<T>>, at: usize, value: T) {
+/// Puts a value into its place, however far behind the others that is.
+pub(super) fn put_at<T: Clone>(places: &mut Vec<Option<T>>, at: usize, value: T) {
     if places.len() <= at {
         places.resize(at + 1, None);
     }

@@ -1,0 +1,52 @@
+//! All attacks against the defences of one group.
+
+use super::super::bench::Bench;
+use super::super::outcome::Outcome;
+use super::super::results::Results;
+use super::kind::{UnitGroup, UnitKind, UnitWork, mixed_up};
+use crate::matrix::MatrixRun;
+use crate::trial::Side;
+
+/// Try the group of this number ([`crate::matrix::MatrixConfig::groups`]).
+pub(super) struct Defences(pub(super) usize);
+
+impl UnitKind for Defences {
+    fn title(&self) -> &'static str {
+        "trying defences"
+    }
+
+    fn group(&self) -> UnitGroup {
+        UnitGroup::Matrix
+    }
+
+    fn cost(&self, bench: &Bench) -> f64 {
+        let experiment = bench.experiment();
+        let matrix = experiment.matrix.clone().unwrap_or_default();
+        let n_members = bench.trial().side(Side::Members).len();
+        let training = 3.0 * experiment.training.epochs as f64 * bench.passes(n_members);
+        let n_models = 1.0 + 2.0 * matrix.n_shadows as f64;
+        n_models * training + bench.passes(4 * matrix.n_subjects * matrix.n_copies)
+    }
+
+    fn start(&self, bench: &Bench) -> Box<dyn UnitWork> {
+        let experiment = bench.experiment();
+        let config = experiment.matrix.clone().unwrap_or_default();
+        let defences = config.groups().swap_remove(self.0);
+        Box::new(MatrixRun::new(bench.trial(), &experiment.training, &config, defences))
+    }
+
+    fn put(&self, outcome: Outcome, results: &mut Results) {
+        let Outcome::Defences(rows) = outcome else { mixed_up() };
+        results.matrix.insert(self.0, rows);
+    }
+}
+
+impl UnitWork for MatrixRun {
+    fn step(&mut self, bench: &mut Bench) -> Option<Outcome> {
+        MatrixRun::step(self, bench.trial()).map(Outcome::Defences)
+    }
+
+    fn share(&self, _bench: &Bench) -> f64 {
+        MatrixRun::progress(self)
+    }
+}

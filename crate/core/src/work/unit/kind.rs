@@ -1,0 +1,99 @@
+//! What a kind of unit is: what it needs, what it is for, what it costs, how it is worked on, where its outcome goes.
+
+use super::super::bench::Bench;
+use super::super::outcome::{Outcome, Progress};
+use super::super::results::Results;
+use std::fmt::Debug;
+
+/// What has to be there before a unit can start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnitNeeds {
+    /// The data and their split.
+    Data,
+    /// The trained model of the trial, too.
+    Model,
+}
+
+/// What units are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnitGroup {
+    /// The target model.
+    Training,
+    /// The record looked at.
+    Guess,
+    /// Many records.
+    Population,
+    /// Attacks against defences.
+    Matrix,
+    /// Other attacks on the model.
+    Attacks,
+    /// Further repeats.
+    Repeats,
+    /// To be looked at; no part of the report.
+    Look,
+}
+
+/// How an outcome depends on what attribute inference is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DependsOn {
+    /// Not at all.
+    NoQuestion,
+    /// On all but the record looked at.
+    Portion,
+    /// On all of it.
+    Question,
+}
+
+/// A kind of unit, with what tells one of them from another.
+pub trait UnitKind {
+    /// What it does, in words: "scoring records".
+    fn title(&self) -> &'static str;
+
+    /// What it is for.
+    fn group(&self) -> UnitGroup;
+
+    /// What has to be there.
+    fn needs(&self) -> UnitNeeds {
+        UnitNeeds::Model
+    }
+
+    /// How its outcome depends on what attribute inference is asked.
+    fn depends_on(&self) -> DependsOn {
+        DependsOn::NoQuestion
+    }
+
+    /// About how many multiplications it takes; only ratios mean something.
+    fn cost(&self, bench: &Bench) -> f64;
+
+    /// Nothing done yet.
+    fn start(&self, bench: &Bench) -> Box<dyn UnitWork>;
+
+    /// Takes in what it gave.
+    fn put(&self, outcome: Outcome, results: &mut Results);
+}
+
+/// A unit being worked on, a little at a time.
+pub trait UnitWork: Debug {
+    /// Works on for at most about 20 ms; what it gave, once done. The model is there if the kind needs it.
+    fn step(&mut self, bench: &mut Bench) -> Option<Outcome>;
+
+    /// How far it is, from 0 to 1.
+    fn share(&self, _bench: &Bench) -> f64 {
+        0.0
+    }
+
+    /// How far it is, with what can be shown of it.
+    fn progress(&self, bench: &Bench) -> Progress {
+        Progress::Share(self.share(bench))
+    }
+
+    /// Epochs that a training has finished and measured; none of any other unit.
+    fn epochs_measured(&self) -> Option<usize> {
+        None
+    }
+}
+
+/// An outcome was put where one of another kind belongs.
+pub(super) fn mixed_up() -> ! {
+    unreachable!("an outcome is put under the unit that gave it")
+}

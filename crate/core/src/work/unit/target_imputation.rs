@@ -1,0 +1,61 @@
+//! The baselines for those of the many records that are of one fold.
+
+use super::super::bench::Bench;
+use super::super::outcome::Outcome;
+use super::super::results::{Results, put_at};
+use super::kind::{DependsOn, UnitGroup, UnitKind, UnitWork, mixed_up};
+use crate::attribute::imputation::ImputationRun;
+use crate::experiment::Target;
+
+/// Fit the baselines for the records of this fold.
+pub(super) struct TargetImputation(pub(super) usize);
+
+impl UnitKind for TargetImputation {
+    fn title(&self) -> &'static str {
+        "fitting the baselines"
+    }
+
+    fn group(&self) -> UnitGroup {
+        UnitGroup::Population
+    }
+
+    fn depends_on(&self) -> DependsOn {
+        DependsOn::Portion
+    }
+
+    fn cost(&self, bench: &Bench) -> f64 {
+        bench.imputation_cost()
+    }
+
+    fn start(&self, bench: &Bench) -> Box<dyn UnitWork> {
+        let mut targets = bench.targets();
+        targets.retain(|target| bench.trial().fold_of(bench.record_of(target)) == self.0);
+        let records = targets.iter().map(|target| bench.record_of(target)).collect();
+        let run = ImputationRun::new(bench.trial(), bench.portion(), records, self.0);
+        Box::new(TargetImputationWork { targets, run })
+    }
+
+    fn put(&self, outcome: Outcome, results: &mut Results) {
+        let Outcome::TargetImputation(all) = outcome else { mixed_up() };
+        for (target, imputed) in all {
+            put_at(&mut results.targets_imputed[target.taken_from.place()], target.number, imputed);
+        }
+    }
+}
+
+#[derive(Debug)]
+struct TargetImputationWork {
+    targets: Vec<Target>,
+    run: ImputationRun,
+}
+
+impl UnitWork for TargetImputationWork {
+    fn step(&mut self, bench: &mut Bench) -> Option<Outcome> {
+        let all = self.run.step(bench.trial())?;
+        Some(Outcome::TargetImputation(self.targets.iter().copied().zip(all).collect()))
+    }
+
+    fn share(&self, _bench: &Bench) -> f64 {
+        self.run.progress()
+    }
+}

@@ -1,0 +1,88 @@
+//! The target model being trained.
+
+use super::super::bench::Bench;
+use super::super::digest::mlp_digest;
+use super::super::outcome::Outcome;
+use super::super::outcome::Progress;
+use super::super::results::Results;
+use super::kind::{UnitGroup, UnitKind, UnitNeeds, UnitWork, mixed_up};
+use crate::dataset::Sample;
+use crate::seed::{Stream, TrainedModel};
+use crate::train::{Training, TrainingState};
+use crate::trial::Side;
+
+/// Train the target model.
+pub(super) struct TrainingKind;
+
+impl UnitKind for TrainingKind {
+    fn title(&self) -> &'static str {
+        "training"
+    }
+
+    fn group(&self) -> UnitGroup {
+        UnitGroup::Training
+    }
+
+    fn needs(&self) -> UnitNeeds {
+        UnitNeeds::Data
+    }
+
+    fn cost(&self, bench: &Bench) -> f64 {
+        let n_members = bench.trial().side(Side::Members).len();
+        bench.experiment().training_config().n_epochs() as f64 * (3.0 * bench.passes(n_members) + bench.passes(1000))
+    }
+
+    fn start(&self, bench: &Bench) -> Box<dyn UnitWork> {
+        let (config, seed) = (bench.experiment().training_config(), bench.trial().seed());
+        let schema = bench.trial().dataset().schema();
+        let rng = |stream| seed.rng(stream, TrainedModel::Target.index());
+        let (n_inputs, n_classes) = (schema.n_inputs(), schema.classes.len());
+        let training = Training::new(config, n_inputs, n_classes, &mut rng(Stream::Init), rng(Stream::Batches))
+            .with_noise(rng(Stream::Defence))
+            .with_reference(bench.trial().sample_of(&bench.trial().rest()), rng(Stream::Adversary));
+        let [members, non_members] = [Side::Members, Side::NonMembers].map(|side| bench.trial().sample(side));
+        Box::new(TrainingWork { training, members, non_members })
+    }
+
+    fn put(&self, outcome: Outcome, results: &mut Results) {
+        let Outcome::Training { state, curve, model_digest } = outcome else { mixed_up() };
+        results.training = Some((state, curve, model_digest));
+    }
+}
+
+#[derive(Debug)]
+struct TrainingWork {
+    training: Training,
+    members: Sample,
+    non_members: Sample,
+}
+
+impl UnitWork for TrainingWork {
+    fn step(&mut self, bench: &mut Bench) -> Option<Outcome> {
+        let state = self.training.step(&self.members, Some(&self.non_members));
+        if state == TrainingState::Running {
+            return None;
+        }
+        let mlp = self.training.mlp().clone();
+        let model_digest = mlp_digest(&mlp);
+        match state {
+            TrainingState::Finished => bench.set_model(mlp),
+            TrainingState::Running | TrainingState::Diverged => bench.forget_model(),
+        }
+        Some(Outcome::Training { state, curve: self.training.curve().to_vec(), model_digest })
+    }
+
+    fn share(&self, bench: &Bench) -> f64 {
+        let (epoch, share) = self.training.progress();
+        (epoch as f64 + share) / bench.experiment().training_config().n_epochs() as f64
+    }
+
+    fn progress(&self, _bench: &Bench) -> Progress {
+        let (epoch, share) = self.training.progress();
+        Progress::Training { epoch, share, curve: self.training.curve().to_vec() }
+    }
+
+    fn epochs_measured(&self) -> Option<usize> {
+        Some(self.training.curve().last().map_or(0, |record| record.epoch))
+    }
+}
