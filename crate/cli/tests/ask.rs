@@ -56,7 +56,7 @@ fn registered_names_stand_one_a_line() {
         succeeded(&["attacks"]),
         "max_confidence\nlog_odds\nloss\nmodified_entropy\nentropy\nshadow\nlira_online\nlira_offline\nrmia\ngradient_norm\nwhite_box\ngap\nnoise\nboundary\n"
     );
-    assert_eq!(succeeded(&["datasets"]), "checkins\npurchases\ndigits\nvoters\nown\n");
+    assert_eq!(succeeded(&["datasets"]), "check_ins\npurchases\ndigits\nvoters\n");
     assert_eq!(
         succeeded(&["defences"]),
         "none\nl2\ndropout\nearly_stopping\nlabel_smoothing\ndp_sgd\nadversarial\nrounding\ntop_k\ntemperature\nlabel_only\nmem_guard\n"
