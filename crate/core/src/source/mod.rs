@@ -16,8 +16,13 @@ pub use purchases::PURCHASE_CLASSES;
 use crate::parameter::{Parameter, Registered};
 
 /// Every data set, the page's first one first.
-pub const SOURCES: &[&dyn SourceKind] =
-    &[&check_ins::CheckIns, &purchases::Purchases, &digits::Digits, &voters::Voters];
+#[rustfmt::skip] // one a line
+pub const SOURCES: &[&dyn SourceKind] = &[
+    &check_ins::CheckIns,
+    &purchases::Purchases,
+    &digits::Digits,
+    &voters::Voters,
+];
 
 impl Registered for dyn SourceKind {
     const NOUN: &'static str = "data set";
