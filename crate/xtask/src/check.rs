@@ -1,6 +1,7 @@
 //! Checks the whole workspace: its form, then every test, those in a browser included.
 
 use crate::browser::Browser;
+use crate::extend::{self, Extent};
 use crate::failure::Failure;
 use crate::page;
 use crate::process::{output_of, run};
@@ -49,5 +50,6 @@ pub fn test(cargo_arguments: &[String]) -> Result<(), Failure> {
     {
         command.env("NEARMISS_LOCATION", location);
     }
-    run(&mut command, "cargo test")
+    run(&mut command, "cargo test")?;
+    extend::extend(Extent::Registries)
 }

@@ -10,6 +10,7 @@ mod apt;
 mod bench;
 mod browser;
 mod check;
+mod extend;
 mod failure;
 mod page;
 mod process;
@@ -27,6 +28,7 @@ cargo xtask build                  build the page into dist
 cargo xtask test [ARGUMENTS ...]   check form, build the page, run every test; ARGUMENTS go to `cargo test`
 cargo xtask bench                  measure the page beside its peers; target/bench.json, docs/speed.md
 cargo xtask lint                   check form alone: rustfmt and clippy
+cargo xtask extend                 add what docs/extending describes to a copy and run the tests there
 Each installs what it needs and doesn't find: see README.";
 
 const DEFAULT_PORT: u16 = 8080;
@@ -39,6 +41,7 @@ enum Order {
     Test { cargo_arguments: Vec<String> },
     Bench,
     Lint,
+    Extend,
     Help,
 }
 
@@ -71,6 +74,7 @@ fn carry_out(order: Order) -> Result<(), Failure> {
         Order::Test { cargo_arguments } => check::test(&cargo_arguments),
         Order::Bench => bench::bench(),
         Order::Lint => check::lint(),
+        Order::Extend => extend::extend(extend::Extent::All),
         Order::Help => {
             println!("{USAGE}");
             Ok(())
@@ -90,6 +94,7 @@ fn parse(arguments: &[String]) -> Result<Order, Failure> {
         ["test", ..] => Ok(Order::Test { cargo_arguments: arguments[1..].to_vec() }),
         ["bench"] => Ok(Order::Bench),
         ["lint"] => Ok(Order::Lint),
+        ["extend"] => Ok(Order::Extend),
         [] | ["help" | "--help" | "-h"] => Ok(Order::Help),
         _ => Err(Failure::Usage { given: words.join(" ") }),
     }

@@ -21,6 +21,7 @@ pub struct Recorded {
     /// All trials together.
     pub pooled: Pooled,
     /// Of the first trial, where asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub matrix: Option<MatrixReport>,
 }
 
