@@ -270,6 +270,25 @@ fn another_question_on_a_bench_gives_the_report_of_a_new_bench() {
     assert_eq!(report_of(&bench, &results), run(&second));
 }
 
+/// What the page opens with, and what people have compared since commit 3b3c010.
+#[test]
+fn the_pages_defaults_keep_their_fingerprints() {
+    let shipped = |name: &str| {
+        let path = format!("{}/../www/data/{name}.csv.gz", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+    };
+    let pinned = [
+        ("checkins", None, "7ff313131e5e446432fa3946d93b5c506e2272d6b1e99dc8480dec1b6e8c248b"),
+        ("digits", Some("digits"), "1910b8e1eb1b12ef28777cb21cb03b6ea7bc04255c34590d862935a9de881701"),
+        ("voters", Some("voters"), "f4030caa248a16e89beafb9ea6c88850f137ebf139d33537674f9f18bee28a2c"),
+    ];
+    for (name, file, fingerprint) in pinned {
+        let experiment = nearmiss::experiment::preset(name).expect("it is a preset");
+        let report = work::run(experiment, file.map(shipped).as_deref()).expect("it can be run");
+        assert_eq!(report.fingerprint(), fingerprint, "{name}");
+    }
+}
+
 /// The table of settings in docs/experiment.md is made of the settings themselves: with NEARMISS_WRITE_DOCS set, this
 /// writes it.
 #[test]
