@@ -55,6 +55,9 @@ pub enum MlpFormatError {
 }
 
 /// Reads a network. Numbers are rounded to float32.
+///
+/// # Errors
+/// What isn't JSON of this form, with its place; sizes that don't fit each other; a weight that is no finite number.
 pub fn read_mlp(bytes: &[u8]) -> Result<Mlp, MlpFormatError> {
     let Document { sizes, activation, weights, biases, .. } = serde_json::from_slice(bytes).map_err(|error| {
         MlpFormatError::Json { line: error.line(), column: error.column(), reason: json_reason(&error) }

@@ -48,6 +48,9 @@ impl Portion {
     pub const MAX_UNKNOWN: usize = 20;
 
     /// The portion in which the features listed are unknown, in this order.
+    ///
+    /// # Errors
+    /// As [`Portion::check`], and where there are more completions than can be counted through.
     pub fn new(schema: &Schema, unknown: Vec<usize>) -> Result<Portion, PortionError> {
         Portion::check(schema, &unknown)?;
         let n_values: Vec<usize> = unknown.iter().map(|j| schema.features[*j].n_values()).collect();
@@ -59,6 +62,9 @@ impl Portion {
     }
 
     /// Whether these features can be unknown, however many completions they have: some, each there, none twice.
+    ///
+    /// # Errors
+    /// Where nothing is unknown, or a feature is none of the schema's or stands twice.
     pub fn check(schema: &Schema, unknown: &[usize]) -> Result<(), PortionError> {
         let n_features = schema.features.len();
         if unknown.is_empty() {

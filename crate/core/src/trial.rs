@@ -48,12 +48,18 @@ pub struct Trial {
 
 impl Trial {
     /// Splits the data by the seed.
+    ///
+    /// # Errors
+    /// As [`Split::draw`].
     pub fn new(dataset: Dataset, sizes: SplitSizes, seed: RepeatSeed) -> Result<Trial, SplitError> {
         let inputs = Inputs::of(&dataset);
         Trial::of_data(Arc::new(dataset), Arc::new(inputs), sizes, seed)
     }
 
     /// Splits the same data by another seed; the data aren't copied.
+    ///
+    /// # Errors
+    /// As [`Split::draw`].
     pub fn again(&self, sizes: SplitSizes, seed: RepeatSeed) -> Result<Trial, SplitError> {
         Trial::of_data(self.dataset.clone(), self.inputs.clone(), sizes, seed)
     }

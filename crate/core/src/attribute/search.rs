@@ -81,6 +81,9 @@ pub struct SearchRun {
 
 impl SearchRun {
     /// Nothing tried yet. `values` are the record's own, each one that its feature can have.
+    ///
+    /// # Errors
+    /// Where a feature is none of the schema's, stands twice, or none is unknown.
     pub fn new(
         schema: &Schema,
         unknown: &[usize],

@@ -203,6 +203,10 @@ impl Dataset {
     pub const MIN_RECORDS: usize = 20;
 
     /// Checks that the records fit the schema. `values` is records x features, `labels` a class index a record.
+    ///
+    /// # Errors
+    /// Too few records, no features, fewer than two classes, nearly as many classes as records, or a value that doesn't fit its
+    /// feature.
     pub fn new(schema: Schema, values: Array2<f32>, labels: Vec<usize>) -> Result<Dataset, DatasetError> {
         let n_records = values.nrows();
         let n_classes = schema.classes.len();

@@ -74,6 +74,9 @@ impl Split {
 
     /// Draws members and non-members. Records with identical features stay on one side; where they don't fit, a side
     /// may end up a few records short.
+    ///
+    /// # Errors
+    /// Where the data have too few records, or too few different ones, for sides of these sizes.
     pub fn draw(dataset: &Dataset, sizes: SplitSizes, rng: &mut Rng) -> Result<Split, SplitError> {
         let SplitSizes { n_members, n_non_members } = sizes;
         let n_records = dataset.n_records();

@@ -246,6 +246,9 @@ impl Experiment {
     }
 
     /// The record looked at, by its index in the data.
+    ///
+    /// # Errors
+    /// Where the side has no record of that number.
     pub fn target_record(&self, trial: &Trial) -> Result<usize, ExperimentError> {
         let Target { taken_from, number } = self.attribute_inference.target;
         let records = trial.side(taken_from);

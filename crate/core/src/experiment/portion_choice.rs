@@ -21,6 +21,9 @@ pub enum PortionChoice {
 
 impl PortionChoice {
     /// The portion chosen, in this trial.
+    ///
+    /// # Errors
+    /// Where nothing is unknown, a feature is none, or there are too many completions.
     pub fn resolve(&self, trial: &Trial) -> Result<Portion, PortionError> {
         let schema: &Schema = trial.dataset().schema();
         let n_features = schema.features.len();

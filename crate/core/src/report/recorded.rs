@@ -34,6 +34,9 @@ impl Recorded {
     }
 
     /// The JSON in what [`Recorded::pack`] wrote.
+    ///
+    /// # Errors
+    /// Where it isn't gzip, or isn't text.
     pub fn json(packed: &[u8]) -> std::io::Result<String> {
         let mut json = String::new();
         GzDecoder::new(packed).read_to_string(&mut json).map(|_| json)

@@ -67,6 +67,9 @@ impl Report {
 
     /// Joins parts, in any order, into the report that one run gives. Parts that differ only in their number of repeats
     /// fit together: the greatest one counts.
+    ///
+    /// # Errors
+    /// Parts of different experiments or data, a repeat with two results, or a repeat that no part has.
     pub fn merge(parts: Vec<Report>) -> Result<Report, MergeError> {
         let first = parts.first().ok_or(MergeError::Empty)?;
         let (mut experiment, data_digest) = (first.experiment.clone(), first.data_digest.clone());

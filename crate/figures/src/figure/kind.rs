@@ -14,6 +14,9 @@ use std::any::Any;
 /// A chart.
 pub trait Figure: Alike {
     /// Draws on clean paper.
+    ///
+    /// # Errors
+    /// If the surface can't draw.
     fn draw(&self, pen: &Pen<'_>) -> Drawn;
 
     /// What it is, in a few words.

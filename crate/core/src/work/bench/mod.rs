@@ -61,6 +61,10 @@ impl Bench {
     pub const BLOCK: usize = 2048;
 
     /// Reads or makes the data. `file` holds the bytes of [`DataSource::shipped_file`] or of a person's own file.
+    ///
+    /// # Errors
+    /// A setting out of its range, a file that isn't there or isn't the one meant, or that is no table of records; and as
+    /// [`Bench::with_dataset`].
     pub fn new(experiment: Experiment, file: Option<&[u8]>) -> Result<Bench, BenchError> {
         let experiment = experiment.check()?;
         let dataset = read_data(&experiment, file)?;
@@ -68,6 +72,9 @@ impl Bench {
     }
 
     /// For data that is there already.
+    ///
+    /// # Errors
+    /// Data that can't be split so, or that haven't the features or the record that are asked about.
     pub fn with_dataset(experiment: Checked, dataset: Dataset) -> Result<Bench, BenchError> {
         let trial = Trial::new(dataset, experiment.split, experiment.seed.repeat(0)).map_err(ExperimentError::from)?;
         let portion = experiment.attribute_inference.portion.resolve(&trial).map_err(ExperimentError::from)?;
@@ -86,6 +93,9 @@ impl Bench {
     }
 
     /// A bench for another repeat: the same data, portion and questions, another split, no model yet.
+    ///
+    /// # Errors
+    /// As [`Split::draw`].
     pub fn repeat(&self, repeat: usize) -> Result<Bench, SplitError> {
         let trial = self.trial.again(self.experiment.split, self.experiment.seed.repeat(repeat))?;
         Ok(Bench { repeat, trial: Arc::new(trial), model: None, ..self.clone() })
@@ -93,6 +103,9 @@ impl Bench {
 
     /// Changes what attribute inference is asked and which defences are tried; data, split and model stay. An error changes
     /// nothing.
+    ///
+    /// # Errors
+    /// A setting out of its range, or features or a record that the data haven't. Then nothing is changed.
     pub fn ask(&mut self, attribute: AttributeConfig, matrix: Option<MatrixConfig>) -> Result<(), BenchError> {
         let mut experiment = Experiment::from(self.experiment.clone());
         experiment.attribute_inference = attribute;
