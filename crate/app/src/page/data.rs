@@ -4,7 +4,7 @@ use super::control::choice;
 use super::ui::{Context, Msg, UiChange};
 use super::words::{count, whole};
 use crate::message::Inspection;
-use crate::session::{Activity, Event};
+use crate::session::{Activity, Event, Lack};
 use nearmiss::Experiment;
 use nearmiss::dataset::format::ColumnKind;
 use nearmiss::source::{PURCHASE_CLASSES, SOURCES, Source};
@@ -22,6 +22,7 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
     let wanted = session.wanted().data.registered();
     let place = |source: Source| SOURCES.iter().position(|kind| kind.name() == source.name());
     let selected = wanted.and_then(place).unwrap_or(SOURCES.len());
+    let is_own = session.experiment.data.is_own();
     let changed = context.on(move |n: usize| {
         Msg::Event(match (SOURCES.get(n), own.as_ref().map(|own| &own.experiment)) {
             (Some(kind), _) => Event::Change(Experiment::on(Source::of(*kind))),
@@ -54,7 +55,9 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
                 <p class="hint">{ "… or drop a file anywhere on this page. It stays on this machine." }</p>
             </div>
             { describe(context) }
-            if session.experiment.data.is_own() {
+            if is_own && session.lacks(Lack::Storage) {
+                <p class="hint">{ "This browser keeps no copy of your file: choose it again after a reload." }</p>
+            } else if is_own {
                 <p class="hint">
                     { "This browser keeps a copy of your file, so that a reload goes on with it; nobody else gets it. " }
                     <button class="quiet" onclick={context.on(|_| Event::Forget.into())}>{ "Remove the copy" }</button>
@@ -62,7 +65,7 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
                 </p>
             }
             if let Some(inspection) = session.inspection() {
-                if session.experiment.data.is_own() || inspection.experiment.is_err() {
+                if is_own || inspection.experiment.is_err() {
                     { columns(context, inspection) }
                 }
             }

@@ -20,16 +20,17 @@ mod train;
 mod ui;
 mod words;
 
+use crate::browser;
 use crate::message::Request;
 use crate::pool::{Handle, Heard};
-use crate::session::{Effect, Event, Session};
+use crate::session::{Effect, Event, Lack, Session};
 use crate::store;
 use chart::Viewport;
 use gloo::events::EventListener;
 use nearmiss::Experiment;
 use nearmiss::dataset::format::Table;
 use nearmiss::experiment::PRESETS;
-use ui::{Context, Msg, Since, Ui, UiChange, Working};
+use ui::{Context, Msg, Shared, Since, Ui, UiChange, Working};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -52,6 +53,8 @@ pub struct App {
     ui: Ui,
     workers: Vec<Option<Handle>>,
     send: Callback<Msg>,
+    /// The fragment of the experiment shown, if the browser doesn't let it into the address bar.
+    unaddressed: Option<String>,
     _listeners: Vec<EventListener>,
 }
 
@@ -60,18 +63,16 @@ impl Component for App {
     type Properties = ();
 
     fn create(ctx: &yew::Context<App>) -> App {
-        let window = gloo::utils::window();
         let send = ctx.link().callback(AppMessage);
-        let n_workers = window.navigator().hardware_concurrency().clamp(1.0, 8.0) as usize;
         let mut app = App {
-            session: Session::new(n_workers),
+            session: Session::new(browser::n_workers()),
             ui: Ui::new(),
             workers: Vec::new(),
             _listeners: listen(&send),
             send,
+            unaddressed: None,
         };
-        let fragment = window.location().hash().unwrap_or_default();
-        app.handle(Event::Opened(fragment));
+        app.handle(Event::Opened(browser::fragment()));
         app.handle(Event::ShowRecorded(PRESETS[app.ui.preset].0));
         app
     }
@@ -153,28 +154,26 @@ impl App {
                 Effect::Send(worker, request) => self.send_to(worker, &request),
                 Effect::Fetch(path) => self.fetch(path),
                 Effect::FetchRecorded(name) => self.fetch_recorded(name),
-                Effect::Keep(sha256, bytes) => spawn_local(async move {
-                    if let Err(error) = store::keep(&sha256, &bytes).await {
-                        gloo::console::warn!(format!("the file won't survive a reload: {error}"));
-                    }
-                }),
+                Effect::Keep(sha256, bytes) => {
+                    let send = self.send.clone();
+                    spawn_local(async move { tell_lost(&send, store::keep(&sha256, &bytes).await) });
+                }
                 Effect::Recall(sha256) => {
                     let send = self.send.clone();
                     spawn_local(async move {
-                        let kept = store::recall(&sha256).await.unwrap_or(None);
-                        send.emit(Event::Recalled(kept).into());
+                        let kept = browser::within(PATIENCE, store::recall(&sha256)).await;
+                        send.emit(Event::Recalled(kept.and_then(Result::ok).flatten()).into());
                     });
                 }
-                Effect::Save(key, bytes) => spawn_local(async move {
-                    if let Err(error) = store::save(&key, &bytes).await {
-                        gloo::console::warn!(format!("a finished piece of work won't survive a reload: {error}"));
-                    }
-                }),
+                Effect::Save(key, bytes) => {
+                    let send = self.send.clone();
+                    spawn_local(async move { tell_lost(&send, store::save(&key, &bytes).await) });
+                }
                 Effect::Recover(generation, beginnings) => {
                     let send = self.send.clone();
                     spawn_local(async move {
-                        let kept = store::recover(&beginnings).await.unwrap_or_default();
-                        send.emit(Event::Recovered(generation, kept).into());
+                        let kept = browser::within(PATIENCE, store::recover(&beginnings)).await;
+                        send.emit(Event::Recovered(generation, kept.and_then(Result::ok).unwrap_or_default()).into());
                     });
                 }
                 Effect::Forget => {
@@ -187,15 +186,13 @@ impl App {
                         send.emit(UiChange::Forgotten(told).into());
                     });
                 }
-                Effect::SetFragment(fragment) => {
-                    let history = gloo::utils::window().history();
-                    let url = format!("#{fragment}");
-                    let replaced =
-                        history.and_then(|h| h.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&url)));
-                    if replaced.is_err() {
-                        gloo::console::warn!("the address bar can't be changed here");
+                Effect::SetFragment(fragment) => match browser::set_fragment(&fragment) {
+                    Ok(()) => self.unaddressed = None,
+                    Err(refused) => {
+                        self.unaddressed = Some(fragment);
+                        self.send.emit(Event::Lacks(Lack::Address, refused.to_string()).into());
                     }
-                }
+                },
             }
         }
     }
@@ -214,7 +211,7 @@ impl App {
         self.workers[worker] = match Handle::spawn(heard) {
             Ok(handle) => Some(handle),
             Err(reason) => {
-                self.send.emit(Msg::Event(Event::Lost(worker, reason)));
+                self.send.emit(Msg::Event(Event::Lost(worker, reason.to_string())));
                 None
             }
         };
@@ -229,14 +226,15 @@ impl App {
     fn fetch(&self, path: &'static str) {
         let send = self.send.clone();
         spawn_local(async move {
-            send.emit(Msg::Event(Event::Fetched(path, fetched(path).await)));
+            let fetched = browser::fetch(path).await.map_err(|refused| refused.to_string());
+            send.emit(Msg::Event(Event::Fetched(path, fetched)));
         });
     }
 
     fn fetch_recorded(&self, name: &'static str) {
         let send = self.send.clone();
         spawn_local(async move {
-            let bytes = fetched(&format!("recorded/{name}.json.gz")).await.ok();
+            let bytes = browser::fetch(&format!("recorded/{name}.json.gz")).await.ok();
             send.emit(Msg::Event(Event::FetchedRecord(name, bytes)));
         });
     }
@@ -253,37 +251,38 @@ impl App {
             return self.handle(Event::FileRefused(sentence));
         }
         let send = self.send.clone();
-        let blob = gloo::file::Blob::from(web_sys::Blob::from(file));
         spawn_local(async move {
-            send.emit(Msg::Event(match gloo::file::futures::read_as_bytes(&blob).await {
+            send.emit(Msg::Event(match browser::bytes(&file).await {
                 Ok(bytes) => Event::FileChosen(bytes),
-                Err(error) => Event::FileRefused(format!("The file can't be read ({error}). Choose it again.")),
+                Err(refused) => Event::FileRefused(format!("The file can't be read ({refused}). Choose it again.")),
             }));
         });
     }
 
     fn copy_link(&self) {
-        let window = gloo::utils::window();
-        let Ok(href) = window.location().href() else { return };
-        let promise = window.navigator().clipboard().write_text(&href);
-        let send = self.send.clone();
+        let fragment = self.unaddressed.clone().unwrap_or_else(browser::fragment);
+        let (link, send) = (browser::address(&fragment), self.send.clone());
         spawn_local(async move {
-            let told = match wasm_bindgen_futures::JsFuture::from(promise).await {
-                Ok(_) => "Link copied.",
-                Err(_) => "This browser didn't allow it: copy the address from the address bar.",
+            let shared = match browser::copy(&link).await {
+                Ok(()) => Shared::from("Link copied.".to_string()),
+                Err(_) => Shared {
+                    told: "This browser doesn't let the page copy. Copy the link from this field, or from the address bar.".to_string(),
+                    link: Some(link),
+                },
             };
-            send.emit(UiChange::Copied(told.to_string()).into());
+            send.emit(UiChange::Shared(shared).into());
         });
     }
 }
 
-/// A file that lies beside the page.
-async fn fetched(path: &str) -> Result<Vec<u8>, String> {
-    let response = gloo::net::http::Request::get(path).send().await.map_err(|error| error.to_string())?;
-    if !response.ok() {
-        return Err(format!("status {}", response.status()));
+/// How long the browser's store is waited for, in milliseconds: another tab, or a bug, may block it for ever.
+const PATIENCE: u32 = 5000;
+
+/// Says that something won't survive a reload, if so.
+fn tell_lost(send: &Callback<Msg>, kept: Result<(), rexie::Error>) {
+    if let Err(error) = kept {
+        send.emit(Event::Lacks(Lack::Storage, error.to_string()).into());
     }
-    response.binary().await.map_err(|error| error.to_string())
 }
 
 /// Window events that concern the whole page.
@@ -327,11 +326,7 @@ fn listen(send: &Callback<Msg>) -> Vec<EventListener> {
             }),
         ),
     ];
-    if let Ok(Some(query)) = window.match_media("(prefers-color-scheme: dark)") {
-        let themed = told();
-        listeners.push(EventListener::new(&query, "change", move |_| {
-            themed.emit(UiChange::Viewport(Viewport::now()).into());
-        }));
-    }
+    let themed = told();
+    listeners.extend(browser::on_theme(move || themed.emit(UiChange::Viewport(Viewport::now()).into())));
     listeners
 }

@@ -44,11 +44,20 @@ pub(crate) struct Ui {
     pub shows_recorded: bool,
     /// A drag with a file is over the page.
     pub is_dragging: bool,
-    /// "Link copied", or why it couldn't be.
-    pub copied: Option<String>,
+    /// What came of copying or saving.
+    pub shared: Shared,
     /// What came of removing the browser's copy of a file.
     pub forgotten: Option<String>,
     pub viewport: Viewport,
+}
+
+/// What came of copying the link or of saving a file.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Shared {
+    /// In a sentence.
+    pub told: String,
+    /// The link, where a person has to copy it.
+    pub link: Option<String>,
 }
 
 /// What the page's controls say.
@@ -107,7 +116,7 @@ pub(crate) enum UiChange {
     Preset(usize),
     ShowsRecorded(bool),
     Dragging(bool),
-    Copied(String),
+    Shared(Shared),
     Forgotten(String),
     Viewport(Viewport),
 }
@@ -115,6 +124,12 @@ pub(crate) enum UiChange {
 impl From<Event> for Msg {
     fn from(event: Event) -> Msg {
         Msg::Event(event)
+    }
+}
+
+impl From<String> for Shared {
+    fn from(told: String) -> Shared {
+        Shared { told, link: None }
     }
 }
 
@@ -173,7 +188,7 @@ impl Ui {
             preset: super::paper::first_preset(),
             shows_recorded: true,
             is_dragging: false,
-            copied: None,
+            shared: Shared::default(),
             forgotten: None,
             viewport: Viewport::now(),
         }
@@ -203,11 +218,14 @@ impl Ui {
             UiChange::Defence(n) => self.defence = n,
             UiChange::Filter(filter) => self.filter = filter,
             UiChange::Column(column) => self.column = column,
-            UiChange::Figure(figure) => self.figure = figure,
+            UiChange::Figure(figure) => {
+                self.figure = figure;
+                self.shared = Shared::default();
+            }
             UiChange::Preset(preset) => self.preset = preset,
             UiChange::ShowsRecorded(shows) => self.shows_recorded = shows,
             UiChange::Dragging(is_dragging) => self.is_dragging = is_dragging,
-            UiChange::Copied(told) => self.copied = Some(told),
+            UiChange::Shared(shared) => self.shared = shared,
             UiChange::Forgotten(told) => self.forgotten = Some(told),
             UiChange::Viewport(viewport) => self.viewport = viewport,
         }

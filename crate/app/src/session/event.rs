@@ -71,8 +71,19 @@ pub enum Event {
     ShowRecorded(&'static str),
     /// It is here, packed, or isn't to be had.
     FetchedRecord(&'static str, Option<Vec<u8>>),
+    /// The browser doesn't do something; why, in its words.
+    Lacks(Lack, String),
     /// The message is read.
     Dismiss,
+}
+
+/// Something that the page does without where the browser doesn't let it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// Nothing is kept across a reload.
+    Storage,
+    /// The address bar stays as it is.
+    Address,
 }
 
 /// What the shell has to do.

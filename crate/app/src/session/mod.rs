@@ -11,7 +11,7 @@ mod recorded;
 mod round;
 mod saved;
 
-pub use event::{Activity, Effect, Event, Notice};
+pub use event::{Activity, Effect, Event, Lack, Notice};
 pub use recorded::Record;
 pub use round::{MemberRound, MemberScore, Round, Score};
 
@@ -116,6 +116,8 @@ pub struct Session {
     holds: bool,
     /// Whether the browser is being asked for finished units.
     is_recovering: bool,
+    /// What the browser doesn't do, as far as it has shown.
+    lacks: Vec<Lack>,
     /// Whether a person has said that the browser should keep nothing of the present experiment.
     keeps_nothing: bool,
     /// What it had.
@@ -176,6 +178,7 @@ impl Session {
             n_lost: 0,
             holds: false,
             is_recovering: false,
+            lacks: Vec::new(),
             keeps_nothing: false,
             offer: None,
             pooled: RefCell::default(),
@@ -184,7 +187,12 @@ impl Session {
 
     /// Whether the browser keeps finished units of the present experiment.
     pub fn keeps_units(&self) -> bool {
-        self.is_long() && !self.keeps_nothing
+        self.is_long() && !self.keeps_nothing && !self.lacks(Lack::Storage)
+    }
+
+    /// Whether the browser has shown that it doesn't do this.
+    pub fn lacks(&self, lack: Lack) -> bool {
+        self.lacks.contains(&lack)
     }
 
     /// How many workers there are.
@@ -369,10 +377,34 @@ impl Session {
             }
             Event::ShowRecorded(name) => self.show_recorded(name),
             Event::FetchedRecord(name, bytes) => self.hear_fetched_record(name, bytes),
+            Event::Lacks(lack, reason) => {
+                self.tell_lack(lack, &reason);
+                Vec::new()
+            }
             Event::Dismiss => {
                 self.notice = None;
                 Vec::new()
             }
+        }
+    }
+
+    /// Says once what the page does without, beside what is being said.
+    fn tell_lack(&mut self, lack: Lack, reason: &str) {
+        if self.lacks(lack) {
+            return;
+        }
+        self.lacks.push(lack);
+        let sentence = match lack {
+            Lack::Storage => format!(
+                "This browser keeps nothing for the page ({reason}): the address brings the experiment back, but a file of your own and finished work will not survive a reload. Everything else works."
+            ),
+            Lack::Address => format!(
+                "This browser doesn't let this page change its address ({reason}), so the address bar may show another experiment. “Copy link” gives the right one."
+            ),
+        };
+        match &mut self.notice {
+            Some(notice) => notice.sentence = format!("{} {sentence}", notice.sentence),
+            None => self.notice = Some(Notice { sentence, is_error: false }),
         }
     }
 
