@@ -205,7 +205,7 @@ async fn where_nothing_can_be_saved_the_page_says_so_and_goes_on() {
         {
             page.click(button).await;
             page.wait_until(button, &format!("{told} === 1")).await;
-            page.choose("Figure", "ROC curve").await;
+            page.choose("Figure", "Learning curve").await;
             page.wait_until("the sentence goes with the next choice", &format!("{told} === 0")).await;
         }
         page.click("Learning curve as CSV").await;

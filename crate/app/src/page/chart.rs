@@ -14,7 +14,7 @@ use yew::prelude::*;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Viewport {
     /// CSS pixels.
-    width: f64,
+    pub width: f64,
     /// Canvas pixels a CSS pixel.
     pub scale: f64,
     pub is_dark: bool,
@@ -33,7 +33,7 @@ impl Viewport {
 
 /// A figure of any kind.
 #[derive(Clone)]
-pub(crate) struct AnyFigure(Rc<dyn Figure>);
+pub(crate) struct AnyFigure(pub Rc<dyn Figure>);
 
 impl PartialEq for AnyFigure {
     fn eq(&self, other: &AnyFigure) -> bool {

@@ -122,6 +122,15 @@ pub struct Notice {
     pub is_error: bool,
 }
 
+/// What a person is told.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// What to tell, until it is read.
+    pub notice: Option<Notice>,
+    /// The latest milestone, for assistive technology.
+    pub status: String,
+}
+
 /// What the page is doing, in the order of an ordinary run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Activity {
