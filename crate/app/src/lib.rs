@@ -3,6 +3,7 @@
 //! What to do with an event and what to do next is plain Rust, tested natively: [`desk`] for the worker, [`session`]
 //! for the page. Around them stand thin shells: [`worker`], [`pool`] and the components of [`page`].
 
+pub mod browser;
 pub mod desk;
 pub mod link;
 pub mod message;

@@ -1,6 +1,7 @@
 //! Workers as the page holds them: a thin wrapper over `web_sys::Worker`, because a worker that traps must be noticed
 //! and one that hangs must be ended, and gloo-worker offers neither.
 
+use crate::browser::Refused;
 use crate::message::{self, Reply, Request};
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
@@ -25,8 +26,8 @@ pub struct Handle {
 
 impl Handle {
     /// Starts a worker. `heard` gets everything that it says.
-    pub fn spawn(heard: Callback<Heard>) -> Result<Handle, String> {
-        let worker = start().map_err(|error| format!("{error:?}"))?;
+    pub fn spawn(heard: Callback<Heard>) -> Result<Handle, Refused> {
+        let worker = start()?;
         let hearing = heard.clone();
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let bytes = Uint8Array::new(&event.data()).to_vec();

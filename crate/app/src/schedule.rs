@@ -144,6 +144,11 @@ impl Schedule {
         running.chain(self.waiting.iter().cloned()).collect()
     }
 
+    /// How many units wait or run.
+    pub fn n_unfinished(&self) -> usize {
+        self.running.len() + self.waiting.len()
+    }
+
     /// Repeats that are worked on, or interrupted.
     pub fn running_repeats(&self) -> Vec<Unit> {
         self.running.values().map(|r| r.unit.clone()).filter(|unit| matches!(unit, Unit::Repeat(_))).collect()

@@ -1,5 +1,8 @@
 //! A folder of files as a page in a browser of its own: a static server, a driver, a new profile.
 
+use axum::Router;
+use axum::http::header::CONTENT_TYPE;
+use axum::routing::get;
 use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -10,9 +13,21 @@ use tower_http::services::ServeDir;
 
 /// Serves a folder on this computer as long as the program runs; its address.
 pub async fn serve(folder: impl AsRef<Path>) -> String {
+    listen(Router::new().fallback_service(ServeDir::new(folder))).await
+}
+
+/// The same, but the page's first script, `boot.js`, begins with this one, which takes something of the browser away.
+/// (The page's Content-Security-Policy forbids a script of its own.)
+pub async fn serve_without(folder: impl AsRef<Path>, script: &str) -> String {
+    let boot = std::fs::read_to_string(folder.as_ref().join("boot.js")).expect("the page is built");
+    let answer = ([(CONTENT_TYPE, "text/javascript")], format!("{{ {script} }}\n{boot}"));
+    let boot = get(|| std::future::ready(answer));
+    listen(Router::new().route("/boot.js", boot).fallback_service(ServeDir::new(folder))).await
+}
+
+async fn listen(files: Router) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
     let address = format!("http://{}", listener.local_addr().expect("the port is known"));
-    let files = axum::Router::new().fallback_service(ServeDir::new(folder));
     tokio::spawn(async move { axum::serve(listener, files).await });
     address
 }

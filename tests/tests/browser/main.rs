@@ -3,6 +3,7 @@
 //! What the page shows is compared with what the core computes natively here: to the last bit by the fingerprint, and
 //! in the tables that a person reads.
 
+mod lacking;
 mod page;
 
 use nearmiss::defence::Defence;

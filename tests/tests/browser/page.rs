@@ -44,7 +44,15 @@ pub fn shipped(name: &str) -> Vec<u8> {
 impl Page {
     /// Opens the page with a fragment, in a new browser with a new profile.
     pub async fn open(dist: PathBuf, fragment: &str) -> Page {
-        let address = nearmiss_browser::serve(dist).await;
+        Page::open_at(nearmiss_browser::serve(dist).await, fragment).await
+    }
+
+    /// The same in a browser that a script takes something from before the page starts.
+    pub async fn open_without(dist: PathBuf, script: &str, fragment: &str) -> Page {
+        Page::open_at(nearmiss_browser::serve_without(dist, script).await, fragment).await
+    }
+
+    async fn open_at(address: String, fragment: &str) -> Page {
         let browser = Browser::start().await;
         let page = Page { client: browser.client.clone(), address, _browser: browser };
         page.go(fragment).await;

@@ -13,7 +13,7 @@ type Saved = BTreeMap<String, Vec<u8>>;
 fn saved() -> Saved {
     let mut office = Office::open(2, &kept());
     office.work_until("some repeats", |session| {
-        session.results.repeats.len() >= 2 && session.results.has_all(&[Unit::Distances])
+        session.found.results.repeats.len() >= 2 && session.found.results.has_all(&[Unit::Distances])
     });
     office.saved
 }
@@ -66,9 +66,9 @@ fn a_damaged_unit_is_not_used_and_that_is_said() {
         office.saved = saved.clone();
         damage(&mut office.saved);
         office.handle(Event::Opened(nearmiss_app::link::write(&kept(), &Default::default())));
-        office.work_until("the offer", |session| session.activity == Activity::Offered);
+        office.work_until("the offer", |session| session.run.activity == Activity::Offered);
         assert_eq!(office.session.n_offered(), saved.len() - 1, "{what}");
-        let notice = office.session.notice.clone().unwrap_or_else(|| panic!("{what}: it is told"));
+        let notice = office.session.said.notice.clone().unwrap_or_else(|| panic!("{what}: it is told"));
         assert!(notice.sentence.starts_with("1 finished unit"), "{what}: {}", notice.sentence);
         office.handle(Event::TakeUp(true));
         office.handle(Event::Repeat(2));
@@ -79,12 +79,12 @@ fn a_damaged_unit_is_not_used_and_that_is_said() {
 #[test]
 fn a_damaged_repeat_does_not_come_back() {
     let mut office = Office::open(2, &kept());
-    office.work_until("some repeats", |session| session.results.repeats.contains_key(&1));
+    office.work_until("some repeats", |session| session.found.results.repeats.contains_key(&1));
     office.handle(Event::Repeat(1));
     change_digit(entry(&mut office.saved, REPEAT), "\"train_accuracy\":");
     office.handle(Event::Repeat(400));
-    assert!(!office.session.results.repeats.contains_key(&1));
-    let notice = office.session.notice.clone().expect("it is told");
+    assert!(!office.session.found.results.repeats.contains_key(&1));
+    let notice = office.session.said.notice.clone().expect("it is told");
     assert!(notice.sentence.starts_with("1 finished unit"), "{}", notice.sentence);
     office.handle(Event::Repeat(3));
     assert_eq!(office.fingerprint(), native(&Experiment { repeats: 3, ..kept() }));
@@ -97,8 +97,8 @@ fn without_anything_whole_the_work_begins_anew_and_that_is_said() {
     let n = office.saved.len();
     office.saved.values_mut().for_each(|bytes| bytes.truncate(10));
     office.handle(Event::Opened(nearmiss_app::link::write(&kept(), &Default::default())));
-    office.work_until("training", |session| session.activity == Activity::Training);
-    let notice = office.session.notice.clone().expect("it is told");
+    office.work_until("training", |session| session.run.activity == Activity::Training);
+    let notice = office.session.said.notice.clone().expect("it is told");
     assert!(notice.sentence.starts_with(&format!("{n} finished units")), "{}", notice.sentence);
     office.handle(Event::Repeat(2));
     assert_eq!(office.fingerprint(), native(&Experiment { repeats: 2, ..kept() }));

@@ -40,16 +40,16 @@ fn defences_asked_for_after_training_give_the_native_matrix() {
     for n_workers in [1, 3] {
         let mut office = Office::open(n_workers, &small());
         let before = office.fingerprint();
-        assert_eq!((office.session.matrix(), office.session.matrix_share()), (None, 0.0));
+        assert_eq!((office.session.found.shown.matrix.as_deref().cloned(), office.session.matrix_share()), (None, 0.0));
         office.handle(Event::Matrix(Some(config())));
-        assert!(office.session.report.is_none(), "the report isn't whole any more");
+        assert!(office.session.found.shown.report.is_none(), "the report isn't whole any more");
         assert_eq!(office.fingerprint(), expected.0, "{n_workers} workers");
-        assert_eq!(office.session.matrix(), expected.1, "{n_workers} workers");
+        assert_eq!(office.session.found.shown.matrix.as_deref().cloned(), expected.1, "{n_workers} workers");
         assert_eq!(office.session.matrix_share(), 1.0);
         assert_eq!(experiment_of(&office.fragment), with(Some(config())));
 
         office.handle(Event::Matrix(None));
-        assert_eq!(office.session.matrix(), None);
+        assert_eq!(office.session.found.shown.matrix.as_deref().cloned(), None);
         assert_eq!(office.fingerprint(), before, "as if nobody had asked");
         assert_eq!(experiment_of(&office.fragment), small());
     }
@@ -71,9 +71,13 @@ fn other_subjects_at_any_moment_give_the_matrix_of_the_last_number_only() {
             office.tick();
         }
         office.handle(Event::Matrix(asked(30)));
-        assert_eq!(office.session.matrix(), None, "what was found of other subjects is gone");
+        assert_eq!(
+            office.session.found.shown.matrix.as_deref().cloned(),
+            None,
+            "what was found of other subjects is gone"
+        );
         assert_eq!(office.fingerprint(), expected.0, "after {n_ticks} ticks");
-        assert_eq!(office.session.matrix(), expected.1, "after {n_ticks} ticks");
+        assert_eq!(office.session.found.shown.matrix.as_deref().cloned(), expected.1, "after {n_ticks} ticks");
     }
 }
 
@@ -81,12 +85,12 @@ fn other_subjects_at_any_moment_give_the_matrix_of_the_last_number_only() {
 fn defences_can_be_asked_for_while_the_network_trains_and_be_stopped_and_given_up() {
     let expected = native(&with(Some(config())));
     let mut office = Office::open(2, &small());
-    office.work_until("training", |session| session.activity == Activity::Training);
+    office.work_until("training", |session| session.run.activity == Activity::Training);
     office.handle(Event::Matrix(Some(config())));
     office.work_until("some of the matrix", |session| session.matrix_share() > 0.1);
     office.handle(Event::Stop);
     while office.tick() {}
-    assert_eq!(office.session.activity, Activity::Stopped);
+    assert_eq!(office.session.run.activity, Activity::Stopped);
     office.handle(Event::Continue);
     assert_eq!(office.fingerprint(), expected.0);
 
@@ -101,9 +105,21 @@ fn defences_can_be_asked_for_while_the_network_trains_and_be_stopped_and_given_u
 #[test]
 fn a_number_of_subjects_out_of_range_is_refused_and_changes_nothing() {
     let mut office = Office::open(1, &with(Some(config())));
-    let before = (office.fingerprint(), office.session.matrix());
+    let before = (office.fingerprint(), office.session.found.shown.matrix.as_deref().cloned());
     office.handle(Event::Matrix(Some(MatrixConfig { n_subjects: 5, ..config() })));
-    let notice = office.session.notice.clone().expect("it is told");
+    let notice = office.session.said.notice.clone().expect("it is told");
     assert!(notice.sentence.contains("The number of members attacked"), "{}", notice.sentence);
-    assert_eq!((office.fingerprint(), office.session.matrix()), before);
+    assert_eq!((office.fingerprint(), office.session.found.shown.matrix.as_deref().cloned()), before);
+}
+
+#[test]
+fn a_training_that_stops_early_is_whole_after_its_own_number_of_epochs() {
+    let defence = Defence::named("early_stopping", &[2.0]).expect("it is registered");
+    let mut office = Office::open(1, &Experiment { defence, ..small() });
+    office.work_until("the model", |session| session.has_model());
+    assert_eq!(office.session.run.course.trained, (2, 0.0));
+    assert_eq!(office.session.found.shown.curve.last().map(|record| record.epoch), Some(2));
+    office.fingerprint();
+    let (done, all) = office.session.work();
+    assert!((done / all - 1.0).abs() < 1e-9, "{done} of {all}");
 }

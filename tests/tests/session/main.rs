@@ -39,11 +39,11 @@ fn a_worker_that_traps_is_replaced_and_changes_no_bit() {
 fn a_unit_that_fails_twice_is_told_and_can_be_tried_again() {
     let mut office = Office::open(1, &small());
     office.traps = vec![30, 60];
-    office.work_until("the second failure", |session| session.notice.is_some());
-    let notice = office.session.notice.clone().expect("it is told");
+    office.work_until("the second failure", |session| session.said.notice.is_some());
+    let notice = office.session.said.notice.clone().expect("it is told");
     assert!(notice.sentence.contains("failed twice at the same task (training)"), "{}", notice.sentence);
     while office.tick() {}
-    assert_eq!(office.session.activity, Activity::Paused);
+    assert_eq!(office.session.run.activity, Activity::Paused);
     office.handle(Event::Train);
     assert_eq!(office.fingerprint(), native(&small()));
 }
@@ -59,7 +59,7 @@ fn another_question_at_any_moment_gives_the_same_report() {
         }
         experiment.attribute_inference.portion = PortionChoice::Features(vec![10, 20, 21, 28, 35]);
         experiment.attribute_inference.target = Target { taken_from: Side::NonMembers, number: 3 };
-        if office.session.description.is_none() {
+        if office.session.setup.description.is_none() {
             continue;
         }
         for _ in 0..3 {
@@ -75,18 +75,18 @@ fn another_question_at_any_moment_gives_the_same_report() {
 #[test]
 fn stopping_and_continuing_pausing_and_stepping_change_no_bit() {
     let mut office = Office::open(2, &small());
-    office.work_until("training", |session| session.activity == Activity::Training);
+    office.work_until("training", |session| session.run.activity == Activity::Training);
     office.handle(Event::Pause);
     while office.tick() {}
-    assert_eq!(office.session.activity, Activity::Paused);
+    assert_eq!(office.session.run.activity, Activity::Paused);
     office.handle(Event::Step);
     while office.tick() {}
     office.handle(Event::Train);
-    office.work_until("attacks", |session| session.activity == Activity::Attacking);
+    office.work_until("attacks", |session| session.run.activity == Activity::Attacking);
     office.handle(Event::Stop);
     while office.tick() {}
-    assert_eq!(office.session.activity, Activity::Stopped);
-    assert!(office.session.report.is_none());
+    assert_eq!(office.session.run.activity, Activity::Stopped);
+    assert!(office.session.found.shown.report.is_none());
     office.handle(Event::Continue);
     office.handle(Event::SetWorkers(4));
     office.handle(Event::SetWorkers(1));
@@ -101,15 +101,15 @@ fn a_change_that_can_not_be_made_leaves_everything_as_it_is() {
     too_many.split.n_members = 5000;
     office.handle(Event::Change(too_many));
     while office.tick() {}
-    assert!(office.session.notice.as_ref().is_some_and(|n| n.sentence.contains("Ask for fewer")));
+    assert!(office.session.said.notice.as_ref().is_some_and(|n| n.sentence.contains("Ask for fewer")));
     office.handle(Event::FileChosen(b"a,b\n1,2\n".to_vec()));
     while office.tick() {}
-    assert!(office.session.notice.as_ref().is_some_and(|n| n.sentence.contains("1 record")));
-    assert_eq!(office.session.report.as_ref().map(|r| r.1.clone()), Some(before));
+    assert!(office.session.said.notice.as_ref().is_some_and(|n| n.sentence.contains("1 record")));
+    assert_eq!(office.session.found.shown.report.as_ref().map(|r| r.fingerprint.clone()), Some(before));
     let mut other = small();
     other.seed = Seed(5);
     office.handle(Event::Change(other.clone()));
-    office.work_until("the change", |session| session.experiment.seed == Seed(5));
+    office.work_until("the change", |session| session.setup.experiment.seed == Seed(5));
     assert_eq!(office.fingerprint(), native(&other));
 }
 
@@ -118,12 +118,12 @@ fn a_round_of_the_game_is_dealt_and_scored() {
     let mut office = Office::open(2, &small());
     office.fingerprint();
     office.handle(Event::Deal(4, Neighbour::Flip));
-    office.work_until("the pair", |session| session.round.is_some());
-    let round = office.session.round.clone().expect("it is there");
+    office.work_until("the pair", |session| session.play.near_miss.round.is_some());
+    let round = office.session.play.near_miss.round.clone().expect("it is there");
     assert_eq!(round.pair.differing.len(), 4);
     office.handle(Event::Guess(round.member_first));
     office.handle(Event::Guess(!round.member_first));
-    assert_eq!((office.session.score.n_rounds, office.session.score.person), (1, 1.0));
+    assert_eq!((office.session.play.near_miss.score.n_rounds, office.session.play.near_miss.score.person), (1, 1.0));
 }
 
 #[test]
@@ -132,11 +132,13 @@ fn a_pair_is_dealt_by_the_metric_that_was_chosen() {
     let mut office = Office::open(2, &small());
     office.fingerprint();
     office.handle(Event::Change(by_steps.clone()));
-    office.work_until("the change", |session| session.experiment == by_steps && session.report.is_none());
+    office.work_until("the change", |session| {
+        *session.setup.experiment == by_steps && session.found.shown.report.is_none()
+    });
     assert_eq!(office.fingerprint(), native(&by_steps));
     office.handle(Event::Deal(1, Neighbour::Flip));
-    office.work_until("the pair", |session| session.round.is_some());
-    let round = office.session.round.clone().expect("it is there");
+    office.work_until("the pair", |session| session.play.near_miss.round.is_some());
+    let round = office.session.play.near_miss.round.clone().expect("it is there");
     assert_eq!((round.metric, round.pair.differing.len()), (Metric::Manhattan, 1));
 }
 
@@ -149,7 +151,9 @@ fn a_question_while_another_experiment_is_tried_is_part_of_it() {
     office.handle(Event::Change(other.clone()));
     other.attribute_inference.portion = PortionChoice::Features(vec![10, 20, 28]);
     office.handle(Event::Ask(other.attribute_inference.clone()));
-    office.work_until("the change", |session| session.experiment == *session.wanted() && session.report.is_none());
+    office.work_until("the change", |session| {
+        session.setup.experiment == *session.wanted() && session.found.shown.report.is_none()
+    });
     assert_eq!(office.fingerprint(), native(&other));
 }
 
@@ -170,8 +174,8 @@ fn of_several_changes_the_last_one_comes_and_a_refused_one_leaves_the_one_before
         let mut too_many = other.clone();
         too_many.split.n_members = 5000;
         office.handle(Event::Change(too_many));
-        office.work_until("the refusal", |session| session.notice.is_some());
-        office.work_until("the change before", |session| session.experiment == other);
+        office.work_until("the refusal", |session| session.said.notice.is_some());
+        office.work_until("the change before", |session| *session.setup.experiment == other);
         assert_eq!(office.fingerprint(), native(&other), "{n_ticks} ticks between");
     }
 }
@@ -187,7 +191,7 @@ fn many_records_can_be_asked_for_at_any_moment() {
         for _ in 0..n_ticks {
             office.tick();
         }
-        office.work_until("the data", |session| session.description.is_some());
+        office.work_until("the data", |session| session.setup.description.is_some());
         office.handle(Event::Ask(asked.clone()));
         office.tick();
         office.handle(Event::Ask(nearmiss::experiment::AttributeConfig {
@@ -203,7 +207,7 @@ fn many_records_can_be_asked_for_at_any_moment() {
 #[test]
 fn stopping_twice_loses_no_unit() {
     let mut office = Office::open(1, &small());
-    office.work_until("attacks", |session| session.activity == Activity::Attacking);
+    office.work_until("attacks", |session| session.run.activity == Activity::Attacking);
     office.handle(Event::Stop);
     let mut attribute = small().attribute_inference;
     attribute.target.number = 7;
@@ -226,14 +230,14 @@ fn a_bad_own_file_leaves_the_good_one_in_use() {
     office.work_until("the file", |session| session.own_inspection().is_some());
     let before = office.fingerprint();
     office.handle(Event::FileChosen(b"a,b\n1,x\n".to_vec()));
-    office.work_until("the refusal", |session| session.notice.is_some());
-    let own = office.session.experiment.clone();
+    office.work_until("the refusal", |session| session.said.notice.is_some());
+    let own = Experiment::clone(&office.session.setup.experiment);
     office.handle(Event::Change(Experiment { seed: Seed(4), ..own.clone() }));
-    office.work_until("the change", |session| session.experiment.seed == Seed(4));
+    office.work_until("the change", |session| session.setup.experiment.seed == Seed(4));
     office.handle(Event::SetWorkers(3));
     office.fingerprint();
     office.handle(Event::Change(own));
-    office.work_until("the change", |session| session.experiment.seed == Seed(1));
+    office.work_until("the change", |session| session.setup.experiment.seed == Seed(1));
     assert_eq!(office.fingerprint(), before);
 }
 
@@ -251,30 +255,30 @@ fn a_link_that_can_not_be_run_opens_the_default_and_says_so() {
     for (fragment, expected) in cases {
         let mut office = Office::closed(2);
         office.handle(Event::Opened(fragment));
-        office.work_until("the default data", |session| session.description.is_some());
-        let notice = office.session.notice.clone().expect("it is told");
+        office.work_until("the default data", |session| session.setup.description.is_some());
+        let notice = office.session.said.notice.clone().expect("it is told");
         assert!(notice.sentence.contains(expected), "“{}” should contain “{expected}”", notice.sentence);
         assert!(notice.sentence.ends_with("The default experiment is shown instead."));
-        assert_eq!(office.session.experiment, Experiment::check_ins());
+        assert_eq!(*office.session.setup.experiment, Experiment::check_ins());
     }
 }
 
 #[test]
 fn a_step_is_measured() {
     let mut office = Office::open(1, &small());
-    office.work_until("training", |session| session.activity == Activity::Training);
+    office.work_until("training", |session| session.run.activity == Activity::Training);
     office.handle(Event::Reset);
     while office.tick() {}
     for epoch in 1..=3 {
         office.handle(Event::Step);
         while office.tick() {}
-        assert_eq!(office.session.activity, Activity::Paused);
+        assert_eq!(office.session.run.activity, Activity::Paused);
         assert_eq!(office.desks[0].progress().map(|reply| matches!(reply, Reply::Progress { .. })), Some(true));
         let Some(Reply::Progress { job, progress }) = office.desks[0].progress() else {
             panic!("a training is under way")
         };
         office.handle(Event::Heard(0, Reply::Progress { job, progress }));
-        assert_eq!(office.session.curve.last().map(|record| record.epoch), Some(epoch));
+        assert_eq!(office.session.found.shown.curve.last().map(|record| record.epoch), Some(epoch));
     }
 }
 
@@ -282,14 +286,17 @@ fn a_step_is_measured() {
 fn a_record_of_the_membership_game_is_dealt_and_scored() {
     let mut office = Office::open(1, &small());
     office.handle(Event::DealRecord);
-    assert!(office.session.member_round.is_none(), "there is no model yet");
+    assert!(office.session.play.membership.round.is_none(), "there is no model yet");
     office.fingerprint();
     for n in 1..=20 {
         office.handle(Event::DealRecord);
-        let round = office.session.member_round.clone().expect("it is there");
+        let round = office.session.play.membership.round.clone().expect("it is there");
         office.handle(Event::GuessMember(round.is_member));
         office.handle(Event::GuessMember(!round.is_member));
-        assert_eq!((office.session.member_score.n_rounds, office.session.member_score.person), (n, n));
+        assert_eq!(
+            (office.session.play.membership.score.n_rounds, office.session.play.membership.score.person),
+            (n, n)
+        );
     }
 }
 
@@ -300,9 +307,11 @@ fn a_recorded_result_is_unpacked_whatever_the_first_worker_is_doing() {
     office.handle(Event::Opened(nearmiss_app::link::write(&small(), &Default::default())));
     office.traps = vec![2];
     office.handle(Event::ShowRecorded("nonsense"));
-    office.work_until("the record", |session| matches!(session.recorded.get("digits"), Some(Record::Here(_))));
-    assert_eq!(office.session.recorded.get("nonsense"), Some(&Record::Absent));
-    let Some(Record::Here(recorded)) = office.session.recorded.get("digits").cloned() else { panic!("it is here") };
+    office.work_until("the record", |session| matches!(session.archive.records.get("digits"), Some(Record::Here(_))));
+    assert_eq!(office.session.archive.records.get("nonsense"), Some(&Record::Absent));
+    let Some(Record::Here(recorded)) = office.session.archive.records.get("digits").cloned() else {
+        panic!("it is here")
+    };
     assert_eq!(recorded.experiment, Experiment::digits());
     assert_eq!(recorded.fingerprint, native(&Experiment::digits()), "the recorded digits are of this version");
 }
@@ -316,11 +325,11 @@ fn without_anything_unknown_the_other_results_stay() {
     asked.n_targets = 0;
     office.handle(Event::Ask(asked));
     while office.tick() {}
-    let pooled = office.session.pooled();
+    let pooled = office.session.found.shown.pooled.clone();
     assert_eq!((pooled.n_trials, pooled.findings.membership.len()), (1, 5));
     assert!(!pooled.findings.strong_membership.is_empty() && pooled.findings.attribute_inference.is_none());
     let asked = small().attribute_inference;
     office.handle(Event::Ask(asked));
     assert_eq!(office.fingerprint(), native(&small()));
-    assert!(office.session.pooled().findings.attribute_inference.is_some());
+    assert!(office.session.found.shown.pooled.findings.attribute_inference.is_some());
 }

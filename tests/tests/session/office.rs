@@ -131,14 +131,14 @@ impl Office {
 
     pub fn work_until(&mut self, what: &str, condition: impl Fn(&Session) -> bool) {
         while !condition(&self.session) {
-            assert!(self.tick(), "nothing is left to do, but {what} never came: {:?}", self.session.notice);
+            assert!(self.tick(), "nothing is left to do, but {what} never came: {:?}", self.session.said.notice);
         }
     }
 
     pub fn fingerprint(&mut self) -> String {
-        self.work_until("the report", |session| session.report.is_some());
+        self.work_until("the report", |session| session.found.shown.report.is_some());
         while self.tick() {}
-        self.session.report.as_ref().expect("the report stays").1.clone()
+        self.session.found.shown.report.as_ref().expect("the report stays").fingerprint.clone()
     }
 }
 

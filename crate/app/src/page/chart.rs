@@ -1,11 +1,12 @@
 //! A chart on a canvas, with its finding in words and its numbers in a table; and both as files.
 
+use crate::browser::{self, Refused};
 use nearmiss_figures::{Figure, Style, Theme, to_svg};
 use plotters::prelude::IntoDrawingArea;
 use plotters_canvas::CanvasBackend;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
@@ -13,7 +14,7 @@ use yew::prelude::*;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Viewport {
     /// CSS pixels.
-    width: f64,
+    pub width: f64,
     /// Canvas pixels a CSS pixel.
     pub scale: f64,
     pub is_dark: bool,
@@ -22,14 +23,7 @@ pub(crate) struct Viewport {
 impl Viewport {
     /// As it is now.
     pub fn now() -> Viewport {
-        let window = gloo::utils::window();
-        let width = window.inner_width().ok().and_then(|w| w.as_f64()).unwrap_or(1280.0);
-        let query = window.match_media("(prefers-color-scheme: dark)").ok().flatten();
-        Viewport {
-            width,
-            scale: window.device_pixel_ratio().clamp(1.0, 4.0),
-            is_dark: query.is_some_and(|q| q.matches()),
-        }
+        Viewport { width: browser::width(), scale: browser::pixel_ratio(), is_dark: browser::is_dark() }
     }
 
     fn theme(&self) -> Theme {
@@ -39,7 +33,7 @@ impl Viewport {
 
 /// A figure of any kind.
 #[derive(Clone)]
-pub(crate) struct AnyFigure(Rc<dyn Figure>);
+pub(crate) struct AnyFigure(pub Rc<dyn Figure>);
 
 impl PartialEq for AnyFigure {
     fn eq(&self, other: &AnyFigure) -> bool {
@@ -75,11 +69,13 @@ pub(crate) struct ChartProps {
 pub(crate) fn Chart(props: &ChartProps) -> Html {
     let canvas = use_node_ref();
     let is_open = use_state(|| false);
+    let is_drawn = use_state(|| true);
+    let told = use_state(String::new);
     {
-        let canvas = canvas.clone();
+        let (canvas, is_drawn) = (canvas.clone(), is_drawn.clone());
         use_effect_with((props.figure.clone(), props.viewport, props.height), move |(figure, viewport, height)| {
             if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
-                draw(&canvas, &*figure.0, viewport, *height);
+                is_drawn.set(draw(&canvas, &*figure.0, viewport, *height).is_some());
             }
         });
     }
@@ -98,15 +94,23 @@ pub(crate) fn Chart(props: &ChartProps) -> Html {
                     { for Form::ALL.into_iter().map(|form| {
                         let (figure, viewport) = (props.figure.clone(), props.viewport);
                         let name = format!("{} as {}", props.figure.0.title(), form.name());
-                        let save = Callback::from(move |_: MouseEvent| save_as(&*figure.0, &viewport, form));
+                        let told = Callback::from({
+                            let told = told.clone();
+                            move |sentence| told.set(sentence)
+                        });
+                        let save = Callback::from(move |_: MouseEvent| save_as(&*figure.0, &viewport, form, told.clone()));
                         html! { <button class="quiet" aria-label={name} onclick={save}>{ form.name() }</button> }
                     }) }
+                    if !told.is_empty() { <span role="status">{ &*told }</span> }
                 </span>
             </figcaption>
+            if !*is_drawn {
+                <p class="hint">{ "This figure can't be drawn in this browser; its numbers stand below." }</p>
+            }
             if *is_open || props.reads {
                 <p class="hint">{ figure.summary() }</p>
             }
-            if *is_open { { numbers(figure) } }
+            if *is_open || !*is_drawn { { numbers(figure) } }
         </figure>
     }
 }
@@ -134,15 +138,18 @@ fn numbers(figure: &dyn Figure) -> Html {
     }
 }
 
-fn draw(canvas: &HtmlCanvasElement, figure: &dyn Figure, viewport: &Viewport, height: u32) {
+/// Draws a figure; none where the browser can't.
+fn draw(canvas: &HtmlCanvasElement, figure: &dyn Figure, viewport: &Viewport, height: u32) -> Option<()> {
     let width = canvas.client_width().max(1) as f64;
     canvas.set_width((width * viewport.scale) as u32);
     canvas.set_height((f64::from(height) * viewport.scale) as u32);
-    let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) else { return };
-    let style = Style { theme: viewport.theme(), scale: viewport.scale };
-    if let Err(error) = nearmiss_figures::draw(figure, &backend.into_drawing_area(), &style) {
-        gloo::console::error!(error.to_string());
-    }
+    paint(canvas, figure, &Style { theme: viewport.theme(), scale: viewport.scale })
+}
+
+fn paint(canvas: &HtmlCanvasElement, figure: &dyn Figure, style: &Style) -> Option<()> {
+    let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
+    let drawn = nearmiss_figures::draw(figure, &backend.into_drawing_area(), style);
+    drawn.inspect_err(|error| gloo::console::error!(error.to_string())).ok()
 }
 
 /// What a figure is saved as.
@@ -170,54 +177,39 @@ const SIZE: (u32, u32) = (720, 400);
 /// Pixels of a saved PNG for a CSS pixel.
 const FINENESS: u32 = 2;
 
-/// Saves a figure as it is drawn now, or the numbers behind it.
-pub(crate) fn save_as(figure: &dyn Figure, viewport: &Viewport, form: Form) {
+/// Saves a figure as it is drawn now, or the numbers behind it; `told` hears a sentence if that can't be done.
+pub(crate) fn save_as(figure: &dyn Figure, viewport: &Viewport, form: Form, told: Callback<String>) {
     let name = format!("{}.{}", file_name(figure), form.name().to_lowercase());
-    match form {
-        Form::Svg => save(&name, "image/svg+xml", &to_svg(figure, SIZE.0, SIZE.1, viewport.theme())),
-        Form::Csv => save(&name, "text/csv", &figure.table().to_csv()),
-        Form::Png => save_png(figure, viewport, name),
+    let saved = match form {
+        Form::Svg => browser::save_text(&name, "image/svg+xml", &to_svg(figure, SIZE.0, SIZE.1, viewport.theme())),
+        Form::Csv => browser::save_text(&name, "text/csv", &figure.table().to_csv()),
+        Form::Png => save_png(figure, viewport, name, told.clone()),
+    };
+    tell_refused(saved, &told);
+}
+
+/// Says that nothing was saved, if so.
+pub(crate) fn tell_refused(saved: Result<(), Refused>, told: &Callback<String>) {
+    if let Err(refused) = saved {
+        told.emit(format!(
+            "This browser doesn't let the page save a file ({refused}). Copy the numbers from the tables, or open the link in another browser."
+        ));
     }
 }
 
-fn save_png(figure: &dyn Figure, viewport: &Viewport, name: String) {
-    let canvas = gloo::utils::document().create_element("canvas").ok().and_then(|c| c.dyn_into().ok());
-    let Some(canvas): Option<HtmlCanvasElement> = canvas else { return };
+fn save_png(figure: &dyn Figure, viewport: &Viewport, name: String, told: Callback<String>) -> Result<(), Refused> {
+    let canvas = gloo::utils::document().create_element("canvas")?.unchecked_into::<HtmlCanvasElement>();
     canvas.set_width(SIZE.0 * FINENESS);
     canvas.set_height(SIZE.1 * FINENESS);
-    let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) else { return };
     let style = Style { theme: viewport.theme(), scale: f64::from(FINENESS) };
-    if nearmiss_figures::draw(figure, &backend.into_drawing_area(), &style).is_err() {
-        return;
-    }
-    let saved = Closure::once_into_js(move |blob: Option<web_sys::Blob>| {
-        if let Some(blob) = blob {
-            hand_over(&name, gloo::file::ObjectUrl::from(gloo::file::Blob::from(blob)));
-        }
+    paint(&canvas, figure, &style).ok_or(Refused::new("it can't draw"))?;
+    spawn_local(async move {
+        let saved = browser::png(&canvas).await.and_then(|picture| browser::save(&name, &picture));
+        tell_refused(saved, &told);
     });
-    if canvas.to_blob(saved.unchecked_ref()).is_err() {
-        gloo::console::error!("the picture can't be made");
-    }
+    Ok(())
 }
 
 fn file_name(figure: &dyn Figure) -> String {
     figure.title().to_lowercase().replace(' ', "-")
-}
-
-/// Hands a text to the person as a file.
-pub(crate) fn save(name: &str, kind: &str, text: &str) {
-    let file = gloo::file::File::new_with_options::<&str>(name, text, Some(kind), None);
-    hand_over(name, gloo::file::ObjectUrl::from(file));
-}
-
-fn hand_over(name: &str, url: gloo::file::ObjectUrl) {
-    let document = gloo::utils::document();
-    let Ok(anchor) = document.create_element("a").map(|a| a.unchecked_into::<web_sys::HtmlAnchorElement>()) else {
-        return;
-    };
-    anchor.set_href(&url);
-    anchor.set_download(name);
-    anchor.click();
-    // The address must live until the browser has begun to save.
-    gloo::timers::callback::Timeout::new(10_000, move || drop(url)).forget();
 }

@@ -59,13 +59,16 @@ pub(crate) struct ChoiceProps {
     changed: Callback<usize>,
 }
 
-/// A choice of several. After each drawing it shows what is so, not what was clicked.
+/// A choice of several. It shows what is so, not what was clicked, even where nothing comes of the click.
 #[component]
 fn Choice(props: &ChoiceProps) -> Html {
     let select = use_node_ref();
-    let on_change = props.changed.reform(move |event: Event| {
+    let again = use_force_update();
+    let changed = props.changed.clone();
+    let on_change = Callback::from(move |event: Event| {
         let select: HtmlSelectElement = event.target_unchecked_into();
-        usize::try_from(select.selected_index()).unwrap_or(0)
+        changed.emit(usize::try_from(select.selected_index()).unwrap_or(0));
+        again.force_update();
     });
     {
         let (select, selected) = (select.clone(), props.selected);

@@ -1,28 +1,65 @@
 //! Choosing the data.
 
 use super::control::choice;
-use super::ui::{Context, Msg, UiChange};
+use super::ui::{Msg, Tell, Ui, UiChange};
 use super::words::{count, whole};
-use crate::message::Inspection;
-use crate::session::{Activity, Event};
+use crate::message::{Description, Inspection};
+use crate::session::{Activity, Event, Lack, Part, Session};
 use nearmiss::Experiment;
 use nearmiss::dataset::format::ColumnKind;
-use nearmiss::source::{PURCHASE_CLASSES, SOURCES, Source};
+use nearmiss::source::{DataSource, PURCHASE_CLASSES, SOURCES, Source};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+/// What [`Data`] is drawn from.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub(crate) struct DataProps {
+    /// Shown.
+    data: DataSource,
+    wanted: DataSource,
+    description: Option<Part<Description>>,
+    /// Of the own file in use.
+    own: Option<Part<Inspection>>,
+    /// Of the file chosen last, else of the one in use.
+    inspection: Option<Part<Inspection>>,
+    awaits_file: bool,
+    keeps_nothing: bool,
+    column: usize,
+    forgotten: Option<String>,
+    tell: Tell,
+}
+
+impl DataProps {
+    pub fn of(session: &Session, ui: &Ui, tell: &Tell) -> DataProps {
+        DataProps {
+            data: session.setup.experiment.data.clone(),
+            wanted: session.wanted().data.clone(),
+            description: session.setup.description.clone(),
+            own: session.own_inspection().cloned(),
+            inspection: session.inspection().cloned(),
+            awaits_file: session.run.activity == Activity::AwaitingFile,
+            keeps_nothing: session.lacks(Lack::Storage),
+            column: ui.column,
+            forgotten: ui.forgotten.clone(),
+            tell: tell.clone(),
+        }
+    }
+}
+
 /// The data section.
-pub(crate) fn view(context: &Context<'_>) -> Html {
-    let session = context.session;
+#[component]
+pub(crate) fn Data(props: &DataProps) -> Html {
+    let DataProps { data, wanted, tell, .. } = props;
     let mut names: Vec<String> = SOURCES.iter().map(|kind| kind.title().to_string()).collect();
-    let own = session.own_inspection().or(session.inspection()).cloned();
+    let own = props.own.as_ref().or(props.inspection.as_ref()).cloned();
     if own.is_some() {
         names.push("Your data".to_string());
     }
-    let wanted = session.wanted().data.registered();
+    let wanted = wanted.registered();
     let place = |source: Source| SOURCES.iter().position(|kind| kind.name() == source.name());
     let selected = wanted.and_then(place).unwrap_or(SOURCES.len());
-    let changed = context.on(move |n: usize| {
+    let is_own = data.is_own();
+    let changed = tell.on(move |n: usize| {
         Msg::Event(match (SOURCES.get(n), own.as_ref().map(|own| &own.experiment)) {
             (Some(kind), _) => Event::Change(Experiment::on(Source::of(*kind))),
             (None, Some(Ok(experiment))) => Event::Change(experiment.clone()),
@@ -30,11 +67,11 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
             (None, None) => Event::FileRefused("Choose a file first.".to_string()),
         })
     });
-    let send = context.send.clone();
+    let sender = tell.clone();
     let file_chosen = Callback::from(move |event: yew::Event| {
         let input: HtmlInputElement = event.target_unchecked_into();
         if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            send.emit(Msg::File(file));
+            sender.say(Msg::File(file));
         }
         // The same file can be chosen again.
         input.set_value("");
@@ -45,7 +82,7 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
             <div class="controls">
                 { choice("Data set", names, selected, changed) }
                 if let Some(source) = wanted.filter(|source| source.name() == "purchases") {
-                    { classes(context, source.values()[1] as usize) }
+                    { classes(tell, source.values()[1] as usize) }
                 }
                 <label class="field file">
                     <span>{ "Your data (CSV)" }</span>
@@ -53,17 +90,19 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
                 </label>
                 <p class="hint">{ "… or drop a file anywhere on this page. It stays on this machine." }</p>
             </div>
-            { describe(context) }
-            if session.experiment.data.is_own() {
+            { describe(props) }
+            if is_own && props.keeps_nothing {
+                <p class="hint">{ "This browser keeps no copy of your file: choose it again after a reload." }</p>
+            } else if is_own {
                 <p class="hint">
                     { "This browser keeps a copy of your file, so that a reload goes on with it; nobody else gets it. " }
-                    <button class="quiet" onclick={context.on(|_| Event::Forget.into())}>{ "Remove the copy" }</button>
-                    if let Some(told) = &context.ui.forgotten { <span role="status">{ told }</span> }
+                    <button class="quiet" onclick={tell.on(|_| Event::Forget.into())}>{ "Remove the copy" }</button>
+                    if let Some(told) = &props.forgotten { <span role="status">{ told }</span> }
                 </p>
             }
-            if let Some(inspection) = session.inspection() {
-                if session.experiment.data.is_own() || inspection.experiment.is_err() {
-                    { columns(context, inspection) }
+            if let Some(inspection) = &props.inspection {
+                if is_own || inspection.experiment.is_err() {
+                    { columns(props, inspection) }
                 }
             }
         </section>
@@ -71,20 +110,18 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
 }
 
 /// Numbers of classes of purchases.
-fn classes(context: &Context<'_>, n_classes: usize) -> Html {
+fn classes(tell: &Tell, n_classes: usize) -> Html {
     let selected = PURCHASE_CLASSES.iter().position(|n| *n == n_classes).unwrap_or(1);
-    let changed = context.on(|n: usize| Event::Change(Experiment::purchases(PURCHASE_CLASSES[n])).into());
+    let changed = tell.on(|n: usize| Event::Change(Experiment::purchases(PURCHASE_CLASSES[n])).into());
     choice("Classes", PURCHASE_CLASSES.map(|n| n.to_string()).to_vec(), selected, changed)
 }
 
-fn describe(context: &Context<'_>) -> Html {
-    let Some(description) = &context.session.description else {
-        return match context.session.activity {
-            Activity::AwaitingFile => html! { <p>{ "The link's own data is needed." }</p> },
-            _ => html! { <p>{ "Getting the data ready…" }</p> },
-        };
+fn describe(props: &DataProps) -> Html {
+    let Some(description) = &props.description else {
+        let waits = if props.awaits_file { "The link's own data is needed." } else { "Getting the data ready…" };
+        return html! { <p>{ waits }</p> };
     };
-    let source = context.session.experiment.data.registered();
+    let source = props.data.registered();
     let source = source.map_or("Your file.", |source| source.kind().summary());
     html! {
         <p>
@@ -109,22 +146,23 @@ const KINDS: [(ColumnKind, &str); 4] = [
 ];
 
 /// How the file's columns are read, to be corrected.
-fn columns(context: &Context<'_>, inspection: &Inspection) -> Html {
+fn columns(props: &DataProps, inspection: &Inspection) -> Html {
+    let tell = &props.tell;
     let names: Vec<String> =
         inspection.columns.iter().enumerate().map(|(n, c)| format!("{}: {}", n + 1, c.name)).collect();
     let label = inspection.label;
     let options = inspection.options.clone();
-    let label_changed = context.on(move |column: usize| {
+    let label_changed = tell.on(move |column: usize| {
         let mut options = options.clone();
         options.label = Some(column);
         options.kinds.remove(&column);
         Event::ReadAs(options).into()
     });
-    let column = context.ui.column.min(names.len().saturating_sub(1));
+    let column = props.column.min(names.len().saturating_sub(1));
     let summary = &inspection.columns[column];
     let kind = inspection.options.kinds.get(&column).copied().unwrap_or(summary.kind);
     let options = inspection.options.clone();
-    let kind_changed = context.on(move |n: usize| {
+    let kind_changed = tell.on(move |n: usize| {
         let mut options = options.clone();
         options.kinds.insert(column, KINDS[n].0);
         Event::ReadAs(options).into()
@@ -133,7 +171,7 @@ fn columns(context: &Context<'_>, inspection: &Inspection) -> Html {
     html! {
         <div class="controls">
             { choice("Label column", names.clone(), label, label_changed) }
-            { choice("Column", names, column, context.on(|n: usize| UiChange::Column(n).into())) }
+            { choice("Column", names, column, tell.on(|n: usize| UiChange::Column(n).into())) }
             if column == label {
                 <p class="hint">{ "This column is the label." }</p>
             } else {

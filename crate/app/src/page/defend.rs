@@ -1,25 +1,62 @@
 //! Station 5: what protects the model, and what only hides.
 
+use super::chart::Viewport;
 use super::control::{choice, number_field};
-use super::matrix;
-use super::train::change;
-use super::ui::{Context, UiChange};
-use crate::session::{Activity, Event};
+use super::matrix::Matrix;
+use super::ui::{MatrixView, Tell, Ui, UiChange};
+use crate::message::Description;
+use crate::session::{Activity, Event, Part, Session};
 use nearmiss::Experiment;
 use nearmiss::defence::{ActsOn, DEFENCES, Defence};
 use nearmiss::matrix::{MatrixConfig, MatrixReport};
 use yew::prelude::*;
 
+/// What [`Defend`] is drawn from.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub(crate) struct DefendProps {
+    /// What is wanted.
+    defence: Defence,
+    asked: Option<MatrixConfig>,
+    description: Option<Part<Description>>,
+    matrix: Option<Part<MatrixReport>>,
+    /// Groups of defences tried, and their share in all, running ones in part.
+    tried: (usize, f64),
+    has_model: bool,
+    is_held: bool,
+    /// What the matrix will be made of, before it is asked for.
+    config: MatrixConfig,
+    view: MatrixView,
+    viewport: Viewport,
+    tell: Tell,
+}
+
+impl DefendProps {
+    pub fn of(session: &Session, ui: &Ui, tell: &Tell) -> DefendProps {
+        DefendProps {
+            defence: session.wanted().defence,
+            asked: session.wanted().matrix.clone(),
+            description: session.setup.description.clone(),
+            matrix: session.found.shown.matrix.clone(),
+            tried: (session.found.results.matrix.len(), session.matrix_share()),
+            has_model: session.has_model(),
+            is_held: session.run.activity == Activity::Stopped,
+            config: ui.matrix_config.clone(),
+            view: ui.matrix,
+            viewport: ui.viewport,
+            tell: tell.clone(),
+        }
+    }
+}
+
 /// Station 5.
-pub(crate) fn view(context: &Context<'_>) -> Html {
-    let session = context.session;
-    let defence = session.wanted().defence;
-    let found = session.matrix();
+#[component]
+pub(crate) fn Defend(props: &DefendProps) -> Html {
+    let defence = props.defence;
     html! {
         <section class="station" aria-labelledby="defend-heading">
             <h2 id="defend-heading" tabindex="-1"><span class="number">{ "5" }</span>{ "Defend" }</h2>
             <p>{ "The owner of a model can train it so that single records leave less of a trace, or show less of what it answers. Choose a defence, and stations 1 to 4 show the defended model. The question for each is whether it protects or only hides: an attacker who is shown no confidences can still ask for labels." }</p>
-            <div class="controls">{ controls(context) }</div>
+            <div class="controls">{ controls(props) }</div>
             <p class="hint">
                 { defence.kind().summary() }
                 { match defence.acts_on() {
@@ -30,15 +67,17 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
             </p>
             <h3>{ "Every attack against every defence" }</h3>
             <p>{ "For each defence that acts on training, a network is trained with it, and the attacker's own models, too: half of them on members and non-members, each of which is in half of these models, half on records of the attacker's own. Then every attack tries members against non-members, and members against near misses at distance 1. The abstract of the Euro S&P paper tells of five membership and three attribute attacks without naming them; which ones stand here is our choice." }</p>
-            { run(context, found.as_ref()) }
-            if let Some(found) = &found { { matrix::view(context, found, session.description.as_ref().map(|d| &d.schema.classes[..])) } }
+            { run(props) }
+            if let Some(report) = &props.matrix {
+                <Matrix report={report.clone()} description={props.description.clone()} view={props.view} viewport={props.viewport} tell={props.tell.clone()} />
+            }
         </section>
     }
 }
 
 /// The defence of the network shown, and its strength.
-fn controls(context: &Context<'_>) -> Html {
-    let defence = context.session.wanted().defence;
+fn controls(props: &DefendProps) -> Html {
+    let DefendProps { defence, tell, .. } = props;
     let titles = DEFENCES.iter().map(|kind| kind.title().to_string()).collect();
     let chosen = DEFENCES.iter().position(|kind| kind.name() == defence.name()).unwrap_or(0);
     let set = |experiment: &mut Experiment, n: usize| {
@@ -46,9 +85,9 @@ fn controls(context: &Context<'_>) -> Html {
     };
     html! {
         <>
-            { choice("Defence", titles, chosen, change(context, set)) }
+            { choice("Defence", titles, chosen, tell.on_change(set)) }
             { for defence.kind().parameters().iter().zip(defence.values()).enumerate().map(|(place, (parameter, value))| {
-                number_field(parameter.title, value.to_string(), change(context, move |experiment: &mut Experiment, value: f64| {
+                number_field(parameter.title, value.to_string(), tell.on_change(move |experiment: &mut Experiment, value: f64| {
                     if let Some(own) = experiment.defence.values_mut().get_mut(place) {
                         *own = value;
                     }
@@ -59,45 +98,43 @@ fn controls(context: &Context<'_>) -> Html {
 }
 
 /// What the matrix is made of, its button and how far it is.
-fn run(context: &Context<'_>, matrix: Option<&MatrixReport>) -> Html {
-    let session = context.session;
-    let asked = session.wanted().matrix.clone();
-    let shown = asked.clone().unwrap_or_else(|| context.ui.matrix.clone());
+fn run(props: &DefendProps) -> Html {
+    let DefendProps { asked, description, has_model, is_held, tell, .. } = props;
+    let shown = asked.clone().unwrap_or_else(|| props.config.clone());
     let set = |change: fn(&mut MatrixConfig, usize)| {
         let (config, is_asked) = (shown.clone(), asked.is_some());
-        context.on(move |n: usize| {
+        tell.on(move |n: usize| {
             let mut config = config.clone();
             change(&mut config, n);
             match is_asked {
                 true => Event::Matrix(Some(config)).into(),
-                false => UiChange::Matrix(config).into(),
+                false => UiChange::MatrixConfig(config).into(),
             }
         })
     };
     let start = {
         let config = shown.clone();
-        context.on(move |_: MouseEvent| Event::Matrix(Some(config.clone())).into())
+        tell.on(move |_: MouseEvent| Event::Matrix(Some(config.clone())).into())
     };
     let n_groups = shown.groups().len();
-    let n_done = session.results.matrix.len();
-    let is_over = matrix.is_some() && n_done == n_groups;
-    let is_held = session.activity == Activity::Stopped;
+    let (n_done, share) = props.tried;
+    let is_over = props.matrix.is_some() && n_done == n_groups;
     html! {
         <>
             <div class="controls">
                 { number_field("Models of the attacker's own", shown.n_shadows.to_string(), set(|c, n| c.n_shadows = n)) }
                 { number_field("Members attacked", shown.n_subjects.to_string(), set(|c, n| c.n_subjects = n)) }
                 if asked.is_none() {
-                    <button class="primary" disabled={!session.has_model()} onclick={start}>{ "Try every attack on every defence" }</button>
+                    <button class="primary" disabled={!*has_model} onclick={start}>{ "Try every attack on every defence" }</button>
                 } else {
-                    <button onclick={context.on(|_: MouseEvent| Event::Matrix(None).into())}>{ "Leave it out again" }</button>
+                    <button onclick={tell.on(|_: MouseEvent| Event::Matrix(None).into())}>{ "Leave it out again" }</button>
                 }
-                if asked.is_some() && !is_over && !is_held {
-                    <progress aria-label="Defences tried" max="1" value={session.matrix_share().to_string()} />
+                if asked.is_some() && !is_over && !*is_held {
+                    <progress aria-label="Defences tried" max="1" value={share.to_string()} />
                     <span>{ format!("{n_done} of {n_groups} groups of defences") }</span>
                 }
             </div>
-            if session.description.as_ref().is_some_and(|d| d.n_records < d.n_members + d.n_non_members + 40) {
+            if description.as_ref().is_some_and(|d| d.n_records < d.n_members + d.n_non_members + 40) {
                 <p class="hint">{ "All records stand on one of the two sides, so none are left for the attacker: attacks that need records of his own are left out. Take fewer members or non-members in station 1's settings." }</p>
             }
         </>

@@ -1,13 +1,13 @@
 //! Which features are unknown: one toggle a feature, or the pixels of the picture themselves.
 
 use crate::message::Description;
-use std::rc::Rc;
+use crate::session::Part;
 use yew::prelude::*;
 
 /// Properties of [`Features`].
 #[derive(Properties, PartialEq)]
 pub(crate) struct FeaturesProps {
-    pub description: Rc<Description>,
+    pub description: Part<Description>,
     /// The record's values.
     pub values: Vec<f32>,
     pub unknown: Vec<usize>,

@@ -1,84 +1,131 @@
 //! Station 4: guess what is unknown of a record.
 
-use super::chart::{Chart, of};
-use super::control::{choice, radios, slider, table, text_of};
+use super::chart::{Chart, Viewport, of};
+use super::control::{choice, radios, slider, text_of};
 use super::features::Features;
-use super::ui::{Context, UiChange};
-use super::words::{confidence, count, number, percent, two, whole};
-use super::{population, search};
-use crate::message::{Description, RecordView};
-use crate::session::{Activity, Event};
+use super::guess_table::{baselines, guesses, values, vectors};
+use super::search;
+use super::ui::{GuessView, Tell, Ui, UiChange};
+use super::words::{count, number, percent, two, whole};
+use crate::message::{Description, Plan, RecordView};
+use crate::session::{Activity, Event, Part, Search, Session};
 use nearmiss::attribute::imputation::{Imputation, Imputed};
 use nearmiss::attribute::{GuessBy, Ranking, Tally};
-use nearmiss::experiment::PortionChoice;
+use nearmiss::experiment::{AttributeConfig, PortionChoice};
 use nearmiss::portion::PortionError;
 use nearmiss::trial::Side;
 use nearmiss::{Feature, Portion};
 use nearmiss_figures::TiedDistances;
 use yew::prelude::*;
 
-/// The attribute inference section.
-pub(crate) fn view(context: &Context<'_>) -> Html {
+/// When the present guess was begun, to tell how long it will take.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Since {
+    /// Milliseconds since 1970.
+    pub time: f64,
+    /// Completions tried by then.
+    pub n_tried: u64,
+}
+
+/// What [`Guess`] is drawn from.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub(crate) struct GuessProps {
+    asked: AttributeConfig,
+    description: Option<Part<Description>>,
+    plan: Option<Part<Plan>>,
+    tally: Option<Part<Tally>>,
+    imputed: Option<Part<Vec<Imputed>>>,
+    search: Option<Part<Search>>,
+    has_model: bool,
+    /// Whether there is something to be stopped, or that was.
+    is_attacking: bool,
+    /// Once there is something to measure.
+    since: Option<Since>,
+    view: GuessView,
+    viewport: Viewport,
+    tell: Tell,
+}
+
+impl GuessProps {
+    pub fn of(session: &Session, ui: &Ui, since: Since, tell: &Tell) -> GuessProps {
+        let (setup, shown) = (&session.setup, &session.found.shown);
+        GuessProps {
+            asked: setup.experiment.attribute_inference.clone(),
+            description: setup.description.clone(),
+            plan: setup.plan.clone(),
+            tally: shown.tally.clone(),
+            imputed: shown.imputed.clone(),
+            search: session.found.search.clone(),
+            has_model: session.has_model(),
+            is_attacking: matches!(session.run.activity, Activity::Attacking | Activity::Stopped),
+            since: shown.tally.as_ref().filter(|tally| tally.n_tried > 0).map(|_| since),
+            view: ui.guess.clone(),
+            viewport: ui.viewport,
+            tell: tell.clone(),
+        }
+    }
+}
+
+/// What station 4 is about.
+pub(crate) fn lead() -> Html {
     html! {
-        <section class="station" aria-labelledby="guess-heading">
+        <>
             <h2 id="guess-heading" tabindex="-1"><span class="number">{ "4" }</span>{ "Guess the unknown" }</h2>
             <p>
                 { "Now the attacker knows only part of a record. It completes the rest in every possible way, asks the model about each, and takes the completion that the model is surest of as its " }
                 <span class="guess">{ "guess" }</span>{ ". Mark features as unknown and watch." }
             </p>
-            { body(context) }
-        </section>
+        </>
     }
 }
 
-fn body(context: &Context<'_>) -> Html {
-    let session = context.session;
-    let Some(description) = &session.description else {
+/// One record of station 4: which, what of it is unknown, and what is guessed.
+#[component]
+pub(crate) fn Guess(props: &GuessProps) -> Html {
+    let GuessProps { asked, tell, .. } = props;
+    let Some(description) = &props.description else {
         return html! { <p class="waiting">{ "Comes as soon as the data is there." }</p> };
     };
-    let target = session.experiment.attribute_inference.target;
+    let target = asked.target;
     let side = target.taken_from.place();
     let records = &description.sides[side];
     let Some(record) = records.get(target.number).or(records.first()) else { return Html::default() };
-    let unknown = unknown(context, description);
-    let tally = session.tally();
+    let unknown = unknown(&asked.portion, description, props.plan.as_deref());
+    let tally = props.tally.as_deref();
     let classes = &description.schema.classes;
     let names =
         records.iter().enumerate().map(|(n, r)| format!("{}: row {}, {}", n + 1, r.record + 1, classes[r.label]));
-    let by = session.experiment.attribute_inference.guess_by;
-    let tried = tally.as_ref().and_then(|t| best_guess(description, &unknown, t, by));
-    let guess = tried.or_else(|| search::guess(context, description, &unknown));
+    let by = asked.guess_by;
+    let tried = tally.and_then(|t| best_guess(description, &unknown, t, by));
+    let guess = tried.or_else(|| search::guess(props.search.as_deref(), description, &unknown));
     html! {
         <>
             <div class="controls">
-                { radios("Taken from", "taken-from", &["Members", "Non-members"], side, context.on_ask(|a, n: usize| {
+                { radios("Taken from", "taken-from", &["Members", "Non-members"], side, tell.on_ask(|a, n: usize| {
                     a.target.taken_from = if n == 0 { Side::Members } else { Side::NonMembers };
                 })) }
-                { choice("Record", names.collect(), target.number, context.on_ask(|a, n: usize| a.target.number = n)) }
+                { choice("Record", names.collect(), target.number, tell.on_ask(|a, n: usize| a.target.number = n)) }
                 { choice("Guess by", vec!["Max-confidence (the paper's)".to_string(), "Log-odds (never saturates)".to_string()], by as usize,
-                    context.on_ask(|a, n: usize| a.guess_by = GuessBy::ALL[n.min(1)])) }
+                    tell.on_ask(|a, n: usize| a.guess_by = GuessBy::ALL[n.min(1)])) }
             </div>
             <div class="workbench">
                 <div>
-                    { feature_choice(context, description, record, &unknown, &guess) }
+                    { feature_choice(props, description, record, &unknown, &guess) }
                 </div>
                 <div>
-                    { live(context, description, record, &unknown, tally.as_ref(), by) }
+                    { live(props, description, record, &unknown, tally, by) }
                 </div>
             </div>
-            { population::view(context, &unknown) }
         </>
     }
 }
 
 /// The unknown features: as chosen, before the workers have confirmed it.
-fn unknown(context: &Context<'_>, description: &Description) -> Vec<usize> {
-    match &context.session.experiment.attribute_inference.portion {
+pub(crate) fn unknown(portion: &PortionChoice, description: &Description, plan: Option<&Plan>) -> Vec<usize> {
+    match portion {
         PortionChoice::Features(features) => features.clone(),
         PortionChoice::Mrmr(n) => description.mrmr.iter().take(*n).copied().collect(),
-        PortionChoice::Random(_) => {
-            context.session.plan.as_ref().map(|plan| plan.asked.unknown.clone()).unwrap_or_default()
-        }
+        PortionChoice::Random(_) => plan.map(|plan| plan.asked.unknown.clone()).unwrap_or_default(),
     }
 }
 
@@ -89,20 +136,16 @@ fn best_guess(description: &Description, unknown: &[usize], tally: &Tally, by: G
     Some(values(description, &portion, best.idx))
 }
 
-fn values(description: &Description, portion: &Portion, idx: usize) -> Vec<f32> {
-    let pairs = portion.completion(idx).zip(portion.unknown());
-    pairs.map(|(code, j)| description.schema.features[*j].value(code)).collect()
-}
-
 fn feature_choice(
-    context: &Context<'_>,
-    description: &std::rc::Rc<Description>,
+    props: &GuessProps,
+    description: &Part<Description>,
     record: &RecordView,
     unknown: &[usize],
     guess: &Option<Vec<f32>>,
 ) -> Html {
+    let GuessProps { tell, view, .. } = props;
     let now = unknown.to_vec();
-    let toggled = context.on_ask(move |attribute, j: usize| {
+    let toggled = tell.on_ask(move |attribute, j: usize| {
         let mut features = now.clone();
         match features.iter().position(|f| *f == j) {
             Some(at) => drop(features.remove(at)),
@@ -113,7 +156,7 @@ fn feature_choice(
         attribute.n_targets = 0;
     });
     let quick = |portion: PortionChoice| {
-        context.on_ask(move |attribute, _: MouseEvent| {
+        tell.on_ask(move |attribute, _: MouseEvent| {
             attribute.portion = portion.clone();
             attribute.n_targets = 0;
         })
@@ -123,7 +166,7 @@ fn feature_choice(
     let mut widest: Vec<&Feature> = features.iter().collect();
     widest.sort_by_key(|f| std::cmp::Reverse(f.n_values()));
     let n_random = n_that_fit(widest.into_iter());
-    let filter_changed = context.on(|event: InputEvent| UiChange::Filter(text_of(&event)).into());
+    let filter_changed = tell.on(|event: InputEvent| UiChange::Filter(text_of(&event)).into());
     html! {
         <>
             <h3>{ format!("Unknown: {} of {}", unknown.len(), features.len()) }</h3>
@@ -135,11 +178,11 @@ fn feature_choice(
             if description.schema.picture.is_none() && features.len() > 30 {
                 <label class="field">
                     <span>{ "Find a feature" }</span>
-                    <input type="search" value={context.ui.filter.clone()} oninput={filter_changed} />
+                    <input type="search" value={view.filter.clone()} oninput={filter_changed} />
                 </label>
             }
             <Features description={description.clone()} values={record.values.clone()} unknown={unknown.to_vec()} guess={guess.clone()}
-                filter={context.ui.filter.clone()} {toggled} />
+                filter={view.filter.clone()} {toggled} />
             if description.schema.picture.is_some() {
                 <p class="hint">{ "Click pixels to hide them from the attacker. Hidden pixels show the guess; a cross marks a wrong one." }</p>
             }
@@ -161,21 +204,22 @@ fn n_that_fit<'a>(features: impl Iterator<Item = &'a Feature>) -> usize {
 
 /// Everything about the record looked at, as it comes in.
 fn live(
-    context: &Context<'_>,
+    props: &GuessProps,
     description: &Description,
     record: &RecordView,
     unknown: &[usize],
     tally: Option<&Tally>,
     by: GuessBy,
 ) -> Html {
-    let session = context.session;
+    let GuessProps { tell, search, imputed, has_model, .. } = props;
+    let search = search.as_deref();
     let portion = match Portion::new(&description.schema, unknown.to_vec()) {
         Ok(portion) => portion,
         Err(PortionError::TooMany { .. }) if !unknown.is_empty() => {
             return html! {
                 <>
                     <p>{ format!("{} unknown features have more completions than can all be tried here, but they can be searched.", whole(unknown.len() as u64)) }</p>
-                    { search::view(context, description, record, unknown, None) }
+                    { search::view((tell, search, *has_model), description, record, unknown, None) }
                 </>
             };
         }
@@ -183,13 +227,13 @@ fn live(
     };
     let n_completions = portion.n_completions();
     let n_tried = tally.map_or(0, |t| t.n_tried);
-    let left = time_left(context, n_tried, n_completions as u64);
+    let left = time_left(props.since, n_tried, n_completions as u64);
     let words = format!("{} of {} completions tried{left}", whole(n_tried), whole(n_completions as u64));
     let Some(tally) = tally.filter(|t| t.n_tried > 0) else {
         return html! {
             <>
                 <progress aria-label="Candidates tried" max={n_completions.to_string()} value="0" />
-                <p class="waiting">{ if session.has_model() { "Trying the first completions…" } else { "Comes as soon as the network is trained." } }</p>
+                <p class="waiting">{ if *has_model { "Trying the first completions…" } else { "Comes as soon as the network is trained." } }</p>
             </>
         };
     };
@@ -201,11 +245,11 @@ fn live(
             <div class="tried">
                 <progress aria-label="Candidates tried" max={n_completions.to_string()} value={n_tried.to_string()} />
                 <span>{ words }</span>
-                if !is_whole && matches!(session.activity, Activity::Attacking | Activity::Stopped) {
-                    <button onclick={context.on(|_| Event::Stop.into())}>{ "Stop" }</button>
+                if !is_whole && props.is_attacking {
+                    <button onclick={tell.on(|_| Event::Stop.into())}>{ "Stop" }</button>
                 }
             </div>
-            { verdict(context, ranking.mean_distance(), ranking.n_tied(), unknown.len(), is_whole) }
+            { verdict(imputed.as_deref(), ranking.mean_distance(), ranking.n_tied(), unknown.len(), is_whole) }
             <p>
                 { "Mean distance of tied best guesses: " }<b class="guess">{ two(ranking.mean_distance()) }</b>
                 { format!(" of {}, over {}. ", unknown.len(), count(ranking.n_tied() as usize, "tied guess")) }
@@ -213,13 +257,13 @@ fn live(
                     { format!("The truth ranks {} of {}.", rank(ranking.rank_of_truth()), whole(n_tried)) }
                 }
             </p>
-            if is_whole { { game_on_one(context, ranking, unknown.len()) } }
-            { baselines(context, tally, by) }
-            { vectors(description, record, &portion, &best, session.results.imputed.as_deref()) }
+            if is_whole { { game_on_one(props, ranking, unknown.len()) } }
+            { baselines(imputed.as_deref(), tally, by) }
+            { vectors(description, record, &portion, &best, imputed.as_deref()) }
             { guesses(description, record, &portion, tally, by) }
-            if is_whole { { search::view(context, description, record, unknown, tally.ranking(GuessBy::LogOdds).listed.first().map(|c| c.scores[1])) } }
-            if let Some(figure) = tied_distances(context) {
-                <Chart figure={of(figure)} viewport={context.ui.viewport} height={260} />
+            if is_whole { { search::view((tell, search, *has_model), description, record, unknown, tally.ranking(GuessBy::LogOdds).listed.first().map(|c| c.scores[1])) } }
+            if let Some(figure) = tied_distances(tally, imputed.as_deref(), by) {
+                <Chart figure={of(figure)} viewport={props.viewport} height={260} />
             }
             <p class="hint">
                 { format!("What the attack needs: access to {}, the known features; no class, no other data, {} queries for this record. The baselines need complete records of other people (here all others that take part, without this record's fold) and never the model.",
@@ -230,8 +274,8 @@ fn live(
 }
 
 /// Definitions 3 and 4, played on the record looked at.
-fn game_on_one(context: &Context<'_>, ranking: &Ranking, n_unknown: usize) -> Html {
-    let alpha = context.ui.alpha.min(n_unknown);
+fn game_on_one(props: &GuessProps, ranking: &Ranking, n_unknown: usize) -> Html {
+    let alpha = props.view.alpha.min(n_unknown);
     let outcome = |alpha: usize| match ranking.within(alpha) {
         1.0 => "1, the attacker wins".to_string(),
         0.0 => "0, the attacker loses".to_string(),
@@ -245,17 +289,14 @@ fn game_on_one(context: &Context<'_>, ranking: &Ranking, n_unknown: usize) -> Ht
                 { format!("Definition 4, up to {} may be wrong: {}.", count(alpha, "feature"), outcome(alpha)) }
             </p>
             { slider("Wrong features allowed in the game", (0.0, n_unknown as f64), 1.0, alpha as f64, format!("alpha = {alpha}"),
-                context.on(|x: f64| UiChange::Alpha(x as usize).into())) }
+                props.tell.on(|x: f64| UiChange::Alpha(x as usize).into())) }
         </div>
     }
 }
 
 /// How far the best guesses are from the truth, with the baselines.
-fn tied_distances(context: &Context<'_>) -> Option<TiedDistances> {
-    let session = context.session;
-    let tally = session.tally().filter(|t| t.n_tried > 0)?;
-    let by = session.experiment.attribute_inference.guess_by;
-    Some(TiedDistances { tally, by, baselines: session.results.imputed.clone()? })
+fn tied_distances(tally: &Tally, imputed: Option<&Vec<Imputed>>, by: GuessBy) -> Option<TiedDistances> {
+    Some(TiedDistances { tally: tally.clone(), by, baselines: imputed?.clone() })
 }
 
 fn rank(rank: f64) -> String {
@@ -263,8 +304,8 @@ fn rank(rank: f64) -> String {
 }
 
 /// In words, where it is more than a moment.
-fn time_left(context: &Context<'_>, n_tried: u64, n_completions: u64) -> String {
-    let since = &context.ui.guessing_since;
+fn time_left(since: Option<Since>, n_tried: u64, n_completions: u64) -> String {
+    let Some(since) = since else { return String::new() };
     let (spent, tried) = (js_sys::Date::now() - since.time, n_tried.saturating_sub(since.n_tried));
     let seconds = spent / 1000.0 * (n_completions - n_tried.min(n_completions)) as f64 / tried as f64;
     if tried > 0 && seconds >= 1.0 {
@@ -275,8 +316,8 @@ fn time_left(context: &Context<'_>, n_tried: u64, n_completions: u64) -> String 
 }
 
 /// What the guess is worth, beside what is known without the model.
-fn verdict(context: &Context<'_>, distance: f64, n_tied: u64, n_unknown: usize, is_whole: bool) -> Html {
-    let Some(imputed) = context.session.results.imputed.as_ref().filter(|_| is_whole) else { return Html::default() };
+fn verdict(imputed: Option<&Vec<Imputed>>, distance: f64, n_tied: u64, n_unknown: usize, is_whole: bool) -> Html {
+    let Some(imputed) = imputed.filter(|_| is_whole) else { return Html::default() };
     let of = |by: Imputation| imputed.iter().find(|i| i.by == by).map_or(0.0, |i| i.distance);
     let (chance, regression) = (of(Imputation::Chance), of(Imputation::LogisticRegression));
     let off = match distance {
@@ -300,70 +341,4 @@ fn verdict(context: &Context<'_>, distance: f64, n_tied: u64, n_unknown: usize, 
             ) }
         </p>
     }
-}
-
-fn baselines(context: &Context<'_>, tally: &Tally, by: GuessBy) -> Html {
-    let Some(imputed) = &context.session.results.imputed else {
-        return html! { <p class="waiting">{ "Fitting what can be guessed without the model…" }</p> };
-    };
-    let row = |name: &str, distance: f64, model: &str| {
-        [name.to_string(), two(distance), model.to_string()].map(|c| html! { { c } }).to_vec()
-    };
-    let mut rows = vec![row("This attack", tally.ranking(by).mean_distance(), "asks it")];
-    rows.extend(imputed.iter().map(|i| row(i.by.title(), i.distance, "never asks it")));
-    table("Baselines", &["Guess by", "Distance", "The model"], rows)
-}
-
-/// The unknown part feature by feature.
-fn vectors(
-    description: &Description,
-    record: &RecordView,
-    portion: &Portion,
-    best: &[f32],
-    imputed: Option<&[Imputed]>,
-) -> Html {
-    let regression = imputed
-        .and_then(|all| all.iter().find(|i| i.by == Imputation::LogisticRegression))
-        .and_then(|i| i.guess.as_ref());
-    let rows = portion.unknown().iter().zip(best).enumerate().map(|(at, (j, guess))| {
-        let feature = &description.schema.features[*j];
-        let truth = feature.value_idx(record.values[*j]);
-        let mark = |code: usize| {
-            let is_right = code == truth;
-            html! {
-                <span class={if is_right { "right" } else { "wrong" }}>
-                    { feature.show(feature.value(code)) }{ if is_right { " ✓" } else { " ✗" } }
-                </span>
-            }
-        };
-        vec![
-            html! { { &feature.name } },
-            html! { <b>{ feature.show(record.values[*j]) }</b> },
-            mark(feature.value_idx(*guess)),
-            regression.and_then(|r| r.get(at)).map(|code| mark(*code)).unwrap_or_default(),
-        ]
-    });
-    table("Feature by feature", &["Feature", "Truth", "Best guess", "Logistic regression"], rows.collect())
-}
-
-fn guesses(description: &Description, record: &RecordView, portion: &Portion, tally: &Tally, by: GuessBy) -> Html {
-    let is_binary = portion.unknown().iter().all(|j| description.schema.features[*j].n_values() == 2);
-    let rows = tally.ranking(by).listed.iter().enumerate().map(|(rank, candidate)| {
-        let parts = values(description, portion, candidate.idx).into_iter().zip(portion.unknown()).map(|(value, j)| {
-            let feature = &description.schema.features[*j];
-            let is_right = feature.value_idx(value) == feature.value_idx(record.values[*j]);
-            html! { <span class={if is_right { "right" } else { "wrong" }}>{ feature.show(value) }{ if is_binary { "" } else { " · " } }</span> }
-        });
-        let score = match by {
-            GuessBy::MaxConfidence => confidence(candidate.scores[0]),
-            GuessBy::LogOdds => number(candidate.scores[1], 4),
-        };
-        vec![
-            html! { { rank + 1 } },
-            html! { <span class="vector">{ for parts }</span> },
-            html! { { score } },
-            html! { { candidate.distance } },
-        ]
-    });
-    table("Guesses", &["Rank", "Guess", "Confidence", "Distance"], rows.collect())
 }

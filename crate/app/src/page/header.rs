@@ -1,15 +1,14 @@
 //! The page's head: what this is, what it is doing, and what has to be told.
 
-use super::overview;
-use super::ui::Context;
+use super::ui::Tell;
 use super::words::{count, time};
-use crate::session::{Activity, Event};
+use crate::session::{Activity, Event, Notice, Session};
 use yew::prelude::*;
 
-/// Title, lead, progress and overview.
-pub(crate) fn view(context: &Context<'_>) -> Html {
+/// Title and lead.
+pub(crate) fn lead() -> Html {
     html! {
-        <header>
+        <>
             <h1>{ "Near Miss" }</h1>
             <p class="lead">
                 { "A model gives away who was in its training data. Can it also tell a member from a record that is almost the same?" }
@@ -19,64 +18,94 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
                 <em>{ "near misses" }</em>
                 { ", then it guesses features of a record that it was not told. Everything runs in this tab; nothing is uploaded." }
             </p>
-            { progress(context) }
-            { overview::view(context) }
-        </header>
+        </>
+    }
+}
+
+/// When the present work was begun or gone on with, to tell how long it will take.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Working {
+    /// Milliseconds since 1970.
+    pub time: f64,
+    /// Cost of what was done by then.
+    pub done: f64,
+}
+
+/// What [`Standing`] is drawn from.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub(crate) struct StandingProps {
+    activity: Activity,
+    /// Epochs finished, and those planned.
+    epochs: (usize, usize),
+    n_offered: usize,
+    n_unfinished: usize,
+    /// Cost of what is done, and of everything.
+    work: (f64, f64),
+    since: Working,
+    tell: Tell,
+}
+
+impl StandingProps {
+    pub fn of(session: &Session, since: Working, tell: &Tell) -> StandingProps {
+        StandingProps {
+            activity: session.run.activity,
+            epochs: (session.run.course.trained.0, session.setup.experiment.training_config().n_epochs()),
+            n_offered: session.n_offered(),
+            n_unfinished: session.n_unfinished(),
+            work: session.work(),
+            since,
+            tell: tell.clone(),
+        }
     }
 }
 
 /// The one line that says what the page is doing.
-fn progress(context: &Context<'_>) -> Html {
-    let session = context.session;
-    let (epoch, _) = session.trained;
-    let epochs = session.experiment.training_config().n_epochs();
-    let text = match session.activity {
+#[component]
+pub(crate) fn Standing(props: &StandingProps) -> Html {
+    let StandingProps { activity, n_offered, n_unfinished, tell, .. } = props;
+    let ((epoch, epochs), (done, all)) = (props.epochs, props.work);
+    let text = match activity {
         Activity::Loading => "Making the data…".to_string(),
         Activity::AwaitingFile => "Waiting for the link's data file.".to_string(),
         Activity::Offered => {
-            format!(
-                "Finished here before the page was closed: {} of this experiment.",
-                count(session.n_offered(), "unit")
-            )
+            format!("Finished here before the page was closed: {} of this experiment.", count(*n_offered, "unit"))
         }
         Activity::Training => format!("Training: epoch {} of {epochs}.", (epoch + 1).min(epochs)),
         Activity::Paused => format!("Training is paused after epoch {epoch} of {epochs}."),
         Activity::Diverged => "Training diverged.".to_string(),
-        Activity::Attacking => format!("Attacking: {} left.", count(session.n_unfinished(), "unit")),
-        Activity::Stopped => {
-            format!("Stopped: {} left. What is finished is kept.", count(session.n_unfinished(), "unit"))
-        }
+        Activity::Attacking => format!("Attacking: {} left.", count(*n_unfinished, "unit")),
+        Activity::Stopped => format!("Stopped: {} left. What is finished is kept.", count(*n_unfinished, "unit")),
         Activity::Done => "Done. Everything shown was computed in this browser.".to_string(),
         Activity::Failed => "Something went wrong; see the message.".to_string(),
     };
-    let (done, all) = session.work();
-    let value = match session.activity {
-        Activity::Training | Activity::Paused | Activity::Attacking | Activity::Stopped => Some(done / all),
+    let value = match activity {
+        Activity::Training | Activity::Paused | Activity::Attacking | Activity::Stopped => {
+            Some(format!("{:.3}", done / all))
+        }
+        Activity::Done => Some("1".to_string()),
         _ => None,
     };
-    let is_working = matches!(session.activity, Activity::Training | Activity::Attacking);
-    let left = if is_working { time_left(context, done, all) } else { String::new() };
+    let is_working = matches!(activity, Activity::Training | Activity::Attacking);
+    let left = if is_working { time_left(props.since, done, all) } else { String::new() };
+    let can_stop = *activity == Activity::Attacking || (*activity == Activity::Diverged && *n_unfinished > 0);
     html! {
         <p class="progress">
-            <progress aria-label="Experiment" max="1" value={value.map(|v| format!("{v:.3}")).or_else(|| (session.activity == Activity::Done).then(|| "1".to_string()))} />
+            <progress aria-label="Experiment" max="1" {value} />
             <span>{ text }{ left }</span>
-            if session.activity == Activity::Offered {
-                <button class="primary" onclick={context.on(|_| Event::TakeUp(true).into())}>{ "Resume" }</button>
-                <button onclick={context.on(|_| Event::TakeUp(false).into())}>{ "Start afresh" }</button>
+            if *activity == Activity::Offered {
+                <button class="primary" onclick={tell.on(|_| Event::TakeUp(true).into())}>{ "Resume" }</button>
+                <button onclick={tell.on(|_| Event::TakeUp(false).into())}>{ "Start afresh" }</button>
             }
-            if session.activity == Activity::Attacking || (session.activity == Activity::Diverged && session.n_unfinished() > 0) {
-                <button onclick={context.on(|_| Event::Stop.into())}>{ "Stop" }</button>
-            }
-            if session.activity == Activity::Stopped {
-                <button onclick={context.on(|_| Event::Continue.into())}>{ "Continue" }</button>
+            if can_stop { <button onclick={tell.on(|_| Event::Stop.into())}>{ "Stop" }</button> }
+            if *activity == Activity::Stopped {
+                <button onclick={tell.on(|_| Event::Continue.into())}>{ "Continue" }</button>
             }
         </p>
     }
 }
 
 /// In words, where it is more than a moment and can be told.
-fn time_left(context: &Context<'_>, done: f64, all: f64) -> String {
-    let since = &context.ui.working_since;
+fn time_left(since: Working, done: f64, all: f64) -> String {
     let (spent, share) = (js_sys::Date::now() - since.time, (done - since.done) / all);
     let seconds = spent / 1000.0 * (all - done) / all / share;
     // The first moments say little.
@@ -88,13 +117,13 @@ fn time_left(context: &Context<'_>, done: f64, all: f64) -> String {
 }
 
 /// The message, if there is one.
-pub(crate) fn notice(context: &Context<'_>) -> Html {
-    let Some(notice) = &context.session.notice else { return Html::default() };
+pub(crate) fn notice(notice: Option<&Notice>, tell: &Tell) -> Html {
+    let Some(notice) = notice else { return Html::default() };
     let class = if notice.is_error { "notice error" } else { "notice" };
     html! {
         <div class={class} role="alert">
             <p>{ &notice.sentence }</p>
-            <button onclick={context.on(|_| Event::Dismiss.into())} aria-label="Close this message">{ "Close" }</button>
+            <button onclick={tell.on(|_| Event::Dismiss.into())} aria-label="Close this message">{ "Close" }</button>
         </div>
     }
 }

@@ -1,9 +1,11 @@
 //! What every attack against every defence gave: tables, a verdict, a closer look at one defence.
 
-use super::chart::{Chart, of};
+use super::chart::{Chart, Viewport, of};
 use super::control::{choice, radios, table};
-use super::ui::{Context, UiChange};
+use super::ui::{MatrixView, Tell, UiChange};
 use super::words::{interval, number, percent, three, two};
+use crate::message::Description;
+use crate::session::Part;
 use nearmiss::attribute::attack::{self as attribute_attack, AttributeMatrix};
 use nearmiss::matrix::{DELTA, Effect, FEWEST_OF_CLASS, MatrixCell, MatrixReport, MatrixRow, Measured};
 use nearmiss::membership::{self, ATTACKS};
@@ -14,16 +16,41 @@ use yew::prelude::*;
 /// What the matrix's cells say.
 const MEASURES: [&str; 4] = ["AUC", "TPR at 1 % FPR", "Accuracy, threshold learnt", "Near misses, paired"];
 
+/// What [`Matrix`] is drawn from.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub(crate) struct MatrixProps {
+    pub report: Part<MatrixReport>,
+    pub description: Option<Part<Description>>,
+    pub view: MatrixView,
+    pub viewport: Viewport,
+    pub tell: Tell,
+}
+
+/// The matrix computed in this tab.
+#[component]
+pub(crate) fn Matrix(props: &MatrixProps) -> Html {
+    let look = Look { view: props.view, viewport: props.viewport, tell: &props.tell };
+    view(look, &props.report, props.description.as_ref().map(|d| &d.schema.classes[..]))
+}
+
+/// How a matrix is looked at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Look<'a> {
+    pub view: MatrixView,
+    pub viewport: Viewport,
+    pub tell: &'a Tell,
+}
+
 /// All that a matrix says; `classes` are the data's, where they are known.
-pub(crate) fn view(context: &Context<'_>, matrix: &MatrixReport, classes: Option<&[String]>) -> Html {
-    let ui = context.ui;
+pub(crate) fn view(look: Look<'_>, matrix: &MatrixReport, classes: Option<&[String]>) -> Html {
+    let Look { view: ui, tell, .. } = look;
     let titles: Vec<String> = matrix.rows.iter().map(|row| row.defence.title()).collect();
     let chosen = ui.defence.min(matrix.rows.len().saturating_sub(1));
     let row = matrix.rows.get(chosen);
     html! {
         <>
             { verdict(matrix) }
-            { radios("Shown", "measure", &MEASURES, ui.measure, context.on(|n: usize| UiChange::Measure(n).into())) }
+            { radios("Shown", "measure", &MEASURES, ui.measure, tell.on(|n: usize| UiChange::Measure(n).into())) }
             { attacks_by_defence(matrix, ui.measure) }
             <p class="hint">
                 { measure_in_words(ui.measure) }
@@ -35,12 +62,12 @@ pub(crate) fn view(context: &Context<'_>, matrix: &MatrixReport, classes: Option
             </p>
             if !titles.is_empty() {
                 <div class="controls">
-                    { choice("Look closer at", titles, chosen, context.on(|n: usize| UiChange::Defence(n).into())) }
+                    { choice("Look closer at", titles, chosen, tell.on(|n: usize| UiChange::Defence(n).into())) }
                 </div>
             }
-            if let Some(row) = row { { closer(context, matrix, row, classes) } }
+            if let Some(row) = row { { closer(look.viewport, matrix, row, classes) } }
             { beside_published(matrix) }
-            { attributes(context, matrix) }
+            { attributes(look, matrix) }
         </>
     }
 }
@@ -185,8 +212,7 @@ fn beside_published(matrix: &MatrixReport) -> Html {
 }
 
 /// One defence in detail.
-fn closer(context: &Context<'_>, matrix: &MatrixReport, row: &MatrixRow, classes: Option<&[String]>) -> Html {
-    let viewport = context.ui.viewport;
+fn closer(viewport: Viewport, matrix: &MatrixReport, row: &MatrixRow, classes: Option<&[String]>) -> Html {
     let measured = matrix.measured(row).filter(|_| row.defence.name() != "none");
     let exposed = row.exposed.iter().map(|member| {
         let strongest = membership::attack(strongest(row, member)).map_or("", |attack| attack.title());
@@ -267,11 +293,9 @@ fn guarantee(epsilon: f64) -> String {
 }
 
 /// What can be guessed behind each defence, beside what can be guessed without the model.
-fn attributes(context: &Context<'_>, matrix: &MatrixReport) -> Html {
-    let alpha = context
-        .ui
-        .alpha_allowed
-        .filter(|_| matrix.rows.iter().flat_map(|row| &row.attributes).all(|a| a.n_unknown > 0));
+fn attributes(look: Look<'_>, matrix: &MatrixReport) -> Html {
+    let alpha =
+        look.view.alpha_allowed.filter(|_| matrix.rows.iter().flat_map(|row| &row.attributes).all(|a| a.n_unknown > 0));
     let known: Vec<(&MatrixRow, &AttributeMatrix)> =
         matrix.rows.iter().filter_map(|row| Some((row, row.attributes.as_ref()?))).collect();
     let Some((_, first)) = known.first() else { return Html::default() };
@@ -311,7 +335,7 @@ fn attributes(context: &Context<'_>, matrix: &MatrixReport) -> Html {
         <>
             <h3>{ "Guessing attributes behind each defence" }</h3>
             { radios("Guesses that count", "guesses", &["mean distance", "exact", "at most one feature wrong"], alpha.map_or(0, |alpha| alpha + 1),
-                context.on(|n: usize| UiChange::AlphaAllowed(n.checked_sub(1)).into())) }
+                look.tell.on(|n: usize| UiChange::AlphaAllowed(n.checked_sub(1)).into())) }
             { table("Attribute attacks by defence", &columns, rows.collect()) }
             <p class="hint">
                 { match alpha {

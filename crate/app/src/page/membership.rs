@@ -1,19 +1,52 @@
 //! Station 2: who was in the training data?
 
-use super::chart::{Chart, of};
+use super::chart::{Chart, Viewport, of};
 use super::control::{choice, radios, slider, table};
-use super::shown;
-use super::ui::{Context, UiChange};
+use super::ui::{MembershipView, Tell, Ui, UiChange};
 use super::words::{auc_in_words, confidence, count, interval, percent, repeats, three};
 use crate::message::Description;
-use crate::session::{Event, MemberRound};
-use nearmiss::Metric;
-use nearmiss::membership::{self, ATTACKS, Attack, MembershipResult, best_threshold};
-use nearmiss_figures::{DistanceHistogram, Guarantee, NearnessAuc, Roc, RocAxes, ScoreHistogram};
+use crate::session::{Event, MemberRound, MembershipGame, Part, Scored, Session};
+use nearmiss::matrix::MatrixReport;
+use nearmiss::membership::{self, ATTACKS, MembershipResult, best_threshold};
+use nearmiss::report::Pooled;
+use nearmiss::{Experiment, Metric};
+use nearmiss_figures::{DistanceHistogram, Guarantee, NearnessAuc, Roc, RocAxes, ScoreHistogram, Scores};
 use yew::prelude::*;
 
+/// What [`Membership`] is drawn from.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub(crate) struct MembershipProps {
+    basis: Part<Experiment>,
+    description: Option<Part<Description>>,
+    scored: Option<Part<Scored>>,
+    pooled: Part<Pooled>,
+    matrix: Option<Part<MatrixReport>>,
+    game: Part<MembershipGame>,
+    view: MembershipView,
+    viewport: Viewport,
+    tell: Tell,
+}
+
+impl MembershipProps {
+    pub fn of(session: &Session, ui: &Ui, tell: &Tell) -> MembershipProps {
+        let shown = &session.found.shown;
+        MembershipProps {
+            basis: session.setup.basis.clone(),
+            description: session.setup.description.clone(),
+            scored: shown.scored.clone(),
+            pooled: shown.pooled.clone(),
+            matrix: shown.matrix.clone(),
+            game: session.play.membership.clone(),
+            view: ui.membership.clone(),
+            viewport: ui.viewport,
+            tell: tell.clone(),
+        }
+    }
+}
+
 /// The membership section.
-pub(crate) fn view(context: &Context<'_>) -> Html {
+#[component]
+pub(crate) fn Membership(props: &MembershipProps) -> Html {
     html! {
         <section class="station" aria-labelledby="membership-heading">
             <h2 id="membership-heading" tabindex="-1"><span class="number">{ "2" }</span>{ "Member or not?" }</h2>
@@ -21,68 +54,78 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
                 { "The attacker has a whole record and asks the model about it. Models are surer about what they have seen. So: call a record a " }
                 <span class="members">{ "member" }</span>{ " if the model's confidence is above a threshold. Move the threshold." }
             </p>
-            { body(context) }
+            { body(props) }
         </section>
     }
 }
 
-/// Both figures at the threshold set, or at the one of greatest advantage, once both sides are scored.
-fn figures(context: &Context<'_>) -> Option<(ScoreHistogram, Roc)> {
-    let Context { session, ui, .. } = context;
-    let scores = shown::scores(&session.results.scores)?;
-    let attack = membership::attack(ui.attack)?;
-    let curve = session.curves.as_ref()?.get(ui.attack)?.clone();
-    let threshold = shown::threshold(context).unwrap_or_else(|| best_threshold(&curve));
-    let histogram = ScoreHistogram::of(scores, ui.attack, threshold)?;
+/// Both figures at the threshold set, or at the one of greatest advantage.
+fn figures(scored: &Scored, view: &MembershipView, basis: &Experiment) -> Option<(ScoreHistogram, Roc)> {
+    let attack = membership::attack(view.attack)?;
+    let curve = scored.curves.get(view.attack)?.clone();
+    let threshold = threshold(scored, view).unwrap_or_else(|| best_threshold(&curve));
+    let histogram = ScoreHistogram::of(scores(scored), view.attack, threshold)?;
     let roc = Roc {
         attack_title: attack.title().to_string(),
         curve,
         threshold,
-        n_non_members: scores.non_members.n_records,
-        axes: ui.roc_axes,
-        guarantee: Guarantee::of(&session.experiment),
+        n_non_members: scored.non_members.n_records,
+        axes: view.roc_axes,
+        guarantee: Guarantee::of(basis),
     };
     Some((histogram, roc))
 }
 
-fn body(context: &Context<'_>) -> Html {
-    let ui = context.ui;
-    let Some((histogram, roc)) = figures(context) else {
+/// As figures take them.
+pub(crate) fn scores(Scored { members, non_members, .. }: &Scored) -> Scores<'_> {
+    Scores { members, non_members }
+}
+
+/// The threshold that is set for the attack looked at; none before it is moved.
+pub(crate) fn threshold(scored: &Scored, view: &MembershipView) -> Option<f64> {
+    let place = view.thresholds.get(view.attack)?;
+    Some(ScoreHistogram::of(scores(scored), view.attack, 0.0)?.from_axis(*place))
+}
+
+fn body(props: &MembershipProps) -> Html {
+    let MembershipProps { view, viewport, tell, .. } = props;
+    let figures = props.scored.as_ref().and_then(|scored| Some((scored, figures(scored, view, &props.basis)?)));
+    let Some((scored, (histogram, roc))) = figures else {
         return html! { <p class="waiting">{ "Comes as soon as the network is trained." }</p> };
     };
     let curve = &roc.curve;
     let range = histogram.range();
     let threshold = histogram.threshold;
-    let on_axis = ui.thresholds.get(ui.attack).copied().unwrap_or_else(|| histogram.to_axis(threshold));
+    let on_axis = view.thresholds.get(view.attack).copied().unwrap_or_else(|| histogram.to_axis(threshold));
     let point = curve.at(threshold);
     let step = (range.1 - range.0) / 400.0;
-    let words = match ui.attack {
+    let words = match view.attack {
         "max_confidence" => format!("member if the confidence is at least {threshold:.6}"),
         _ => format!("member if the score is at least {}", three(threshold)),
     };
-    let rate = ui.base_rate;
+    let rate = view.base_rate;
     let called = point.tpr * rate + point.fpr * (1.0 - rate);
     let precision = if called > 0.0 {
         format!("{} of those called members would be members", percent(point.tpr * rate / called))
     } else {
         "nobody would be called a member".to_string()
     };
-    let scored = scored(context);
+    let scored: Vec<_> = ATTACKS.iter().filter(|attack| scored.curves.contains_key(attack.name())).collect();
     let titles = scored.iter().map(|attack| attack.title().to_string()).collect();
-    let chosen = scored.iter().position(|attack| attack.name() == ui.attack).unwrap_or(0);
+    let chosen = scored.iter().position(|attack| attack.name() == view.attack).unwrap_or(0);
     let names: Vec<&'static str> = scored.iter().map(|attack| attack.name()).collect();
     html! {
         <>
             <div class="controls">
-                { choice("Attack", titles, chosen, context.on(move |n: usize| UiChange::Attack(names[n]).into())) }
-                { slider("Threshold", range, step, on_axis, words, context.on(|x: f64| UiChange::Threshold(x).into())) }
-                { slider("Members among the records asked about", (0.01, 0.5), 0.01, rate, percent(rate), context.on(|x: f64| UiChange::BaseRate(x).into())) }
+                { choice("Attack", titles, chosen, tell.on(move |n: usize| UiChange::Attack(names[n]).into())) }
+                { slider("Threshold", range, step, on_axis, words, tell.on(|x: f64| UiChange::Threshold(x).into())) }
+                { slider("Members among the records asked about", (0.01, 0.5), 0.01, rate, percent(rate), tell.on(|x: f64| UiChange::BaseRate(x).into())) }
             </div>
             <div class="pair">
-                <Chart figure={of(histogram.clone())} viewport={ui.viewport} />
+                <Chart figure={of(histogram.clone())} viewport={*viewport} />
                 <div>
-                    <Chart figure={of(roc.clone())} viewport={ui.viewport} />
-                    { radios("Axes of the ROC curve", "roc-axes", &["linear", "logarithmic"], usize::from(ui.roc_axes == RocAxes::Log), context.on(|n: usize| UiChange::RocAxes(if n == 0 { RocAxes::Linear } else { RocAxes::Log }).into())) }
+                    <Chart figure={of(roc.clone())} viewport={*viewport} />
+                    { radios("Axes of the ROC curve", "roc-axes", &["linear", "logarithmic"], usize::from(view.roc_axes == RocAxes::Log), tell.on(|n: usize| UiChange::RocAxes(if n == 0 { RocAxes::Linear } else { RocAxes::Log }).into())) }
                 </div>
             </div>
             <p class="verdict">
@@ -92,27 +135,20 @@ fn body(context: &Context<'_>) -> Html {
                     percent(point.tpr), percent(point.fpr), percent(rate), precision,
                 ) }
             </p>
-            { results(context, roc.n_non_members) }
+            { results(props, roc.n_non_members) }
             { needs() }
-            { play(context) }
-            { nearness(context) }
+            { play(props) }
+            { nearness(props) }
         </>
     }
 }
 
-/// The attacks whose scores are here, in the registry's order.
-fn scored(context: &Context<'_>) -> Vec<&'static dyn Attack> {
-    let curves = context.session.curves.as_ref();
-    let is_scored = |attack: &&dyn Attack| curves.is_some_and(|curves| curves.contains_key(attack.name()));
-    ATTACKS.iter().copied().filter(is_scored).collect()
-}
-
-fn results(context: &Context<'_>, n_non_members: usize) -> Html {
-    let pooled = context.session.pooled();
+fn results(props: &MembershipProps, n_non_members: usize) -> Html {
+    let pooled = &props.pooled;
     let known = ATTACKS.iter().filter_map(|attack| Some((attack, pooled.findings.membership.get(attack.name())?)));
     // Attacks with means of their own, once station 5 has tried them behind the defence of the network shown.
-    let defence = context.session.experiment.defence;
-    let tried = context.session.matrix().and_then(|m| m.rows.into_iter().find(|row| row.defence == defence));
+    let defence = props.basis.defence;
+    let tried = props.matrix.as_ref().and_then(|matrix| matrix.rows.iter().find(|row| row.defence == defence));
     let equipped = tried.iter().flat_map(|row| &row.attacks).filter_map(|cell| {
         let attack = membership::attack(&cell.attack).filter(|attack| attack.per_answer().is_none())?;
         Some((attack.title(), &cell.membership))
@@ -162,10 +198,9 @@ fn results(context: &Context<'_>, n_non_members: usize) -> Html {
 }
 
 /// Definition 1 on one record: the person against the attacker.
-fn play(context: &Context<'_>) -> Html {
-    let session = context.session;
-    let deal = context.on(|_: MouseEvent| Event::DealRecord.into());
-    let round = session.member_round.as_ref().zip(session.description.as_ref());
+fn play(props: &MembershipProps) -> Html {
+    let deal = props.tell.on(|_: MouseEvent| Event::DealRecord.into());
+    let round = props.game.round.as_ref().zip(props.description.as_ref());
     html! {
         <div class="game">
             <h3>{ "Play it: member or not? (Definition 1)" }</h3>
@@ -173,12 +208,12 @@ fn play(context: &Context<'_>) -> Html {
             <div class="controls">
                 <button onclick={deal}>{ if round.is_some() { "Deal another record" } else { "Deal a record" } }</button>
             </div>
-            if let Some((round, description)) = round { { show_round(context, description, round) } }
+            if let Some((round, description)) = round { { show_round(props, description, round) } }
         </div>
     }
 }
 
-fn show_round(context: &Context<'_>, description: &Description, round: &MemberRound) -> Html {
+fn show_round(props: &MembershipProps, description: &Description, round: &MemberRound) -> Html {
     let features = &description.schema.features;
     let is_binary = description.schema.is_binary();
     let shown = round.record.values.iter().enumerate().filter(|(_, value)| !is_binary || **value == 1.0);
@@ -192,8 +227,8 @@ fn show_round(context: &Context<'_>, description: &Description, round: &MemberRo
         })
         .collect();
     let more = words.len().saturating_sub(14);
-    let score = context.session.member_score;
-    let guess = |is_member: bool| context.on(move |_: MouseEvent| Event::GuessMember(is_member).into());
+    let score = props.game.score;
+    let guess = |is_member: bool| props.tell.on(move |_: MouseEvent| Event::GuessMember(is_member).into());
     html! {
         <div class="round">
             <div class="card">
@@ -226,9 +261,9 @@ fn show_round(context: &Context<'_>, description: &Description, round: &MemberRo
 }
 
 /// Figures 1 and 2.
-fn nearness(context: &Context<'_>) -> Html {
-    let (pooled, experiment) = (context.session.pooled(), &context.session.experiment);
-    let viewport = context.ui.viewport;
+fn nearness(props: &MembershipProps) -> Html {
+    let MembershipProps { pooled, basis: experiment, viewport, .. } = props;
+    let viewport = *viewport;
     let Some(figure) = NearnessAuc::of(&pooled.findings, experiment) else { return Html::default() };
     html! {
         <>

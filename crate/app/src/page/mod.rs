@@ -1,4 +1,5 @@
-//! The page: one component that owns the session and carries out its effects; the stations are functions of both.
+//! The page: one component that owns the session and carries out its effects. The stations are components, each drawn
+//! anew only when something that it shows has changed.
 
 mod chart;
 mod control;
@@ -6,6 +7,7 @@ mod data;
 mod defend;
 mod features;
 mod guess;
+mod guess_table;
 mod header;
 mod matrix;
 mod membership;
@@ -15,21 +17,34 @@ mod paper;
 mod population;
 mod search;
 mod share;
-mod shown;
+mod stations;
 mod train;
 mod ui;
 mod words;
 
+use crate::browser;
 use crate::message::Request;
 use crate::pool::{Handle, Heard};
-use crate::session::{Effect, Event, Session};
+use crate::session::{Effect, Event, Lack, Session};
 use crate::store;
 use chart::Viewport;
+use data::Data;
+use defend::Defend;
 use gloo::events::EventListener;
+use guess::{Guess, Since};
+use header::{Standing, Working};
+use membership::Membership;
+use near_miss::NearMiss;
 use nearmiss::Experiment;
 use nearmiss::dataset::format::Table;
 use nearmiss::experiment::PRESETS;
-use ui::{Context, Msg, Since, Ui, UiChange, Working};
+use overview::Overview;
+use paper::Paper;
+use population::Population;
+use share::Share;
+use stations::{Clock, Stations};
+use train::Train;
+use ui::{Msg, Tell, Ui, UiChange};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -50,8 +65,11 @@ pub fn run() {
 pub struct App {
     session: Session,
     ui: Ui,
+    clock: Clock,
     workers: Vec<Option<Handle>>,
-    send: Callback<Msg>,
+    tell: Tell,
+    /// The fragment of the experiment shown, if the browser doesn't let it into the address bar.
+    unaddressed: Option<String>,
     _listeners: Vec<EventListener>,
 }
 
@@ -60,19 +78,19 @@ impl Component for App {
     type Properties = ();
 
     fn create(ctx: &yew::Context<App>) -> App {
-        let window = gloo::utils::window();
-        let send = ctx.link().callback(AppMessage);
-        let n_workers = window.navigator().hardware_concurrency().clamp(1.0, 8.0) as usize;
+        let tell = Tell(ctx.link().callback(AppMessage));
+        let time = js_sys::Date::now();
         let mut app = App {
-            session: Session::new(n_workers),
-            ui: Ui::new(),
+            session: Session::new(browser::n_workers()),
+            ui: Ui::new(Viewport::now()),
+            clock: Clock { working: Working { time, done: 0.0 }, guessing: Since { time, n_tried: 0 } },
             workers: Vec::new(),
-            _listeners: listen(&send),
-            send,
+            _listeners: listen(&tell),
+            tell,
+            unaddressed: None,
         };
-        let fragment = window.location().hash().unwrap_or_default();
-        app.handle(Event::Opened(fragment));
-        app.handle(Event::ShowRecorded(PRESETS[app.ui.preset].0));
+        app.handle(Event::Opened(browser::fragment()));
+        app.handle(Event::ShowRecorded(PRESETS[app.ui.paper.preset].0));
         app
     }
 
@@ -81,17 +99,24 @@ impl Component for App {
             Msg::Event(event) => self.handle(event),
             Msg::Ui(UiChange::Preset(preset)) => {
                 self.ui.set(UiChange::Preset(preset));
-                self.ui.set(UiChange::ShowsRecorded(true));
                 self.handle(Event::ShowRecorded(PRESETS[preset].0));
             }
             Msg::Ui(change) => self.ui.set(change),
             Msg::File(file) => self.read_file(file),
-            Msg::Save(figure, form) => {
-                share::save(&Context { session: &self.session, ui: &self.ui, send: &self.send }, figure, form);
+            Msg::Change(set) => {
+                let wanted = self.session.wanted();
+                let mut changed = Experiment::clone(wanted);
+                set(&mut changed);
+                // Another seed is still the paper's experiment; another network or split is not.
+                if (Experiment { seed: wanted.seed, ..changed.clone() }) != **wanted {
+                    changed.paper = None;
+                }
+                self.handle(Event::Change(changed));
             }
-            Msg::NewSeed => {
-                let experiment = Experiment { seed: train::draw_seed(), ..self.session.wanted().clone() };
-                self.handle(Event::Change(experiment));
+            Msg::Ask(set) => {
+                let mut asked = self.session.setup.experiment.attribute_inference.clone();
+                set(&mut asked);
+                self.handle(Event::Ask(asked));
             }
             Msg::CopyLink => self.copy_link(),
         }
@@ -99,22 +124,43 @@ impl Component for App {
     }
 
     fn view(&self, _ctx: &yew::Context<App>) -> Html {
-        let context = Context { session: &self.session, ui: &self.ui, send: &self.send };
+        let Stations {
+            standing,
+            overview,
+            data,
+            train,
+            membership,
+            near_miss,
+            guess,
+            population,
+            defend,
+            paper,
+            share,
+        } = Stations::of(&self.session, &self.ui, self.clock, &self.tell);
+        let said = &self.session.said;
         html! {
             <>
                 <a class="skip" href="#main" onclick={overview::go_to("main")}>{ "Skip to the experiment" }</a>
-                { header::view(&context) }
+                <header>
+                    { header::lead() }
+                    <Standing ..standing />
+                    <Overview ..overview />
+                </header>
                 <main id="main" tabindex="-1" class={classes!(self.ui.is_dragging.then_some("dragging"))}>
-                    { header::notice(&context) }
-                    <p class="visually-hidden" role="status">{ &self.session.status }</p>
-                    { data::view(&context) }
-                    { train::view(&context) }
-                    { membership::view(&context) }
-                    { near_miss::view(&context) }
-                    { guess::view(&context) }
-                    { defend::view(&context) }
-                    { paper::view(&context) }
-                    { share::view(&context) }
+                    { header::notice(said.notice.as_ref(), &self.tell) }
+                    <p class="visually-hidden" role="status">{ &said.status }</p>
+                    <Data ..data />
+                    <Train ..train />
+                    <Membership ..membership />
+                    <NearMiss ..near_miss />
+                    <section class="station" aria-labelledby="guess-heading">
+                        { guess::lead() }
+                        <Guess ..guess />
+                        if self.session.setup.description.is_some() { <Population ..population /> }
+                    </section>
+                    <Defend ..defend />
+                    <Paper ..paper />
+                    <Share ..share />
                 </main>
                 <footer>
                     <p>
@@ -137,14 +183,14 @@ impl App {
     fn handle(&mut self, event: Event) {
         let begins = !matches!(event, Event::Heard(..));
         let asks = matches!(event, Event::Ask(_) | Event::Change(_) | Event::Continue);
-        let n_tried = self.session.tally().map_or(0, |t| t.n_tried);
+        let n_tried = self.session.found.shown.tally.as_ref().map_or(0, |tally| tally.n_tried);
         if asks || n_tried == 0 {
-            self.ui.guessing_since = Since { time: js_sys::Date::now(), n_tried };
+            self.clock.guessing = Since { time: js_sys::Date::now(), n_tried };
         }
         let effects = self.session.handle(event);
         let (done, _) = self.session.work();
-        if begins || done < self.ui.working_since.done {
-            self.ui.working_since = Working { time: js_sys::Date::now(), done };
+        if begins || done < self.clock.working.done {
+            self.clock.working = Working { time: js_sys::Date::now(), done };
         }
         for effect in effects {
             match effect {
@@ -153,57 +199,53 @@ impl App {
                 Effect::Send(worker, request) => self.send_to(worker, &request),
                 Effect::Fetch(path) => self.fetch(path),
                 Effect::FetchRecorded(name) => self.fetch_recorded(name),
-                Effect::Keep(sha256, bytes) => spawn_local(async move {
-                    if let Err(error) = store::keep(&sha256, &bytes).await {
-                        gloo::console::warn!(format!("the file won't survive a reload: {error}"));
-                    }
-                }),
+                Effect::Keep(sha256, bytes) => {
+                    let tell = self.tell.clone();
+                    spawn_local(async move { tell_lost(&tell, store::keep(&sha256, &bytes).await) });
+                }
                 Effect::Recall(sha256) => {
-                    let send = self.send.clone();
+                    let tell = self.tell.clone();
                     spawn_local(async move {
-                        let kept = store::recall(&sha256).await.unwrap_or(None);
-                        send.emit(Event::Recalled(kept).into());
+                        let kept = browser::within(PATIENCE, store::recall(&sha256)).await;
+                        tell.say(Event::Recalled(kept.and_then(Result::ok).flatten()));
                     });
                 }
-                Effect::Save(key, bytes) => spawn_local(async move {
-                    if let Err(error) = store::save(&key, &bytes).await {
-                        gloo::console::warn!(format!("a finished piece of work won't survive a reload: {error}"));
-                    }
-                }),
+                Effect::Save(key, bytes) => {
+                    let tell = self.tell.clone();
+                    spawn_local(async move { tell_lost(&tell, store::save(&key, &bytes).await) });
+                }
                 Effect::Recover(generation, beginnings) => {
-                    let send = self.send.clone();
+                    let tell = self.tell.clone();
                     spawn_local(async move {
-                        let kept = store::recover(&beginnings).await.unwrap_or_default();
-                        send.emit(Event::Recovered(generation, kept).into());
+                        let kept = browser::within(PATIENCE, store::recover(&beginnings)).await;
+                        tell.say(Event::Recovered(generation, kept.and_then(Result::ok).unwrap_or_default()));
                     });
                 }
                 Effect::Forget => {
-                    let send = self.send.clone();
+                    let tell = self.tell.clone();
                     spawn_local(async move {
                         let told = match store::forget().await {
                             Ok(()) => "The browser keeps nothing now.".to_string(),
                             Err(error) => format!("What the browser keeps can't be removed ({error})."),
                         };
-                        send.emit(UiChange::Forgotten(told).into());
+                        tell.say(UiChange::Forgotten(told));
                     });
                 }
-                Effect::SetFragment(fragment) => {
-                    let history = gloo::utils::window().history();
-                    let url = format!("#{fragment}");
-                    let replaced =
-                        history.and_then(|h| h.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&url)));
-                    if replaced.is_err() {
-                        gloo::console::warn!("the address bar can't be changed here");
+                Effect::SetFragment(fragment) => match browser::set_fragment(&fragment) {
+                    Ok(()) => self.unaddressed = None,
+                    Err(refused) => {
+                        self.unaddressed = Some(fragment);
+                        self.tell.say(Event::Lacks(Lack::Address, refused.to_string()));
                     }
-                }
+                },
             }
         }
     }
 
     fn spawn(&mut self, worker: usize) {
-        let send = self.send.clone();
+        let tell = self.tell.clone();
         let heard = Callback::from(move |heard| {
-            send.emit(Msg::Event(match heard {
+            tell.say(Msg::Event(match heard {
                 Heard::Reply(reply) => Event::Heard(worker, reply),
                 Heard::Failed(reason) => Event::Lost(worker, reason),
             }));
@@ -214,7 +256,7 @@ impl App {
         self.workers[worker] = match Handle::spawn(heard) {
             Ok(handle) => Some(handle),
             Err(reason) => {
-                self.send.emit(Msg::Event(Event::Lost(worker, reason)));
+                self.tell.say(Msg::Event(Event::Lost(worker, reason.to_string())));
                 None
             }
         };
@@ -227,17 +269,18 @@ impl App {
     }
 
     fn fetch(&self, path: &'static str) {
-        let send = self.send.clone();
+        let tell = self.tell.clone();
         spawn_local(async move {
-            send.emit(Msg::Event(Event::Fetched(path, fetched(path).await)));
+            let fetched = browser::fetch(path).await.map_err(|refused| refused.to_string());
+            tell.say(Msg::Event(Event::Fetched(path, fetched)));
         });
     }
 
     fn fetch_recorded(&self, name: &'static str) {
-        let send = self.send.clone();
+        let tell = self.tell.clone();
         spawn_local(async move {
-            let bytes = fetched(&format!("recorded/{name}.json.gz")).await.ok();
-            send.emit(Msg::Event(Event::FetchedRecord(name, bytes)));
+            let bytes = browser::fetch(&format!("recorded/{name}.json.gz")).await.ok();
+            tell.say(Msg::Event(Event::FetchedRecord(name, bytes)));
         });
     }
 
@@ -252,42 +295,39 @@ impl App {
             );
             return self.handle(Event::FileRefused(sentence));
         }
-        let send = self.send.clone();
-        let blob = gloo::file::Blob::from(web_sys::Blob::from(file));
+        let tell = self.tell.clone();
         spawn_local(async move {
-            send.emit(Msg::Event(match gloo::file::futures::read_as_bytes(&blob).await {
+            tell.say(Msg::Event(match browser::bytes(&file).await {
                 Ok(bytes) => Event::FileChosen(bytes),
-                Err(error) => Event::FileRefused(format!("The file can't be read ({error}). Choose it again.")),
+                Err(refused) => Event::FileRefused(format!("The file can't be read ({refused}). Choose it again.")),
             }));
         });
     }
 
     fn copy_link(&self) {
-        let window = gloo::utils::window();
-        let Ok(href) = window.location().href() else { return };
-        let promise = window.navigator().clipboard().write_text(&href);
-        let send = self.send.clone();
+        let fragment = self.unaddressed.clone().unwrap_or_else(browser::fragment);
+        let (link, tell) = (browser::address(&fragment), self.tell.clone());
         spawn_local(async move {
-            let told = match wasm_bindgen_futures::JsFuture::from(promise).await {
-                Ok(_) => "Link copied.",
-                Err(_) => "This browser didn't allow it: copy the address from the address bar.",
-            };
-            send.emit(UiChange::Copied(told.to_string()).into());
+            tell.say(match browser::copy(&link).await {
+                Ok(()) => UiChange::Told("Link copied.".to_string()),
+                Err(_) => UiChange::Link(link),
+            });
         });
     }
 }
 
-/// A file that lies beside the page.
-async fn fetched(path: &str) -> Result<Vec<u8>, String> {
-    let response = gloo::net::http::Request::get(path).send().await.map_err(|error| error.to_string())?;
-    if !response.ok() {
-        return Err(format!("status {}", response.status()));
+/// How long the browser's store is waited for, in milliseconds: another tab, or a bug, may block it for ever.
+const PATIENCE: u32 = 5000;
+
+/// Says that something won't survive a reload, if so.
+fn tell_lost(tell: &Tell, kept: Result<(), rexie::Error>) {
+    if let Err(error) = kept {
+        tell.say(Event::Lacks(Lack::Storage, error.to_string()));
     }
-    response.binary().await.map_err(|error| error.to_string())
 }
 
 /// Window events that concern the whole page.
-fn listen(send: &Callback<Msg>) -> Vec<EventListener> {
+fn listen(tell: &Tell) -> Vec<EventListener> {
     use gloo::events::EventListenerOptions;
     use wasm_bindgen::JsCast;
     let window = gloo::utils::window();
@@ -295,25 +335,25 @@ fn listen(send: &Callback<Msg>) -> Vec<EventListener> {
     let on = |name: &'static str, what: Box<dyn Fn(&web_sys::Event)>| {
         EventListener::new_with_options(&window, name, active, move |event| what(event))
     };
-    let told = || send.clone();
+    let told = || tell.clone();
     let (resized, linked, over, left, dropped) = (told(), told(), told(), told(), told());
     let mut listeners = vec![
-        on("resize", Box::new(move |_| resized.emit(UiChange::Viewport(Viewport::now()).into()))),
+        on("resize", Box::new(move |_| resized.say(UiChange::Viewport(Viewport::now())))),
         on(
             "hashchange",
             Box::new(move |_| {
                 let fragment = gloo::utils::window().location().hash().unwrap_or_default();
-                linked.emit(Event::LinkChanged(fragment).into());
+                linked.say(Event::LinkChanged(fragment));
             }),
         ),
         on(
             "dragover",
             Box::new(move |event| {
                 event.prevent_default();
-                over.emit(UiChange::Dragging(true).into());
+                over.say(UiChange::Dragging(true));
             }),
         ),
-        on("dragleave", Box::new(move |_| left.emit(UiChange::Dragging(false).into()))),
+        on("dragleave", Box::new(move |_| left.say(UiChange::Dragging(false)))),
         on(
             "drop",
             Box::new(move |event| {
@@ -321,17 +361,13 @@ fn listen(send: &Callback<Msg>) -> Vec<EventListener> {
                 let files =
                     event.dyn_ref::<web_sys::DragEvent>().and_then(|e| e.data_transfer()).and_then(|t| t.files());
                 match files.and_then(|files| files.get(0)) {
-                    Some(file) => dropped.emit(Msg::File(file)),
-                    None => dropped.emit(UiChange::Dragging(false).into()),
+                    Some(file) => dropped.say(Msg::File(file)),
+                    None => dropped.say(UiChange::Dragging(false)),
                 }
             }),
         ),
     ];
-    if let Ok(Some(query)) = window.match_media("(prefers-color-scheme: dark)") {
-        let themed = told();
-        listeners.push(EventListener::new(&query, "change", move |_| {
-            themed.emit(UiChange::Viewport(Viewport::now()).into());
-        }));
-    }
+    let themed = told();
+    listeners.extend(browser::on_theme(move || themed.say(UiChange::Viewport(Viewport::now()))));
     listeners
 }

@@ -1,30 +1,63 @@
 //! Station 3: a member beside its near miss.
 
-use super::chart::{Chart, of};
+use super::chart::{Chart, Viewport, of};
 use super::control::{choice, radios, table};
-use super::train::change;
-use super::ui::{Context, UiChange};
+use super::ui::{NearMissView, Tell, Ui, UiChange};
 use super::words::{confidence, count, interval, number, percent, three};
 use crate::message::Description;
-use crate::session::{Activity, Event, Round};
+use crate::session::{Activity, Event, NearMissGame, Part, Round, Session};
 use nearmiss::game::strong_membership::{Neighbour, Played, Rules};
 use nearmiss::interval::Interval;
 use nearmiss::membership::PAPERS_ATTACK;
-use nearmiss::report::StrongMembershipReport;
-use nearmiss::{Feature, FeatureKind, Metric, Schema};
+use nearmiss::report::{Pooled, StrongMembershipReport};
+use nearmiss::{Experiment, Feature, FeatureKind, Metric, Schema};
 use nearmiss_figures::{ConfidenceChangeChart, StrongMembershipChart};
 use yew::prelude::*;
 
+/// What [`NearMiss`] is drawn from.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub(crate) struct NearMissProps {
+    basis: Part<Experiment>,
+    metric_wanted: Metric,
+    description: Option<Part<Description>>,
+    has_model: bool,
+    /// Whether nothing more will come.
+    is_over: bool,
+    pooled: Part<Pooled>,
+    game: Part<NearMissGame>,
+    view: NearMissView,
+    viewport: Viewport,
+    tell: Tell,
+}
+
+impl NearMissProps {
+    pub fn of(session: &Session, ui: &Ui, tell: &Tell) -> NearMissProps {
+        NearMissProps {
+            basis: session.setup.basis.clone(),
+            metric_wanted: session.wanted().metric,
+            description: session.setup.description.clone(),
+            has_model: session.has_model(),
+            is_over: session.run.activity == Activity::Done,
+            pooled: session.found.shown.pooled.clone(),
+            game: session.play.near_miss.clone(),
+            view: ui.near_miss,
+            viewport: ui.viewport,
+            tell: tell.clone(),
+        }
+    }
+}
+
 /// The near-miss section.
-pub(crate) fn view(context: &Context<'_>) -> Html {
+#[component]
+pub(crate) fn NearMiss(props: &NearMissProps) -> Html {
     html! {
         <section class="station" aria-labelledby="near-miss-heading">
             <h2 id="near-miss-heading" tabindex="-1"><span class="number">{ "3" }</span>{ "The near miss" }</h2>
             <p>
                 { "Strong membership inference: the attacker gets a " }<span class="members">{ "member" }</span>
-                { format!(" and a neighbour of it, a record that {} and is not in the training set, and has to say which one was trained on. You guess first.", apart(context.session.experiment.metric)) }
+                { format!(" and a neighbour of it, a record that {} and is not in the training set, and has to say which one was trained on. You guess first.", apart(props.basis.metric)) }
             </p>
-            { body(context) }
+            { body(props) }
         </section>
     }
 }
@@ -42,22 +75,21 @@ fn apart(metric: Metric) -> &'static str {
     }
 }
 
-fn body(context: &Context<'_>) -> Html {
-    let session = context.session;
-    let Some(description) = session.description.as_ref().filter(|_| session.has_model()) else {
+fn body(props: &NearMissProps) -> Html {
+    let NearMissProps { basis, metric_wanted, tell, .. } = props;
+    let Some(description) = props.description.as_ref().filter(|_| props.has_model) else {
         return html! { <p class="waiting">{ "Comes as soon as the network is trained." }</p> };
     };
-    let kind = neighbour_kind(context);
-    let metric = session.experiment.metric;
-    let distances: Vec<usize> = session
-        .experiment
+    let kind = neighbour_kind(props.view, Some(description));
+    let metric = basis.metric;
+    let distances: Vec<usize> = basis
         .strong_membership
         .distances
         .iter()
         .copied()
         .filter(|r| kind.fits(*r, metric, &description.schema))
         .collect();
-    let distance = distances.iter().copied().find(|r| *r >= context.ui.distance).or(distances.last().copied());
+    let distance = distances.iter().copied().find(|r| *r >= props.view.distance).or(distances.last().copied());
     let selected = distances.iter().position(|r| Some(*r) == distance).unwrap_or(0);
     let choose = distances.clone();
     let (neighbour, dealt) = (kind, distance.unwrap_or(1));
@@ -66,28 +98,28 @@ fn body(context: &Context<'_>) -> Html {
             <div class="controls">
                 if description.schema.is_binary() {
                     { radios("Neighbours made by", "neighbour", &["flipping any r features", "swapping r/2 ones for zeros"], usize::from(kind == Neighbour::Swap),
-                        context.on(|n: usize| UiChange::Neighbour(if n == 0 { Neighbour::Flip } else { Neighbour::Swap }).into())) }
+                        tell.on(|n: usize| UiChange::Neighbour(if n == 0 { Neighbour::Flip } else { Neighbour::Swap }).into())) }
                 }
                 if description.schema.has_numbers() {
-                    { radios("Distance by", "metric", &["differing features (Hamming)", "steps (Manhattan)", "squared steps (Euclidean)"], session.wanted().metric as usize,
-                        change(context, |experiment, n: usize| experiment.metric = Metric::ALL[n])) }
+                    { radios("Distance by", "metric", &["differing features (Hamming)", "steps (Manhattan)", "squared steps (Euclidean)"], *metric_wanted as usize,
+                        tell.on_change(|experiment, n: usize| experiment.metric = Metric::ALL[n])) }
                 }
                 { choice("Distance r", distances.iter().map(usize::to_string).collect(), selected,
-                    context.on(move |n: usize| UiChange::Distance(choose[n]).into())) }
-                <button class="primary" disabled={distance.is_none()} onclick={context.on(move |_| Event::Deal(dealt, neighbour).into())}>
-                    { if session.round.is_some() { "Deal another pair" } else { "Deal a pair" } }
+                    tell.on(move |n: usize| UiChange::Distance(choose[n]).into())) }
+                <button class="primary" disabled={distance.is_none()} onclick={tell.on(move |_| Event::Deal(dealt, neighbour).into())}>
+                    { if props.game.round.is_some() { "Deal another pair" } else { "Deal a pair" } }
                 </button>
             </div>
-            if let Some(round) = &session.round {
-                { show_round(context, description, round) }
+            if let Some(round) = &props.game.round {
+                { show_round(props, description, round) }
             }
-            { chart(context) }
+            { chart(props) }
         </>
     }
 }
 
 /// The two records side by side; the answers once the person has guessed.
-fn show_round(context: &Context<'_>, description: &Description, round: &Round) -> Html {
+fn show_round(props: &NearMissProps, description: &Description, round: &Round) -> Html {
     let pair = &round.pair;
     let (own, other) = confidences(round);
     let card = |is_first: bool| {
@@ -110,7 +142,7 @@ fn show_round(context: &Context<'_>, description: &Description, round: &Round) -
                 if more > 0 { <p class="hint">{ format!("… and {} more.", count(more, "difference")) }</p> }
                 if let Some(n_ones) = n_ones { <p class="hint">{ format!("{n_ones} ones in all.") }</p> }
                 if round.guessed_first.is_none() {
-                    <button onclick={context.on(move |_| Event::Guess(is_first).into())}>{ format!("{title} is the member") }</button>
+                    <button onclick={props.tell.on(move |_| Event::Guess(is_first).into())}>{ format!("{title} is the member") }</button>
                 } else {
                     <p class={if is_member { "members" } else { "non-members" }}>
                         <b>{ if is_member { "The member" } else { "The near miss" } }</b>
@@ -124,13 +156,13 @@ fn show_round(context: &Context<'_>, description: &Description, round: &Round) -
         <div class="round">
             <p>{ format!("Everything else about the two is equal; they differ in {}. Which one was the network trained on?", count(pair.differing.len(), "feature")) }</p>
             <div class="pair">{ card(true) }{ card(false) }</div>
-            if let Some(first) = round.guessed_first { { outcome(context, &description.schema, round, first) } }
+            if let Some(first) = round.guessed_first { { outcome(props, &description.schema, round, first) } }
         </div>
     }
 }
 
-fn outcome(context: &Context<'_>, schema: &Schema, round: &Round, first: bool) -> Html {
-    let score = context.session.score;
+fn outcome(props: &NearMissProps, schema: &Schema, round: &Round, first: bool) -> Html {
+    let score = props.game.score;
     let (own, other) = confidences(round);
     let attacker = match own.total_cmp(&other) {
         std::cmp::Ordering::Greater => "is right: the model is surer of the member",
@@ -197,22 +229,22 @@ fn picture(pair: &nearmiss::work::Pair, is_member: bool, width: usize) -> Html {
 }
 
 /// As set, where the data allows it: only binary features can be swapped.
-pub(crate) fn neighbour_kind(context: &Context<'_>) -> Neighbour {
-    match &context.session.description {
-        Some(description) if description.schema.is_binary() => context.ui.neighbour,
+pub(crate) fn neighbour_kind(view: NearMissView, description: Option<&Part<Description>>) -> Neighbour {
+    match description {
+        Some(description) if description.schema.is_binary() => view.neighbour,
         _ => Neighbour::Flip,
     }
 }
 
 /// The finished games of the kind of neighbour that is set, all finished repeats together.
-fn figure(context: &Context<'_>) -> Option<StrongMembershipChart> {
-    StrongMembershipChart::of(&context.session.pooled().findings, neighbour_kind(context), PAPERS_ATTACK)
+fn figure(props: &NearMissProps) -> Option<StrongMembershipChart> {
+    let neighbour = neighbour_kind(props.view, props.description.as_ref());
+    StrongMembershipChart::of(&props.pooled.findings, neighbour, PAPERS_ATTACK)
 }
 
-fn chart(context: &Context<'_>) -> Html {
-    let Some(figure) = figure(context) else {
-        let is_over = context.session.activity == Activity::Done;
-        let text = if is_over {
+fn chart(props: &NearMissProps) -> Html {
+    let Some(figure) = figure(props) else {
+        let text = if props.is_over {
             "No game fits: the list of distances has none that these data allow."
         } else {
             "The games are being played…"
@@ -220,7 +252,7 @@ fn chart(context: &Context<'_>) -> Html {
         return html! { <p class="waiting">{ text }</p> };
     };
     let reports = figure.reports.clone();
-    let pooled = context.session.pooled();
+    let pooled = &props.pooled;
     let changes = ConfidenceChangeChart::of(&pooled.findings, reports[0].neighbour);
     let rows = reports.iter().map(|report| {
         let StrongMembershipReport { distance, members, non_members, .. } = report;
@@ -243,7 +275,7 @@ fn chart(context: &Context<'_>) -> Html {
     let method = reports[0].members.max_confidence.paired_interval.method;
     html! {
         <>
-            <Chart figure={of(figure)} viewport={context.ui.viewport} height={360} />
+            <Chart figure={of(figure)} viewport={props.viewport} height={360} />
             { verdict(&reports) }
             { table(
                 "Strong membership by distance",
@@ -256,7 +288,7 @@ fn chart(context: &Context<'_>) -> Html {
             </p>
             if let Some(figure) = changes {
                 <h3>{ "Why near misses are hard to tell" }</h3>
-                <Chart figure={of(figure)} viewport={context.ui.viewport} height={360} reads=true />
+                <Chart figure={of(figure)} viewport={props.viewport} height={360} reads=true />
             }
         </>
     }

@@ -1,7 +1,8 @@
 //! The five stations at a glance: each with its number as soon as there is one.
 
-use super::ui::Context;
 use super::words::{percent, two};
+use crate::session::{Session, Shown};
+use nearmiss::attribute::GuessBy;
 use nearmiss::attribute::imputation::Imputation;
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::matrix::Effect;
@@ -14,14 +15,29 @@ struct Finding {
     against: String,
 }
 
+/// What [`Overview`] is drawn from.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub(crate) struct OverviewProps {
+    shown: Shown,
+    by: GuessBy,
+}
+
+impl OverviewProps {
+    pub fn of(session: &Session) -> OverviewProps {
+        let by = session.setup.experiment.attribute_inference.guess_by;
+        OverviewProps { shown: session.found.shown.clone(), by }
+    }
+}
+
 /// The overview.
-pub(crate) fn view(context: &Context<'_>) -> Html {
+#[component]
+pub(crate) fn Overview(OverviewProps { shown, by }: &OverviewProps) -> Html {
     let stations = [
-        ("train-heading", "Train", train(context)),
-        ("membership-heading", "Member or not?", membership(context)),
-        ("near-miss-heading", "The near miss", near_miss(context)),
-        ("guess-heading", "Guess the unknown", guess(context)),
-        ("defend-heading", "Defend", defend(context)),
+        ("train-heading", "Train", train(shown)),
+        ("membership-heading", "Member or not?", membership(shown)),
+        ("near-miss-heading", "The near miss", near_miss(shown)),
+        ("guess-heading", "Guess the unknown", guess(shown, *by)),
+        ("defend-heading", "Defend", defend(shown)),
     ];
     html! {
         <nav aria-label="Stations">
@@ -44,25 +60,24 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
     }
 }
 
-fn train(context: &Context<'_>) -> Option<Finding> {
-    let last = context.session.curve.last()?;
+fn train(shown: &Shown) -> Option<Finding> {
+    let last = shown.curve.last()?;
     Some(Finding {
         number: format!("{} against {}", percent(last.train_accuracy), percent(last.test_accuracy)),
         against: "members against non-members classified rightly".to_string(),
     })
 }
 
-fn membership(context: &Context<'_>) -> Option<Finding> {
-    let curve = context.session.curves.as_ref()?.get(PAPERS_ATTACK)?;
+fn membership(shown: &Shown) -> Option<Finding> {
+    let curve = shown.scored.as_ref()?.curves.get(PAPERS_ATTACK)?;
     Some(Finding {
         number: format!("AUC {}", two(curve.auc)),
         against: "members told from non-members; chance 0.50".to_string(),
     })
 }
 
-fn near_miss(context: &Context<'_>) -> Option<Finding> {
-    let pooled = context.session.pooled();
-    let nearest = pooled.findings.strong_membership.iter().find(|game| game.neighbour == Neighbour::Flip)?;
+fn near_miss(shown: &Shown) -> Option<Finding> {
+    let nearest = shown.pooled.findings.strong_membership.iter().find(|game| game.neighbour == Neighbour::Flip)?;
     let unseen = nearest.non_members.as_ref()?;
     Some(Finding {
         number: format!("{} of pairs", percent(nearest.members.max_confidence.paired_success)),
@@ -74,15 +89,13 @@ fn near_miss(context: &Context<'_>) -> Option<Finding> {
     })
 }
 
-fn guess(context: &Context<'_>) -> Option<Finding> {
-    let session = context.session;
-    let tally = session.tally()?;
-    let ranking = tally.ranking(session.experiment.attribute_inference.guess_by);
+fn guess(shown: &Shown, by: GuessBy) -> Option<Finding> {
+    let tally = shown.tally.as_ref()?;
+    let ranking = tally.ranking(by);
     if tally.n_tried == 0 {
         return None;
     }
-    let without = session
-        .results
+    let without = shown
         .imputed
         .as_ref()
         .and_then(|all| all.iter().find(|i| i.by == Imputation::LogisticRegression).map(|i| i.distance));
@@ -93,8 +106,8 @@ fn guess(context: &Context<'_>) -> Option<Finding> {
     })
 }
 
-fn defend(context: &Context<'_>) -> Option<Finding> {
-    let matrix = context.session.matrix()?;
+fn defend(shown: &Shown) -> Option<Finding> {
+    let matrix = shown.matrix.as_ref()?;
     let effects =
         || matrix.rows.iter().filter(|row| row.defence.name() != "none").filter_map(|row| matrix.measured(row));
     let n_protect = effects().filter(|measured| measured.effect == Effect::Protects).count();

@@ -1,10 +1,11 @@
 //! The whole paper: its experiments at full size, recorded or redone here, all five figures and all four games.
 
-use super::chart::{Chart, of};
+use super::chart::{Chart, Viewport, of};
 use super::control::{choice, number_field, radios, table};
-use super::ui::{Context, UiChange};
+use super::matrix::{self, Look};
+use super::ui::{MatrixView, PaperView, Tell, Ui, UiChange};
 use super::words::{count, interval, percent, repeats, three, two, whole};
-use crate::session::{Event, Record};
+use crate::session::{Event, Finished, Part, Record, Session};
 use nearmiss::Experiment;
 use nearmiss::attribute::GuessBy;
 use nearmiss::experiment::PRESETS;
@@ -12,7 +13,7 @@ use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::game::{self, DEFINITIONS};
 use nearmiss::matrix::MatrixReport;
 use nearmiss::membership::PAPERS_ATTACK;
-use nearmiss::report::Findings;
+use nearmiss::report::{Findings, Pooled};
 use nearmiss_figures::{
     AdvantageByAlpha, ConfidenceChangeChart, DistanceHistogram, GuessHistogram, NearnessAuc, StrongMembershipChart,
     beside_the_paper,
@@ -33,16 +34,54 @@ struct Shown<'a> {
     matrix: Option<&'a MatrixReport>,
 }
 
+/// What [`Paper`] is drawn from.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub(crate) struct PaperProps {
+    experiment: Part<Experiment>,
+    /// Repeats asked for.
+    n_repeats: usize,
+    pooled: Part<Pooled>,
+    report: Option<Part<Finished>>,
+    /// Of the preset chosen.
+    record: Option<Record>,
+    keeps_units: bool,
+    forgotten: Option<String>,
+    view: PaperView,
+    matrix_view: MatrixView,
+    viewport: Viewport,
+    tell: Tell,
+}
+
+impl PaperProps {
+    pub fn of(session: &Session, ui: &Ui, tell: &Tell) -> PaperProps {
+        PaperProps {
+            experiment: session.setup.experiment.clone(),
+            n_repeats: session.wanted().repeats,
+            pooled: session.found.shown.pooled.clone(),
+            report: session.found.shown.report.clone(),
+            record: session.archive.records.get(PRESETS[ui.paper.preset].0).cloned(),
+            keeps_units: session.keeps_units(),
+            forgotten: ui.forgotten.clone(),
+            view: ui.paper,
+            matrix_view: ui.matrix,
+            viewport: ui.viewport,
+            tell: tell.clone(),
+        }
+    }
+}
+
 /// The section.
-pub(crate) fn view(context: &Context<'_>) -> Html {
-    let Context { session, ui, .. } = context;
-    let (name, make) = PRESETS[ui.preset];
-    let preset = make();
+#[component]
+pub(crate) fn Paper(props: &PaperProps) -> Html {
+    let PaperProps { pooled, view, tell, .. } = props;
+    let (name, make) = PRESETS[view.preset];
+    let preset = use_memo(view.preset, |preset| PRESETS[*preset].1());
+    let mode = use_memo(props.experiment.clone(), |experiment| {
+        PRESETS.iter().find(|(_, make)| make() == **experiment).map(|(name, _)| *name)
+    });
     let names = PRESETS.iter().map(|(name, _)| name.to_string()).collect();
-    let run = context.on(move |_: MouseEvent| Event::Change(make()).into());
-    let pooled = session.pooled();
-    let recorded = session.recorded.get(name);
-    let shown = match (ui.shows_recorded, recorded) {
+    let run = tell.on(move |_: MouseEvent| Event::Change(make()).into());
+    let shown = match (view.shows_recorded, &props.record) {
         (true, Some(Record::Here(recorded))) => Some(Shown {
             experiment: &recorded.experiment,
             findings: &recorded.pooled.findings,
@@ -51,7 +90,7 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
         }),
         (true, _) => None,
         (false, _) => Some(Shown {
-            experiment: &session.experiment,
+            experiment: &props.experiment,
             findings: &pooled.findings,
             n_trials: pooled.n_trials,
             matrix: None,
@@ -64,43 +103,42 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
                 { "Everything above is one model, small enough to be trained in a moment. Here are the paper's own experiments: its network, many repeats, each with another split of the data and another network, and its five figures with intervals over repeats. Recorded results are shown at once; run them here to compute them anew, which takes from minutes to hours." }
             </p>
             <div class="controls">
-                { choice("Experiment", names, ui.preset, context.on(|n: usize| UiChange::Preset(n).into())) }
+                { choice("Experiment", names, view.preset, tell.on(|n: usize| UiChange::Preset(n).into())) }
                 <button class="primary" onclick={run}>{ "Run it here" }</button>
-                { number_field("Repeats in this tab", session.wanted().repeats.to_string(), context.on(|n: usize| Event::Repeat(n).into())) }
+                { number_field("Repeats in this tab", props.n_repeats.to_string(), tell.on(|n: usize| Event::Repeat(n).into())) }
             </div>
-            { radios("Results shown", "results-shown", &["recorded", "computed in this tab"], usize::from(!ui.shows_recorded),
-                context.on(|n: usize| UiChange::ShowsRecorded(n == 0).into())) }
-            { provenance(context, name, recorded, &preset) }
-            if session.keeps_units() {
+            { radios("Results shown", "results-shown", &["recorded", "computed in this tab"], usize::from(!view.shows_recorded),
+                tell.on(|n: usize| UiChange::ShowsRecorded(n == 0).into())) }
+            { provenance(props, name, &preset, *mode) }
+            if props.keeps_units {
                 <p class="hint">
                     { "This browser keeps the finished units of this long experiment, so that a reload can go on with them; nobody else gets them. " }
-                    <button class="quiet" onclick={context.on(|_| Event::Forget.into())}>{ "Remove what is kept" }</button>
-                    if let Some(told) = &ui.forgotten { <span role="status">{ told }</span> }
+                    <button class="quiet" onclick={tell.on(|_| Event::Forget.into())}>{ "Remove what is kept" }</button>
+                    if let Some(told) = &props.forgotten { <span role="status">{ told }</span> }
                 </p>
             }
-            if let Some(shown) = &shown { { results(context, shown) } }
+            if let Some(shown) = &shown { { results(props, shown) } }
             { definitions() }
         </section>
     }
 }
 
 /// Where the numbers below come from.
-fn provenance(context: &Context<'_>, name: &str, recorded: Option<&Record>, preset: &Experiment) -> Html {
-    let session = context.session;
-    if !context.ui.shows_recorded {
-        let n_trials = session.pooled().n_trials;
-        let mode = match PRESETS.iter().find(|(_, make)| make() == session.experiment) {
-            Some((name, _)) => format!("the experiment “{name}”"),
+fn provenance(props: &PaperProps, name: &str, preset: &Experiment, mode: Option<&str>) -> Html {
+    if !props.view.shows_recorded {
+        let n_trials = props.pooled.n_trials;
+        let mode = match mode {
+            Some(name) => format!("the experiment “{name}”"),
             None => "the experiment above".to_string(),
         };
         return html! {
             <p class="provenance" role="status">
-                { format!("Computed in this tab: {mode}, {} of {}.", whole(n_trials as u64), count(session.experiment.repeats, "repeat")) }
-                if let Some((_, fingerprint)) = &session.report { { " Result fingerprint: " }<code>{ fingerprint }</code> }
+                { format!("Computed in this tab: {mode}, {} of {}.", whole(n_trials as u64), count(props.experiment.repeats, "repeat")) }
+                if let Some(finished) = &props.report { { " Result fingerprint: " }<code>{ &finished.fingerprint }</code> }
             </p>
         };
     }
-    match recorded {
+    match &props.record {
         Some(Record::Here(recorded)) => {
             let n = recorded.pooled.n_trials;
             let with_repeats = |repeats: usize| Experiment { repeats, ..recorded.experiment.clone() };
@@ -130,9 +168,10 @@ fn provenance(context: &Context<'_>, name: &str, recorded: Option<&Record>, pres
     }
 }
 
-fn results(context: &Context<'_>, shown: &Shown<'_>) -> Html {
+fn results(props: &PaperProps, shown: &Shown<'_>) -> Html {
     let Shown { experiment, findings, n_trials, matrix } = shown;
-    let viewport = context.ui.viewport;
+    let viewport = props.viewport;
+    let look = Look { view: props.matrix_view, viewport, tell: &props.tell };
     if *n_trials == 0 {
         return html! { <p class="waiting">{ "Comes as soon as a network is trained." }</p> };
     }
@@ -156,7 +195,7 @@ fn results(context: &Context<'_>, shown: &Shown<'_>) -> Html {
             if let Some(figure) = AdvantageByAlpha::of(findings, GuessBy::MaxConfidence) { <Chart figure={of(figure)} {viewport} reads=true /> }
             if let Some(matrix) = matrix {
                 <h3>{ "Every attack against every defence" }</h3>
-                { super::matrix::view(context, matrix, None) }
+                { matrix::view(look, matrix, None) }
             }
         </>
     }

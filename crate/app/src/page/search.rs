@@ -1,7 +1,7 @@
 //! A search for a record's best completion, in station 4: for more unknown features than can be tried in every way, and
 //! beside the exhaustive answer where there is one.
 
-use super::ui::Context;
+use super::ui::Tell;
 use super::words::{confidence, count, percent, three, whole};
 use crate::message::{Description, RecordView};
 use crate::session::{Event, Search};
@@ -11,21 +11,20 @@ use yew::prelude::*;
 
 /// The button and what was found. `best` is the highest log-odds of all completions, where all were tried.
 pub(crate) fn view(
-    context: &Context<'_>,
+    (tell, search, has_model): (&Tell, Option<&Search>, bool),
     description: &Description,
     record: &RecordView,
     unknown: &[usize],
     best: Option<f64>,
 ) -> Html {
-    let session = context.session;
     let asked = unknown.to_vec();
-    let start = context.on(move |_: MouseEvent| Event::Search(asked.clone()).into());
-    let of_these = searched(context, unknown);
+    let start = tell.on(move |_: MouseEvent| Event::Search(asked.clone()).into());
+    let of_these = search.filter(|search| is_about(search, unknown));
     let is_running = of_these.is_some_and(|search| search.found.is_none());
     html! {
         <div class="search">
             <div class="controls">
-                <button disabled={!session.has_model() || is_running} onclick={start}>
+                <button disabled={!has_model || is_running} onclick={start}>
                     { if is_running { "Searching…" } else { "Search instead of trying all" } }
                 </button>
             </div>
@@ -36,15 +35,14 @@ pub(crate) fn view(
     }
 }
 
-/// The search about these features, if one was asked for.
-fn searched<'a>(context: &Context<'a>, unknown: &[usize]) -> Option<&'a Search> {
-    let is_of_these = |search: &&Search| matches!(&search.unit, Unit::Search { unknown: own, .. } if own == unknown);
-    context.session.search.as_ref().filter(is_of_these)
+/// Whether a search is about these features.
+fn is_about(search: &Search, unknown: &[usize]) -> bool {
+    matches!(&search.unit, Unit::Search { unknown: own, .. } if own == unknown)
 }
 
 /// The values that a search found for these features, once it is over.
-pub(crate) fn guess(context: &Context<'_>, description: &Description, unknown: &[usize]) -> Option<Vec<f32>> {
-    let found = searched(context, unknown)?.found.as_ref()?;
+pub(crate) fn guess(search: Option<&Search>, description: &Description, unknown: &[usize]) -> Option<Vec<f32>> {
+    let found = search.filter(|search| is_about(search, unknown))?.found.as_ref()?;
     let values = unknown.iter().zip(&found.completion);
     Some(values.map(|(feature, code)| description.schema.features[*feature].value(*code)).collect())
 }

@@ -1,68 +1,170 @@
 //! The result as something to pass on: a link, a fingerprint, files.
 
-use super::chart::{Chart, Form, any, save as save_text, save_as};
+use super::chart::{Chart, Form, Viewport, any, save_as, tell_refused};
 use super::control::choice;
-use super::shown;
-use super::ui::{Context, Msg, UiChange};
-use crate::session::Activity;
-use nearmiss_figures::{FIGURES, FigureKind};
+use super::membership::{scores, threshold};
+use super::near_miss::neighbour_kind;
+use super::ui::{MembershipView, Msg, Sharing, Tell, Ui, UiChange};
+use crate::browser;
+use crate::message::Plan;
+use crate::session::{Activity, Part, Session, Shown};
+use nearmiss::Experiment;
+use nearmiss::attribute::Tally;
+use nearmiss::game::strong_membership::Neighbour;
+use nearmiss::report::GuessReport;
+use nearmiss_figures::{FIGURES, Figure, Material, View};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-/// The sharing section.
-pub(crate) fn view(context: &Context<'_>) -> Html {
-    let session = context.session;
-    let report = session.report.clone();
-    let download = Callback::from(move |_: MouseEvent| {
-        if let Some((report, fingerprint)) = &report {
-            save_text(&format!("near-miss-{}.json", &fingerprint[..8]), "application/json", &report.to_json());
+/// What [`Share`] is drawn from.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub(crate) struct ShareProps {
+    experiment: Part<Experiment>,
+    plan: Option<Part<Plan>>,
+    shown: Shown,
+    membership: MembershipView,
+    neighbour: Neighbour,
+    /// The defence looked at, by its row.
+    defence: usize,
+    /// When there will be a fingerprint.
+    waits: &'static str,
+    sharing: Sharing,
+    viewport: Viewport,
+    tell: Tell,
+}
+
+impl ShareProps {
+    pub fn of(session: &Session, ui: &Ui, tell: &Tell) -> ShareProps {
+        ShareProps {
+            experiment: session.setup.experiment.clone(),
+            plan: session.setup.plan.clone(),
+            shown: session.found.shown.clone(),
+            membership: ui.membership.clone(),
+            neighbour: neighbour_kind(ui.near_miss, session.setup.description.as_ref()),
+            defence: ui.matrix.defence,
+            waits: match session.run.activity {
+                Activity::Stopped => "appears when the stopped work is continued and done",
+                Activity::Paused => "appears when the training goes on to its end",
+                _ if session.setup.plan_error.is_some() => "appears when there is something to guess",
+                _ => "appears when everything is done",
+            },
+            sharing: ui.sharing.clone(),
+            viewport: ui.viewport,
+            tell: tell.clone(),
         }
-    });
-    let kind = context.ui.figure;
+    }
+}
+
+/// The sharing section.
+#[component]
+pub(crate) fn Share(props: &ShareProps) -> Html {
+    let ShareProps { shown, sharing, tell, .. } = props;
+    let told = tell.on(|sentence: String| UiChange::Told(sentence).into());
+    let download = {
+        let (finished, told) = (shown.report.clone(), told.clone());
+        Callback::from(move |_: MouseEvent| {
+            if let Some(finished) = &finished {
+                let name = format!("near-miss-{}.json", &finished.fingerprint[..8]);
+                tell_refused(browser::save_text(&name, "application/json", &finished.report.to_json()), &told);
+            }
+        })
+    };
     let titles = FIGURES.iter().map(|kind| kind.title.to_string()).collect();
-    let chosen = FIGURES.iter().position(|own| own == kind).unwrap_or(0);
-    let figure = shown::figure(context, kind);
-    let is_missing = figure.is_none();
-    let save = |form: Form| context.on(move |_: MouseEvent| Msg::Save(kind, form));
+    let chosen = FIGURES.iter().position(|own| own == sharing.figure).unwrap_or(0);
+    let figure = figure(props).map(any);
+    let save = |form: Form| {
+        let (figure, viewport, told) = (figure.clone(), props.viewport, told.clone());
+        Callback::from(move |_: MouseEvent| {
+            if let Some(figure) = &figure {
+                save_as(&*figure.0, &viewport, form, told.clone());
+            }
+        })
+    };
     html! {
         <section class="station" aria-labelledby="share-heading">
             <h2 id="share-heading">{ "Share" }</h2>
             <p>{ "The address holds the whole experiment. Whoever opens it computes the same result, to the last bit, and can compare the fingerprint." }</p>
             <div class="controls">
-                <button class="primary" onclick={context.on(|_: MouseEvent| Msg::CopyLink)}>{ "Copy link" }</button>
-                <button disabled={session.report.is_none()} onclick={download}>{ "Download report (JSON)" }</button>
+                <button class="primary" onclick={tell.on(|_: MouseEvent| Msg::CopyLink)}>{ "Copy link" }</button>
+                <button disabled={shown.report.is_none()} onclick={download}>{ "Download report (JSON)" }</button>
             </div>
             <div class="controls">
-                { choice("Figure", titles, chosen, context.on(|n: usize| UiChange::Figure(&FIGURES[n]).into())) }
-                <button disabled={is_missing} onclick={save(Form::Svg)}>{ "Download figure (SVG)" }</button>
-                <button disabled={is_missing} onclick={save(Form::Png)}>{ "Download figure (PNG)" }</button>
-                <button disabled={is_missing} onclick={save(Form::Csv)}>{ "Download table (CSV)" }</button>
-                if let Some(copied) = &context.ui.copied { <span role="status">{ copied }</span> }
+                { choice("Figure", titles, chosen, tell.on(|n: usize| UiChange::Figure(&FIGURES[n]).into())) }
+                <button disabled={figure.is_none()} onclick={save(Form::Svg)}>{ "Download figure (SVG)" }</button>
+                <button disabled={figure.is_none()} onclick={save(Form::Png)}>{ "Download figure (PNG)" }</button>
+                <button disabled={figure.is_none()} onclick={save(Form::Csv)}>{ "Download table (CSV)" }</button>
+                if !sharing.told.is_empty() { <span role="status">{ &sharing.told }</span> }
             </div>
+            if let Some(link) = &sharing.link { <LinkField link={link.clone()} /> }
             if let Some(figure) = figure {
-                <Chart figure={any(figure)} viewport={context.ui.viewport} />
+                <Chart {figure} viewport={props.viewport} />
             } else {
                 <p class="waiting">{ "There is nothing to draw of this yet." }</p>
             }
             <p class="fingerprint">
                 { "Result fingerprint: " }
-                if let Some((_, fingerprint)) = &session.report {
-                    <code id="fingerprint">{ fingerprint }</code>
+                if let Some(finished) = &shown.report {
+                    <code id="fingerprint">{ &finished.fingerprint }</code>
                 } else {
-                    <span>{ match session.activity {
-                        Activity::Stopped => "appears when the stopped work is continued and done",
-                        Activity::Paused => "appears when the training goes on to its end",
-                        _ if session.plan_error.is_some() => "appears when there is something to guess",
-                        _ => "appears when everything is done",
-                    } }</span>
+                    <span>{ props.waits }</span>
                 }
             </p>
         </section>
     }
 }
 
-/// Saves a figure as the page shows it now.
-pub(crate) fn save(context: &Context<'_>, kind: &FigureKind, form: Form) {
-    if let Some(figure) = shown::figure(context, kind) {
-        save_as(&*figure, &context.ui.viewport, form);
+/// The figure chosen, as the page shows it now; none before there is something to draw.
+fn figure(props: &ShareProps) -> Option<Box<dyn Figure>> {
+    let ShareProps { experiment, plan, shown, membership, .. } = props;
+    let tally = shown.tally.as_ref().filter(|tally| tally.n_tried > 0);
+    let guess = plan.as_ref().zip(tally).zip(shown.imputed.as_ref()).map(|((plan, tally), imputed)| GuessReport {
+        record: plan.asked.record,
+        unknown: plan.asked.unknown.clone(),
+        tally: Tally::clone(tally),
+        baselines: imputed.to_vec(),
+    });
+    let material = Material {
+        experiment,
+        findings: &shown.pooled.findings,
+        curve: &shown.curve,
+        guess: guess.as_ref(),
+        matrix: shown.matrix.as_deref(),
+        scores: shown.scored.as_deref().map(scores),
+        truth: None,
+    };
+    let default = View::default();
+    let row = shown.matrix.as_ref().and_then(|matrix| matrix.rows.get(props.defence));
+    let view = View {
+        attack: membership.attack,
+        threshold: shown.scored.as_ref().and_then(|scored| threshold(scored, membership)),
+        roc_axes: membership.roc_axes,
+        neighbour: props.neighbour,
+        guess_by: experiment.attribute_inference.guess_by,
+        defence: row.map_or(default.defence, |row| row.defence),
+        ..default
+    };
+    (props.sharing.figure.make)(&material, &view)
+}
+
+/// Properties of [`LinkField`].
+#[derive(Properties, PartialEq)]
+struct LinkFieldProps {
+    link: String,
+}
+
+/// The link, selected, for a person to copy where the page may not.
+#[component]
+fn LinkField(props: &LinkFieldProps) -> Html {
+    let field = use_node_ref();
+    {
+        let field = field.clone();
+        use_effect_with(props.link.clone(), move |_| {
+            if let Some(field) = field.cast::<HtmlInputElement>() {
+                // The link can be selected by hand if it can't be focused.
+                let _ = field.focus();
+                field.select();
+            }
+        });
     }
+    html! { <input ref={field} type="text" class="link" aria-label="Link" readonly=true value={props.link.clone()} /> }
 }

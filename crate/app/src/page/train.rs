@@ -1,21 +1,62 @@
 //! Station 1: the network learns, and learns by heart.
 
-use super::chart::{Chart, of};
+use super::chart::{Chart, Viewport, of};
 use super::control::{choice, number_field};
-use super::ui::Context;
+use super::ui::{Tell, Ui};
 use super::words::{count, number, percent, whole};
-use crate::session::{Activity, Event};
+use crate::message::Description;
+use crate::session::{Activity, Event, Part, Session};
 use nearmiss::optimizer::OptimizerKind;
 use nearmiss::source::DataSource;
-use nearmiss::{Activation, Experiment, Seed};
+use nearmiss::train::{EpochRecord, TrainingConfig};
+use nearmiss::{Activation, Experiment, Seed, SplitSizes};
 use nearmiss_figures::LearningCurve;
 use yew::prelude::*;
 
+/// What [`Train`] is drawn from.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub(crate) struct TrainProps {
+    /// What is wanted.
+    data: DataSource,
+    split: SplitSizes,
+    training: TrainingConfig,
+    seed: Seed,
+    /// Of the network shown.
+    n_epochs: usize,
+    description: Option<Part<Description>>,
+    curve: Part<Vec<EpochRecord>>,
+    is_training: bool,
+    has_diverged: bool,
+    n_workers: usize,
+    viewport: Viewport,
+    tell: Tell,
+}
+
+impl TrainProps {
+    pub fn of(session: &Session, ui: &Ui, tell: &Tell) -> TrainProps {
+        let Experiment { data, split, training, seed, .. } = &**session.wanted();
+        TrainProps {
+            data: data.clone(),
+            split: *split,
+            training: training.clone(),
+            seed: *seed,
+            n_epochs: session.setup.experiment.training_config().n_epochs(),
+            description: session.setup.description.clone(),
+            curve: session.found.shown.curve.clone(),
+            is_training: session.run.activity == Activity::Training,
+            has_diverged: session.run.activity == Activity::Diverged,
+            n_workers: session.n_workers(),
+            viewport: ui.viewport,
+            tell: tell.clone(),
+        }
+    }
+}
+
 /// The training section.
-pub(crate) fn view(context: &Context<'_>) -> Html {
-    let session = context.session;
-    let is_training = session.activity == Activity::Training;
-    let is_ready = session.description.is_some();
+#[component]
+pub(crate) fn Train(props: &TrainProps) -> Html {
+    let TrainProps { is_training, tell, .. } = props;
+    let is_ready = props.description.is_some();
     html! {
         <section class="station" aria-labelledby="train-heading">
             <h2 id="train-heading" tabindex="-1"><span class="number">{ "1" }</span>{ "Train" }</h2>
@@ -26,34 +67,32 @@ pub(crate) fn view(context: &Context<'_>) -> Html {
                 { "): the gap is what the attacks of stations 2 and 3 live on." }
             </p>
             <div class="controls">
-                <button class="primary" disabled={!is_ready || is_training} onclick={context.on(|_| Event::Train.into())}>{ "Train" }</button>
-                <button disabled={!is_training} onclick={context.on(|_| Event::Pause.into())}>{ "Pause" }</button>
-                <button disabled={!is_ready || is_training} onclick={context.on(|_| Event::Step.into())}>{ "Step" }</button>
-                <button disabled={!is_ready} onclick={context.on(|_| Event::Reset.into())}>{ "Reset" }</button>
-                <button disabled={!is_ready} onclick={context.on(new_seed)}>{ "New seed" }</button>
+                <button class="primary" disabled={!is_ready || *is_training} onclick={tell.on(|_| Event::Train.into())}>{ "Train" }</button>
+                <button disabled={!*is_training} onclick={tell.on(|_| Event::Pause.into())}>{ "Pause" }</button>
+                <button disabled={!is_ready || *is_training} onclick={tell.on(|_| Event::Step.into())}>{ "Step" }</button>
+                <button disabled={!is_ready} onclick={tell.on(|_| Event::Reset.into())}>{ "Reset" }</button>
+                <button disabled={!is_ready} onclick={tell.on_change(|e, _: MouseEvent| e.seed = draw_seed())}>{ "New seed" }</button>
             </div>
-            <Chart figure={of(figure(context))} viewport={context.ui.viewport} height={260} />
-            { verdict(context) }
-            { settings(context) }
+            <Chart figure={of(figure(&props.curve, props.n_epochs))} viewport={props.viewport} height={260} />
+            { verdict(props) }
+            { settings(props) }
         </section>
     }
 }
 
 /// How the network has learned so far.
-fn figure(context: &Context<'_>) -> LearningCurve {
-    let session = context.session;
-    LearningCurve { curve: session.curve.to_vec(), epochs: session.experiment.training_config().n_epochs() }
+fn figure(curve: &[EpochRecord], n_epochs: usize) -> LearningCurve {
+    LearningCurve { curve: curve.to_vec(), epochs: n_epochs }
 }
 
-fn verdict(context: &Context<'_>) -> Html {
-    let session = context.session;
-    if session.activity == Activity::Diverged {
+fn verdict(props: &TrainProps) -> Html {
+    if props.has_diverged {
         return html! {
             <p class="verdict">{ "The training diverged: a weight or the loss overflowed and is no longer a number. Choose a smaller learning rate under “Settings”, or Reset." }</p>
         };
     }
-    let Some(last) = session.curve.last() else { return Html::default() };
-    let n_parameters = session.description.as_ref().map_or(0, |d| d.n_parameters);
+    let Some(last) = props.curve.last() else { return Html::default() };
+    let n_parameters = props.description.as_ref().map_or(0, |d| d.n_parameters);
     html! {
         <p class="verdict">
             { format!(
@@ -68,66 +107,62 @@ fn verdict(context: &Context<'_>) -> Html {
     }
 }
 
-/// The same experiment with another seed, of at most six digits so that a person can read it out.
-fn new_seed(_: MouseEvent) -> super::ui::Msg {
-    super::ui::Msg::NewSeed
-}
-
-/// A seed from the browser's entropy.
-pub(crate) fn draw_seed() -> Seed {
+/// A seed from the browser's entropy, of at most six digits so that a person can read it out.
+fn draw_seed() -> Seed {
     Seed(getrandom::u64().map_or(2, |n| 1 + n % 999_999))
 }
 
-fn settings(context: &Context<'_>) -> Html {
-    let experiment = context.session.wanted();
-    let training = &experiment.training;
+fn settings(props: &TrainProps) -> Html {
+    let TrainProps { data, split, training, seed, n_workers, tell, .. } = props;
     let optimizers = ["Adam", "SGD with momentum", "Adagrad"];
     let optimizer = match training.optimizer {
         OptimizerKind::Adam { .. } => 0,
         OptimizerKind::Sgd { .. } => 1,
         OptimizerKind::Adagrad { .. } => 2,
     };
+    let n_records = props.description.as_ref().map_or(0, |d| d.n_records);
     let hidden: Vec<String> = training.hidden.iter().map(usize::to_string).collect();
-    let n_workers = context.session.n_workers();
     html! {
         <details>
             <summary>{ "Settings" }</summary>
             <div class="controls">
-                { number_field("Seed", experiment.seed.0.to_string(), change(context, |e, n: u64| e.seed = Seed(n))) }
-                { number_field("Hidden layers", hidden.join(", "), change(context, |e, layers: Layers| e.training.hidden = layers.0)) }
+                { number_field("Seed", seed.0.to_string(), tell.on_change(|e, n: u64| e.seed = Seed(n))) }
+                { number_field("Hidden layers", hidden.join(", "), tell.on_change(|e, layers: Layers| e.training.hidden = layers.0)) }
                 { choice("Activation", vec!["ReLU".to_string(), "tanh".to_string()], usize::from(training.activation == Activation::Tanh),
-                    change(context, |e, n: usize| e.training.activation = [Activation::Relu, Activation::Tanh][n.min(1)])) }
-                { choice("Optimizer", optimizers.map(String::from).to_vec(), optimizer, change(context, |e, n: usize| {
+                    tell.on_change(|e, n: usize| e.training.activation = [Activation::Relu, Activation::Tanh][n.min(1)])) }
+                { choice("Optimizer", optimizers.map(String::from).to_vec(), optimizer, tell.on_change(|e, n: usize| {
                     e.training.optimizer = match n {
                         0 => OptimizerKind::Adam { learning_rate: 0.001 },
                         1 => OptimizerKind::Sgd { learning_rate: 0.1, momentum: 0.9 },
                         _ => OptimizerKind::Adagrad { learning_rate: 0.02 },
                     };
                 })) }
-                { number_field("Learning rate", training.optimizer.learning_rate().to_string(), change(context, |e, rate: f32| {
+                { number_field("Learning rate", training.optimizer.learning_rate().to_string(), tell.on_change(|e, rate: f32| {
                     match &mut e.training.optimizer {
                         OptimizerKind::Adam { learning_rate }
                         | OptimizerKind::Sgd { learning_rate, .. }
                         | OptimizerKind::Adagrad { learning_rate } => *learning_rate = rate,
                     }
                 })) }
-                { number_field("Batch size", training.batch_size.to_string(), change(context, |e, n: usize| e.training.batch_size = n)) }
-                { number_field("Epochs", training.epochs.to_string(), change(context, |e, n: usize| e.training.epochs = n)) }
-                { number_field("Members", experiment.split.n_members.to_string(), change(context, |e, n: usize| e.split.n_members = n)) }
-                { number_field("Non-members", experiment.split.n_non_members.to_string(), change(context, |e, n: usize| e.split.n_non_members = n)) }
-                if let Some(source) = experiment.data.registered() {
+                { number_field("Batch size", training.batch_size.to_string(), tell.on_change(|e, n: usize| e.training.batch_size = n)) }
+                { number_field("Epochs", training.epochs.to_string(), tell.on_change(|e, n: usize| e.training.epochs = n)) }
+                { number_field("Members", split.n_members.to_string(), tell.on_change(|e, n: usize| e.split.n_members = n)) }
+                { number_field("Non-members", split.n_non_members.to_string(), tell.on_change(|e, n: usize| e.split.n_non_members = n)) }
+                if let Some(source) = data.registered() {
                     { for source.kind().parameters().iter().zip(source.values()).enumerate().map(|(place, (parameter, value))| {
-                        number_field(parameter.title, value.to_string(), change(context, move |e, value: f64| {
-                            if let DataSource::Registered(source) = &mut e.data {
-                                source.values_mut()[place] = value;
+                        number_field(parameter.title, value.to_string(), tell.on_change(move |e, value: f64| {
+                            if let DataSource::Registered(source) = &mut e.data
+                                && let Some(own) = source.values_mut().get_mut(place)
+                            {
+                                *own = value;
                             }
                         }))
                     }) }
                 }
-                { choice("Workers", (1..=8).map(|n: usize| n.to_string()).collect(), n_workers - 1, context.on(|n: usize| Event::SetWorkers(n + 1).into())) }
+                { choice("Workers", (1..=8).map(|n: usize| n.to_string()).collect(), *n_workers - 1, tell.on(|n: usize| Event::SetWorkers(n + 1).into())) }
             </div>
             <p>
-                <button onclick={change_by_click(context, papers_setting)}>{ "The paper's network and split" }</button>
+                <button onclick={tell.on_change(move |e, _: MouseEvent| papers_setting(e, n_records))}>{ "The paper's network and split" }</button>
                 <span class="hint">{ " Five hidden layers of 512 units, four fifths of the records as members. It takes minutes, not seconds." }</span>
             </p>
             <p class="hint">{ "A change trains anew. The number of workers changes the time, never a result." }</p>
@@ -145,25 +180,6 @@ fn papers_setting(experiment: &mut Experiment, n_records: usize) {
     experiment.training.epochs = 20;
     experiment.split.n_members = n_records * 4 / 5;
     experiment.split.n_non_members = n_records - n_records * 4 / 5;
-}
-
-/// A callback that asks for another experiment.
-pub(crate) fn change<T: 'static>(context: &Context<'_>, set: impl Fn(&mut Experiment, T) + 'static) -> Callback<T> {
-    let experiment = context.session.wanted().clone();
-    context.on(move |value| {
-        let mut changed = experiment.clone();
-        set(&mut changed, value);
-        // Another seed is still the paper's experiment; another network or split is not.
-        if (Experiment { seed: experiment.seed, ..changed.clone() }) != experiment {
-            changed.paper = None;
-        }
-        Event::Change(changed).into()
-    })
-}
-
-fn change_by_click(context: &Context<'_>, set: impl Fn(&mut Experiment, usize) + 'static) -> Callback<MouseEvent> {
-    let n_records = context.session.description.as_ref().map_or(0, |d| d.n_records);
-    change(context, move |experiment, _: MouseEvent| set(experiment, n_records))
 }
 
 /// Units of hidden layers, as a person writes them.

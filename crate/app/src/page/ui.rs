@@ -1,58 +1,99 @@
 //! What a person sets on the page that is no part of the experiment, and what the controls say.
 
-use super::chart::{Form, Viewport};
-use crate::session::{Event, Session};
+use super::chart::Viewport;
+use crate::session::Event;
+use nearmiss::Experiment;
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::membership::PAPERS_ATTACK;
 use nearmiss_figures::{FIGURES, FigureKind, RocAxes};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use yew::Callback;
 
 /// What a person has set that is no part of the experiment.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Ui {
-    /// The attack shown in station 2, by its name.
-    pub attack: &'static str,
-    /// By attack, on the histogram's axis, once moved.
-    pub thresholds: BTreeMap<&'static str, f64>,
-    /// Share of members among the records that the attacker asks about.
-    pub base_rate: f64,
-    pub neighbour: Neighbour,
-    pub distance: usize,
-    pub alpha: usize,
-    pub n_targets: usize,
+    pub membership: MembershipView,
+    pub near_miss: NearMissView,
+    pub guess: GuessView,
+    pub matrix: MatrixView,
+    pub paper: PaperView,
+    pub sharing: Sharing,
     /// What attacks against defences will be made of, before they are asked for.
-    pub matrix: MatrixConfig,
-    pub roc_axes: RocAxes,
-    /// In the matrix of attributes, the features that a guess may have wrong; none for mean distances.
-    pub alpha_allowed: Option<usize>,
-    /// What the matrix's cells say, by its place in `matrix::MEASURES`.
-    pub measure: usize,
-    /// The defence looked at, by its row.
-    pub defence: usize,
-    pub filter: String,
+    pub matrix_config: MatrixConfig,
+    /// Of an own file, the column looked at.
     pub column: usize,
-    /// The figure chosen in Share.
-    pub figure: &'static FigureKind,
-    pub guessing_since: Since,
-    pub working_since: Working,
-    /// The preset chosen in the section on the paper, by its place among the presets.
-    pub preset: usize,
-    /// Whether the section on the paper shows the recorded result, not the one computed here.
-    pub shows_recorded: bool,
     /// A drag with a file is over the page.
     pub is_dragging: bool,
-    /// "Link copied", or why it couldn't be.
-    pub copied: Option<String>,
     /// What came of removing the browser's copy of a file.
     pub forgotten: Option<String>,
     pub viewport: Viewport,
 }
 
+/// What is set in station 2.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct MembershipView {
+    /// The attack shown, by its name.
+    pub attack: &'static str,
+    /// By attack, on the histogram's axis, once moved.
+    pub thresholds: BTreeMap<&'static str, f64>,
+    /// Share of members among the records that the attacker asks about.
+    pub base_rate: f64,
+    pub roc_axes: RocAxes,
+}
+
+/// What is set in station 3.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct NearMissView {
+    pub neighbour: Neighbour,
+    pub distance: usize,
+}
+
+/// What is set in station 4.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct GuessView {
+    /// Features that a guess may have wrong.
+    pub alpha: usize,
+    /// Records of each side, before they are asked for.
+    pub n_targets: usize,
+    /// Only features whose name contains this are shown.
+    pub filter: String,
+}
+
+/// What is looked at of attacks against defences.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct MatrixView {
+    /// What the cells say, by its place in `matrix::MEASURES`.
+    pub measure: usize,
+    /// The defence looked at, by its row.
+    pub defence: usize,
+    /// Of attributes, the features that a guess may have wrong; none for mean distances.
+    pub alpha_allowed: Option<usize>,
+}
+
+/// What is set in the section on the paper.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct PaperView {
+    /// The preset chosen, by its place among the presets.
+    pub preset: usize,
+    /// Whether the recorded result is shown, not the one computed here.
+    pub shows_recorded: bool,
+}
+
+/// What is set in the section on sharing, and what came of copying the link or of saving a file.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Sharing {
+    /// The figure chosen.
+    pub figure: &'static FigureKind,
+    /// What came of it, in a sentence.
+    pub told: String,
+    /// The link, where a person has to copy it.
+    pub link: Option<String>,
+}
+
 /// What the page's controls say.
-#[derive(Debug)]
 pub(crate) enum Msg {
     /// To the session.
     Event(Event),
@@ -60,30 +101,12 @@ pub(crate) enum Msg {
     Ui(UiChange),
     /// Someone chose a file.
     File(web_sys::File),
-    /// Save a figure.
-    Save(&'static FigureKind, Form),
-    /// The same experiment with a seed from the browser's entropy.
-    NewSeed,
+    /// Another experiment than the one wanted by now.
+    Change(Box<dyn FnOnce(&mut Experiment)>),
+    /// Another question about attributes than the one asked by now.
+    Ask(Box<dyn FnOnce(&mut AttributeConfig)>),
     /// Put the link into the clipboard.
     CopyLink,
-}
-
-/// When the present guess was begun, to tell how long it will take.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Since {
-    /// Milliseconds since 1970.
-    pub time: f64,
-    /// Completions tried by then.
-    pub n_tried: u64,
-}
-
-/// When the present work was begun or gone on with, to tell how long it will take.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Working {
-    /// Milliseconds since 1970.
-    pub time: f64,
-    /// Cost of what was done by then.
-    pub done: f64,
 }
 
 /// A change of [`Ui`].
@@ -92,22 +115,25 @@ pub(crate) enum UiChange {
     Attack(&'static str),
     Threshold(f64),
     BaseRate(f64),
+    RocAxes(RocAxes),
     Neighbour(Neighbour),
     Distance(usize),
     Alpha(usize),
     Targets(usize),
-    Matrix(MatrixConfig),
-    Measure(usize),
-    RocAxes(RocAxes),
-    AlphaAllowed(Option<usize>),
-    Defence(usize),
     Filter(String),
-    Column(usize),
-    Figure(&'static FigureKind),
+    MatrixConfig(MatrixConfig),
+    Measure(usize),
+    Defence(usize),
+    AlphaAllowed(Option<usize>),
     Preset(usize),
     ShowsRecorded(bool),
+    Figure(&'static FigureKind),
+    /// What came of sharing.
+    Told(String),
+    /// The link that a person has to copy.
+    Link(String),
+    Column(usize),
     Dragging(bool),
-    Copied(String),
     Forgotten(String),
     Viewport(Viewport),
 }
@@ -124,90 +150,104 @@ impl From<UiChange> for Msg {
     }
 }
 
-/// What a station needs: what is known, what is set, and where to say something.
-pub(crate) struct Context<'a> {
-    pub session: &'a Session,
-    pub ui: &'a Ui,
-    pub send: &'a Callback<Msg>,
-}
+/// Where a station says something to the page.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Tell(pub Callback<Msg>);
 
-impl Context<'_> {
+impl Tell {
     /// A callback that says the same each time.
     pub fn on<T: 'static>(&self, message: impl Fn(T) -> Msg + 'static) -> Callback<T> {
-        let send = self.send.clone();
-        Callback::from(move |event: T| send.emit(message(event)))
+        let tell = self.0.clone();
+        Callback::from(move |event: T| tell.emit(message(event)))
     }
 
-    /// A callback that tells a change of the attribute question.
-    pub fn on_ask<T: 'static>(&self, change: impl Fn(&mut AttributeConfig, T) + 'static) -> Callback<T> {
-        let attribute = self.session.experiment.attribute_inference.clone();
-        self.on(move |event| {
-            let mut attribute = attribute.clone();
-            change(&mut attribute, event);
-            Event::Ask(attribute).into()
+    /// A callback that asks something else about attributes.
+    pub fn on_ask<T: 'static>(&self, set: impl Fn(&mut AttributeConfig, T) + 'static) -> Callback<T> {
+        let set = Rc::new(set);
+        self.on(move |value| {
+            let set = set.clone();
+            Msg::Ask(Box::new(move |asked| set(asked, value)))
         })
+    }
+
+    /// A callback that asks for another experiment.
+    pub fn on_change<T: 'static>(&self, set: impl Fn(&mut Experiment, T) + 'static) -> Callback<T> {
+        let set = Rc::new(set);
+        self.on(move |value| {
+            let set = set.clone();
+            Msg::Change(Box::new(move |experiment| set(experiment, value)))
+        })
+    }
+
+    /// Says something.
+    pub fn say(&self, message: impl Into<Msg>) {
+        self.0.emit(message.into());
+    }
+}
+
+impl Sharing {
+    fn of(figure: &'static FigureKind) -> Sharing {
+        Sharing { figure, told: String::new(), link: None }
     }
 }
 
 impl Ui {
     /// As the page opens.
-    pub fn new() -> Ui {
+    pub fn new(viewport: Viewport) -> Ui {
         Ui {
-            attack: PAPERS_ATTACK,
-            thresholds: BTreeMap::new(),
-            base_rate: 0.5,
-            neighbour: Neighbour::Flip,
-            distance: 1,
-            alpha: 3,
-            n_targets: 20,
-            matrix: MatrixConfig::default(),
-            measure: 0,
-            roc_axes: RocAxes::Linear,
-            alpha_allowed: None,
-            defence: 0,
-            filter: String::new(),
+            membership: MembershipView {
+                attack: PAPERS_ATTACK,
+                thresholds: BTreeMap::new(),
+                base_rate: 0.5,
+                roc_axes: RocAxes::Linear,
+            },
+            near_miss: NearMissView { neighbour: Neighbour::Flip, distance: 1 },
+            guess: GuessView { alpha: 3, n_targets: 20, filter: String::new() },
+            matrix: MatrixView { measure: 0, defence: 0, alpha_allowed: None },
+            paper: PaperView { preset: super::paper::first_preset(), shows_recorded: true },
+            sharing: Sharing::of(&FIGURES[0]),
+            matrix_config: MatrixConfig::default(),
             column: 0,
-            figure: &FIGURES[0],
-            guessing_since: Since { time: js_sys::Date::now(), n_tried: 0 },
-            working_since: Working { time: js_sys::Date::now(), done: 0.0 },
-            preset: super::paper::first_preset(),
-            shows_recorded: true,
             is_dragging: false,
-            copied: None,
             forgotten: None,
-            viewport: Viewport::now(),
+            viewport,
         }
     }
 
     /// Takes in a change.
     pub(super) fn set(&mut self, change: UiChange) {
         match change {
-            UiChange::Attack(attack) => self.attack = attack,
+            UiChange::Attack(attack) => self.membership.attack = attack,
             UiChange::Threshold(threshold) => {
-                self.thresholds.insert(self.attack, threshold);
+                self.membership.thresholds.insert(self.membership.attack, threshold);
             }
-            UiChange::BaseRate(rate) => self.base_rate = rate,
+            UiChange::BaseRate(rate) => self.membership.base_rate = rate,
+            UiChange::RocAxes(axes) => self.membership.roc_axes = axes,
             UiChange::Neighbour(neighbour) => {
-                self.neighbour = neighbour;
+                self.near_miss.neighbour = neighbour;
                 if neighbour == Neighbour::Swap {
-                    self.distance = self.distance.next_multiple_of(2);
+                    self.near_miss.distance = self.near_miss.distance.next_multiple_of(2);
                 }
             }
-            UiChange::Distance(distance) => self.distance = distance,
-            UiChange::Alpha(alpha) => self.alpha = alpha,
-            UiChange::Targets(n) => self.n_targets = n,
-            UiChange::Matrix(config) => self.matrix = config,
-            UiChange::Measure(n) => self.measure = n,
-            UiChange::AlphaAllowed(alpha) => self.alpha_allowed = alpha,
-            UiChange::RocAxes(axes) => self.roc_axes = axes,
-            UiChange::Defence(n) => self.defence = n,
-            UiChange::Filter(filter) => self.filter = filter,
+            UiChange::Distance(distance) => self.near_miss.distance = distance,
+            UiChange::Alpha(alpha) => self.guess.alpha = alpha,
+            UiChange::Targets(n) => self.guess.n_targets = n,
+            UiChange::Filter(filter) => self.guess.filter = filter,
+            UiChange::MatrixConfig(config) => self.matrix_config = config,
+            UiChange::Measure(n) => self.matrix.measure = n,
+            UiChange::Defence(n) => self.matrix.defence = n,
+            UiChange::AlphaAllowed(alpha) => self.matrix.alpha_allowed = alpha,
+            UiChange::Preset(preset) => self.paper = PaperView { preset, shows_recorded: true },
+            UiChange::ShowsRecorded(shows) => self.paper.shows_recorded = shows,
+            UiChange::Figure(figure) => self.sharing = Sharing::of(figure),
+            UiChange::Told(told) => self.sharing = Sharing { told, link: None, ..self.sharing },
+            UiChange::Link(link) => {
+                let told =
+                    "This browser doesn't let the page copy. Copy the link from this field, or from the address bar.";
+                self.sharing = Sharing { told: told.to_string(), link: Some(link), ..self.sharing };
+            }
             UiChange::Column(column) => self.column = column,
-            UiChange::Figure(figure) => self.figure = figure,
-            UiChange::Preset(preset) => self.preset = preset,
-            UiChange::ShowsRecorded(shows) => self.shows_recorded = shows,
             UiChange::Dragging(is_dragging) => self.is_dragging = is_dragging,
-            UiChange::Copied(told) => self.copied = Some(told),
             UiChange::Forgotten(told) => self.forgotten = Some(told),
             UiChange::Viewport(viewport) => self.viewport = viewport,
         }

@@ -1,7 +1,8 @@
 //! Which data and which training: experiments that are tried on the first worker before the present one is given up,
 //! links, and files of a person's own.
 
-use super::{Activity, Effect, Effects, Notice, Session};
+use super::wishes::{Inspecting, OwnFile, Pending, Wanted};
+use super::{Activity, Effect, Effects, Notice, Part, Session};
 use crate::link::{self, Link};
 use crate::message::{Description, Inspection, Pace, Request};
 use crate::schedule::Urgency;
@@ -12,63 +13,26 @@ use nearmiss::work::Unit;
 use serde_bytes::ByteBuf;
 use std::rc::Rc;
 
-/// A file of the person's own, and what is in it.
-#[derive(Debug, Clone)]
-pub(super) struct OwnFile {
-    pub bytes: Rc<Vec<u8>>,
-    pub inspection: Rc<Inspection>,
-}
-
-/// An experiment that is to take the present one's place.
-#[derive(Debug, Clone)]
-pub(super) struct Wanted {
-    /// Later wishes have greater ones.
-    pub generation: u32,
-    pub experiment: Experiment,
-    /// The own file that it needs, if it isn't the present one.
-    pub file: Option<OwnFile>,
-}
-
-/// An experiment that the first worker is looking at, or will be as soon as it can.
-#[derive(Debug)]
-pub(super) struct Pending {
-    pub wanted: Wanted,
-    /// How often the request was sent.
-    pub n_sent: usize,
-    /// Whether an answer is under way.
-    pub is_sent: bool,
-}
-
-/// A file that the first worker is looking into, or will be as soon as it can.
-#[derive(Debug)]
-pub(super) struct Inspecting {
-    pub number: u32,
-    pub bytes: Rc<Vec<u8>>,
-    pub options: CsvOptions,
-    pub n_sent: usize,
-    pub is_sent: bool,
-}
-
 impl Session {
     pub(super) fn open(&mut self, fragment: &str) -> Effects {
         let is_empty = fragment.trim_start_matches('#').is_empty();
         let link = if is_empty { Ok(Link::default()) } else { link::read(fragment) };
         let opened = link.map(|link| {
-            self.page = link.page;
+            self.setup.page = link.page;
             Experiment::from(link.experiment)
         });
         match opened {
             Ok(experiment) => match &experiment.data {
                 DataSource::Own { sha256, .. } if self.own_digest() != Some(sha256) => {
                     let recall = Effect::Recall(sha256.clone());
-                    self.awaiting = Some(experiment);
+                    self.wishes.awaiting = Some(experiment);
                     vec![recall]
                 }
                 _ => self.change(experiment, None),
             },
-            Err(error) if self.description.is_none() => {
+            Err(error) if self.setup.description.is_none() => {
                 let effects = self.change(Experiment::check_ins(), None);
-                self.notice = Some(Notice {
+                self.said.notice = Some(Notice {
                     sentence: format!("{error} The default experiment is shown instead."),
                     is_error: true,
                 });
@@ -84,7 +48,7 @@ impl Session {
 
     /// The present experiment as a fragment.
     pub(super) fn link(&self) -> String {
-        link::write(&self.experiment, &self.page)
+        link::write(&self.setup.experiment, &self.setup.page)
     }
 
     pub(super) fn own_digest(&self) -> Option<&String> {
@@ -93,32 +57,26 @@ impl Session {
 
     /// Tries an experiment on the first worker; one that is being tried already is waited for.
     pub(super) fn change(&mut self, experiment: Experiment, file: Option<OwnFile>) -> Effects {
-        self.notice = None;
+        self.said.notice = None;
         if let Err(error) = experiment.clone().check() {
             return self.refuse(error.to_string());
         }
-        let file = file.or_else(|| self.wanted_file(&experiment.data));
-        self.n_generations += 1;
-        self.try_out(Wanted { generation: self.n_generations, experiment, file })
-    }
-
-    /// The file of a wish that is on its way, if these data are the same.
-    pub(super) fn wanted_file(&self, data: &DataSource) -> Option<OwnFile> {
-        let wishes = self.pending.iter().map(|p| &p.wanted).chain(&self.next);
-        let DataSource::Own { sha256, .. } = data else { return None };
-        wishes.filter_map(|w| w.file.clone()).find(|file| file.inspection.sha256 == *sha256)
+        let file = file.or_else(|| self.wishes.file_of(&experiment.data));
+        self.wishes.n_generations += 1;
+        let experiment = Part::new(experiment);
+        self.try_out(Wanted { generation: self.wishes.n_generations, experiment, file })
     }
 
     pub(super) fn try_out(&mut self, wanted: Wanted) -> Effects {
-        if self.pending.as_ref().is_some_and(|p| p.is_sent) {
-            self.next.push(wanted);
+        if self.wishes.pending.as_ref().is_some_and(|p| p.is_sent) {
+            self.wishes.next.push(wanted);
             return Vec::new();
         }
         let shipped = wanted.experiment.data.shipped_file();
-        let pushed_aside = self.pending.replace(Pending { wanted, n_sent: 0, is_sent: false });
-        self.next.extend(pushed_aside.map(|pending| pending.wanted));
+        let pushed_aside = self.wishes.pending.replace(Pending { wanted, n_sent: 0, is_sent: false });
+        self.wishes.next.extend(pushed_aside.map(|pending| pending.wanted));
         match shipped {
-            Some(path) if !self.files.contains_key(path) => vec![Effect::Fetch(path)],
+            Some(path) if !self.wishes.files.contains_key(path) => vec![Effect::Fetch(path)],
             _ => self.send_pending(),
         }
     }
@@ -126,8 +84,9 @@ impl Session {
     /// A wish can't be met: goes on with the one before it, or stays with what is there, or else opens the default.
     pub(super) fn give_up(&mut self, pending: Pending, sentence: String) -> Effects {
         let mut effects = self.change_next();
-        let is_empty = self.description.is_none() && self.pending.is_none() && self.awaiting.is_none();
-        if is_empty && pending.wanted.experiment != Experiment::check_ins() {
+        let is_empty =
+            self.setup.description.is_none() && self.wishes.pending.is_none() && self.wishes.awaiting.is_none();
+        if is_empty && *pending.wanted.experiment != Experiment::check_ins() {
             effects.extend(self.change(Experiment::check_ins(), None));
             effects.extend(self.refuse(format!("{sentence} The default experiment is shown instead.")));
         } else {
@@ -138,7 +97,7 @@ impl Session {
 
     /// Goes on with the latest wish, now that the first worker has answered about the one before.
     pub(super) fn change_next(&mut self) -> Effects {
-        match self.next.pop() {
+        match self.wishes.next.pop() {
             Some(wanted) => self.try_out(wanted),
             None => Vec::new(),
         }
@@ -146,22 +105,24 @@ impl Session {
 
     pub(super) fn file_of(&self, data: &DataSource, own: Option<&OwnFile>) -> Option<ByteBuf> {
         match (data, data.shipped_file()) {
-            (DataSource::Own { .. }, _) => own.or(self.own.as_ref()).map(|own| ByteBuf::from(own.bytes.to_vec())),
-            (_, Some(path)) => self.files.get(path).map(|f| ByteBuf::from(f.clone())),
+            (DataSource::Own { .. }, _) => {
+                own.or(self.wishes.own.as_ref()).map(|own| ByteBuf::from(own.bytes.to_vec()))
+            }
+            (_, Some(path)) => self.wishes.files.get(path).map(|f| ByteBuf::from(f.clone())),
             (_, None) => None,
         }
     }
 
     pub(super) fn send_pending(&mut self) -> Effects {
-        let Some(pending) = &self.pending else { return Vec::new() };
+        let Some(pending) = &self.wishes.pending else { return Vec::new() };
         let Wanted { experiment, file, generation } = &pending.wanted;
         let bytes = self.file_of(&experiment.data, file.as_ref());
         let is_here = experiment.data.shipped_file().is_none() || bytes.is_some();
-        if pending.is_sent || !is_here || !self.schedule.has_started(0) {
+        if pending.is_sent || !is_here || !self.run.schedule.has_started(0) {
             return Vec::new();
         }
-        let (generation, experiment) = (*generation, experiment.clone());
-        if let Some(pending) = &mut self.pending {
+        let (generation, experiment) = (*generation, Experiment::clone(experiment));
+        if let Some(pending) = &mut self.wishes.pending {
             pending.is_sent = true;
             pending.n_sent += 1;
         }
@@ -170,9 +131,9 @@ impl Session {
 
     /// Gives the present data to a worker.
     pub(super) fn prepare(&self, worker: usize) -> Effect {
-        let experiment = self.experiment.clone();
+        let experiment = Experiment::clone(&self.setup.experiment);
         let file = self.file_of(&experiment.data, None);
-        Effect::Send(worker, Request::Prepare { generation: self.generation, experiment, file, describe: false })
+        Effect::Send(worker, Request::Prepare { generation: self.setup.generation, experiment, file, describe: false })
     }
 
     pub(super) fn hear_prepared(
@@ -181,39 +142,39 @@ impl Session {
         generation: u32,
         description: Option<Box<Description>>,
     ) -> Effects {
-        let accepted = self.pending.take_if(|p| p.wanted.generation == generation);
+        let accepted = self.wishes.pending.take_if(|p| p.wanted.generation == generation);
         let (Some(pending), Some(description)) = (accepted, description) else {
             return self.hear_prepared_again(worker, generation);
         };
         let Wanted { experiment, file, .. } = pending.wanted;
-        self.next.retain(|wanted| wanted.generation > generation);
-        self.experiment = experiment;
+        self.wishes.next.retain(|wanted| wanted.generation > generation);
+        self.setup.experiment = experiment;
         if let Some(file) = file {
-            self.own = Some(file);
-            self.candidate = None;
+            self.wishes.own = Some(file);
+            self.wishes.candidate = None;
         }
-        self.generation = generation;
-        self.awaiting = None;
-        self.plan = Some(description.plan.clone());
-        self.plan_error = None;
-        self.description = Some(Rc::from(description));
-        self.schedule.clear();
-        self.schedule.prepared(0);
+        self.setup.generation = generation;
+        self.wishes.awaiting = None;
+        self.setup.plan = Some(Part::new(description.plan.clone()));
+        self.setup.plan_error = None;
+        self.setup.description = Some(Part::new(*description));
+        self.run.schedule.clear();
+        self.run.schedule.prepared(0);
         self.forget_model();
-        self.n_lost = 0;
-        self.offer = None;
-        self.keeps_nothing = false;
-        self.is_recovering = self.is_long();
+        self.run.n_lost = 0;
+        self.keeping.offer = None;
+        self.keeping.keeps_nothing = false;
+        self.keeping.is_recovering = self.is_long();
         let mut effects = vec![Effect::SetFragment(self.link())];
-        if self.is_recovering {
-            self.activity = Activity::Loading;
+        if self.keeping.is_recovering {
+            self.run.activity = Activity::Loading;
             effects.push(self.recover());
         } else {
             effects.extend(self.begin());
         }
-        let others = (1..self.n_workers()).filter(|w| self.schedule.has_started(*w));
+        let others = (1..self.n_workers()).filter(|w| self.run.schedule.has_started(*w));
         effects.extend(others.map(|worker| self.prepare(worker)));
-        if let (DataSource::Own { sha256, .. }, Some(own)) = (&self.experiment.data, &self.own) {
+        if let (DataSource::Own { sha256, .. }, Some(own)) = (&self.setup.experiment.data, &self.wishes.own) {
             effects.push(Effect::Keep(sha256.clone(), own.bytes.clone()));
         }
         effects.extend(self.go_on());
@@ -223,29 +184,29 @@ impl Session {
 
     /// Begins the present experiment's work.
     pub(super) fn begin(&mut self) -> Effects {
-        self.pace = Pace::Run;
-        self.schedule.push([Unit::Training], Urgency::Ordinary);
+        self.run.pace = Pace::Run;
+        self.run.schedule.push([Unit::Training], Urgency::Ordinary);
         self.push_repeats();
-        self.activity = Activity::Training;
-        let mut effects = vec![Effect::Send(0, Request::Pace(self.pace))];
+        self.run.activity = Activity::Training;
+        let mut effects = vec![Effect::Send(0, Request::Pace(self.run.pace))];
         effects.extend(self.go_on());
         effects
     }
 
     /// A worker has the present data, too.
     pub(super) fn hear_prepared_again(&mut self, worker: usize, generation: u32) -> Effects {
-        if generation != self.generation {
+        if generation != self.setup.generation {
             return Vec::new();
         }
-        self.schedule.prepared(worker);
+        self.run.schedule.prepared(worker);
         let mut effects = self.equip(worker);
-        if self.holds {
+        if self.run.course.holds {
             effects.push(Effect::Send(worker, Request::HoldRepeats(true)));
         }
         if worker == 0 {
-            effects.push(Effect::Send(0, Request::Pace(self.pace)));
+            effects.push(Effect::Send(0, Request::Pace(self.run.pace)));
         }
-        if worker == 0 && self.plan.is_none() && self.plan_error.is_none() {
+        if worker == 0 && self.setup.plan.is_none() && self.setup.plan_error.is_none() {
             effects.push(self.question(0));
         }
         effects.extend(self.go_on());
@@ -253,18 +214,19 @@ impl Session {
     }
 
     pub(super) fn inspect(&mut self, bytes: Rc<Vec<u8>>, options: CsvOptions) -> Effects {
-        self.status = "Reading the file.".to_string();
-        self.n_inspections += 1;
-        self.inspecting = Some(Inspecting { number: self.n_inspections, bytes, options, n_sent: 0, is_sent: false });
+        self.said.status = "Reading the file.".to_string();
+        self.wishes.n_inspections += 1;
+        self.wishes.inspecting =
+            Some(Inspecting { number: self.wishes.n_inspections, bytes, options, n_sent: 0, is_sent: false });
         self.send_inspection()
     }
 
     /// Has the chosen file looked into, once the first worker's code is there.
     pub(super) fn send_inspection(&mut self) -> Effects {
-        if !self.schedule.has_started(0) {
+        if !self.run.schedule.has_started(0) {
             return Vec::new();
         }
-        let Some(inspecting) = self.inspecting.as_mut().filter(|i| !i.is_sent) else { return Vec::new() };
+        let Some(inspecting) = self.wishes.inspecting.as_mut().filter(|i| !i.is_sent) else { return Vec::new() };
         inspecting.is_sent = true;
         inspecting.n_sent += 1;
         let file = ByteBuf::from(inspecting.bytes.to_vec());
@@ -274,8 +236,8 @@ impl Session {
 
     pub(super) fn hear_inspected(&mut self, bytes: Rc<Vec<u8>>, inspection: Inspection) -> Effects {
         let (sha256, proposed) = (inspection.sha256.clone(), inspection.experiment.clone());
-        let own = OwnFile { bytes, inspection: Rc::new(inspection) };
-        if let Some(awaited) = self.awaiting.clone() {
+        let own = OwnFile { bytes, inspection: Part::new(inspection) };
+        if let Some(awaited) = self.wishes.awaiting.clone() {
             return match &awaited.data {
                 DataSource::Own { sha256: wanted, .. } if *wanted == sha256 => self.change(awaited, Some(own)),
                 _ => self.refuse(
@@ -283,7 +245,7 @@ impl Session {
                 ),
             };
         }
-        self.candidate = Some(own.clone());
+        self.wishes.candidate = Some(own.clone());
         match proposed {
             Ok(experiment) => self.change(experiment, Some(own)),
             Err(sentence) => self.refuse(format!("{sentence} What was shown before is kept.")),

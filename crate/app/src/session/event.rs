@@ -71,8 +71,19 @@ pub enum Event {
     ShowRecorded(&'static str),
     /// It is here, packed, or isn't to be had.
     FetchedRecord(&'static str, Option<Vec<u8>>),
+    /// The browser doesn't do something; why, in its words.
+    Lacks(Lack, String),
     /// The message is read.
     Dismiss,
+}
+
+/// Something that the page does without where the browser doesn't let it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// Nothing is kept across a reload.
+    Storage,
+    /// The address bar stays as it is.
+    Address,
 }
 
 /// What the shell has to do.
@@ -109,6 +120,15 @@ pub struct Notice {
     pub sentence: String,
     /// Whether something went wrong.
     pub is_error: bool,
+}
+
+/// What a person is told.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// What to tell, until it is read.
+    pub notice: Option<Notice>,
+    /// The latest milestone, for assistive technology.
+    pub status: String,
 }
 
 /// What the page is doing, in the order of an ordinary run.

@@ -2,126 +2,61 @@
 //!
 //! [`Session::handle`] takes an [`Event`] and returns [`Effect`]s, which a thin shell carries out. A change of data or
 //! training is tried on the first worker before anything of the present state is given up.
+//!
+//! What is known stands in parts: what it is about ([`Setup`]), what came of it ([`Found`]), who works on it ([`Run`]), the
+//! games that a person plays ([`Play`]), recorded results ([`Archive`]), what is said ([`Said`]); not shown are the wishes
+//! that are on their way and what the browser keeps. What the page draws of them it holds as [`Part`]s, which it compares
+//! by place: a part that is the same needn't be drawn again.
 
+mod archive;
 mod attack;
 mod data;
 mod event;
+mod found;
+mod hear;
+mod keeping;
 mod loss;
-mod recorded;
-mod round;
+mod part;
+mod play;
+mod question;
+mod run;
 mod saved;
+mod setup;
+mod wishes;
 
-pub use event::{Activity, Effect, Event, Notice};
-pub use recorded::Record;
-pub use round::{MemberRound, MemberScore, Round, Score};
+pub use archive::{Archive, Record};
+pub use event::{Activity, Effect, Event, Lack, Notice, Said};
+pub use found::{Finished, Found, Scored, Search, Shown};
+pub use part::Part;
+pub use play::{MemberRound, MemberScore, MembershipGame, NearMissGame, Play, Round, Score};
+pub use run::{Course, Run};
+pub use setup::Setup;
 
-use crate::link::PageSettings;
-use crate::message::{BUILD, Description, Inspection, Model, Pace, Plan, Reply};
-use crate::schedule::{Schedule, Urgency};
-use attack::Due;
-use data::{Inspecting, OwnFile, Pending, Wanted};
-use nearmiss::attribute::{Found, Tally};
+use crate::message::{Inspection, Pace};
+use keeping::Keeping;
+use nearmiss::Experiment;
 use nearmiss::dataset::format::CsvOptions;
-use nearmiss::matrix::MatrixReport;
-use nearmiss::report::{Pooled, TrialReport};
-use nearmiss::roc::RocCurve;
-use nearmiss::train::EpochRecord;
-use nearmiss::work::{Progress, Results, Unit};
-use nearmiss::{Experiment, Report};
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use nearmiss::work::Unit;
 use std::rc::Rc;
-
-/// A search for a completion.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Search {
-    /// What was asked.
-    pub unit: Unit,
-    /// What it found, once it is over.
-    pub found: Option<Found>,
-}
+use wishes::{Pending, Wishes};
 
 /// Everything that the page knows.
 #[derive(Debug)]
 pub struct Session {
-    /// What is asked.
-    pub experiment: Experiment,
-    /// The data, once there.
-    pub description: Option<Rc<Description>>,
-    /// What the portion comes to; none if it can't be attacked.
-    pub plan: Option<Plan>,
-    /// Why the portion can't be attacked.
-    pub plan_error: Option<String>,
-    /// What units gave.
-    pub results: Results,
-    /// Completions tried by jobs that still run.
-    pub live: BTreeMap<u32, Tally>,
-    /// The learning curve so far.
-    pub curve: Rc<Vec<EpochRecord>>,
-    /// Epochs finished, and the share of the current one.
-    pub trained: (usize, f64),
-    /// Shares of the running units of strong membership and of many records.
-    pub shares: BTreeMap<u32, f64>,
-    /// What to tell.
-    pub notice: Option<Notice>,
-    /// The latest milestone, for assistive technology.
-    pub status: String,
-    /// The ROC curves of all attacks scored, by name, once both sides are.
-    pub curves: Option<Rc<BTreeMap<String, RocCurve>>>,
-    /// The round being played.
-    pub round: Option<Round>,
-    /// The search that was asked for last.
-    pub search: Option<Search>,
-    /// Points so far.
-    pub score: Score,
-    /// The round of the membership game being played.
-    pub member_round: Option<MemberRound>,
-    /// Points in it so far.
-    pub member_score: MemberScore,
-    /// Recorded results by preset, once looked at.
-    pub recorded: BTreeMap<&'static str, Record>,
-    /// The report, once everything is there, and its fingerprint.
-    pub report: Option<(Rc<Report>, String)>,
-    /// What the page is doing.
-    pub activity: Activity,
-    /// How a link says that the page is to be shown.
-    page: PageSettings,
-    /// The experiment of a link whose file isn't here.
-    awaiting: Option<Experiment>,
-    /// The own file in use.
-    own: Option<OwnFile>,
-    /// An own file that may come into use.
-    candidate: Option<OwnFile>,
-    inspecting: Option<Inspecting>,
-    files: BTreeMap<&'static str, Vec<u8>>,
-    pending: Option<Pending>,
-    /// Wishes that came while `pending` was under way. The latest is tried first; if it is refused, the one before.
-    next: Vec<Wanted>,
-    due: Due,
-    schedule: Schedule,
-    stopped: Vec<(Unit, Urgency)>,
-    model: Option<Model>,
-    pace: Pace,
-    n_inspections: u32,
-    /// Of attempts to change the data or the training.
-    n_generations: u32,
-    /// The attempt that the present data comes from.
-    generation: u32,
-    question: u32,
-    n_dealt: usize,
-    n_records_dealt: u64,
-    /// Workers that failed since something last succeeded.
-    n_lost: usize,
-    /// Whether repeats that run are held.
-    holds: bool,
-    /// Whether the browser is being asked for finished units.
-    is_recovering: bool,
-    /// Whether a person has said that the browser should keep nothing of the present experiment.
-    keeps_nothing: bool,
-    /// What it had.
-    offer: Option<saved::Offer>,
-    /// What the attacks have given so far, all finished repeats together; made when asked for.
-    pooled: RefCell<Option<Rc<Pooled>>>,
+    /// What the work is about.
+    pub setup: Setup,
+    /// What has come of it.
+    pub found: Found,
+    /// Who works on it, and how far it is.
+    pub run: Run,
+    /// The games that a person plays.
+    pub play: Play,
+    /// Recorded results.
+    pub archive: Archive,
+    /// What a person is told.
+    pub said: Said,
+    wishes: Wishes,
+    keeping: Keeping,
 }
 
 type Effects = Vec<Effect>;
@@ -129,154 +64,86 @@ type Effects = Vec<Effect>;
 impl Session {
     /// A page with so many workers, not opened yet.
     pub fn new(n_workers: usize) -> Session {
-        let mut schedule = Schedule::default();
-        (0..n_workers.max(1)).for_each(|_| {
-            schedule.add_worker();
-        });
         Session {
-            experiment: Experiment::check_ins(),
-            description: None,
-            plan: None,
-            plan_error: None,
-            results: Results::default(),
-            live: BTreeMap::new(),
-            curve: Rc::default(),
-            trained: (0, 0.0),
-            shares: BTreeMap::new(),
-            notice: None,
-            status: String::new(),
-            curves: None,
-            round: None,
-            search: None,
-            score: Score::default(),
-            member_round: None,
-            recorded: BTreeMap::new(),
-            member_score: MemberScore::default(),
-            report: None,
-            activity: Activity::Loading,
-            page: PageSettings::default(),
-            awaiting: None,
-            own: None,
-            candidate: None,
-            inspecting: None,
-            files: BTreeMap::new(),
-            pending: None,
-            next: Vec::new(),
-            due: Due::default(),
-            schedule,
-            stopped: Vec::new(),
-            model: None,
-            pace: Pace::Run,
-            n_inspections: 0,
-            n_generations: 0,
-            generation: 0,
-            question: 0,
-            n_dealt: 0,
-            n_records_dealt: 0,
-            n_lost: 0,
-            holds: false,
-            is_recovering: false,
-            keeps_nothing: false,
-            offer: None,
-            pooled: RefCell::default(),
+            setup: Setup::default(),
+            found: Found::default(),
+            run: Run::new(n_workers),
+            play: Play::default(),
+            archive: Archive::default(),
+            said: Said::default(),
+            wishes: Wishes::default(),
+            keeping: Keeping::default(),
         }
     }
 
     /// Whether the browser keeps finished units of the present experiment.
     pub fn keeps_units(&self) -> bool {
-        self.is_long() && !self.keeps_nothing
+        self.is_long() && !self.keeping.keeps_nothing && !self.lacks(Lack::Storage)
+    }
+
+    /// Whether the browser has shown that it doesn't do this.
+    pub fn lacks(&self, lack: Lack) -> bool {
+        self.keeping.lacks.contains(&lack)
     }
 
     /// How many workers there are.
     pub fn n_workers(&self) -> usize {
-        self.schedule.n_workers()
+        self.run.schedule.n_workers()
     }
 
     /// What a person asked for last: the present experiment, or the one that is to take its place.
-    pub fn wanted(&self) -> &Experiment {
-        let wanted = self.next.last().or(self.pending.as_ref().map(|p| &p.wanted));
-        wanted.map_or(&self.experiment, |wanted| &wanted.experiment)
+    pub fn wanted(&self) -> &Part<Experiment> {
+        self.wishes.latest().map_or(&self.setup.experiment, |wanted| &wanted.experiment)
     }
 
     /// What is in the file chosen last, else in the one in use.
-    pub fn inspection(&self) -> Option<&Rc<Inspection>> {
-        self.candidate.as_ref().or(self.own.as_ref()).map(|own| &own.inspection)
+    pub fn inspection(&self) -> Option<&Part<Inspection>> {
+        self.wishes.file().map(|own| &own.inspection)
     }
 
     /// What is in the own file in use.
-    pub fn own_inspection(&self) -> Option<&Rc<Inspection>> {
-        self.own.as_ref().map(|own| &own.inspection)
+    pub fn own_inspection(&self) -> Option<&Part<Inspection>> {
+        self.wishes.own.as_ref().map(|own| &own.inspection)
     }
 
     /// Whether a model is there.
     pub fn has_model(&self) -> bool {
-        self.model.is_some()
+        self.found.model.is_some()
     }
 
     /// Units of the report that are still to be done.
     pub fn n_unfinished(&self) -> usize {
-        self.schedule.unfinished().len() + self.stopped.len()
-    }
-
-    /// All completions of the record looked at that were tried so far, finished blocks and running ones together.
-    pub fn tally(&self) -> Option<Tally> {
-        let mut all = self.results.tally.clone();
-        for tally in self.live.values() {
-            match &mut all {
-                None => all = Some(tally.clone()),
-                Some(all) => all.merge(tally),
-            }
-        }
-        all
+        self.run.schedule.n_unfinished() + self.run.course.stopped.len()
     }
 
     /// What the work done so far costs and what all of it costs, in one measure.
     pub fn work(&self) -> (f64, f64) {
-        let Some(plan) = &self.plan else { return (0.0, 1.0) };
-        let n_others = self.experiment.repeats.saturating_sub(1) as f64;
-        let all = plan.training_cost + plan.costs.iter().sum::<f64>() + n_others * plan.repeat_cost;
-        let (epoch, share) = self.trained;
-        let trained = if self.has_model() {
-            1.0
-        } else {
-            (epoch as f64 + share) / self.experiment.training_config().n_epochs() as f64
-        };
-        let cost = |unit: &Unit| match unit {
-            Unit::Repeat(_) => plan.repeat_cost,
-            unit => plan.units.iter().position(|u| u == unit).map_or(0.0, |place| plan.costs[place]),
-        };
-        let units = plan.units.iter().filter(|unit| self.results.has(unit)).map(cost).sum::<f64>();
-        let repeats = self.results.repeats.len() as f64 * plan.repeat_cost;
-        let running = self.shares.iter().filter_map(|(job, share)| Some(cost(self.schedule.unit_of(*job)?) * share));
-        (trained * plan.training_cost + units + repeats + running.sum::<f64>(), all)
-    }
-
-    /// What attacks against defences have given so far.
-    pub fn matrix(&self) -> Option<MatrixReport> {
-        self.results.matrix(&self.experiment)
+        let Some(plan) = &self.setup.plan else { return (0.0, 1.0) };
+        let Course { trained: (epoch, share), shares, .. } = &self.run.course;
+        let n_epochs = self.setup.experiment.training_config().n_epochs();
+        let trained = if self.has_model() { 1.0 } else { (*epoch as f64 + share) / n_epochs as f64 };
+        let unit = |job: &u32| self.run.schedule.unit_of(*job);
+        let running = shares.iter().filter_map(|(job, share)| Some(self.setup.cost(unit(job)?) * share));
+        (trained * plan.training_cost + self.found.cost + running.sum::<f64>(), self.setup.whole_cost())
     }
 
     /// Share of the groups of defences that are tried, running ones in part.
     pub fn matrix_share(&self) -> f64 {
-        let n_groups = self.experiment.matrix.as_ref().map_or(0, |matrix| matrix.groups().len());
-        let is_running = |job: &u32| self.schedule.unit_of(*job).is_some_and(Unit::is_matrix);
-        let running = self.shares.iter().filter(|(job, _)| is_running(job)).map(|(_, share)| share);
-        (self.results.matrix.len() as f64 + running.sum::<f64>()) / n_groups.max(1) as f64
-    }
-
-    /// What the attacks have given so far, all finished repeats together.
-    pub fn pooled(&self) -> Rc<Pooled> {
-        let mut kept = self.pooled.borrow_mut();
-        kept.get_or_insert_with(|| {
-            let own = self.trial_report();
-            let trials: Vec<TrialReport> = own.into_iter().chain(self.results.repeats.values().cloned()).collect();
-            Rc::new(Pooled::of(&trials))
-        })
-        .clone()
+        let n_groups = self.setup.experiment.matrix.as_ref().map_or(0, |matrix| matrix.groups().len());
+        let is_running = |job: &u32| self.run.schedule.unit_of(*job).is_some_and(Unit::is_matrix);
+        let running = self.run.course.shares.iter().filter(|(job, _)| is_running(job)).map(|(_, share)| share);
+        (self.found.results.matrix.len() as f64 + running.sum::<f64>()) / n_groups.max(1) as f64
     }
 
     /// Takes in an event; what the shell has to do.
     pub fn handle(&mut self, event: Event) -> Effects {
+        let effects = self.take_in(event);
+        self.setup.refresh();
+        self.found.refresh(&self.setup);
+        effects
+    }
+
+    fn take_in(&mut self, event: Event) -> Effects {
         match event {
             Event::Opened(fragment) => {
                 let mut effects: Effects = (0..self.n_workers()).map(Effect::Spawn).collect();
@@ -284,8 +151,8 @@ impl Session {
                 effects
             }
             Event::LinkChanged(fragment) if self.link() == fragment.trim_start_matches('#') => {
-                self.awaiting = None;
-                self.next.clear();
+                self.wishes.awaiting = None;
+                self.wishes.next.clear();
                 Vec::new()
             }
             Event::LinkChanged(fragment) => self.open(&fragment),
@@ -293,38 +160,38 @@ impl Session {
             Event::Lost(worker, reason) if worker < self.n_workers() => self.lose(worker, &reason),
             Event::Heard(..) | Event::Lost(..) => Vec::new(),
             Event::Fetched(path, Ok(bytes)) => {
-                self.files.insert(path, bytes);
+                self.wishes.files.insert(path, bytes);
                 self.send_pending()
             }
             Event::Fetched(path, Err(reason)) => {
                 let waits = |p: &mut Pending| p.wanted.experiment.data.shipped_file() == Some(path);
-                let Some(pending) = self.pending.take_if(waits) else { return Vec::new() };
+                let Some(pending) = self.wishes.pending.take_if(waits) else { return Vec::new() };
                 let sentence = format!(
                     "The file {path} can't be loaded ({reason}). Check the connection and choose the data set again."
                 );
                 self.give_up(pending, sentence)
             }
             Event::FileChosen(bytes) => {
-                self.notice = None;
+                self.said.notice = None;
                 self.inspect(Rc::new(bytes), CsvOptions::default())
             }
-            Event::Recalled(Some(bytes)) if self.awaiting.is_some() => {
+            Event::Recalled(Some(bytes)) if self.wishes.awaiting.is_some() => {
                 self.inspect(Rc::new(bytes), CsvOptions::default())
             }
             Event::Recalled(_) => {
-                if self.awaiting.is_some() {
-                    self.notice = Some(Notice {
+                if self.wishes.awaiting.is_some() {
+                    self.said.notice = Some(Notice {
                         sentence: "This link was made with a data file that stayed on its owner's machine. Choose or drop the same file under “Your data (CSV)” to run it.".to_string(),
                         is_error: false,
                     });
-                    if self.description.is_none() {
-                        self.activity = Activity::AwaitingFile;
+                    if self.setup.description.is_none() {
+                        self.run.activity = Activity::AwaitingFile;
                     }
                 }
                 Vec::new()
             }
             Event::Forget => {
-                self.keeps_nothing = true;
+                self.keeping.keeps_nothing = true;
                 vec![Effect::Forget]
             }
             Event::Recovered(generation, kept) => self.hear_recovered(generation, kept),
@@ -333,22 +200,20 @@ impl Session {
             Event::Matrix(matrix) => self.set_matrix(matrix),
             Event::Search(unknown) => self.search(unknown),
             Event::FileRefused(sentence) => self.refuse(sentence),
-            Event::ReadAs(options) => {
-                match self.candidate.as_ref().or(self.own.as_ref()).map(|own| own.bytes.clone()) {
-                    Some(bytes) => self.inspect(bytes, options),
-                    None => Vec::new(),
-                }
-            }
+            Event::ReadAs(options) => match self.wishes.file().map(|own| own.bytes.clone()) {
+                Some(bytes) => self.inspect(bytes, options),
+                None => Vec::new(),
+            },
             Event::Change(experiment) => {
-                self.awaiting = None;
+                self.wishes.awaiting = None;
                 if !experiment.data.is_own() {
-                    self.candidate = None;
+                    self.wishes.candidate = None;
                 }
                 self.change(experiment, None)
             }
             Event::Ask(attribute) => self.ask(attribute),
             Event::Train => self.train(Pace::Run),
-            Event::Step => self.train(Pace::Until(self.trained.0 + 1)),
+            Event::Step => self.train(Pace::Until(self.run.course.trained.0 + 1)),
             Event::Pause => self.set_pace(Pace::Pause),
             Event::Reset => self.reset(Pace::Pause),
             Event::Stop => self.stop(),
@@ -369,106 +234,43 @@ impl Session {
             }
             Event::ShowRecorded(name) => self.show_recorded(name),
             Event::FetchedRecord(name, bytes) => self.hear_fetched_record(name, bytes),
-            Event::Dismiss => {
-                self.notice = None;
+            Event::Lacks(lack, reason) => {
+                self.tell_lack(lack, &reason);
                 Vec::new()
             }
+            Event::Dismiss => {
+                self.said.notice = None;
+                Vec::new()
+            }
+        }
+    }
+
+    /// Says once what the page does without, beside what is being said.
+    fn tell_lack(&mut self, lack: Lack, reason: &str) {
+        if self.lacks(lack) {
+            return;
+        }
+        self.keeping.lacks.push(lack);
+        let sentence = match lack {
+            Lack::Storage => format!(
+                "This browser keeps nothing for the page ({reason}): the address brings the experiment back, but a file of your own and finished work will not survive a reload. Everything else works."
+            ),
+            Lack::Address => format!(
+                "This browser doesn't let this page change its address ({reason}), so the address bar may show another experiment. “Copy link” gives the right one."
+            ),
+        };
+        match &mut self.said.notice {
+            Some(notice) => notice.sentence = format!("{} {sentence}", notice.sentence),
+            None => self.said.notice = Some(Notice { sentence, is_error: false }),
         }
     }
 
     fn refuse(&mut self, sentence: String) -> Effects {
-        self.status.clone_from(&sentence);
-        self.notice = Some(Notice { sentence, is_error: true });
-        if self.description.is_none() && self.pending.is_none() && self.awaiting.is_none() {
-            self.activity = Activity::Failed;
+        self.said.status.clone_from(&sentence);
+        self.said.notice = Some(Notice { sentence, is_error: true });
+        if self.setup.description.is_none() && self.wishes.pending.is_none() && self.wishes.awaiting.is_none() {
+            self.run.activity = Activity::Failed;
         }
         Vec::new()
-    }
-
-    fn hear(&mut self, worker: usize, reply: Reply) -> Effects {
-        match reply {
-            Reply::Ready { build } if build != BUILD => {
-                self.activity = Activity::Failed;
-                self.refuse("This page and its worker are of different versions, probably because a new version was published a moment ago. Reload the page.".to_string())
-            }
-            Reply::Ready { .. } => {
-                self.schedule.started(worker);
-                let mut effects = Vec::new();
-                if self.description.is_some() {
-                    effects.push(self.prepare(worker));
-                }
-                if worker == 0 {
-                    effects.extend(self.unpack_records());
-                    effects.extend(self.send_inspection());
-                    effects.extend(self.send_pending());
-                }
-                effects
-            }
-            Reply::Prepared { generation, description } => self.hear_prepared(worker, generation, description),
-            Reply::Refused { generation, sentence } => {
-                let Some(pending) = self.pending.take_if(|p| p.wanted.generation == generation) else {
-                    return Vec::new();
-                };
-                self.give_up(pending, sentence)
-            }
-            // Every worker answers; the first one's word is enough.
-            Reply::Asked { question, plan } if question == self.question && worker == 0 => {
-                match plan {
-                    Ok(plan) => {
-                        self.plan_error = None;
-                        self.plan = Some(plan);
-                    }
-                    Err(sentence) => {
-                        self.plan = None;
-                        self.plan_error = Some(sentence);
-                    }
-                }
-                self.pooled.take();
-                self.push_due();
-                self.go_on()
-            }
-            Reply::Asked { .. } => Vec::new(),
-            Reply::Progress { job, progress } => {
-                if self.schedule.unit_of(job).is_some() {
-                    match progress {
-                        Progress::Training { epoch, share, curve } => {
-                            self.trained = (epoch, share);
-                            if curve.len() != self.curve.len() {
-                                self.curve = Rc::new(curve);
-                            }
-                            if let Pace::Until(epochs) = self.pace
-                                && self.curve.last().is_some_and(|record| record.epoch >= epochs)
-                            {
-                                self.activity = Activity::Paused;
-                            }
-                        }
-                        Progress::Completions(tally) => {
-                            self.live.insert(job, tally);
-                        }
-                        Progress::Share(share) => {
-                            self.shares.insert(job, share);
-                        }
-                    }
-                }
-                Vec::new()
-            }
-            Reply::Done { job, outcome, model } => self.hear_done(worker, job, outcome, model),
-            Reply::Inspected { number, inspection } => {
-                // An answer about a file that was chosen before is passed over.
-                let Some(inspecting) = self.inspecting.take_if(|i| i.number == number) else { return Vec::new() };
-                match inspection {
-                    Ok(inspection) => self.hear_inspected(inspecting.bytes, *inspection),
-                    Err(sentence) => {
-                        self.candidate = None;
-                        self.refuse(format!("{sentence} What was shown before is kept."))
-                    }
-                }
-            }
-            Reply::Unpacked { name, json } => {
-                self.hear_unpacked(&name, json.as_deref());
-                Vec::new()
-            }
-            Reply::Panicked(reason) => self.lose(worker, &reason),
-        }
     }
 }

@@ -4,6 +4,7 @@
 use super::{Activity, Effect, Effects, Notice, Session};
 use crate::message::{self, BUILD, Model};
 use crate::schedule::Urgency;
+use nearmiss::Experiment;
 use nearmiss::work::{Kept, NotKept, Outcome, Subject, Unit};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -45,16 +46,18 @@ fn open(subject: &Subject, bytes: &[u8]) -> Result<(Kept, Option<Model>), NotKep
 impl Session {
     /// Whether finished units are worth keeping.
     pub(super) fn is_long(&self) -> bool {
-        self.plan.as_ref().is_some_and(|plan| {
-            let n_others = self.experiment.repeats.saturating_sub(1) as f64;
-            plan.training_cost + plan.costs.iter().sum::<f64>() + n_others * plan.repeat_cost > LONG
-        })
+        self.setup.whole_cost() > LONG
     }
 
     /// What is being worked on, once the data are there.
     fn subject(&self) -> Option<Subject> {
-        let data_digest = self.description.as_ref()?.data_digest.clone();
-        Some(Subject { build: BUILD.to_string(), experiment: self.experiment.clone(), data_digest, repeat: 0 })
+        let data_digest = self.setup.description.as_ref()?.data_digest.clone();
+        Some(Subject {
+            build: BUILD.to_string(),
+            experiment: Experiment::clone(&self.setup.experiment),
+            data_digest,
+            repeat: 0,
+        })
     }
 
     /// Keeps what a unit gave.
@@ -71,13 +74,13 @@ impl Session {
     /// Asks for what was kept of the present experiment.
     pub(super) fn recover(&mut self) -> Effect {
         let starts = |subject: Subject| [Unit::Training, Unit::Repeat(1), Unit::Blind].map(|u| subject.key_start(&u));
-        Effect::Recover(self.generation, self.subject().into_iter().flat_map(starts).collect())
+        Effect::Recover(self.setup.generation, self.subject().into_iter().flat_map(starts).collect())
     }
 
     /// Whether it is of the experiment as it is now: a person may have asked something else since.
     fn is_of_now(&self, kept: &Kept) -> bool {
         let is_wanted = match kept.unit {
-            Unit::Repeat(repeat) => repeat < self.experiment.repeats,
+            Unit::Repeat(repeat) => repeat < self.setup.experiment.repeats,
             _ => true,
         };
         is_wanted && self.subject().is_some_and(|subject| subject.key(&kept.unit) == kept.key)
@@ -86,21 +89,21 @@ impl Session {
     /// What was kept is here. Before the work has begun a person is asked whether to go on with it; later, repeats that
     /// have been done before simply come back.
     pub(super) fn hear_recovered(&mut self, generation: u32, kept: Vec<Vec<u8>>) -> Effects {
-        let Some(subject) = self.subject().filter(|_| generation == self.generation) else { return Vec::new() };
+        let Some(subject) = self.subject().filter(|_| generation == self.setup.generation) else { return Vec::new() };
         let opened: Vec<_> = kept.iter().map(|bytes| open(&subject, bytes)).collect();
         self.tell_of_damage(opened.iter().filter(|entry| matches!(entry, Err(NotKept::Damaged))).count());
         let mut entries: Vec<(Kept, Option<Model>)> = opened.into_iter().flatten().collect();
         entries.retain(|(kept, _)| self.is_of_now(kept));
-        if !self.is_recovering {
+        if !self.keeping.is_recovering {
             return self.take_back(entries.into_iter().map(|(kept, _)| kept));
         }
-        self.is_recovering = false;
+        self.keeping.is_recovering = false;
         if entries.is_empty() {
             return self.begin();
         }
-        self.offer = Some(Offer { entries });
-        self.activity = Activity::Offered;
-        self.status = "Finished units of this experiment were kept.".to_string();
+        self.keeping.offer = Some(Offer { entries });
+        self.run.activity = Activity::Offered;
+        self.said.status = "Finished units of this experiment were kept.".to_string();
         Vec::new()
     }
 
@@ -112,18 +115,17 @@ impl Session {
                 "{n} finished units that the browser had kept are damaged. They aren't used but computed again."
             ),
         };
-        self.notice = Some(Notice { sentence, is_error: true });
+        self.said.notice = Some(Notice { sentence, is_error: true });
     }
 
     /// Repeats that have been done before.
     fn take_back(&mut self, entries: impl Iterator<Item = Kept>) -> Effects {
         let repeats = entries.filter(|entry| matches!(entry.unit, Unit::Repeat(_)));
-        let new: Vec<Kept> = repeats.filter(|entry| !self.results.has(&entry.unit)).collect();
+        let new: Vec<Kept> = repeats.filter(|entry| !self.found.results.has(&entry.unit)).collect();
         let units: Vec<Unit> = new.iter().map(|entry| entry.unit.clone()).collect();
         let mut effects = self.cancel(|unit| units.contains(unit));
-        self.stopped.retain(|(unit, _)| !units.contains(unit));
-        new.into_iter().for_each(|entry| self.results.put(&entry.unit, entry.outcome));
-        self.pooled.take();
+        self.run.course.stopped.retain(|(unit, _)| !units.contains(unit));
+        new.into_iter().for_each(|entry| self.found.put(&entry.unit, entry.outcome));
         effects.extend(self.release_if_idle());
         effects.extend(self.go_on());
         effects
@@ -131,12 +133,12 @@ impl Session {
 
     /// Pieces of work that were kept, while a person is asked about them.
     pub fn n_offered(&self) -> usize {
-        self.offer.as_ref().map_or(0, |offer| offer.entries.len())
+        self.keeping.offer.as_ref().map_or(0, |offer| offer.entries.len())
     }
 
     /// A person's answer: go on with what was kept, or begin anew.
     pub(super) fn answer_offer(&mut self, is_wanted: bool) -> Effects {
-        let Some(offer) = self.offer.take() else { return Vec::new() };
+        let Some(offer) = self.keeping.offer.take() else { return Vec::new() };
         if !is_wanted {
             return self.begin();
         }
@@ -146,29 +148,27 @@ impl Session {
         for (entry, own_model) in entries {
             model = own_model.or(model);
             if let Outcome::Training { curve, .. } = &entry.outcome {
-                self.curve = std::rc::Rc::new(curve.clone());
-                self.trained = (curve.last().map_or(0, |record| record.epoch), 0.0);
+                self.found.shown.curve.renew(curve.clone());
+                self.run.course.trained = (curve.last().map_or(0, |record| record.epoch), 0.0);
             }
-            self.results.put(&entry.unit, entry.outcome);
+            self.found.put(&entry.unit, entry.outcome);
         }
         let mut effects = Vec::new();
         match model {
-            None => self.schedule.push([Unit::Training], Urgency::Ordinary),
+            None => self.run.schedule.push([Unit::Training], Urgency::Ordinary),
             Some(model) => {
-                self.model = Some(model);
-                for worker in self.schedule.without_model() {
+                self.found.model = Some(model);
+                for worker in self.run.schedule.without_model() {
                     effects.extend(self.equip(worker));
                 }
-                self.due = super::attack::Due::all();
-                self.refresh_curves();
+                self.run.course.due = super::run::Due::all();
                 self.push_due();
             }
         }
-        self.pooled.take();
         self.push_repeats();
-        self.activity = Activity::Training;
-        self.pace = crate::message::Pace::Run;
-        effects.push(Effect::Send(0, crate::message::Request::Pace(self.pace)));
+        self.run.activity = Activity::Training;
+        self.run.pace = crate::message::Pace::Run;
+        effects.push(Effect::Send(0, crate::message::Request::Pace(self.run.pace)));
         effects.extend(self.go_on());
         effects
     }

@@ -1,10 +1,10 @@
 //! Recorded results that ship with the page: fetched when they are looked at, unpacked by the first worker.
 
-use super::{Effect, Effects, Session};
+use super::{Effect, Effects, Part, Session};
 use crate::message::Request;
 use nearmiss::report::Recorded;
 use serde_bytes::ByteBuf;
-use std::rc::Rc;
+use std::collections::BTreeMap;
 
 /// A preset's recorded result.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,35 +12,42 @@ pub enum Record {
     /// It is being fetched.
     Fetching,
     /// The first worker is unpacking these bytes, or will be as soon as it can.
-    Unpacking(Vec<u8>),
+    Unpacking(Part<Vec<u8>>),
     /// There is none, or it can't be read.
     Absent,
     /// It is here.
-    Here(Rc<Recorded>),
+    Here(Part<Recorded>),
+}
+
+/// Recorded results.
+#[derive(Debug, Default)]
+pub struct Archive {
+    /// By preset, once looked at.
+    pub records: BTreeMap<&'static str, Record>,
 }
 
 impl Session {
     pub(super) fn show_recorded(&mut self, name: &'static str) -> Effects {
-        if self.recorded.contains_key(name) {
+        if self.archive.records.contains_key(name) {
             return Vec::new();
         }
-        self.recorded.insert(name, Record::Fetching);
+        self.archive.records.insert(name, Record::Fetching);
         vec![Effect::FetchRecorded(name)]
     }
 
     pub(super) fn hear_fetched_record(&mut self, name: &'static str, bytes: Option<Vec<u8>>) -> Effects {
-        self.recorded.insert(name, bytes.map_or(Record::Absent, Record::Unpacking));
+        self.archive.records.insert(name, bytes.map_or(Record::Absent, |bytes| Record::Unpacking(Part::new(bytes))));
         self.unpack_records()
     }
 
     /// Sends what is to be unpacked, once the first worker's code is there; to one that took its place, again.
     pub(super) fn unpack_records(&self) -> Effects {
-        if !self.schedule.has_started(0) {
+        if !self.run.schedule.has_started(0) {
             return Vec::new();
         }
-        let waiting = self.recorded.iter().filter_map(|(name, record)| match record {
+        let waiting = self.archive.records.iter().filter_map(|(name, record)| match record {
             Record::Unpacking(bytes) => {
-                Some(Request::Unpack { name: name.to_string(), file: ByteBuf::from(bytes.clone()) })
+                Some(Request::Unpack { name: name.to_string(), file: ByteBuf::from(bytes.to_vec()) })
             }
             _ => None,
         });
@@ -48,9 +55,11 @@ impl Session {
     }
 
     pub(super) fn hear_unpacked(&mut self, name: &str, json: Option<&str>) {
-        if let Some(record) = self.recorded.iter_mut().find(|(known, _)| **known == name).map(|(_, record)| record) {
+        if let Some(record) =
+            self.archive.records.iter_mut().find(|(known, _)| **known == name).map(|(_, record)| record)
+        {
             let recorded = json.and_then(|json| serde_json::from_str::<Recorded>(json).ok());
-            *record = recorded.map_or(Record::Absent, |recorded| Record::Here(Rc::new(recorded)));
+            *record = recorded.map_or(Record::Absent, |recorded| Record::Here(Part::new(recorded)));
         }
     }
 }

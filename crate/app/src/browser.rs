@@ -1,0 +1,168 @@
+//! What the page asks of the browser beside drawing. Each of these may be missing (the clipboard over plain http), refused
+//! (storage in a private window) or taken away by an extension: so each gives a `Result` or a default, and none throws.
+//!
+//! Whoever calls a function that isn't there throws, and what is thrown inside the page's update leaves every control dead.
+
+use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
+use gloo::timers::future::TimeoutFuture;
+use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, MediaQueryList, Window};
+
+/// Why the browser didn't do what it was asked for, in its own words.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{0}")]
+pub struct Refused(String);
+
+impl Refused {
+    /// For this reason.
+    pub fn new(reason: &str) -> Refused {
+        Refused(reason.to_string())
+    }
+}
+
+impl From<JsValue> for Refused {
+    fn from(thrown: JsValue) -> Refused {
+        let message = Reflect::get(&thrown, &"message".into()).ok().and_then(|message| message.as_string());
+        Refused(message.or(thrown.as_string()).unwrap_or_else(|| format!("{thrown:?}")))
+    }
+}
+
+/// Calls a function that may not be there.
+fn call(target: &JsValue, name: &str, arguments: &[&JsValue]) -> Result<JsValue, Refused> {
+    let function = Reflect::get(target, &name.into())?;
+    let function = function.dyn_into::<Function>().map_err(|_| Refused(format!("it has no {name}")))?;
+    Ok(function.apply(target, &arguments.iter().copied().collect::<Array>())?)
+}
+
+/// What a promise comes to; what is none comes to itself.
+async fn settled(promise: &JsValue) -> Result<JsValue, Refused> {
+    Ok(JsFuture::from(Promise::resolve(promise)).await?)
+}
+
+/// What a future comes to; none if it takes longer, as a database does that another tab blocks.
+pub async fn within<T>(milliseconds: u32, work: impl Future<Output = T>) -> Option<T> {
+    let (mut work, mut end) = (pin!(work), pin!(TimeoutFuture::new(milliseconds)));
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(value) => Poll::Ready(Some(value)),
+        Poll::Pending => end.as_mut().poll(context).map(|()| None),
+    })
+    .await
+}
+
+fn window() -> Window {
+    gloo::utils::window()
+}
+
+/// How many workers this machine has room for, from 1 to 8; 2 where the browser doesn't say.
+pub fn n_workers() -> usize {
+    let n_cores = window().navigator().hardware_concurrency();
+    if n_cores.is_finite() { n_cores.clamp(1.0, 8.0) as usize } else { 2 }
+}
+
+/// Canvas pixels a CSS pixel, from 1 to 4.
+pub fn pixel_ratio() -> f64 {
+    let ratio = window().device_pixel_ratio();
+    if ratio.is_finite() { ratio.clamp(1.0, 4.0) } else { 1.0 }
+}
+
+/// CSS pixels of the window's width.
+pub fn width() -> f64 {
+    window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(1280.0)
+}
+
+fn dark() -> Option<MediaQueryList> {
+    window().match_media("(prefers-color-scheme: dark)").ok().flatten()
+}
+
+/// Whether a person prefers a dark page; no where the browser doesn't say.
+pub fn is_dark() -> bool {
+    dark().is_some_and(|query| query.matches())
+}
+
+/// Listens for a change of [`is_dark`], where the browser tells of one.
+pub fn on_theme(changed: impl Fn() + 'static) -> Option<EventListener> {
+    let query = dark().filter(|query| Reflect::has(query, &"addEventListener".into()).unwrap_or(false))?;
+    Some(EventListener::new(&query, "change", move |_| changed()))
+}
+
+/// The address's fragment, with its `#` if it isn't empty.
+pub fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// Puts a fragment into the address bar. A browser that is asked too often may pass over it without a word.
+pub fn set_fragment(text: &str) -> Result<(), Refused> {
+    let fragment = format!("#{text}");
+    if self::fragment() == fragment {
+        return Ok(());
+    }
+    window().history()?.replace_state_with_url(&JsValue::NULL, "", Some(&fragment))?;
+    if self::fragment() == fragment { Ok(()) } else { Err(Refused::new("it was passed over")) }
+}
+
+/// The page's address with a fragment.
+pub fn address(fragment: &str) -> String {
+    let address = window().location().href().unwrap_or_default();
+    let page = address.split('#').next().unwrap_or_default();
+    format!("{page}#{}", fragment.trim_start_matches('#'))
+}
+
+/// Puts a text into the clipboard, which browsers give to pages over https alone.
+pub async fn copy(text: &str) -> Result<(), Refused> {
+    let clipboard = Reflect::get(&window().navigator(), &"clipboard".into())?;
+    if clipboard.is_undefined() {
+        return Err(Refused::new("it has no clipboard for this page"));
+    }
+    settled(&call(&clipboard, "writeText", &[&text.into()])?).await.map(|_| ())
+}
+
+/// A file that lies beside the page.
+pub async fn fetch(path: &str) -> Result<Vec<u8>, Refused> {
+    let response = settled(&call(&window(), "fetch", &[&path.into()])?).await?;
+    if Reflect::get(&response, &"ok".into())?.is_falsy() {
+        let status = Reflect::get(&response, &"status".into())?;
+        return Err(Refused(format!("status {}", status.as_f64().unwrap_or_default())));
+    }
+    bytes(&response).await
+}
+
+/// What is in a file, or in a response.
+pub async fn bytes(source: &JsValue) -> Result<Vec<u8>, Refused> {
+    Ok(Uint8Array::new(&settled(&call(source, "arrayBuffer", &[])?).await?).to_vec())
+}
+
+/// A picture's file.
+pub async fn png(canvas: &HtmlCanvasElement) -> Result<Blob, Refused> {
+    let made = Promise::new(&mut |resolve, reject| {
+        if let Err(Refused(reason)) = call(canvas, "toBlob", &[&resolve]) {
+            // It has nobody to throw to.
+            let _ = reject.call1(&JsValue::NULL, &reason.into());
+        }
+    });
+    settled(&made).await?.dyn_into().map_err(|_| Refused::new("it makes no picture"))
+}
+
+/// Hands a text to the person as a file.
+pub fn save_text(name: &str, kind: &str, text: &str) -> Result<(), Refused> {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    save(name, &Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)?)
+}
+
+/// Hands a file to the person.
+pub fn save(name: &str, file: &Blob) -> Result<(), Refused> {
+    let url = web_sys::Url::create_object_url_with_blob(file)?;
+    let anchor = gloo::utils::document().create_element("a")?.unchecked_into::<HtmlAnchorElement>();
+    anchor.set_href(&url);
+    anchor.set_download(name);
+    anchor.click();
+    // The address must live until the browser has begun to save; one that can't be revoked goes with the page.
+    Timeout::new(10_000, move || drop(web_sys::Url::revoke_object_url(&url))).forget();
+    Ok(())
+}

@@ -1,0 +1,17 @@
+//! What the browser keeps across a reload.
+
+use super::event::Lack;
+use super::saved::Offer;
+
+/// What the browser keeps across a reload, and what it doesn't.
+#[derive(Debug, Default)]
+pub(super) struct Keeping {
+    /// Whether the browser is being asked for finished units.
+    pub is_recovering: bool,
+    /// Whether a person has said that the browser should keep nothing of the present experiment.
+    pub keeps_nothing: bool,
+    /// What it had.
+    pub offer: Option<Offer>,
+    /// What it doesn't do, as far as it has shown.
+    pub lacks: Vec<Lack>,
+}
