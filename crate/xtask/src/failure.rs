@@ -21,6 +21,8 @@ pub enum Failure {
     File { path: PathBuf, source: io::Error },
     /// Cargo.lock doesn't name a package whose version is needed.
     NotLocked { package: &'static str },
+    /// Files depend on each other in a circle, or are too long; each has been named.
+    Structure { n_circles: usize, n_long: usize },
     /// Something isn't on this machine and couldn't be put there.
     Missing { what: String, remedy: String },
 }
@@ -66,6 +68,12 @@ impl fmt::Display for Failure {
             }
             Failure::NotLocked { package } => {
                 write!(f, "Cargo.lock doesn't name `{package}`: restore Cargo.lock from the repository.")
+            }
+            Failure::Structure { n_circles, n_long } => {
+                write!(
+                    f,
+                    "{n_circles} circle(s) of files and {n_long} file(s) too long: move what closes a circle to the file where it belongs, and split a long file at a natural seam."
+                )
             }
             Failure::Missing { what, remedy } => write!(f, "{what}: {remedy}"),
         }

@@ -14,6 +14,7 @@ mod failure;
 mod page;
 mod process;
 mod serve;
+mod structure;
 mod tool;
 mod wasm;
 mod workspace;
@@ -26,7 +27,7 @@ cargo xtask serve [--port N]       build the page and serve it on this computer,
 cargo xtask build                  build the page into dist
 cargo xtask test [ARGUMENTS ...]   check form, build the page, run every test; ARGUMENTS go to `cargo test`
 cargo xtask bench                  measure the page beside its peers; target/bench.json, docs/speed.md
-cargo xtask lint                   check form alone: rustfmt and clippy
+cargo xtask lint                   check form alone: how files hang together, rustfmt, clippy
 Each installs what it needs and doesn't find: see README.";
 
 const DEFAULT_PORT: u16 = 8080;
