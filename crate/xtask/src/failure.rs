@@ -1,5 +1,6 @@
 //! What can go wrong, each told in a sentence that says what, where, and what to do.
 
+use crate::usage::USAGE;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -42,7 +43,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::Usage { given } => {
-                write!(f, "`cargo xtask {given}` isn't a command; there are:\n{}", crate::USAGE)
+                write!(f, "`cargo xtask {given}` isn't a command; there are:\n{}", USAGE)
             }
             Failure::Port { given } => {
                 write!(f, "`{given}` isn't a port number: give one from 0 to 65535.")
