@@ -17,6 +17,7 @@ mod tests;
 use crate::failure::Failure;
 use crate::workspace;
 use graph::{Circle, Graph};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -27,14 +28,12 @@ const MAX_LINES: usize = 400;
 
 /// Checks every crate of the workspace, and prints what is wrong.
 pub fn check() -> Result<(), Failure> {
-    let crates = workspace::root().join("crate");
-    let mut n_circles = 0;
-    let mut n_long = 0;
-    for package in folders(&crates).map_err(|source| Failure::File { path: crates.clone(), source })? {
-        let name = format!("crate/{package}");
-        let mut files = Files::new();
-        read(&crates.join(&package), &name, &mut files)?;
-        for circle in graph(&files, &name).circles() {
+    let (mut n_files, mut n_edges, mut n_circles, mut n_long) = (0, 0, 0, 0);
+    for (package, files) in packages()? {
+        let graph = graph(&files, &package);
+        n_files += files.len();
+        n_edges += graph.n_edges();
+        for circle in graph.circles() {
             n_circles += 1;
             eprintln!("{}", told(&circle));
         }
@@ -43,7 +42,22 @@ pub fn check() -> Result<(), Failure> {
             eprintln!("{path} has {n_lines} lines, more than {MAX_LINES}.");
         }
     }
+    eprintln!("{n_files} files, {n_edges} times one uses another, {n_circles} circles, {n_long} files too long");
     if n_circles + n_long > 0 { Err(Failure::Structure { n_circles, n_long }) } else { Ok(()) }
+}
+
+/// The Rust files of each crate, by the crate's folder.
+fn packages() -> Result<BTreeMap<String, Files>, Failure> {
+    let crates = workspace::root().join("crate");
+    let folders = folders(&crates).map_err(|source| Failure::File { path: crates.clone(), source })?;
+    let mut packages = BTreeMap::new();
+    for folder in folders {
+        let package = format!("crate/{folder}");
+        let mut files = Files::new();
+        read(&crates.join(folder), &package, &mut files)?;
+        packages.insert(package, files);
+    }
+    Ok(packages)
 }
 
 /// Who uses whom in the package that lies in `package`.
@@ -76,7 +90,6 @@ fn folders(of: &Path) -> io::Result<Vec<String>> {
             names.push(entry.file_name().to_string_lossy().into_owned());
         }
     }
-    names.sort();
     Ok(names)
 }
 

@@ -131,3 +131,10 @@ fn a_file_is_long_from_the_line_after_the_last_allowed() {
         .collect();
     assert_eq!(long(&files).collect::<Vec<_>>(), [("b.rs", MAX_LINES + 1)]);
 }
+
+#[test]
+fn every_crate_of_the_workspace_has_a_root() {
+    for (package, files) in packages().expect("the sources can be read") {
+        assert!(!tree::roots(&files, &package).is_empty(), "{package} has no root file");
+    }
+}

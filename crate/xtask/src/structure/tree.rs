@@ -86,11 +86,13 @@ impl Tree {
 pub fn roots<'a>(files: &'a Files, package: &str) -> Vec<&'a str> {
     let is_root = |path: &str| {
         let Some(path) = path.strip_prefix(package).and_then(|path| path.strip_prefix('/')) else { return false };
-        match path.split('/').collect::<Vec<_>>().as_slice() {
-            ["src", "lib.rs" | "main.rs"] | ["src", "bin", _] => true,
-            ["tests" | "benches" | "examples", _] | ["tests" | "benches" | "examples", _, "main.rs"] => true,
-            _ => false,
-        }
+        matches!(
+            path.split('/').collect::<Vec<_>>().as_slice(),
+            ["src", "lib.rs" | "main.rs"]
+                | ["src", "bin", _]
+                | ["tests" | "benches" | "examples", _]
+                | ["tests" | "benches" | "examples", _, "main.rs"]
+        )
     };
     files.keys().map(String::as_str).filter(|path| is_root(path)).collect()
 }
