@@ -6,6 +6,7 @@
 
 use crate::failure::Failure;
 use crate::file;
+use crate::notice::say;
 use nearmiss::{Experiment, Report};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -174,7 +175,7 @@ impl Folder {
         if let Ours::SameName = self.ours {
             let n = files_in(&self.path)?.difference(&new).count();
             if n > 0 {
-                crate::say!(
+                say!(
                     "nearmiss: {}: {n} files there look like results and aren't of this run; nothing tells who wrote them, so they stay.",
                     self.path.display()
                 );
@@ -254,10 +255,7 @@ fn lock(folder: &Path) -> Result<Option<File>, Failure> {
         Err(TryLockError::WouldBlock) => Err(Failure::InUse(folder.into())),
         // Some file systems of clusters have no locks. The work can be done all the same.
         Err(TryLockError::Error(error)) => {
-            crate::say!(
-                "nearmiss: {}: can't be locked ({error}); see that no second run goes there.",
-                folder.display()
-            );
+            say!("nearmiss: {}: can't be locked ({error}); see that no second run goes there.", folder.display());
             Ok(None)
         }
     }

@@ -3,15 +3,6 @@
 //! The only crate that opens files and starts threads. Numbers go to standard output, words to standard error; the exit
 //! code is 0, or 2 for a command that can't be understood, or 1 for anything that can't be done, with one sentence.
 
-/// A line on standard error; that nobody reads it is no failure.
-macro_rules! say {
-    ($($words:tt)*) => {{
-        use std::io::Write as _;
-        let _ = writeln!(std::io::stderr(), $($words)*);
-    }};
-}
-pub(crate) use say;
-
 mod arguments;
 mod drawing;
 mod failure;
@@ -21,6 +12,7 @@ mod folder;
 mod infer;
 mod journal;
 mod merge;
+mod notice;
 mod pool;
 mod progress;
 mod query;
@@ -34,6 +26,7 @@ use nearmiss::defence::DEFENCES;
 use nearmiss::experiment::{self, PRESETS};
 use nearmiss::membership::ATTACKS;
 use nearmiss::source::SOURCES;
+use notice::say;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
@@ -42,7 +35,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             if !matches!(failure, Failure::NobodyReads) {
-                crate::say!("nearmiss: {failure}");
+                say!("nearmiss: {failure}");
             }
             failure.exit_code()
         }

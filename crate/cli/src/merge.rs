@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::file;
 use crate::first_trial::FirstTrial;
 use crate::folder::{Folder, Origin};
+use crate::notice::say;
 use nearmiss::Report;
 use nearmiss_figures::Material;
 use std::io::Write;
@@ -27,7 +28,7 @@ pub fn merge(parts: &[PathBuf], out: &Path, replaces: bool, words: &mut impl Wri
             first.write(&staging)?;
         }
         None => {
-            crate::say!(
+            say!(
                 "nearmiss: no part has the scores.json of repeat 0, so scores, ROC curves and the record looked at feature by feature are left out."
             );
             drawing::write(&staging, &Material::of(&report))?;

@@ -1,5 +1,6 @@
 //! How far a run is, on standard error: a bar where that is a terminal, JSON lines where asked for, otherwise nothing.
 
+use crate::notice::say;
 use indicatif::{ProgressBar, ProgressStyle};
 use nearmiss::work::{Bench, Unit};
 use serde_json::json;
@@ -44,7 +45,7 @@ impl Progress {
                 bar.set_message(format!("{n_done} of {} units", self.units.len()));
                 bar.set_position((LENGTH * done) as u64);
             }
-            None => crate::say!("{}", json!({ "done": n_done, "of": self.units.len(), "share": done })),
+            None => say!("{}", json!({ "done": n_done, "of": self.units.len(), "share": done })),
         }
     }
 

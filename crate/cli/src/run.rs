@@ -7,6 +7,7 @@ use crate::file;
 use crate::first_trial::FirstTrial;
 use crate::folder::{Folder, Origin};
 use crate::journal::{self, Journal, Record};
+use crate::notice::say;
 use crate::pool::{self, News};
 use crate::progress::Progress;
 use nearmiss::dataset::format::CsvOptions;
@@ -80,17 +81,17 @@ fn all_units(bench: &Bench, trials: &Range<usize>) -> Vec<Unit> {
 /// Says what a run goes on with, and what it can't go on with.
 fn tell(unfinished: &Path, record: &Record) {
     if !record.done.is_empty() {
-        crate::say!("nearmiss: going on with an interrupted run, of which {} units are done.", record.done.len());
+        say!("nearmiss: going on with an interrupted run, of which {} units are done.", record.done.len());
     }
     let lines = unfinished.join(journal::UNITS);
     match record.n_damaged {
         0 => {}
-        1 => crate::say!("nearmiss: {}: 1 line is damaged; its unit is computed again.", lines.display()),
-        n => crate::say!("nearmiss: {}: {n} lines are damaged; their units are computed again.", lines.display()),
+        1 => say!("nearmiss: {}: 1 line is damaged; its unit is computed again.", lines.display()),
+        n => say!("nearmiss: {}: {n} lines are damaged; their units are computed again.", lines.display()),
     }
     if record.has_lost_model {
         let model = unfinished.join(journal::MODEL);
-        crate::say!(
+        say!(
             "nearmiss: {}: is missing or damaged; the network is trained again, and the attacks on it stay.",
             model.display()
         );
@@ -157,7 +158,7 @@ fn report_of(bench: &Bench, results: &Results) -> Report {
     trials.extend(results.repeats.values().cloned());
     for trial in &trials {
         if let Some(problem) = &trial.problem {
-            crate::say!("nearmiss: repeat {}: {problem} There was nothing to attack.", trial.repeat);
+            say!("nearmiss: repeat {}: {problem} There was nothing to attack.", trial.repeat);
         }
     }
     Report::new(bench.experiment().clone(), bench.trial().dataset().digest(), trials)

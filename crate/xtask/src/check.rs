@@ -5,15 +5,17 @@ use crate::extend::{self, Extent};
 use crate::failure::Failure;
 use crate::page;
 use crate::process::{output_of, run};
+use crate::structure;
 use crate::workspace;
 use std::env;
 
 /// Where the measured data set of the paper lies, if anywhere, relative to the workspace.
 const LOCATION: &str = "../shared/data/location.csv.gz";
 
-/// rustfmt and clippy, without leniency.
+/// How files hang together, rustfmt and clippy, without leniency.
 pub fn lint() -> Result<(), Failure> {
     eprintln!("Checking form …");
+    structure::check()?;
     run(workspace::cargo().args(["fmt", "--all", "--check"]), "cargo fmt --check")?;
     run(workspace::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]), "cargo clippy")
 }
@@ -26,8 +28,9 @@ pub fn test(cargo_arguments: &[String]) -> Result<(), Failure> {
     if can_lint {
         lint()?;
     } else {
+        structure::check()?;
         eprintln!(
-            "This toolchain has no rustfmt or no clippy: the form isn't checked (`rustup component add rustfmt clippy`)."
+            "This toolchain has no rustfmt or no clippy: their part of the form isn't checked (`rustup component add rustfmt clippy`)."
         );
     }
 

@@ -1,5 +1,6 @@
 //! What can go wrong, each told in a sentence that says what, where, and what to do.
 
+use crate::usage::USAGE;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -21,6 +22,8 @@ pub enum Failure {
     File { path: PathBuf, source: io::Error },
     /// Cargo.lock doesn't name a package whose version is needed.
     NotLocked { package: &'static str },
+    /// Files depend on each other in a circle, or are too long; each has been named.
+    Structure { n_circles: usize, n_long: usize },
     /// Something isn't on this machine and couldn't be put there.
     Missing { what: String, remedy: String },
 }
@@ -40,7 +43,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::Usage { given } => {
-                write!(f, "`cargo xtask {given}` isn't a command; there are:\n{}", crate::USAGE)
+                write!(f, "`cargo xtask {given}` isn't a command; there are:\n{}", USAGE)
             }
             Failure::Port { given } => {
                 write!(f, "`{given}` isn't a port number: give one from 0 to 65535.")
@@ -66,6 +69,12 @@ impl fmt::Display for Failure {
             }
             Failure::NotLocked { package } => {
                 write!(f, "Cargo.lock doesn't name `{package}`: restore Cargo.lock from the repository.")
+            }
+            Failure::Structure { n_circles, n_long } => {
+                write!(
+                    f,
+                    "{n_circles} circle(s) of files and {n_long} file(s) too long: move what closes a circle to the file where it belongs, and split a long file at a natural seam."
+                )
             }
             Failure::Missing { what, remedy } => write!(f, "{what}: {remedy}"),
         }

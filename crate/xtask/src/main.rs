@@ -15,21 +15,15 @@ mod failure;
 mod page;
 mod process;
 mod serve;
+mod structure;
 mod tool;
+mod usage;
 mod wasm;
 mod workspace;
 
 use failure::Failure;
 use std::process::ExitCode;
-
-const USAGE: &str = "\
-cargo xtask serve [--port N]       build the page and serve it on this computer, at port 8080 or N
-cargo xtask build                  build the page into dist
-cargo xtask test [ARGUMENTS ...]   check form, build the page, run every test; ARGUMENTS go to `cargo test`
-cargo xtask bench                  measure the page beside its peers; target/bench.json, docs/speed.md
-cargo xtask lint                   check form alone: rustfmt and clippy
-cargo xtask extend                 add what docs/extending describes to a copy and run the tests there
-Each installs what it needs and doesn't find: see README.";
+use usage::USAGE;
 
 const DEFAULT_PORT: u16 = 8080;
 

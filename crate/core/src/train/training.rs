@@ -1,98 +1,19 @@
 //! Training, one small step at a time: the caller owns the loop.
 
+use super::config::{Privacy, Regularization, TrainingConfig};
+use super::evaluation::{EpochRecord, Evaluation, N_EVALUATED};
 use crate::adversary::Adversary;
-use crate::answer::{self, Answer};
 use crate::dataset::{Inputs, Sample, standard_normal};
 use crate::loss;
-use crate::mlp::{self, Activation, Dropout, Mlp, Workspace, argmax};
-use crate::optimizer::{Optimizer, OptimizerKind};
-use crate::privacy;
-use crate::roc::RocCurve;
+use crate::mlp::{self, Dropout, Mlp, Workspace};
+use crate::optimizer::Optimizer;
 use crate::seed::Rng;
+use crate::trial::Side;
 use ndarray::Array2;
 use rand::RngExt;
 use rand::seq::SliceRandom;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
-
-/// What is trained and how.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TrainingConfig {
-    /// Units of each hidden layer; none gives a linear model.
-    pub hidden: Vec<usize>,
-    /// Between the layers.
-    pub activation: Activation,
-    /// How a gradient becomes a step.
-    pub optimizer: OptimizerKind,
-    /// Records a step; the last batch of an epoch may be smaller.
-    pub batch_size: usize,
-    /// Passes over the members.
-    pub epochs: usize,
-    /// What a defence changes. In an experiment it is the defence's.
-    pub regularization: Regularization,
-}
-
-/// What a defence changes in training; nothing, by default.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Regularization {
-    /// λ of the penalty λ/2 Σ w² over weights (not biases), added to the mean loss: its gradient is λ w.
-    pub l2: f32,
-    /// Probability with which a hidden unit is left out of a step.
-    pub dropout: f32,
-    /// Share of each label that is spread over all classes.
-    pub smoothing: f32,
-    /// Epochs after which training ends even if more were asked for.
-    pub most_epochs: Option<usize>,
-    /// Differentially private steps.
-    pub privacy: Option<Privacy>,
-    /// λ of adversarial regularization; it takes reference records, and without them does nothing.
-    pub adversary: f32,
-}
-
-/// Differentially private steps (Abadi et al. 2016, Algorithm 1).
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Privacy {
-    /// σ: the noise's standard deviation is σ C.
-    pub noise: f32,
-    /// C: the greatest L2 norm of one record's gradient, over all parameters.
-    pub clip: f32,
-}
-
-impl TrainingConfig {
-    /// Weights and biases of the network, for so many inputs and classes.
-    pub fn n_parameters(&self, n_inputs: usize, n_classes: usize) -> usize {
-        let sizes: Vec<usize> = [n_inputs].into_iter().chain(self.hidden.iter().copied()).chain([n_classes]).collect();
-        sizes.windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum()
-    }
-
-    /// Passes over the members that training makes, unless it diverges: a defence may end it sooner.
-    pub fn n_epochs(&self) -> usize {
-        self.epochs.min(self.regularization.most_epochs.unwrap_or(usize::MAX))
-    }
-
-    /// What a private training on so many records spends at δ: its ε, none if it isn't private.
-    pub fn epsilon(&self, n_members: usize, delta: f64) -> Option<f64> {
-        let noise = f64::from(self.regularization.privacy?.noise);
-        let n_steps = self.epochs * n_members.div_ceil(self.batch_size);
-        let rate = (self.batch_size as f64 / n_members as f64).min(1.0);
-        privacy::epsilon(rate, noise, n_steps, delta).map(|spent| spent.epsilon)
-    }
-}
-
-/// One point of the learning curve.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct EpochRecord {
-    /// Finished passes; 0 before training.
-    pub epoch: usize,
-    /// Mean cross-entropy in nats over the members evaluated.
-    pub loss: f64,
-    /// Share of the members evaluated that get their label.
-    pub train_accuracy: f64,
-    /// The same of the non-members evaluated.
-    pub test_accuracy: f64,
-    /// Max-confidence AUC of these members against these non-members.
-    pub auc: f64,
-}
 
 /// Where a training stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,20 +60,10 @@ pub struct Training {
     phase: Phase,
     epoch: usize,
     rows_per_step: usize,
-    evaluated: Evaluated,
+    evaluation: Evaluation,
     curve: Vec<EpochRecord>,
 }
 
-/// Running sums of an evaluation.
-#[derive(Debug, Clone, Default)]
-struct Evaluated {
-    loss: f64,
-    n_right: [usize; 2],
-    scores: [Vec<f64>; 2],
-}
-
-/// Records of each side that the learning curve is measured on.
-const N_EVALUATED: usize = 500;
 /// Multiplications of one step, about 20 ms in WebAssembly.
 const STEP_COST: usize = 500_000_000;
 
@@ -184,7 +95,7 @@ impl Training {
             by_logits: Array2::zeros((0, 0)),
             phase: Phase::Evaluation { row: 0 },
             epoch: 0,
-            evaluated: Evaluated::default(),
+            evaluation: Evaluation::default(),
             curve: Vec::new(),
         }
     }
@@ -341,37 +252,24 @@ impl Training {
         let n_members = members.labels.len().min(N_EVALUATED);
         let n_non_members = non_members.labels.len().min(N_EVALUATED);
         let (side, sample, start, n_rows) = match row.checked_sub(n_members) {
-            None => (0, members, row, n_members),
-            Some(start) => (1, non_members, start, n_non_members),
+            None => (Side::Members, members, row, n_members),
+            Some(start) => (Side::NonMembers, non_members, start, n_non_members),
         };
         let rows = start..n_rows.min(start + 3 * self.rows_per_step);
         let logits = self.mlp.logits(&sample.inputs, rows.clone(), &mut self.workspace);
-        for (logits, &label) in logits.outer_iter().zip(&sample.labels[rows.clone()]) {
-            let logits = logits.to_slice().expect("rows are contiguous");
-            self.evaluated.n_right[side] += usize::from(argmax(logits) == label);
-            self.evaluated.scores[side].push(Answer::of(logits, label).score(answer::max_confidence));
-            if side == 0 {
-                self.evaluated.loss += loss::cross_entropy(logits, label);
-            }
-        }
+        self.evaluation.add(side, logits, &sample.labels[rows.clone()]);
         let next = row + rows.len();
         if next < n_members + n_non_members {
             self.phase = Phase::Evaluation { row: next };
             return;
         }
-        let Evaluated { loss, n_right, scores } = std::mem::take(&mut self.evaluated);
-        let loss = loss / n_members as f64;
-        if !loss.is_finite() {
-            self.phase = Phase::Over(TrainingState::Diverged);
-            return;
+        match std::mem::take(&mut self.evaluation).record(self.epoch) {
+            Some(record) => self.curve.push(record),
+            None => {
+                self.phase = Phase::Over(TrainingState::Diverged);
+                return;
+            }
         }
-        self.curve.push(EpochRecord {
-            epoch: self.epoch,
-            loss,
-            train_accuracy: n_right[0] as f64 / n_members as f64,
-            test_accuracy: n_right[1] as f64 / n_non_members as f64,
-            auc: RocCurve::new(&scores[0], &scores[1]).auc,
-        });
         self.begin_epoch(members);
     }
 

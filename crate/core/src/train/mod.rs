@@ -1,0 +1,9 @@
+//! Training a network: on whom, how, under which defence, and what is measured meanwhile.
+
+mod config;
+mod evaluation;
+mod training;
+
+pub use config::{Privacy, Regularization, TrainingConfig};
+pub use evaluation::EpochRecord;
+pub use training::{Training, TrainingState};
