@@ -144,7 +144,7 @@ fn check_attribute_inference(report: &Report) {
         (standard_error(members.mean_hamming_interval), standard_error(others.mean_hamming_interval));
     let (members, others) = (members.mean_hamming, others.mean_hamming);
     assert!(members < 7.5 - 3.0 * error, "better than a coin: {members} (false alarm 1e-3)");
-    let both = error.hypot(other_error);
+    let both = (error * error + other_error * other_error).sqrt();
     assert!(others - members > both, "members {members}, others {others} (false alarm below .05)");
     for (name, baseline) in inference.baselines.iter().filter(|(name, _)| *name != "chance") {
         let imputed = baseline.members;

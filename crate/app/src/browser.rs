@@ -97,6 +97,9 @@ pub fn fragment() -> String {
 }
 
 /// Puts a fragment into the address bar. A browser that is asked too often may pass over it without a word.
+///
+/// # Errors
+/// If the browser refuses, or passes over it.
 pub fn set_fragment(text: &str) -> Result<(), Refused> {
     let fragment = format!("#{text}");
     if self::fragment() == fragment {
@@ -114,6 +117,9 @@ pub fn address(fragment: &str) -> String {
 }
 
 /// Puts a text into the clipboard, which browsers give to pages over https alone.
+///
+/// # Errors
+/// If it has no clipboard here, or the person doesn't allow it.
 pub async fn copy(text: &str) -> Result<(), Refused> {
     let clipboard = Reflect::get(&window().navigator(), &"clipboard".into())?;
     if clipboard.is_undefined() {
@@ -123,6 +129,9 @@ pub async fn copy(text: &str) -> Result<(), Refused> {
 }
 
 /// A file that lies beside the page.
+///
+/// # Errors
+/// If it isn't there, with the status, or nothing answers.
 pub async fn fetch(path: &str) -> Result<Vec<u8>, Refused> {
     let response = settled(&call(&window(), "fetch", &[&path.into()])?).await?;
     if Reflect::get(&response, &"ok".into())?.is_falsy() {
@@ -133,11 +142,17 @@ pub async fn fetch(path: &str) -> Result<Vec<u8>, Refused> {
 }
 
 /// What is in a file, or in a response.
+///
+/// # Errors
+/// If the browser can't read it.
 pub async fn bytes(source: &JsValue) -> Result<Vec<u8>, Refused> {
     Ok(Uint8Array::new(&settled(&call(source, "arrayBuffer", &[])?).await?).to_vec())
 }
 
 /// A picture's file.
+///
+/// # Errors
+/// If the browser makes none.
 pub async fn png(canvas: &HtmlCanvasElement) -> Result<Blob, Refused> {
     let made = Promise::new(&mut |resolve, reject| {
         if let Err(Refused(reason)) = call(canvas, "toBlob", &[&resolve]) {
@@ -149,6 +164,9 @@ pub async fn png(canvas: &HtmlCanvasElement) -> Result<Blob, Refused> {
 }
 
 /// Hands a text to the person as a file.
+///
+/// # Errors
+/// If the browser makes no file of it.
 pub fn save_text(name: &str, kind: &str, text: &str) -> Result<(), Refused> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
@@ -156,6 +174,9 @@ pub fn save_text(name: &str, kind: &str, text: &str) -> Result<(), Refused> {
 }
 
 /// Hands a file to the person.
+///
+/// # Errors
+/// If the browser gives the file no address.
 pub fn save(name: &str, file: &Blob) -> Result<(), Refused> {
     let url = web_sys::Url::create_object_url_with_blob(file)?;
     let anchor = gloo::utils::document().create_element("a")?.unchecked_into::<HtmlAnchorElement>();

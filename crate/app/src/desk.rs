@@ -116,7 +116,7 @@ fn plan(bench: &Bench) -> Plan {
         costs: units.iter().map(|unit| bench.cost(unit)).collect(),
         training_cost: bench.cost(&Unit::Training),
         repeat_cost: bench.cost(&Unit::Repeat(1)),
-        asked: bench.asked(),
+        question: bench.question(),
         guess_units: bench.guess_units(),
         population_units: bench.population_units(),
         units,

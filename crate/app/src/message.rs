@@ -8,7 +8,7 @@ use nearmiss::dataset::format::{ColumnSummary, CsvOptions};
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::mlp::Layer;
-use nearmiss::work::{Asked, Outcome, Progress, Unit};
+use nearmiss::work::{Outcome, Progress, Question, Unit};
 use nearmiss::{Activation, Experiment, Mlp, Schema};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -205,7 +205,7 @@ pub const N_MRMR: usize = 15;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     /// The question.
-    pub asked: Asked,
+    pub question: Question,
     /// Units about it.
     pub guess_units: Vec<Unit>,
     /// Units about many records.
@@ -278,6 +278,9 @@ pub fn encode(message: &impl Serialize) -> Vec<u8> {
 }
 
 /// Bytes as a message; an error means that page and worker are not of one build.
+///
+/// # Errors
+/// Bytes of another build, in a sentence.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     postcard::from_bytes(bytes).map_err(|error| format!("a message can't be read ({error}); reload the page"))
 }

@@ -26,6 +26,9 @@ pub struct Handle {
 
 impl Handle {
     /// Starts a worker. `heard` gets everything that it says.
+    ///
+    /// # Errors
+    /// If the browser starts no worker, in its words.
     pub fn spawn(heard: Callback<Heard>) -> Result<Handle, Refused> {
         let worker = start()?;
         let hearing = heard.clone();

@@ -195,6 +195,9 @@ impl Schedule {
     }
 
     /// A worker is lost and starts anew; its units wait again, except one that failed before: that is the error.
+    ///
+    /// # Errors
+    /// The unit that failed before, with its urgency: it isn't tried again.
     pub fn lost(&mut self, worker: usize) -> Result<(), (Unit, Urgency)> {
         // The newest of its units is the one that it was working on.
         let blamed = self.running.values().rfind(|r| r.worker == worker).map(|r| (r.unit.clone(), r.urgency));

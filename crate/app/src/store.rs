@@ -15,6 +15,9 @@ async fn open() -> Result<Rexie, Error> {
 }
 
 /// Keeps a file, in place of the one kept before.
+///
+/// # Errors
+/// If the browser keeps nothing, or refuses now.
 pub async fn keep(sha256: &str, bytes: &[u8]) -> Result<(), Error> {
     let database = open().await?;
     let transaction = database.transaction(&[FILES], TransactionMode::ReadWrite)?;
@@ -25,6 +28,9 @@ pub async fn keep(sha256: &str, bytes: &[u8]) -> Result<(), Error> {
 }
 
 /// The file of this SHA-256, if it is the one that is kept.
+///
+/// # Errors
+/// If the browser keeps nothing, or refuses now.
 pub async fn recall(sha256: &str) -> Result<Option<Vec<u8>>, Error> {
     let database = open().await?;
     let transaction = database.transaction(&[FILES], TransactionMode::ReadOnly)?;
@@ -33,6 +39,9 @@ pub async fn recall(sha256: &str) -> Result<Option<Vec<u8>>, Error> {
 }
 
 /// Keeps a finished unit.
+///
+/// # Errors
+/// If the browser keeps nothing, or refuses now.
 pub async fn save(key: &str, bytes: &[u8]) -> Result<(), Error> {
     let database = open().await?;
     let transaction = database.transaction(&[UNITS], TransactionMode::ReadWrite)?;
@@ -42,6 +51,9 @@ pub async fn save(key: &str, bytes: &[u8]) -> Result<(), Error> {
 
 /// The finished units whose keys begin with one of these texts, as [`save`] got them if nothing has damaged them since;
 /// empty in place of what isn't bytes any more. What another build of the page has kept is removed.
+///
+/// # Errors
+/// If the browser keeps nothing, or refuses now.
 pub async fn recover(beginnings: &[String]) -> Result<Vec<Vec<u8>>, Error> {
     let database = open().await?;
     let transaction = database.transaction(&[UNITS], TransactionMode::ReadWrite)?;
@@ -63,6 +75,9 @@ pub async fn recover(beginnings: &[String]) -> Result<Vec<Vec<u8>>, Error> {
 }
 
 /// Forgets whatever is kept.
+///
+/// # Errors
+/// If the browser keeps nothing, or refuses now.
 pub async fn forget() -> Result<(), Error> {
     let database = open().await?;
     let transaction = database.transaction(&[FILES, UNITS], TransactionMode::ReadWrite)?;

@@ -14,6 +14,7 @@ pub fn run(command: &mut Command, what: &str) -> Result<(), Failure> {
 }
 
 /// Runs a step that may hang, a download for example, and ends it when `limit` has passed.
+#[expect(clippy::disallowed_methods, reason = "a time limit needs a clock, and nothing here is a result")]
 pub fn run_within(limit: Duration, command: &mut Command, what: &str) -> Result<(), Failure> {
     let mut child = command.stdin(Stdio::null()).spawn().map_err(|source| not_started(command, source))?;
     let deadline = Instant::now() + limit;

@@ -33,7 +33,7 @@ fn more_features_than_can_be_tried_are_searched() {
 fn a_search_finds_no_more_than_trying_all_and_is_no_part_of_the_report() {
     let mut office = Office::open(1, &small());
     let fingerprint = office.fingerprint();
-    let unknown = office.session.setup.plan.as_ref().expect("there is a plan").asked.unknown.clone();
+    let unknown = office.session.setup.plan.as_ref().expect("there is a plan").question.unknown.clone();
     let tally = office.session.found.shown.tally.clone().expect("all completions were tried");
     office.handle(Event::Search(unknown));
     while office.tick() {}

@@ -4,47 +4,16 @@
 //! A fragment never reaches a server. All settings are written out, so that a link means the same when defaults change,
 //! and the last key is `end`: a link that lacks it was cut somewhere on its way.
 
+mod error;
+#[cfg(test)]
+mod tests;
 mod version_1;
 
+pub use error::LinkError;
+
+use error::VERSION;
 use nearmiss::Experiment;
-use nearmiss::experiment::{Checked, ExperimentError, SettingError};
-
-/// Of links. Version 1 had shorter names for settings, and no end.
-const VERSION: u32 = 2;
-
-/// Why a fragment is no experiment.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum LinkError {
-    /// Not even settings.
-    #[error("The link is damaged: it can't be read as settings.")]
-    Damaged,
-    /// It doesn't end where it should.
-    #[error("The link was cut: its last setting has to be “end”. Copy the whole of it.")]
-    Cut,
-    /// Something stands behind its end.
-    #[error("The link goes on behind its “end” with “{0}”. Remove what doesn't belong to it.")]
-    GoesOn(String),
-    /// Of a version to come, or of none.
-    #[error(
-        "This link has version {0}; only versions up to {VERSION} are known here. Reload the page to have its newest version."
-    )]
-    Version(u32),
-    /// Settings that make no experiment.
-    #[error("The link can't be run: {0}.")]
-    Setting(SettingError),
-    /// Values that make no experiment.
-    #[error("The link can't be run. {0}")]
-    Experiment(ExperimentError),
-}
-
-impl From<SettingError> for LinkError {
-    fn from(error: SettingError) -> LinkError {
-        match error {
-            SettingError::Experiment(error) => LinkError::Experiment(error),
-            error => LinkError::Setting(error),
-        }
-    }
-}
+use nearmiss::experiment::{Checked, SettingError};
 
 /// Keys that say how the page is to be shown: they stand outside the experiment and its fingerprint.
 const PAGE_KEYS: [&str; 4] = ["at", "embed", "hide", "lock"];
@@ -112,106 +81,4 @@ pub fn read(fragment: &str) -> Result<Link, LinkError> {
 fn experiment_of(pairs: &[(String, String)]) -> Result<Checked, LinkError> {
     let pairs: Vec<(&str, &str)> = pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
     Ok(Experiment::from_settings(&pairs)?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use nearmiss::dataset::format::{ColumnKind, CsvOptions};
-    use nearmiss::defence::Defence;
-    use nearmiss::experiment::{PRESETS, PortionChoice, Target};
-    use nearmiss::matrix::MatrixConfig;
-    use nearmiss::optimizer::OptimizerKind;
-    use nearmiss::source::DataSource;
-    use nearmiss::trial::Side;
-    use nearmiss::{Metric, Seed};
-
-    fn experiments() -> impl Iterator<Item = Experiment> {
-        let mut own = Experiment::check_ins();
-        let kinds = [(3, ColumnKind::Categorical), (5, ColumnKind::LeftOut)].into();
-        own.data = DataSource::Own { sha256: "ab".repeat(32), csv: CsvOptions { label: Some(2), kinds } };
-        own.training.optimizer = OptimizerKind::Sgd { learning_rate: 0.1, momentum: 0.95 };
-        own.training.hidden = vec![];
-        own.attribute_inference.portion = PortionChoice::Features(vec![4, 7]);
-        own.attribute_inference.target = Target { taken_from: Side::NonMembers, number: 6 };
-        own.defence = Defence::named("l2", &[0.001]).expect("it is registered");
-        own.attribute_inference.max_alpha = Some(3);
-        own.matrix = Some(MatrixConfig { n_shadows: 4, ..MatrixConfig::default() });
-        own.metric = Metric::Euclidean;
-        own.seed = Seed(u64::MAX);
-        let by_steps = Experiment { metric: Metric::Manhattan, ..Experiment::voters() };
-        let nothing = PortionChoice::Features(Vec::new());
-        let mut empty = Experiment::digits();
-        empty.attribute_inference.portion = nothing;
-        empty.distance_groups = Vec::new();
-        empty.attacks = Vec::new();
-        PRESETS.iter().map(|(_, make)| make()).chain([own, by_steps, empty])
-    }
-
-    #[test]
-    fn a_link_gives_back_its_experiment() {
-        for experiment in experiments() {
-            let link =
-                read(&write(&experiment, &PageSettings::default())).map(|link| Experiment::from(link.experiment));
-            assert_eq!(link, Ok(experiment));
-        }
-    }
-
-    /// Cut anywhere, a link is never another experiment.
-    #[test]
-    fn a_link_that_was_cut_is_refused() {
-        for experiment in experiments() {
-            let fragment = write(&experiment, &PageSettings::default());
-            for end in (0..fragment.len()).filter(|end| fragment.is_char_boundary(*end)) {
-                assert!(read(&fragment[..end]).is_err(), "{}", &fragment[..end]);
-            }
-        }
-    }
-
-    #[test]
-    fn what_the_page_is_told_is_no_part_of_the_experiment() {
-        let fragment = "v=2&data=digits&at=membership&embed=1&end";
-        let link = read(fragment).expect("a good link");
-        assert_eq!(
-            (link.page.get("at"), link.page.get("embed"), link.page.get("hide")),
-            (Some("membership"), Some("1"), None)
-        );
-        assert_eq!(Experiment::from(link.experiment.clone()), Experiment::digits());
-        assert_eq!(read(&write(&link.experiment, &link.page)), Ok(link));
-    }
-
-    #[test]
-    fn a_broken_link_says_what_is_wrong() {
-        let check = |fragment: &str, expected: &str| {
-            let error = read(fragment).expect_err("the link is broken").to_string();
-            assert!(error.contains(expected), "“{error}” should contain “{expected}”");
-        };
-        check("#hello", "damaged");
-        check("#v=two&data=digits&end", "damaged");
-        check("#v=9&data=digits&end", "version 9");
-        check("#v=2&data=digits", "was cut");
-        check("#v=2&data=digits&en", "was cut");
-        check("#v=2&data=digits&end=5", "was cut");
-        check("#v=2&data=digits&end&utm_source=mail", "behind its “end” with “utm_source”");
-        check("#v=2&seed=2&end", "“data” is missing");
-        check("#v=2&data=mnist&end", "“mnist”");
-        check("#v=2&data=digits&epochs=many&end", "“epochs” is “many”, which isn't from 1 to 1,000");
-        check("#v=2&data=digits&epochs=0&end", "epochs is 0");
-        check("#v=2&data=digits&colour=red&end", "“colour”");
-        check("#v=2&data=digits&seed=1&seed=2&end", "“seed” is there twice");
-        check("#v=2&data=digits&data=voters&end", "“data” is there twice");
-        check("#v=2&data=digits&at=1&at=2&end", "“at” is there twice");
-        check("#v=2&data=check_ins,4800,3&end", "check_ins,4800,3");
-        check("#v=2&data=check_ins&end", "“check_ins”");
-        check("#v=2&data=digits&defence=l2,0.01,7&end", "“defence” is “l2,0.01,7”");
-        check("#v=2&data=digits&defence=l2&end", "“defence” is “l2”");
-        check("#v=2&data=digits&hidden=64..64&end", "“64..64”");
-        check("#v=2&data=own&data.sha256=12&end", "data.sha256");
-        check("#v=2&data=own&end", "data.sha256");
-        check("#v=2&data=digits&data.csv.label=2&end", "“data.csv.label” is of a file of one's own");
-        check("#v=2&data=digits&optimizer.momentum=0.5&end", "momentum");
-        check("#v=2&data=voters&metric=miles&end", "“metric” is “miles”");
-        check("#v=2&data=digits&attribute_inference.portion=mrmrx&end", "mrmrx");
-        check("#v=2&data=digits&attacks=loss.magic&end", "loss.magic");
-    }
 }

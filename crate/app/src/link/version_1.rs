@@ -1,6 +1,6 @@
 //! Links of version 1, told in the settings of today. They had shorter names, and no end that shows whether they were cut.
 
-use super::LinkError;
+use super::error::LinkError;
 use nearmiss::defence::Defence;
 use nearmiss::experiment::SettingError;
 use std::collections::BTreeMap;
@@ -139,84 +139,4 @@ fn with_all_numbers(text: &str) -> String {
         parts.extend(left_out);
     }
     parts.join(",")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::read;
-    use nearmiss::Experiment;
-    use nearmiss::dataset::format::{ColumnKind, CsvOptions};
-    use nearmiss::defence::Defence;
-    use nearmiss::experiment::{PortionChoice, Target};
-    use nearmiss::matrix::MatrixConfig;
-    use nearmiss::optimizer::OptimizerKind;
-    use nearmiss::paper::PaperSetting;
-    use nearmiss::source::DataSource;
-    use nearmiss::trial::Side;
-
-    fn opened(fragment: &str) -> Experiment {
-        read(fragment).unwrap_or_else(|error| panic!("{fragment}: {error}")).experiment.into()
-    }
-
-    /// As the page of version 1 wrote them.
-    #[test]
-    fn links_of_version_1_open_the_experiment_that_they_were_made_of() {
-        let digits = "#v=1&data=digits&members=300&others=1197&hidden=64.64&activation=relu&optimizer=adam&rate=0.001\
-            &batch=64&epochs=60&defence=none&seed=1&repeats=1&attacks=max_confidence.log_odds.loss.modified_entropy.entropy\
-            &scored=1000&groups=3.4.5.6.7.8.9.10.12&distances=1.2.3.4.5.6.8.10.14.20.30&originals=300&variants=5\
-            &from=members&record=1&unknown=mrmr12&by=confidence&targets=20";
-        assert_eq!(opened(digits), Experiment::digits());
-        let mut changed = Experiment::location();
-        changed.training.optimizer = OptimizerKind::Sgd { learning_rate: 0.1, momentum: 0.95 };
-        changed.attribute_inference.target = Target { taken_from: Side::NonMembers, number: 6 };
-        changed.attribute_inference.portion = PortionChoice::Features(vec![4, 7]);
-        changed.attribute_inference.guess_by = nearmiss::attribute::GuessBy::LogOdds;
-        changed.attribute_inference.max_alpha = Some(3);
-        changed.metric = nearmiss::Metric::Euclidean;
-        changed.defence = Defence::named("temperature", &[20.0, 2.0]).expect("it is registered");
-        let defences = vec![Defence::default(), Defence::named("l2", &[0.01]).expect("it is registered")];
-        changed.matrix = Some(MatrixConfig { n_shadows: 4, n_unknown: 3, defences, ..MatrixConfig::default() });
-        assert_eq!(changed.paper, Some(PaperSetting::Location));
-        let fragment = "#v=1&data=checkins&n=5010&members=4008&others=1002&hidden=512.512.512.512.512&activation=relu\
-            &optimizer=sgd&rate=0.1&momentum=0.95&batch=128&epochs=100&defence=temperature%2C20%2C2&seed=1&repeats=50\
-            &attacks=max_confidence.log_odds.loss.modified_entropy.entropy&scored=1000\
-            &groups=20.25.30.35.40.45.50.55.60.70.80.100&metric=euclidean\
-            &distances=1.2.3.5.7.10.15.20.30.50.75.100.150.200.250.300.350.400&originals=1000&variants=5&from=others\
-            &record=7&unknown=4.7&by=logodds&targets=20&alpha=3&against=none%3Bl2%2C0.01&shadows=4&subjects=400\
-            &copies=100&guessed=3&guessedof=50&paper=location";
-        assert_eq!(opened(fragment), changed);
-    }
-
-    #[test]
-    fn what_version_1_left_out_is_as_it_was() {
-        assert_eq!(opened("#v=1&data=voters"), Experiment::voters());
-        assert_eq!(
-            opened("v=1&data=checkins&l2=0.001").defence,
-            Defence::named("l2", &[0.001]).expect("it is registered")
-        );
-        assert_eq!(opened("v=1&data=digits&l2=0.5&defence=mem_guard").defence.name(), "mem_guard");
-        assert_eq!(opened("v=1&data=digits&defence=dp_sgd").defence.name(), "dp_sgd");
-        let purchases = opened("#v=1&data=purchases&classes=2&n=600");
-        assert_eq!(purchases, Experiment { data: DataSource::purchases(600, 2), ..Experiment::purchases(2) });
-        let sha256 = "ab".repeat(32);
-        let own = opened(&format!("#v=1&data=own&sha256={sha256}&label=2&categories=3&leftout=5.6"));
-        let kinds = [(3, ColumnKind::Categorical), (5, ColumnKind::LeftOut), (6, ColumnKind::LeftOut)].into();
-        assert_eq!(own.data, DataSource::Own { sha256, csv: CsvOptions { label: Some(2), kinds } });
-    }
-
-    #[test]
-    fn a_broken_link_of_version_1_says_what_is_wrong() {
-        for (fragment, expected) in [
-            ("#v=1&data=mnist", "“mnist”"),
-            ("#v=1&data=digits&epochs=many", "“many”"),
-            ("#v=1&data=digits&epochs=0", "epochs is 0"),
-            ("#v=1&data=digits&colour=red", "“colour”"),
-            ("#v=1&data=digits&seed=1&seed=2", "“seed” is there twice"),
-            ("#v=1&data=digits&record=0", "“record” is “0”"),
-            ("#v=1&data=digits&defence=l2,0.1,7", "“l2,0.1,7”"),
-        ] {
-            let error = read(fragment).expect_err("the link is broken").to_string();
-            assert!(error.contains(expected), "“{error}” should contain “{expected}”");
-        }
-    }
 }

@@ -125,7 +125,7 @@ pub(crate) fn unknown(portion: &PortionChoice, description: &Description, plan: 
     match portion {
         PortionChoice::Features(features) => features.clone(),
         PortionChoice::Mrmr(n) => description.mrmr.iter().take(*n).copied().collect(),
-        PortionChoice::Random(_) => plan.map(|plan| plan.asked.unknown.clone()).unwrap_or_default(),
+        PortionChoice::Random(_) => plan.map(|plan| plan.question.unknown.clone()).unwrap_or_default(),
     }
 }
 

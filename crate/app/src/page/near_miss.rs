@@ -307,7 +307,8 @@ fn verdict(reports: &[StrongMembershipReport]) -> Html {
         let added = own.paired_success - unseen.paired_success;
         // Of a difference of two independent shares.
         let half = |i: Interval| (i.high - i.low) / 2.0;
-        let half = half(own.paired_interval).hypot(half(unseen.paired_interval));
+        let [half_own, half_unseen] = [own, unseen].map(|pairs| half(pairs.paired_interval));
+        let half = (half_own * half_own + half_unseen * half_unseen).sqrt();
         let points = |share: f64| number(100.0 * share, 0);
         let range = format!("95 % interval {} to {}", points(added - half), points(added + half));
         let adds = if added - half > 0.0 || added + half < 0.0 {

@@ -20,11 +20,6 @@ use nearmiss_figures::{
 };
 use yew::prelude::*;
 
-/// The place of the preset that the section opens with, the paper's first.
-pub(crate) fn first_preset() -> usize {
-    PRESETS.iter().position(|(name, _)| *name == "location").unwrap_or(0)
-}
-
 /// What is shown: of which experiment, and what came out, over how many trials.
 struct Shown<'a> {
     experiment: &'a Experiment,

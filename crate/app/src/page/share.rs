@@ -118,8 +118,8 @@ fn figure(props: &ShareProps) -> Option<Box<dyn Figure>> {
     let ShareProps { experiment, plan, shown, membership, .. } = props;
     let tally = shown.tally.as_ref().filter(|tally| tally.n_tried > 0);
     let guess = plan.as_ref().zip(tally).zip(shown.imputed.as_ref()).map(|((plan, tally), imputed)| GuessReport {
-        record: plan.asked.record,
-        unknown: plan.asked.unknown.clone(),
+        record: plan.question.record,
+        unknown: plan.question.unknown.clone(),
         tally: Tally::clone(tally),
         baselines: imputed.to_vec(),
     });

@@ -3,7 +3,7 @@
 use super::chart::Viewport;
 use crate::session::Event;
 use nearmiss::Experiment;
-use nearmiss::experiment::AttributeConfig;
+use nearmiss::experiment::{AttributeConfig, PRESETS};
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::membership::PAPERS_ATTACK;
@@ -204,7 +204,7 @@ impl Ui {
             near_miss: NearMissView { neighbour: Neighbour::Flip, distance: 1 },
             guess: GuessView { alpha: 3, n_targets: 20, filter: String::new() },
             matrix: MatrixView { measure: 0, defence: 0, alpha_allowed: None },
-            paper: PaperView { preset: super::paper::first_preset(), shows_recorded: true },
+            paper: PaperView { preset: first_preset(), shows_recorded: true },
             sharing: Sharing::of(&FIGURES[0]),
             matrix_config: MatrixConfig::default(),
             column: 0,
@@ -252,4 +252,9 @@ impl Ui {
             UiChange::Viewport(viewport) => self.viewport = viewport,
         }
     }
+}
+
+/// The place of the preset that the section opens with, the paper's first.
+fn first_preset() -> usize {
+    PRESETS.iter().position(|(name, _)| *name == "location").unwrap_or(0)
 }

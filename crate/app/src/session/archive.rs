@@ -1,9 +1,7 @@
-//! Recorded results that ship with the page: fetched when they are looked at, unpacked by the first worker.
+//! What is known of recorded results that ship with the page.
 
-use super::{Effect, Effects, Part, Session};
-use crate::message::Request;
+use super::part::Part;
 use nearmiss::report::Recorded;
-use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
 
 /// A preset's recorded result.
@@ -24,42 +22,4 @@ pub enum Record {
 pub struct Archive {
     /// By preset, once looked at.
     pub records: BTreeMap<&'static str, Record>,
-}
-
-impl Session {
-    pub(super) fn show_recorded(&mut self, name: &'static str) -> Effects {
-        if self.archive.records.contains_key(name) {
-            return Vec::new();
-        }
-        self.archive.records.insert(name, Record::Fetching);
-        vec![Effect::FetchRecorded(name)]
-    }
-
-    pub(super) fn hear_fetched_record(&mut self, name: &'static str, bytes: Option<Vec<u8>>) -> Effects {
-        self.archive.records.insert(name, bytes.map_or(Record::Absent, |bytes| Record::Unpacking(Part::new(bytes))));
-        self.unpack_records()
-    }
-
-    /// Sends what is to be unpacked, once the first worker's code is there; to one that took its place, again.
-    pub(super) fn unpack_records(&self) -> Effects {
-        if !self.run.schedule.has_started(0) {
-            return Vec::new();
-        }
-        let waiting = self.archive.records.iter().filter_map(|(name, record)| match record {
-            Record::Unpacking(bytes) => {
-                Some(Request::Unpack { name: name.to_string(), file: ByteBuf::from(bytes.to_vec()) })
-            }
-            _ => None,
-        });
-        waiting.map(|request| Effect::Send(0, request)).collect()
-    }
-
-    pub(super) fn hear_unpacked(&mut self, name: &str, json: Option<&str>) {
-        if let Some(record) =
-            self.archive.records.iter_mut().find(|(known, _)| **known == name).map(|(_, record)| record)
-        {
-            let recorded = json.and_then(|json| serde_json::from_str::<Recorded>(json).ok());
-            *record = recorded.map_or(Record::Absent, |recorded| Record::Here(Part::new(recorded)));
-        }
-    }
 }

@@ -1,8 +1,10 @@
 //! What is done with the data: training, attacks, and the report at the end.
 
+use super::Session;
+use super::event::{Activity, Effect, Effects};
 use super::found::{Finished, Found};
+use super::part::Part;
 use super::run::{Course, Due};
-use super::{Activity, Effect, Effects, Part, Session};
 use crate::message::{Model, Pace, Plan, Request};
 use crate::schedule::Urgency;
 use nearmiss::train::TrainingState;

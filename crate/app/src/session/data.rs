@@ -1,8 +1,10 @@
 //! Which data and which training: experiments that are tried on the first worker before the present one is given up,
 //! links, and files of a person's own.
 
+use super::Session;
+use super::event::{Activity, Effect, Effects, Notice};
+use super::part::Part;
 use super::wishes::{Inspecting, OwnFile, Pending, Wanted};
-use super::{Activity, Effect, Effects, Notice, Part, Session};
 use crate::link::{self, Link};
 use crate::message::{Description, Inspection, Pace, Request};
 use crate::schedule::Urgency;

@@ -113,6 +113,9 @@ pub enum Effect {
     Recover(u32, Vec<String>),
 }
 
+/// What the shell has to do, in this order.
+pub type Effects = Vec<Effect>;
+
 /// Something that the page says to a person.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Notice {

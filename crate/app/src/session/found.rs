@@ -1,7 +1,8 @@
 //! What has come of the present model, and what the page shows of it: made when a result comes in, not when it is drawn.
 
+use super::part::Part;
 use super::part::renew;
-use super::{Part, Setup};
+use super::setup::Setup;
 use crate::message::Model;
 use nearmiss::Report;
 use nearmiss::attribute::imputation::Imputed;
@@ -154,7 +155,7 @@ impl Found {
     pub(super) fn trial_report(&self, setup: &Setup) -> Option<TrialReport> {
         self.results.training.as_ref()?;
         // While a question is under way, or if it can't be asked, nothing is said of guesses.
-        let asked = setup.plan.as_ref().map(|plan| plan.asked.clone()).unwrap_or_default();
+        let asked = setup.plan.as_ref().map(|plan| plan.question.clone()).unwrap_or_default();
         Some(self.results.trial_report_of(&setup.experiment, 0, &asked))
     }
 

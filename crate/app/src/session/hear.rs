@@ -1,6 +1,8 @@
 //! What workers say.
 
-use super::{Activity, Effects, Part, Session};
+use super::Session;
+use super::event::{Activity, Effects};
+use super::part::Part;
 use crate::message::{BUILD, Pace, Reply};
 use nearmiss::work::Progress;
 

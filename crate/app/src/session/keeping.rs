@@ -1,7 +1,7 @@
 //! What the browser keeps across a reload.
 
 use super::event::Lack;
-use super::saved::Offer;
+use super::offer::Offer;
 
 /// What the browser keeps across a reload, and what it doesn't.
 #[derive(Debug, Default)]

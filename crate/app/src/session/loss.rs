@@ -1,6 +1,7 @@
 //! Workers that come and go.
 
-use super::{Activity, Effect, Effects, Session};
+use super::Session;
+use super::event::{Activity, Effect, Effects};
 use crate::message::Pace;
 use nearmiss::work::Unit;
 

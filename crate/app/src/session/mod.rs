@@ -16,9 +16,12 @@ mod found;
 mod hear;
 mod keeping;
 mod loss;
+mod offer;
 mod part;
 mod play;
+mod playing;
 mod question;
+mod recorded;
 mod run;
 mod saved;
 mod setup;
@@ -33,6 +36,7 @@ pub use run::{Course, Run};
 pub use setup::Setup;
 
 use crate::message::{Inspection, Pace};
+use event::Effects;
 use keeping::Keeping;
 use nearmiss::Experiment;
 use nearmiss::dataset::format::CsvOptions;
@@ -58,8 +62,6 @@ pub struct Session {
     wishes: Wishes,
     keeping: Keeping,
 }
-
-type Effects = Vec<Effect>;
 
 impl Session {
     /// A page with so many workers, not opened yet.

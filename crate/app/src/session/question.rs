@@ -1,7 +1,9 @@
 //! What is asked of the present model, and how often: the record and features to be guessed, defences, repeats.
 
+use super::Session;
+use super::event::{Activity, Effect, Effects, Notice};
 use super::found::Search;
-use super::{Activity, Effect, Effects, Notice, Part, Session};
+use super::part::Part;
 use crate::message::Request;
 use crate::schedule::Urgency;
 use nearmiss::Experiment;

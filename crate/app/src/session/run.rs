@@ -1,6 +1,6 @@
 //! Who works, on what, and how far it is.
 
-use super::Activity;
+use super::event::Activity;
 use crate::message::Pace;
 use crate::schedule::{Schedule, Urgency};
 use nearmiss::work::Unit;

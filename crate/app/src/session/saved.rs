@@ -1,7 +1,9 @@
 //! Long experiments survive a reload: every finished unit is kept by the browser, and a page that is opened with the same
 //! experiment offers to go on with them. One that was damaged is said and computed again.
 
-use super::{Activity, Effect, Effects, Notice, Session};
+use super::Session;
+use super::event::{Activity, Effect, Effects, Notice};
+use super::offer::Offer;
 use crate::message::{self, BUILD, Model};
 use crate::schedule::Urgency;
 use nearmiss::Experiment;
@@ -19,12 +21,6 @@ struct Entry {
     line: String,
     /// Of a training: a [`Model`] as a message has it.
     model: Option<ByteBuf>,
-}
-
-/// Units that were finished before the page was closed, with their models.
-#[derive(Debug, Default)]
-pub(super) struct Offer {
-    entries: Vec<(Kept, Option<Model>)>,
 }
 
 /// Whether a unit takes long enough to be worth keeping.

@@ -1,6 +1,6 @@
 //! What the present work is about.
 
-use super::Part;
+use super::part::Part;
 use crate::link::PageSettings;
 use crate::message::{Description, Plan};
 use nearmiss::Experiment;

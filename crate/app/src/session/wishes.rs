@@ -1,6 +1,6 @@
 //! What a person has asked for and doesn't have yet, and the files that it takes.
 
-use super::Part;
+use super::part::Part;
 use crate::message::Inspection;
 use nearmiss::Experiment;
 use nearmiss::dataset::format::CsvOptions;

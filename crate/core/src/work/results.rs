@@ -1,6 +1,7 @@
 //! What units gave, put together into the report.
 
 use super::bench::Bench;
+use super::question::Question;
 use super::unit::Unit;
 use crate::attribute::imputation::Imputed;
 use crate::attribute::{AttributeInferenceReport, Tally, TargetGuess};
@@ -13,22 +14,8 @@ use crate::membership::{MembershipResult, PAPERS_ATTACK, SideScores};
 use crate::report::{Findings, GuessReport, StrongMembershipReport, TrialReport};
 use crate::roc::RocCurve;
 use crate::train::{EpochRecord, TrainingState};
-use serde::{Deserialize, Serialize};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
-
-/// What attribute inference is asked, as it comes to in one trial.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Asked {
-    /// The record looked at in the first repeat, by its index in the data.
-    pub record: usize,
-    /// The unknown features.
-    pub unknown: Vec<usize>,
-    /// Ways to complete a record.
-    pub n_completions: usize,
-    /// Records to be guessed, of members and of non-members.
-    pub n_targets: [usize; 2],
-}
 
 /// What units have given so far.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -124,22 +111,22 @@ impl Results {
     }
 
     /// What was guessed of many records, once all of each side are through.
-    fn attribute_inference(&self, experiment: &Experiment, asked: &Asked) -> Option<AttributeInferenceReport> {
+    fn attribute_inference(&self, experiment: &Experiment, question: &Question) -> Option<AttributeInferenceReport> {
         let whole = |side: usize| -> Option<(Vec<TargetGuess>, Vec<Vec<Imputed>>)> {
             let guesses: Option<Vec<_>> = self.targets[side].iter().cloned().collect();
             let imputed: Option<Vec<_>> = self.targets_imputed[side].iter().cloned().collect();
-            let (guesses, imputed, n) = (guesses?, imputed?, asked.n_targets[side]);
+            let (guesses, imputed, n) = (guesses?, imputed?, question.n_targets[side]);
             (n > 0 && guesses.len() == n && imputed.len() == n).then_some((guesses, imputed))
         };
         let (members, non_members) = (whole(0)?, whole(1)?);
         let guesses = [&members.0[..], &non_members.0[..]];
         let imputed = [&members.1[..], &non_members.1[..]];
         let max_alpha = experiment.attribute_inference.max_alpha;
-        Some(AttributeInferenceReport::of(&asked.unknown, asked.n_completions, max_alpha, guesses, imputed))
+        Some(AttributeInferenceReport::of(&question.unknown, question.n_completions, max_alpha, guesses, imputed))
     }
 
     /// What the attacks have given so far.
-    pub fn findings(&self, experiment: &Experiment, asked: &Asked) -> Findings {
+    pub fn findings(&self, experiment: &Experiment, question: &Question) -> Findings {
         let accuracy =
             |side: &Option<SideScores>| side.as_ref().map(|scores| scores.n_right as f64 / scores.n_records as f64);
         let [members, non_members] = &self.scores;
@@ -163,30 +150,30 @@ impl Results {
             membership: membership.cloned().unwrap_or_default(),
             non_member_distance: non_member_distance.cloned(),
             strong_membership: StrongMembershipReport::all(&self.strong_membership),
-            attribute_inference: self.attribute_inference(experiment, asked),
+            attribute_inference: self.attribute_inference(experiment, question),
         }
     }
 
     /// The report of the bench's trial, when every unit has come.
     pub fn trial_report(&self, bench: &Bench) -> TrialReport {
-        self.trial_report_of(bench.experiment(), bench.repeat_idx(), &bench.asked())
+        self.trial_report_of(bench.experiment(), bench.repeat_idx(), &bench.question())
     }
 
     /// The same for who has no bench.
     ///
     /// # Panics
     /// Before the training is over.
-    pub fn trial_report_of(&self, experiment: &Experiment, repeat: usize, asked: &Asked) -> TrialReport {
+    pub fn trial_report_of(&self, experiment: &Experiment, repeat: usize, question: &Question) -> TrialReport {
         let (state, curve, model_digest) = self.training.clone().expect("training came first");
         let has_model = state == TrainingState::Finished;
         let guess = self.tally.clone().zip(self.imputed.clone());
-        let (record, unknown) = (asked.record, asked.unknown.clone());
+        let (record, unknown) = (question.record, question.unknown.clone());
         TrialReport {
             repeat,
             problem: (!has_model).then(|| "The training diverged.".to_string()),
             model_digest: has_model.then_some(model_digest),
             curve,
-            findings: self.findings(experiment, asked),
+            findings: self.findings(experiment, question),
             guess: guess.map(|(tally, baselines)| GuessReport { record, unknown, tally, baselines }),
             matrix: self.matrix(experiment).filter(|_| repeat == 0),
         }

@@ -19,6 +19,9 @@ pub use unpack::unpacked;
 use super::Dataset;
 
 /// Reads records from a CSV file, compressed by gzip or not.
+///
+/// # Errors
+/// As [`Table::read`] and [`Table::dataset`].
 pub fn read_csv(bytes: &[u8], options: &CsvOptions) -> Result<Dataset, CsvError> {
     Table::read(bytes)?.dataset(options)
 }

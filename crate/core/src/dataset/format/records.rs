@@ -15,6 +15,9 @@ const ZERO: f32 = 0.0;
 
 impl Table {
     /// Makes records of the rows.
+    ///
+    /// # Errors
+    /// A column that isn't there, a cell that doesn't fit its column, too many levels; and as [`Dataset::new`].
     pub fn dataset(&self, options: &CsvOptions) -> Result<Dataset, CsvError> {
         let n_columns = self.names.len();
         let label = options.label.unwrap_or_else(|| self.detect_label());

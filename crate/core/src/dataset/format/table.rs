@@ -25,6 +25,9 @@ impl Table {
 
     /// Reads a file, compressed by gzip or not; the separator is whichever of comma, semicolon and tab the first
     /// line has most of.
+    ///
+    /// # Errors
+    /// What can't be unpacked or is too large, is empty, isn't CSV, has lines of unequal length or empty cells.
     pub fn read(bytes: &[u8]) -> Result<Table, CsvError> {
         let text = unpacked(bytes)?;
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);

@@ -6,6 +6,9 @@ use std::borrow::Cow;
 use std::io::Read;
 
 /// The text of a file, compressed by gzip or not.
+///
+/// # Errors
+/// Broken compression, or more than [`Table::MAX_BYTES`](super::Table::MAX_BYTES).
 pub fn unpacked(bytes: &[u8]) -> Result<Cow<'_, [u8]>, CsvError> {
     let mut text = Cow::Borrowed(bytes);
     if bytes.starts_with(&[0x1f, 0x8b]) {

@@ -3,7 +3,7 @@
 mod cost;
 
 use super::digest::sha256_of;
-use super::results::Asked;
+use super::question::Question;
 use super::unit::Unit;
 use crate::attribute::ExhaustiveWorkspace;
 use crate::dataset::format::{self, CsvError};
@@ -144,9 +144,9 @@ impl Bench {
     }
 
     /// What attribute inference is asked.
-    pub fn asked(&self) -> Asked {
+    pub fn question(&self) -> Question {
         let n_targets = self.experiment.attribute_inference.n_targets;
-        Asked {
+        Question {
             record: self.target,
             unknown: self.portion.unknown().to_vec(),
             n_completions: self.portion.n_completions(),
