@@ -1,1 +1,35 @@
-//! Tests across the crates live in `tests/tests`; this library is empty.
+//! What tests need that the project doesn't contain: where it is, or a word that it is missing.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Where the built page is; none if the tests are run without it (`cargo xtask test` builds it and says where).
+///
+/// # Panics
+/// Where CI is set and the page is missing: a test that can't run has not passed.
+pub fn dist(test: &str) -> Option<PathBuf> {
+    given(test, "NEARMISS_DIST", "the built page")
+}
+
+/// Where the real Location-30 file is; it has no licence and isn't part of the project. `absent` says that there is none.
+///
+/// # Panics
+/// Where CI is set and nothing is said of it.
+pub fn location(test: &str) -> Option<PathBuf> {
+    given(test, "NEARMISS_LOCATION", "the Location-30 file (location.csv.gz)")
+}
+
+fn given(test: &str, variable: &str, what: &str) -> Option<PathBuf> {
+    let value = std::env::var_os(variable);
+    assert!(
+        value.is_some() || std::env::var_os("CI").is_none(),
+        "{test}: {variable} isn't set: `cargo xtask test` does"
+    );
+    let given = value.filter(|value| value != "absent");
+    if given.is_none() {
+        // Past the test harness, which keeps what passing tests print to itself.
+        let note = format!("{test}: skipped, for {variable} doesn't say where {what} is\n");
+        std::io::stderr().write_all(note.as_bytes()).expect("standard error takes a line");
+    }
+    given.map(PathBuf::from)
+}

@@ -38,6 +38,7 @@ pub fn extend(extent: Extent) -> Result<(), Failure> {
     sync(&fresh, &tree)?;
     let mut test = workspace::cargo();
     test.current_dir(&tree).env("CARGO_TARGET_DIR", workspace::target()).arg("test");
+    test.env("NEARMISS_DIST", "absent").env("NEARMISS_LOCATION", "absent");
     match extent {
         Extent::Registries => test.args(["-p", "nearmiss-tests", "--test", "registry", "--test", "report"]),
         Extent::All => test.args(["--workspace", "--exclude", "nearmiss-bench", "--exclude", "xtask"]),

@@ -1,10 +1,11 @@
 //! The page in browsers that lack something, or refuse it: what was asked for is told in a sentence, and everything else
 //! works on.
 
-use crate::page::{Page, dist};
+use crate::page::Page;
 use nearmiss::Experiment;
 use nearmiss::experiment::PortionChoice;
 use nearmiss_app::link::{self, PageSettings};
+use nearmiss_tests::dist;
 use serde_json::{Value, json};
 
 /// The digits with little of everything: done in a moment, by every kind of unit.
@@ -42,7 +43,7 @@ impl Page {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_clipboard_the_link_is_shown_to_be_copied() {
-    let Some(dist) = dist() else { return };
+    let Some(dist) = dist("without_a_clipboard_the_link_is_shown_to_be_copied") else { return };
     let lacks = [
         "Object.defineProperty(navigator, 'clipboard', { value: undefined });",
         "navigator.clipboard.writeText = () => { throw new Error('not here'); };",
@@ -67,7 +68,7 @@ async fn without_a_clipboard_the_link_is_shown_to_be_copied() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn where_the_address_stays_as_it_is_the_copied_link_is_right_all_the_same() {
-    let Some(dist) = dist() else { return };
+    let Some(dist) = dist("where_the_address_stays_as_it_is_the_copied_link_is_right_all_the_same") else { return };
     let clipboard = "navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); };";
     let lacks = [
         "history.replaceState = () => { throw new DOMException('too often', 'SecurityError'); };",
@@ -93,7 +94,7 @@ async fn where_the_address_stays_as_it_is_the_copied_link_is_right_all_the_same(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_browser_that_keeps_nothing_is_told_of_once_and_computes_on() {
-    let Some(dist) = dist() else { return };
+    let Some(dist) = dist("a_browser_that_keeps_nothing_is_told_of_once_and_computes_on") else { return };
     let lacks = [
         "Object.defineProperty(window, 'indexedDB', { value: undefined });",
         "IDBFactory.prototype.open = () => { throw new DOMException('not here', 'SecurityError'); };",
@@ -119,7 +120,7 @@ async fn a_browser_that_keeps_nothing_is_told_of_once_and_computes_on() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_never_answers_is_not_waited_for() {
-    let Some(dist) = dist() else { return };
+    let Some(dist) = dist("a_database_that_never_answers_is_not_waited_for") else { return };
     let lack = "IDBFactory.prototype.open = () => ({});";
     let link = format!("#v=1&data=own&sha256={}", "0".repeat(64));
     let page = Page::open_without(dist, lack, &link).await;
@@ -131,7 +132,7 @@ async fn a_database_that_never_answers_is_not_waited_for() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_workers_the_page_says_so_and_shows_what_it_can() {
-    let Some(dist) = dist() else { return };
+    let Some(dist) = dist("without_workers_the_page_says_so_and_shows_what_it_can") else { return };
     let lacks = [
         "Object.defineProperty(window, 'Worker', { value: undefined });",
         "window.Worker = class { constructor() { throw new DOMException('not here', 'SecurityError'); } };",
@@ -150,7 +151,7 @@ async fn without_workers_the_page_says_so_and_shows_what_it_can() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn where_nothing_can_be_drawn_the_numbers_stand_in_its_place() {
-    let Some(dist) = dist() else { return };
+    let Some(dist) = dist("where_nothing_can_be_drawn_the_numbers_stand_in_its_place") else { return };
     let lacks = [
         "HTMLCanvasElement.prototype.getContext = () => null;",
         "HTMLCanvasElement.prototype.getContext = () => { throw new Error('not here'); };",
@@ -171,7 +172,7 @@ async fn where_nothing_can_be_drawn_the_numbers_stand_in_its_place() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_browser_that_tells_nothing_of_its_screen_and_cores_shows_the_page() {
-    let Some(dist) = dist() else { return };
+    let Some(dist) = dist("a_browser_that_tells_nothing_of_its_screen_and_cores_shows_the_page") else { return };
     let unknown = "for (const [of, name] of [[window, 'devicePixelRatio'], [navigator, 'hardwareConcurrency']])
         Object.defineProperty(of, name, { value: undefined });";
     let lacks = [
@@ -190,7 +191,7 @@ async fn a_browser_that_tells_nothing_of_its_screen_and_cores_shows_the_page() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn where_nothing_can_be_saved_the_page_says_so_and_goes_on() {
-    let Some(dist) = dist() else { return };
+    let Some(dist) = dist("where_nothing_can_be_saved_the_page_says_so_and_goes_on") else { return };
     let lacks = [
         "URL.createObjectURL = undefined;",
         "URL.createObjectURL = () => { throw new Error('not here'); };",
@@ -217,7 +218,7 @@ async fn where_nothing_can_be_saved_the_page_says_so_and_goes_on() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_can_not_be_read_is_told_and_what_was_shown_stays() {
-    let Some(dist) = dist() else { return };
+    let Some(dist) = dist("what_can_not_be_read_is_told_and_what_was_shown_stays") else { return };
     let lack = "Blob.prototype.arrayBuffer = undefined;
         window.FileReader = undefined;
         const own = window.fetch;

@@ -14,7 +14,8 @@ use nearmiss::source::DataSource;
 use nearmiss::work::{run, sha256_of};
 use nearmiss::{Experiment, Report, SplitSizes};
 use nearmiss_app::link::{self, PageSettings};
-use page::{Page, dist, location, shipped};
+use nearmiss_tests::{dist, location};
+use page::{Page, shipped};
 use std::io::Write;
 
 /// The report of the digits experiment, computed natively.
@@ -24,7 +25,7 @@ fn digits() -> Report {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn opening_the_page_leads_to_live_guesses_and_the_native_result() {
-    let Some(dist) = dist() else { return };
+    let Some(dist) = dist("opening_the_page_leads_to_live_guesses_and_the_native_result") else { return };
     let page = Page::open(dist, "").await;
     let guesses = page.table("Guesses").await;
     assert_eq!(guesses[0], ["Rank", "Guess", "Confidence", "Distance"]);
@@ -45,7 +46,7 @@ async fn opening_the_page_leads_to_live_guesses_and_the_native_result() {
 /// How a program is linked decides whether anything in it is vectorised: the one that ships has to be.
 #[test]
 fn the_program_multiplies_and_adds_in_simd_registers() {
-    let Some(dist) = dist() else { return };
+    let Some(dist) = dist("the_program_multiplies_and_adds_in_simd_registers") else { return };
     let files = std::fs::read_dir(dist).expect("the page is built").map(|entry| entry.expect("it can be read").path());
     let program = files.filter(|path| path.extension().is_some_and(|e| e == "wasm")).collect::<Vec<_>>();
     let [program] = &program[..] else { panic!("one program: {program:?}") };
@@ -59,7 +60,7 @@ fn the_program_multiplies_and_adds_in_simd_registers() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_number_of_workers_changes_no_bit() {
-    let Some(dist) = dist() else { return };
+    let Some(dist) = dist("the_number_of_workers_changes_no_bit") else { return };
     let expected = digits().fingerprint();
     let page = Page::open(dist, "#v=1&data=digits").await;
     assert_eq!(page.fingerprint().await, expected);
@@ -103,7 +104,7 @@ fn small_location() -> Experiment {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn repeats_give_the_native_result_and_are_shown_together() {
-    let Some(dist) = dist() else { return };
+    let Some(dist) = dist("repeats_give_the_native_result_and_are_shown_together") else { return };
     let report = run(small_location(), None).expect("the experiment runs");
     let page = Page::open(dist, &format!("#{}", link::write(&small_location(), &PageSettings::default()))).await;
     for n_workers in ["1", "4"] {
@@ -131,7 +132,7 @@ async fn repeats_give_the_native_result_and_are_shown_together() {
 /// reaches the other stations.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_attack_is_tried_on_every_defence() {
-    let Some(dist) = dist() else { return };
+    let Some(dist) = dist("every_attack_is_tried_on_every_defence") else { return };
     let named = |name: &str, values: &[f64]| Defence::named(name, values).expect("it is registered");
     let defences = vec![Defence::default(), named("dp_sgd", &[1.0, 1.0]), named("mem_guard", &[])];
     let config = MatrixConfig {
@@ -179,7 +180,7 @@ async fn every_attack_is_tried_on_every_defence() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_long_experiment_goes_on_after_a_reload() {
-    let Some(dist) = dist() else { return };
+    let Some(dist) = dist("a_long_experiment_goes_on_after_a_reload") else { return };
     let long = Experiment { repeats: 1000, ..small_location() };
     let page = Page::open(dist, &format!("#{}", link::write(&long, &PageSettings::default()))).await;
     page.click("computed in this tab").await;
@@ -197,7 +198,7 @@ async fn a_long_experiment_goes_on_after_a_reload() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn recorded_results_are_shown_as_such_and_can_be_computed_here() {
-    let Some(dist) = dist() else { return };
+    let Some(dist) = dist("recorded_results_are_shown_as_such_and_can_be_computed_here") else { return };
     let page = Page::open(dist, "").await;
     let before = page.fingerprint().await;
     page.choose("Experiment", "digits").await;
@@ -213,7 +214,7 @@ async fn recorded_results_are_shown_as_such_and_can_be_computed_here() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pausing_stepping_reloading_and_sharing_change_no_bit() {
-    let Some(dist) = dist() else { return };
+    let Some(dist) = dist("pausing_stepping_reloading_and_sharing_change_no_bit") else { return };
     let page = Page::open(dist.clone(), "#v=1&data=digits&epochs=300").await;
     page.click("Pause").await;
     page.wait_until("training is paused", "document.body.innerText.includes('Training is paused')").await;
@@ -233,7 +234,7 @@ async fn pausing_stepping_reloading_and_sharing_change_no_bit() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn features_and_records_can_be_chosen() {
-    let Some(dist) = dist() else { return };
+    let Some(dist) = dist("features_and_records_can_be_chosen") else { return };
     let page = Page::open(dist, "").await;
     let before = page.fingerprint().await;
     let first = page.table("Guesses").await;
@@ -267,7 +268,7 @@ async fn features_and_records_can_be_chosen() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_input_is_explained_and_nothing_is_lost() {
-    let Some(dist) = dist() else { return };
+    let Some(dist) = dist("bad_input_is_explained_and_nothing_is_lost") else { return };
     let page = Page::open(dist, "#v=1&data=digits").await;
     let fingerprint = page.fingerprint().await;
     let one_class = "a,b\n".to_string() + &"1,x\n".repeat(40);
@@ -310,7 +311,7 @@ async fn bad_input_is_explained_and_nothing_is_lost() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_broken_link_opens_the_default_and_says_so() {
-    let Some(dist) = dist() else { return };
+    let Some(dist) = dist("a_broken_link_opens_the_default_and_says_so") else { return };
     let page = Page::open(dist, "#v=1&data=everything").await;
     assert!(page.error().await.contains("“everything”"));
     let expected = run(Experiment::check_ins(), None).expect("the default experiment runs").fingerprint();
@@ -320,7 +321,7 @@ async fn a_broken_link_opens_the_default_and_says_so() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_to_own_data_asks_for_the_file() {
-    let Some(dist) = dist() else { return };
+    let Some(dist) = dist("a_link_to_own_data_asks_for_the_file") else { return };
     let colours = ["red", "green", "blue"];
     let rows = (0..120)
         .map(|n| format!("{},{},{},{}\n", n * 7 % 50, colours[n * n % 3], n / 3 % 2, ["yes", "no"][n * 5 % 7 % 2]));
@@ -355,7 +356,12 @@ async fn a_link_to_own_data_asks_for_the_file() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_real_location_file_gives_the_native_numbers() {
-    let (Some(dist), Some(path)) = (dist(), location()) else { return };
+    let (Some(dist), Some(path)) = (
+        dist("the_real_location_file_gives_the_native_numbers"),
+        location("the_real_location_file_gives_the_native_numbers"),
+    ) else {
+        return;
+    };
     let bytes = std::fs::read(&path).expect("the file can be read");
     let dataset = nearmiss::dataset::format::read_csv(&bytes, &Default::default()).expect("it is the Location file");
     let experiment = Experiment::own(sha256_of(&bytes), Default::default(), &dataset);

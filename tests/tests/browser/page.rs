@@ -17,24 +17,6 @@ pub struct Page {
     _browser: Browser,
 }
 
-/// Where the built page is; none if the tests are run without it (`cargo xtask test` builds it and says where).
-pub fn dist() -> Option<PathBuf> {
-    let dist = std::env::var_os("NEARMISS_DIST").map(PathBuf::from);
-    if dist.is_none() {
-        eprintln!("NEARMISS_DIST isn't set: no built page to test. `cargo xtask test` builds it.");
-    }
-    dist
-}
-
-/// The real Location file, if it is here; it has no licence and isn't part of the project.
-pub fn location() -> Option<PathBuf> {
-    let path = std::env::var_os("NEARMISS_LOCATION").map(PathBuf::from);
-    if path.is_none() {
-        eprintln!("NEARMISS_LOCATION isn't set: the real Location file isn't here.");
-    }
-    path
-}
-
 /// A file that ships with the page.
 pub fn shipped(name: &str) -> Vec<u8> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../www/data").join(name);
@@ -137,6 +119,7 @@ impl Page {
 
     /// Waits until a script returns true.
     pub async fn wait_until(&self, what: &str, condition: &str) {
+        #[expect(clippy::disallowed_methods, reason = "patience needs a clock, and nothing here is a result")]
         let start = std::time::Instant::now();
         loop {
             if self.js(&format!("return Boolean({condition})"), vec![]).await == json!(true) {
