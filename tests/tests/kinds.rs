@@ -8,7 +8,7 @@ use nearmiss::experiment::PortionChoice;
 use nearmiss::game::strong_membership::{Neighbour, StrongMembership, draw_neighbour};
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::source::DataSource;
-use nearmiss::work::{self, Bench, Outcome, Unit};
+use nearmiss::work::{self, Outcome, TrialWorker, Unit};
 use nearmiss::{
     Experiment, FeatureKind, Inputs, Metric, Portion, Report, Schema, Seed, SplitSizes, Stream, TargetModel,
 };
@@ -113,8 +113,8 @@ fn neighbours_of_real_records_are_at_their_distance() {
     for make in [small_voters, small_own] {
         for metric in Metric::ALL {
             let (experiment, file) = make(metric);
-            let bench = Bench::new(experiment.clone(), Some(&file)).expect("a good experiment");
-            let (trial, schema) = (bench.trial(), bench.trial().dataset().schema());
+            let worker = TrialWorker::new(experiment.clone(), Some(&file)).expect("a good experiment");
+            let (trial, schema) = (worker.trial(), worker.trial().dataset().schema());
             let games = StrongMembership::games(&experiment.strong_membership, metric, schema);
             assert!(games.iter().any(|game| game.distance == 1));
             let mut n_drawn = 0;
@@ -186,10 +186,10 @@ fn guess(schema: &Schema, model: &Arc<TargetModel>, feature: usize, values: &Arr
 fn a_twin_column_cannot_leak() {
     let (mut experiment, file) = small_own(Metric::Hamming);
     experiment.attribute_inference.portion = PortionChoice::Features(vec![1]);
-    let mut bench = Bench::new(experiment, Some(&file)).expect("a good experiment");
-    bench.finish(&Unit::Training);
-    let model = Arc::new(TargetModel::new(bench.model().expect("the training finished").clone()));
-    let schema = bench.trial().dataset().schema();
+    let mut worker = TrialWorker::new(experiment, Some(&file)).expect("a good experiment");
+    worker.finish(&Unit::Training);
+    let model = Arc::new(TargetModel::new(worker.model().expect("the training finished").clone()));
+    let schema = worker.trial().dataset().schema();
     // Age, pet, member: every kind of feature as the unknown one, numbers on the grid and off it.
     let cases: [(usize, &[f32]); 3] = [(0, &[20.0, 33.4, 59.0]), (1, &[0.0, 1.0, 2.0]), (2, &[0.0, 1.0])];
     for (feature, values) in cases {
@@ -207,7 +207,7 @@ fn a_twin_column_cannot_leak() {
     // What is known of a record shows no input of an unknown group.
     for (start, n) in groups(schema) {
         let mut known = Inputs::empty(schema.n_inputs());
-        known.push_known(schema, bench.trial().dataset().record(0), |feature| feature != 1);
+        known.push_known(schema, worker.trial().dataset().record(0), |feature| feature != 1);
         assert!(known.row(0).columns.iter().all(|c| !(start..start + n).contains(&(*c as usize))));
     }
 }
@@ -225,8 +225,8 @@ fn the_matrix_has_boundary_distances_where_there_are_numbers() {
     };
     let rows = |experiment: Experiment, file: Option<&[u8]>| {
         let experiment = Experiment { matrix: Some(matrix.clone()), ..experiment };
-        let mut bench = Bench::new(experiment, file).expect("the experiment can be run");
-        let Outcome::Defences(rows) = bench.finish(&Unit::Defences(0)) else { unreachable!("it gives rows") };
+        let mut worker = TrialWorker::new(experiment, file).expect("the experiment can be run");
+        let Outcome::Defences(rows) = worker.finish(&Unit::Defences(0)) else { unreachable!("it gives rows") };
         rows
     };
     let (mut experiment, file) = small_voters(Metric::Hamming);

@@ -14,14 +14,14 @@ use nearmiss::dataset::synthetic;
 use nearmiss::defence::{ActsOn, Defence};
 use nearmiss::distance::least_distance;
 use nearmiss::experiment::{AttributeConfig, PortionChoice, Target};
-use nearmiss::game::strong_membership::{Neighbour, Played, StrongMembershipConfig};
+use nearmiss::game::strong_membership::{GameResult, Neighbour, StrongMembershipConfig};
 use nearmiss::interval::Interval;
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::optimizer::OptimizerKind;
 use nearmiss::source::DataSource;
 use nearmiss::train::Regularization;
 use nearmiss::trial::{Side, Trial};
-use nearmiss::work::{self, Bench, Results};
+use nearmiss::work::{self, Results, TrialWorker};
 use nearmiss::{
     Activation, Dataset, Experiment, Feature, Mlp, Portion, Report, Seed, SplitSizes, Stream, Training, TrainingConfig,
     mrmr,
@@ -80,7 +80,7 @@ fn reference_experiment(data: DataSource) -> Experiment {
 const HALF_WIDTH: f64 = 1.96;
 
 /// A game of max-confidence: unpaired AUC, paired success, the latter's standard error, the whole result.
-fn game(report: &Report, distance: usize, neighbour: Neighbour, originals: Side) -> (f64, f64, f64, &Played) {
+fn game(report: &Report, distance: usize, neighbour: Neighbour, originals: Side) -> (f64, f64, f64, &GameResult) {
     let mut games = report.trials[0].findings.strong_membership.iter();
     let result = games.find(|r| (r.distance, r.neighbour) == (distance, neighbour)).expect("the game was played");
     let result = result.of(originals).expect("it was played with these originals");
@@ -153,10 +153,10 @@ fn check_attribute_inference(report: &Report) {
 fn a_run_on_location_matches_the_reference() {
     let Some(file) = location("a_run_on_location_matches_the_reference") else { return };
     let data = DataSource::Own { sha256: work::sha256_of(&file), csv: CsvOptions::default() };
-    let mut bench = Bench::new(reference_experiment(data), Some(&file)).expect("the file is Location-30");
-    let report = work::run_on(&mut bench);
+    let mut worker = TrialWorker::new(reference_experiment(data), Some(&file)).expect("the file is Location-30");
+    let report = work::run_on(&mut worker);
     let trial = &report.trials[0].findings;
-    check_games(&report, bench.trial().dataset());
+    check_games(&report, worker.trial().dataset());
     check_attribute_inference(&report);
 
     // Of the paper's network, whose paired success on non-members is .51. On synthetic check-ins it is .58: there a
@@ -329,9 +329,9 @@ fn location_is_read_and_ranked_as_the_reference_does() {
 fn a_run_on_check_ins_shows_what_location_shows() {
     let mut experiment = reference_experiment(DataSource::check_ins(3200));
     experiment.attribute_inference.n_targets = 30;
-    let mut bench = Bench::new(experiment, None).expect("the experiment is in range");
-    let report = work::run_on(&mut bench);
-    check_games(&report, bench.trial().dataset());
+    let mut worker = TrialWorker::new(experiment, None).expect("the experiment is in range");
+    let report = work::run_on(&mut worker);
+    check_games(&report, worker.trial().dataset());
     check_attribute_inference(&report);
     assert_eq!(report.trials[0].findings.train_accuracy, Some(1.0));
 }
@@ -367,7 +367,7 @@ fn a_network_on_check_ins_matches_scikit_learn() {
 }
 
 /// What the rule "the more usual record" wins in a game that was played.
-fn frequencies(result: &Played) -> f64 {
+fn frequencies(result: &GameResult) -> f64 {
     result.rules.frequencies
 }
 
@@ -411,10 +411,10 @@ fn defences_on_location_do_what_the_reference_says() {
         defences: DEFENDED.iter().map(named).collect(),
         ..MatrixConfig::default()
     });
-    let mut bench = Bench::new(experiment.clone(), Some(&file)).expect("the experiment is in range");
+    let mut worker = TrialWorker::new(experiment.clone(), Some(&file)).expect("the experiment is in range");
     let mut results = Results::default();
-    for unit in bench.matrix_units() {
-        let outcome = bench.finish(&unit);
+    for unit in worker.matrix_units() {
+        let outcome = worker.finish(&unit);
         results.put(&unit, outcome);
     }
     let matrix = results.matrix(&experiment).expect("the split was checked");

@@ -11,7 +11,7 @@ use nearmiss::membership::{Access, Attack, attack};
 use nearmiss::mlp::Workspace;
 use nearmiss::source::DataSource;
 use nearmiss::trial::{Side, Trial};
-use nearmiss::work::{self, Bench, Results, Unit};
+use nearmiss::work::{self, Results, TrialWorker, Unit};
 use nearmiss::{Experiment, Inputs, Metric, RocCurve, Seed, SplitSizes};
 
 fn named(name: &str, values: &[f64]) -> Defence {
@@ -49,8 +49,8 @@ fn small() -> Experiment {
     experiment
 }
 
-fn bench(experiment: &Experiment) -> Bench {
-    Bench::new(experiment.clone(), None).expect("a good experiment")
+fn worker(experiment: &Experiment) -> TrialWorker {
+    TrialWorker::new(experiment.clone(), None).expect("a good experiment")
 }
 
 fn matrix(experiment: &Experiment) -> MatrixReport {
@@ -95,9 +95,9 @@ fn the_undefended_row_is_about_the_network_that_the_page_trains() {
 fn a_near_miss_differs_in_one_feature_and_is_scored_by_the_same_network() {
     let experiment = small();
     let matrix = matrix(&experiment);
-    let mut bench = bench(&experiment);
-    bench.finish(&Unit::Training);
-    let (trial, mlp) = (bench.trial(), bench.model().expect("the training finished"));
+    let mut worker = worker(&experiment);
+    worker.finish(&Unit::Training);
+    let (trial, mlp) = (worker.trial(), worker.model().expect("the training finished"));
     let data = trial.dataset();
     let max_confidence = attack("max_confidence").and_then(|attack| attack.per_answer()).expect("it scores one answer");
     let score = |values: ndarray::ArrayView1<'_, f32>| {
@@ -130,20 +130,20 @@ fn a_near_miss_differs_in_one_feature_and_is_scored_by_the_same_network() {
 fn groups_done_in_any_order_and_apart_give_the_same_matrix() {
     let experiment = small();
     let expected = matrix(&experiment);
-    let units = bench(&experiment).matrix_units();
+    let units = worker(&experiment).matrix_units();
     assert_eq!(units, [Unit::Defences(0), Unit::Defences(1), Unit::Blind]);
 
     let mut reversed = Results::default();
     for unit in units.iter().rev() {
-        reversed.put(unit, bench(&experiment).finish(unit));
+        reversed.put(unit, worker(&experiment).finish(unit));
     }
-    assert_eq!(reversed.matrix(&experiment), Some(expected.clone()), "each on a bench of its own, the last first");
+    assert_eq!(reversed.matrix(&experiment), Some(expected.clone()), "each on a worker of its own, the last first");
 
-    // All at once on one bench, a step each in turn.
-    let (mut bench, mut in_turn) = (bench(&experiment), Results::default());
-    let mut running: Vec<_> = units.iter().map(|unit| (unit, bench.start(unit))).collect();
+    // All at once on one worker, a step each in turn.
+    let (mut worker, mut in_turn) = (worker(&experiment), Results::default());
+    let mut running: Vec<_> = units.iter().map(|unit| (unit, worker.start(unit))).collect();
     while !running.is_empty() {
-        running.retain_mut(|(unit, run)| match bench.step(run) {
+        running.retain_mut(|(unit, run)| match worker.step(run) {
             Some(outcome) => {
                 in_turn.put(unit, outcome);
                 false

@@ -8,7 +8,7 @@ use nearmiss::game::strong_membership::StrongMembershipConfig;
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::membership::ATTACKS;
 use nearmiss::source::{DataSource, SOURCES, Source};
-use nearmiss::work::{Bench, run, work_off};
+use nearmiss::work::{TrialWorker, run, work_off};
 use nearmiss::{Experiment, SplitSizes};
 use nearmiss_app::link::{self, PageSettings};
 
@@ -58,9 +58,9 @@ fn every_attack_of_one_answer_can_be_asked_for_and_plays_if_it_needs_no_label() 
     let mut experiment = small(Experiment::check_ins());
     experiment.data = DataSource::check_ins(300);
     experiment.attacks = names(of_one_answer().map(|attack| attack.name()));
-    let mut bench = Bench::new(experiment, None).expect("every attack can be asked for");
-    let results = work_off(&mut bench);
-    let trial = results.trial_report(&bench);
+    let mut worker = TrialWorker::new(experiment, None).expect("every attack can be asked for");
+    let results = work_off(&mut worker);
+    let trial = results.trial_report(&worker);
     for attack in of_one_answer() {
         let name = attack.name();
         assert!(trial.findings.membership.contains_key(name), "{name} has a result");

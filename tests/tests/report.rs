@@ -7,7 +7,7 @@ use nearmiss::game::strong_membership::StrongMembershipConfig;
 use nearmiss::optimizer::OptimizerKind;
 use nearmiss::source::DataSource;
 use nearmiss::trial::Side;
-use nearmiss::work::{self, Bench, Results, Unit};
+use nearmiss::work::{self, Results, TrialWorker, Unit};
 use nearmiss::{Experiment, Metric, Report, Seed, SplitSizes};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -56,14 +56,14 @@ fn run(experiment: &Experiment) -> Report {
     work::run(experiment.clone(), shipped(experiment).as_deref()).expect("the experiment can be run")
 }
 
-fn work_off(bench: &mut Bench, unit: &Unit, results: &mut Results) {
-    results.put(unit, bench.finish(unit));
+fn work_off(worker: &mut TrialWorker, unit: &Unit, results: &mut Results) {
+    results.put(unit, worker.finish(unit));
 }
 
-fn report_of(bench: &Bench, results: &Results) -> Report {
-    let mut trials = vec![results.trial_report(bench)];
+fn report_of(worker: &TrialWorker, results: &Results) -> Report {
+    let mut trials = vec![results.trial_report(worker)];
     trials.extend(results.repeats.values().cloned());
-    Report::new(bench.experiment().clone(), bench.trial().dataset().digest(), trials)
+    Report::new(worker.experiment().clone(), worker.trial().dataset().digest(), trials)
 }
 
 #[test]
@@ -87,35 +87,37 @@ fn the_fingerprint_of_a_small_experiment_is_pinned() {
 #[test]
 fn units_in_reverse_order_give_the_same_report() {
     for experiment in [small_digits(), small_voters(), small_check_ins()] {
-        let mut bench = Bench::new(experiment.clone(), shipped(&experiment).as_deref()).expect("a good experiment");
+        let mut worker =
+            TrialWorker::new(experiment.clone(), shipped(&experiment).as_deref()).expect("a good experiment");
         let mut results = Results::default();
-        work_off(&mut bench, &Unit::Training, &mut results);
-        for unit in bench.units().iter().chain(&Unit::further_repeats(bench.experiment())).rev() {
-            work_off(&mut bench, unit, &mut results);
+        work_off(&mut worker, &Unit::Training, &mut results);
+        for unit in worker.units().iter().chain(&Unit::further_repeats(worker.experiment())).rev() {
+            work_off(&mut worker, unit, &mut results);
         }
-        assert_eq!(report_of(&bench, &results), run(&experiment));
+        assert_eq!(report_of(&worker, &results), run(&experiment));
     }
 }
 
 /// As two workers do it: one trains, the other is given its model, and both have a unit in hand at any time.
 #[test]
-fn two_benches_in_turn_give_the_same_report() {
+fn two_workers_in_turn_give_the_same_report() {
     for experiment in [small_digits(), small_voters(), small_check_ins()] {
-        let bench = || Bench::new(experiment.clone(), shipped(&experiment).as_deref()).expect("a good experiment");
-        let (mut benches, mut results) = ([bench(), bench()], Results::default());
-        work_off(&mut benches[0], &Unit::Training, &mut results);
-        let model = benches[0].model().expect("the training finished").clone();
-        benches[1].set_model(model);
+        let worker =
+            || TrialWorker::new(experiment.clone(), shipped(&experiment).as_deref()).expect("a good experiment");
+        let (mut workers, mut results) = ([worker(), worker()], Results::default());
+        work_off(&mut workers[0], &Unit::Training, &mut results);
+        let model = workers[0].model().expect("the training finished").clone();
+        workers[1].set_model(model);
         let mut waiting =
-            benches[1].units().into_iter().chain(Unit::further_repeats(&experiment)).collect::<Vec<_>>().into_iter();
+            workers[1].units().into_iter().chain(Unit::further_repeats(&experiment)).collect::<Vec<_>>().into_iter();
         let mut in_hand = [None, None];
         loop {
-            for (bench, place) in benches.iter_mut().zip(&mut in_hand) {
+            for (worker, place) in workers.iter_mut().zip(&mut in_hand) {
                 if place.is_none() {
-                    *place = waiting.next().map(|unit| (bench.start(&unit), unit));
+                    *place = waiting.next().map(|unit| (worker.start(&unit), unit));
                 }
                 if let Some((run, unit)) = place
-                    && let Some(outcome) = bench.step(run)
+                    && let Some(outcome) = worker.step(run)
                 {
                     results.put(unit, outcome);
                     *place = None;
@@ -125,7 +127,7 @@ fn two_benches_in_turn_give_the_same_report() {
                 break;
             }
         }
-        assert_eq!(report_of(&benches[1], &results), run(&experiment));
+        assert_eq!(report_of(&workers[1], &results), run(&experiment));
     }
 }
 
@@ -245,7 +247,7 @@ fn an_own_file_gives_the_results_of_the_same_shipped_data() {
 }
 
 #[test]
-fn another_question_on_a_bench_gives_the_report_of_a_new_bench() {
+fn another_question_on_a_worker_gives_the_report_of_a_new_worker() {
     let first = small_digits();
     let attribute_inference = AttributeConfig {
         portion: PortionChoice::Features(vec![20, 28, 36]),
@@ -253,21 +255,24 @@ fn another_question_on_a_bench_gives_the_report_of_a_new_bench() {
         ..first.attribute_inference.clone()
     };
     let second = Experiment { attribute_inference, ..first.clone() };
-    let mut bench = Bench::new(first.clone(), shipped(&first).as_deref()).expect("a good experiment");
+    let mut worker = TrialWorker::new(first.clone(), shipped(&first).as_deref()).expect("a good experiment");
     let mut results = Results::default();
-    work_off(&mut bench, &Unit::Training, &mut results);
-    for unit in bench.units() {
-        work_off(&mut bench, &unit, &mut results);
+    work_off(&mut worker, &Unit::Training, &mut results);
+    for unit in worker.units() {
+        work_off(&mut worker, &unit, &mut results);
     }
-    bench.ask(second.attribute_inference.clone(), None).expect("the question is a good one");
+    worker.ask(second.attribute_inference.clone(), None).expect("the question is a good one");
     results.forget_guess();
     results.forget_population();
-    for unit in
-        bench.guess_units().into_iter().chain(bench.population_units()).chain(Unit::further_repeats(bench.experiment()))
+    for unit in worker
+        .guess_units()
+        .into_iter()
+        .chain(worker.population_units())
+        .chain(Unit::further_repeats(worker.experiment()))
     {
-        work_off(&mut bench, &unit, &mut results);
+        work_off(&mut worker, &unit, &mut results);
     }
-    assert_eq!(report_of(&bench, &results), run(&second));
+    assert_eq!(report_of(&worker, &results), run(&second));
 }
 
 /// What the page opens with, and what people have compared since commit 3b3c010.

@@ -12,7 +12,7 @@ use nearmiss::source::DataSource;
 use nearmiss::train::Regularization;
 use nearmiss::train::TrainingState;
 use nearmiss::trial::{Side, Trial};
-use nearmiss::work::{self, Bench, Outcome, Unit};
+use nearmiss::work::{self, Outcome, TrialWorker, Unit};
 use nearmiss::{Activation, Mlp, Seed, SplitSizes, Stream, Training, TrainingConfig, loss};
 use rand::RngExt;
 use rand::seq::SliceRandom;
@@ -196,10 +196,10 @@ fn a_run_that_diverges_still_reports() {
     let optimizer = OptimizerKind::Sgd { learning_rate: 10.0, momentum: 0.0 };
     experiment.training = TrainingConfig { epochs: 200, ..config(vec![32, 32], optimizer) };
     experiment.defence = Defence::named("l2", &[10.0]).expect("it is registered");
-    let mut bench = Bench::new(experiment.clone(), None).expect("the experiment is in range");
-    let Outcome::Training { state, curve, .. } = bench.finish(&Unit::Training) else { panic!("a training gives one") };
+    let mut worker = TrialWorker::new(experiment.clone(), None).expect("the experiment is in range");
+    let Outcome::Training { state, curve, .. } = worker.finish(&Unit::Training) else { panic!("a training gives one") };
     assert_eq!(state, TrainingState::Diverged);
-    assert!(bench.model().is_none(), "a diverged model is not attacked");
+    assert!(worker.model().is_none(), "a diverged model is not attacked");
     assert!(curve.len() < 200, "the training stopped early");
     assert!(curve.iter().all(|point| point.loss.is_finite() && point.auc.is_finite()), "{curve:?}");
 

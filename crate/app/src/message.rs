@@ -34,7 +34,7 @@ pub enum Request {
     },
     /// The same data and model, but another record or portion.
     Ask {
-        /// Whose data is meant; a desk with other data doesn't answer.
+        /// Whose data is meant; a worker with other data doesn't answer.
         generation: u32,
         /// Of the page's questions.
         question: u32,
@@ -46,14 +46,14 @@ pub enum Request {
     },
     /// Take over a model that another worker trained.
     SetModel {
-        /// Whose data it was trained on; a desk with other data doesn't take it.
+        /// Whose data it was trained on; a worker with other data doesn't take it.
         generation: u32,
         /// The model.
         model: Model,
     },
     /// Work on a unit.
     Start {
-        /// Whose data is meant; a desk with other data doesn't start.
+        /// Whose data is meant; a worker with other data doesn't start.
         generation: u32,
         /// The page's number for it.
         job: u32,

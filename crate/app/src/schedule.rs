@@ -16,7 +16,7 @@ enum Stage {
     /// It has the data.
     Prepared,
     /// It has the model, too.
-    Equipped,
+    WithModel,
 }
 
 impl Stage {
@@ -25,7 +25,7 @@ impl Stage {
         match self {
             Stage::Starting | Stage::Idle => None,
             Stage::Prepared => Some(Model::Ahead),
-            Stage::Equipped => Some(Model::There),
+            Stage::WithModel => Some(Model::There),
         }
     }
 }
@@ -94,8 +94,8 @@ impl Schedule {
     }
 
     /// A worker has the model.
-    pub fn equipped(&mut self, worker: usize) {
-        self.stages[worker] = Stage::Equipped;
+    pub fn given_model(&mut self, worker: usize) {
+        self.stages[worker] = Stage::WithModel;
     }
 
     /// Workers that have the data but not the model.
@@ -120,7 +120,7 @@ impl Schedule {
         self.waiting.clear();
         self.running.clear();
         for stage in &mut self.stages {
-            if *stage == Stage::Equipped {
+            if *stage == Stage::WithModel {
                 *stage = Stage::Prepared;
             }
         }
@@ -236,12 +236,12 @@ mod tests {
     use super::*;
     use nearmiss::trial::Side;
 
-    fn equipped(n: usize) -> Schedule {
+    fn given_model(n: usize) -> Schedule {
         let mut schedule = Schedule::default();
         for _ in 0..n {
             let worker = schedule.add_worker();
             schedule.started(worker);
-            schedule.equipped(worker);
+            schedule.given_model(worker);
         }
         schedule
     }
@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn an_urgent_unit_interrupts_and_an_ordinary_one_waits() {
-        let mut schedule = equipped(1);
+        let mut schedule = given_model(1);
         schedule.push([SCORES, Unit::Scores(Side::NonMembers)], Urgency::Ordinary);
         assert_eq!(schedule.dispatch(), [(0, 1, SCORES)]);
         schedule.push([BLOCK, Unit::Imputation], Urgency::Urgent);
@@ -274,7 +274,7 @@ mod tests {
         // The first worker's training interrupts nothing, since it comes first.
         assert_eq!(schedule.dispatch(), [(0, 1, Unit::Training), (1, 2, Unit::Repeat(1))]);
         schedule.done(1);
-        (0..2).for_each(|worker| schedule.equipped(worker));
+        (0..2).for_each(|worker| schedule.given_model(worker));
         schedule.push([SCORES, BLOCK], Urgency::Ordinary);
         // Attacks on the model that is shown interrupt the repeat.
         assert_eq!(schedule.dispatch(), [(0, 3, SCORES), (1, 4, BLOCK)]);
@@ -287,7 +287,7 @@ mod tests {
 
     #[test]
     fn a_lost_workers_units_run_again_once() {
-        let mut schedule = equipped(2);
+        let mut schedule = given_model(2);
         schedule.push([BLOCK], Urgency::Urgent);
         schedule.dispatch();
         assert_eq!(schedule.lost(0), Ok(()));
@@ -298,7 +298,7 @@ mod tests {
 
     #[test]
     fn cancelled_units_are_forgotten() {
-        let mut schedule = equipped(1);
+        let mut schedule = given_model(1);
         schedule.push([BLOCK, Unit::Completions { block: 1 }], Urgency::Urgent);
         schedule.dispatch();
         assert_eq!(schedule.cancel(|unit| matches!(unit, Unit::Completions { .. })), [(0, 1)]);
@@ -318,7 +318,7 @@ mod tests {
         assert_eq!(schedule.dispatch(), []);
         schedule.prepared(0);
         assert_eq!(schedule.dispatch(), [(0, 1, Unit::Training)]);
-        schedule.equipped(1);
+        schedule.given_model(1);
         assert_eq!(schedule.dispatch(), [(1, 2, SCORES)]);
     }
 }

@@ -1,7 +1,7 @@
 //! The worker's shell: messages in, messages out, a clock, and turns short enough to be interrupted.
 
-use crate::desk::Desk;
 use crate::message::{self, Reply};
+use crate::worker_state::WorkerState;
 use js_sys::Uint8Array;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -14,7 +14,7 @@ const TURN: f64 = 16.0;
 const TOLD: f64 = 60.0;
 
 struct Shell {
-    desk: RefCell<Desk>,
+    worker_state: RefCell<WorkerState>,
     scope: DedicatedWorkerGlobalScope,
     /// A message to itself: the next turn comes after the messages that wait.
     turns: MessageChannel,
@@ -32,7 +32,7 @@ pub fn run() {
     }));
     let turns = MessageChannel::new().expect_throw("a worker has message channels");
     let shell = Rc::new(Shell {
-        desk: RefCell::default(),
+        worker_state: RefCell::default(),
         scope: scope.clone(),
         turns,
         turn_waits: RefCell::new(false),
@@ -46,7 +46,7 @@ pub fn run() {
     let on_turn = Closure::<dyn Fn()>::new(move || turning.turn());
     shell.turns.port2().set_onmessage(Some(on_turn.as_ref().unchecked_ref()));
     on_turn.forget();
-    post(&scope, &Desk::greeting());
+    post(&scope, &WorkerState::greeting());
 }
 
 impl Shell {
@@ -54,7 +54,7 @@ impl Shell {
         let bytes = Uint8Array::new(&event.data()).to_vec();
         match message::decode(&bytes) {
             Ok(request) => {
-                let reply = self.desk.borrow_mut().receive(request);
+                let reply = self.worker_state.borrow_mut().receive(request);
                 if let Some(reply) = reply {
                     post(&self.scope, &reply);
                 }
@@ -65,7 +65,7 @@ impl Shell {
     }
 
     fn schedule(&self) {
-        if self.desk.borrow().is_busy() && !self.turn_waits.replace(true) {
+        if self.worker_state.borrow().is_busy() && !self.turn_waits.replace(true) {
             self.turns.port1().post_message(&JsValue::NULL).expect_throw("a worker can write to itself");
         }
     }
@@ -73,19 +73,19 @@ impl Shell {
     fn turn(&self) {
         self.turn_waits.replace(false);
         let start = js_sys::Date::now();
-        let mut desk = self.desk.borrow_mut();
-        while desk.is_busy() && js_sys::Date::now() - start < TURN {
-            if let Some(reply) = desk.step() {
+        let mut worker_state = self.worker_state.borrow_mut();
+        while worker_state.is_busy() && js_sys::Date::now() - start < TURN {
+            if let Some(reply) = worker_state.step() {
                 post(&self.scope, &reply);
             }
         }
-        if !desk.is_busy() || js_sys::Date::now() - *self.told_at.borrow() >= TOLD {
+        if !worker_state.is_busy() || js_sys::Date::now() - *self.told_at.borrow() >= TOLD {
             self.told_at.replace(js_sys::Date::now());
-            if let Some(reply) = desk.progress() {
+            if let Some(reply) = worker_state.progress() {
                 post(&self.scope, &reply);
             }
         }
-        drop(desk);
+        drop(worker_state);
         self.schedule();
     }
 }

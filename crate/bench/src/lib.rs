@@ -7,7 +7,7 @@ use nearmiss::product::{self, Packing};
 use nearmiss::seed::{Seed, Stream};
 use nearmiss::train::Training;
 use nearmiss::trial::Side;
-use nearmiss::work::{Bench, Unit, UnitRun};
+use nearmiss::work::{TrialWorker, Unit, UnitRun};
 use nearmiss::{Experiment, TargetModel};
 use rand::RngExt;
 use std::hint::black_box;
@@ -80,7 +80,7 @@ impl Product {
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Location {
-    bench: Bench,
+    worker: TrialWorker,
     training: Training,
     members: Sample,
     n_steps: usize,
@@ -97,8 +97,8 @@ impl Location {
     #[wasm_bindgen(constructor)]
     pub fn at_start() -> Location {
         let experiment = Experiment::location();
-        let bench = Bench::new(experiment.clone(), None).expect("the preset runs");
-        let trial = bench.trial();
+        let worker = TrialWorker::new(experiment.clone(), None).expect("the preset runs");
+        let trial = worker.trial();
         let schema = trial.dataset().schema();
         let mut init = trial.seed().rng(Stream::Init, 0);
         let rng = trial.seed().rng(Stream::Batches, 0);
@@ -107,9 +107,9 @@ impl Location {
             training: Training::new(config, schema.n_inputs(), schema.classes.len(), &mut init, rng),
             members: trial.sample(Side::Members),
             n_steps: 0,
-            units: [Unit::Training].into_iter().chain(bench.units().into_iter().filter(|u| !u.is_guess())).collect(),
+            units: [Unit::Training].into_iter().chain(worker.units().into_iter().filter(|u| !u.is_guess())).collect(),
             run: None,
-            bench,
+            worker,
             model: None,
             workspace: ExhaustiveWorkspace::default(),
         }
@@ -117,12 +117,12 @@ impl Location {
 
     /// Steps of an epoch.
     pub fn steps_per_epoch(&self) -> usize {
-        self.members.labels.len().div_ceil(self.bench.experiment().training.batch_size)
+        self.members.labels.len().div_ceil(self.worker.experiment().training.batch_size)
     }
 
     /// Trains on one batch; how many operations that takes if no zero is left out.
     pub fn step(&mut self) -> f64 {
-        let (n_records, batch_size) = (self.members.labels.len(), self.bench.experiment().training.batch_size);
+        let (n_records, batch_size) = (self.members.labels.len(), self.worker.experiment().training.batch_size);
         let batch = self.n_steps % n_records.div_ceil(batch_size);
         self.n_steps += 1;
         if batch == 0 {
@@ -156,7 +156,7 @@ impl Location {
 
     /// Attacks the network that the training unit has trained; its weights and biases.
     pub fn attack_own(&mut self) -> Vec<f32> {
-        let mlp = self.bench.model().expect("the training unit is done");
+        let mlp = self.worker.model().expect("the training unit is done");
         let parameters: Vec<f32> = mlp.parameters().flatten().copied().collect();
         self.attack(&parameters);
         parameters
@@ -176,8 +176,8 @@ impl Location {
 
     /// Works on a unit for a short while; whether it is done.
     pub fn advance(&mut self, unit: usize) -> bool {
-        let mut run = self.run.take().unwrap_or_else(|| self.bench.start(&self.units[unit]));
-        let is_done = self.bench.step(&mut run).is_some();
+        let mut run = self.run.take().unwrap_or_else(|| self.worker.start(&self.units[unit]));
+        let is_done = self.worker.step(&mut run).is_some();
         self.run = Some(run).filter(|_| !is_done);
         is_done
     }
@@ -185,23 +185,23 @@ impl Location {
     fn record(&self, target: usize) -> usize {
         // Members and non-members in turn.
         let side = if target.is_multiple_of(2) { Side::Members } else { Side::NonMembers };
-        self.bench.trial().side(side)[target / 2]
+        self.worker.trial().side(side)[target / 2]
     }
 
     /// A target's feature values.
     pub fn values(&self, target: usize) -> Vec<f32> {
-        self.bench.trial().dataset().record(self.record(target)).to_vec()
+        self.worker.trial().dataset().record(self.record(target)).to_vec()
     }
 
     /// The unknown features.
     pub fn unknown(&self) -> Vec<usize> {
-        self.bench.portion().unknown().to_vec()
+        self.worker.portion().unknown().to_vec()
     }
 
     /// Tries the completions from `start` to `end` of a target: the first best one, its confidence, how many share it.
     pub fn infer(&mut self, target: usize, start: usize, end: usize, plainly: bool) -> Vec<f64> {
         let record = self.record(target);
-        let run = ExhaustiveRun::new(self.bench.trial(), self.bench.portion(), record, start..end);
+        let run = ExhaustiveRun::new(self.worker.trial(), self.worker.portion(), record, start..end);
         let mut run = if plainly { run.plainly() } else { run };
         let model = self.model.as_ref().expect("`attack` was called");
         let tally = loop {

@@ -11,12 +11,12 @@ use std::path::PathBuf;
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
-    pub order: Order,
+    pub command: Command,
 }
 
 /// One subcommand each.
 #[derive(Debug, Subcommand)]
-pub enum Order {
+pub enum Command {
     /// List the membership attacks, one a line
     Attacks,
     /// List the defences, one a line
@@ -31,12 +31,12 @@ pub enum Order {
         name: String,
     },
     /// Ask a network about records: CSV with every attack's number and all confidences
-    Query(Asked),
+    Query(Query),
     /// Guess unknown features of records by trying all completions, or by a search where there are more than 2^20: one
     /// JSON object a line and record
     Infer {
         #[command(flatten)]
-        asked: Asked,
+        asked: Query,
         /// The unknown features, counted from 0, with commas between them
         #[arg(long, value_delimiter = ',', required = true)]
         unknown: Vec<usize>,
@@ -92,7 +92,7 @@ pub struct Run {
 
 /// A network and records to ask it about.
 #[derive(Debug, Args)]
-pub struct Asked {
+pub struct Query {
     /// The network: JSON with the keys sizes, activation, W[layer][input][output] and b[layer][output]
     #[arg(long, value_name = "NET.json")]
     pub model: PathBuf,

@@ -4,7 +4,7 @@ use nearmiss::experiment::PRESETS;
 use nearmiss::mlp_format::MlpFormatError;
 use nearmiss::portion::PortionError;
 use nearmiss::report::{MergeError, ReadError};
-use nearmiss::work::BenchError;
+use nearmiss::work::TrialWorkerError;
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -106,11 +106,11 @@ pub enum Failure {
     Portion(#[from] PortionError),
     /// Data that don't fit the experiment, with the file that they are from.
     #[error("{}{error}", file.as_ref().map(|f| format!("{}: ", f.display())).unwrap_or_default())]
-    Bench {
+    TrialWorker {
         /// The data file, if one was given.
         file: Option<PathBuf>,
         /// What and where.
-        error: BenchError,
+        error: TrialWorkerError,
     },
     /// An experiment on an own file, without the file.
     #[error("The experiment's data are a person's own file: name it with --data.")]

@@ -5,8 +5,8 @@ use crate::failure::Failure;
 use crate::file;
 use nearmiss::Report;
 use nearmiss::membership::SideScores;
-use nearmiss::work::{Bench, Results};
-use nearmiss_figures::{Material, Scores, Truth};
+use nearmiss::work::{Results, TrialWorker};
+use nearmiss_figures::{FigureInput, Scores, Truth};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -26,11 +26,11 @@ pub struct FirstTrial {
 const FILE: &str = "scores.json";
 
 impl FirstTrial {
-    /// Of a bench that has the first trial, when all units have come.
-    pub fn of(report: &Report, bench: &Bench, results: &Results) -> FirstTrial {
+    /// Of a worker that has the first trial, when all units have come.
+    pub fn of(report: &Report, worker: &TrialWorker, results: &Results) -> FirstTrial {
         let [members, non_members] = results.scores.clone();
         let guess = report.trials.first().and_then(|trial| trial.guess.as_ref());
-        let dataset = bench.trial().dataset();
+        let dataset = worker.trial().dataset();
         let record = guess.map(|guess| Truth {
             features: guess.unknown.iter().map(|feature| dataset.schema().features[*feature].clone()).collect(),
             values: guess.unknown.iter().map(|feature| dataset.record(guess.record)[*feature]).collect(),
@@ -60,12 +60,12 @@ impl FirstTrial {
     }
 
     /// All that figures and tables are made of.
-    pub fn material<'a>(&'a self, report: &'a Report) -> Material<'a> {
+    pub fn input<'a>(&'a self, report: &'a Report) -> FigureInput<'a> {
         let sides = self.members.as_ref().zip(self.non_members.as_ref());
-        Material {
+        FigureInput {
             scores: sides.map(|(members, non_members)| Scores { members, non_members }),
             truth: self.record.as_ref(),
-            ..Material::of(report)
+            ..FigureInput::of(report)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Guesses unknown features of records as the main paper does: ask about every completion, take the most confident. Where
 //! there are too many, a search takes its place, and says so.
 
-use crate::arguments::Asked;
+use crate::arguments::Query;
 use crate::failure::Failure;
 use crate::file;
 use crate::records::{Records, Values};
@@ -67,7 +67,7 @@ struct Search {
 const SEED: Seed = Seed(1);
 
 /// Prints a line a record.
-pub fn infer(asked: &Asked, unknown: Vec<usize>, search: bool, out: &mut impl Write) -> Result<(), Failure> {
+pub fn infer(asked: &Query, unknown: Vec<usize>, search: bool, out: &mut impl Write) -> Result<(), Failure> {
     let model = Arc::new(TargetModel::new(file::read_model(&asked.model)?));
     let records = Records::read(&asked.records, model.mlp(), Values::Bits)?;
     let features = records.names.into_iter().map(|name| Feature { name, kind: FeatureKind::Binary }).collect();

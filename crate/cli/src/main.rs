@@ -19,7 +19,7 @@ mod query;
 mod records;
 mod run;
 
-use arguments::{Arguments, Order};
+use arguments::{Arguments, Command};
 use clap::Parser;
 use failure::Failure;
 use nearmiss::defence::DEFENCES;
@@ -31,7 +31,7 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match carry_out(Arguments::parse().order) {
+    match carry_out(Arguments::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             if !matches!(failure, Failure::NobodyReads) {
@@ -42,21 +42,21 @@ fn main() -> ExitCode {
     }
 }
 
-fn carry_out(order: Order) -> Result<(), Failure> {
+fn carry_out(command: Command) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
-    match order {
-        Order::Attacks => ATTACKS.iter().try_for_each(|attack| writeln!(out, "{}", attack.name()))?,
-        Order::Defences => DEFENCES.iter().try_for_each(|kind| writeln!(out, "{}", kind.name()))?,
-        Order::Datasets => SOURCES.iter().try_for_each(|kind| writeln!(out, "{}", kind.name()))?,
-        Order::Presets => PRESETS.iter().try_for_each(|(name, _)| writeln!(out, "{name}"))?,
-        Order::Preset { name } => {
+    match command {
+        Command::Attacks => ATTACKS.iter().try_for_each(|attack| writeln!(out, "{}", attack.name()))?,
+        Command::Defences => DEFENCES.iter().try_for_each(|kind| writeln!(out, "{}", kind.name()))?,
+        Command::Datasets => SOURCES.iter().try_for_each(|kind| writeln!(out, "{}", kind.name()))?,
+        Command::Presets => PRESETS.iter().try_for_each(|(name, _)| writeln!(out, "{name}"))?,
+        Command::Preset { name } => {
             let experiment = experiment::preset(&name).ok_or(Failure::NoPreset(name))?;
             writeln!(out, "{}", serde_json::to_string_pretty(&experiment).expect("an experiment is plain data"))?;
         }
-        Order::Query(asked) => query::query(&asked, &mut out)?,
-        Order::Run(order) => run::run(&order, &mut out)?,
-        Order::Merge { parts, out: folder, force } => merge::merge(&parts, &folder, force, &mut out)?,
-        Order::Infer { asked, unknown, search } => infer::infer(&asked, unknown, search, &mut out)?,
+        Command::Query(query) => query::query(&query, &mut out)?,
+        Command::Run(run) => run::run(&run, &mut out)?,
+        Command::Merge { parts, out: folder, force } => merge::merge(&parts, &folder, force, &mut out)?,
+        Command::Infer { asked, unknown, search } => infer::infer(&asked, unknown, search, &mut out)?,
     }
     Ok(out.flush()?)
 }

@@ -7,7 +7,7 @@ use crate::first_trial::FirstTrial;
 use crate::folder::{Folder, Origin};
 use crate::notice::say;
 use nearmiss::Report;
-use nearmiss_figures::Material;
+use nearmiss_figures::FigureInput;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -24,14 +24,14 @@ pub fn merge(parts: &[PathBuf], out: &Path, replaces: bool, words: &mut impl Wri
     let staging = folder.staging()?;
     match first.map(|first| first.beside(&report)) {
         Some(first) => {
-            drawing::write(&staging, &first.material(&report))?;
+            drawing::write(&staging, &first.input(&report))?;
             first.write(&staging)?;
         }
         None => {
             say!(
                 "nearmiss: no part has the scores.json of repeat 0, so scores, ROC curves and the record looked at feature by feature are left out."
             );
-            drawing::write(&staging, &Material::of(&report))?;
+            drawing::write(&staging, &FigureInput::of(&report))?;
         }
     }
     file::write_report(&staging, &report)?;

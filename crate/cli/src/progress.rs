@@ -2,7 +2,7 @@
 
 use crate::notice::say;
 use indicatif::{ProgressBar, ProgressStyle};
-use nearmiss::work::{Bench, Unit};
+use nearmiss::work::{TrialWorker, Unit};
 use serde_json::json;
 
 /// Where progress goes, and how far everything is.
@@ -21,10 +21,10 @@ const LENGTH: f64 = 1000.0;
 
 impl Progress {
     /// Of these units, some of which may be done.
-    pub fn new(json: bool, bench: &Bench, units: &[Unit], is_done: impl Fn(&Unit) -> bool) -> Progress {
+    pub fn new(json: bool, worker: &TrialWorker, units: &[Unit], is_done: impl Fn(&Unit) -> bool) -> Progress {
         let style = ProgressStyle::with_template("{bar:40} {percent} % {msg} {elapsed} (left: {eta})");
         let bar = || ProgressBar::new(LENGTH as u64).with_style(style.expect("the template is right"));
-        let unit = |unit: &Unit| (unit.clone(), bench.cost(unit), if is_done(unit) { 1.0 } else { 0.0 });
+        let unit = |unit: &Unit| (unit.clone(), worker.cost(unit), if is_done(unit) { 1.0 } else { 0.0 });
         Progress { bar: (!json).then(bar), units: units.iter().map(unit).collect(), told: -1.0 }
     }
 

@@ -1,6 +1,6 @@
 //! Asks a network about records and prints everything that the membership attacks make of its answers.
 
-use crate::arguments::Asked;
+use crate::arguments::Query;
 use crate::failure::Failure;
 use crate::file;
 use crate::records::{Records, Values};
@@ -20,7 +20,7 @@ const COLUMNS: [(&str, f64); 5] =
 /// Prints a line a record. `max_confidence` and the confidences `p0`, `p1`, ... are float32, as the network has them; the
 /// rest is computed in float64 from its float32 logits. All are printed in the shortest form that reads back the
 /// same, very small and very great ones with an exponent.
-pub fn query(asked: &Asked, out: &mut impl Write) -> Result<(), Failure> {
+pub fn query(asked: &Query, out: &mut impl Write) -> Result<(), Failure> {
     let model = TargetModel::new(file::read_model(&asked.model)?);
     let records = Records::read(&asked.records, model.mlp(), Values::Numbers)?;
     let score_of = |name: &str| membership::attack(name).and_then(|attack| attack.per_answer());

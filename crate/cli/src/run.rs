@@ -14,9 +14,9 @@ use nearmiss::dataset::format::CsvOptions;
 use nearmiss::experiment::{self, ExperimentError};
 use nearmiss::source::DataSource;
 use nearmiss::train::TrainingState;
-use nearmiss::work::{self, Agenda, Bench, BenchError, Model, Outcome, Results, Subject, Unit};
+use nearmiss::work::{self, Agenda, Model, Outcome, Results, Subject, TrialWorker, TrialWorkerError, Unit};
 use nearmiss::{Experiment, Report, mlp_format};
-use nearmiss_figures::Material;
+use nearmiss_figures::FigureInput;
 use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -40,25 +40,25 @@ pub fn run(order: &Run, out: &mut impl Write) -> Result<(), Failure> {
         (None, DataSource::Own { .. }) => return Err(Failure::NoData),
         (None, data) => data.shipped_file().and_then(shipped),
     };
-    let first = Bench::new(experiment, bytes).map_err(|error| not_run(order, error))?;
-    let bench = match trials.start {
+    let first = TrialWorker::new(experiment, bytes).map_err(|error| not_run(order, error))?;
+    let worker = match trials.start {
         0 => first,
         repeat => first.repeat(repeat).map_err(|error| not_run(order, ExperimentError::from(error).into()))?,
     };
     // What the folder can't take should be known before the work is done.
-    let (experiment, data_digest) = (bench.experiment().clone(), bench.trial().dataset().digest());
+    let (experiment, data_digest) = (worker.experiment().clone(), worker.trial().dataset().digest());
     let origin = Origin { experiment, data_digest, repeats: trials.clone().collect() };
     let folder = Folder::open(&order.out, &origin, files(order), order.force)?;
     let Origin { experiment, data_digest, .. } = origin;
     let subject =
-        Subject { build: env!("NEARMISS_BUILD").to_string(), experiment, data_digest, repeat: bench.repeat_idx() };
-    let all = all_units(&bench, &trials);
+        Subject { build: env!("NEARMISS_BUILD").to_string(), experiment, data_digest, repeat: worker.repeat_idx() };
+    let all = all_units(&worker, &trials);
     let (mut journal, record) = Journal::open(folder.unfinished(), subject, &all, order.force)?;
     tell(&folder.unfinished(), &record);
-    let (bench, results) = work_off(order, bench, &all, &mut journal, record)?;
-    let report = report_of(&bench, &results);
+    let (worker, results) = work_off(order, worker, &all, &mut journal, record)?;
+    let report = report_of(&worker, &results);
     let staging = folder.staging()?;
-    write_all(order, &bench, &results, &report, &staging)?;
+    write_all(order, &worker, &results, &report, &staging)?;
     folder.install(&staging)?;
     journal.close()?;
     folder.close()?;
@@ -73,9 +73,9 @@ fn files(order: &Run) -> &'static [&'static str] {
 }
 
 /// The training of the first of these repeats, its attacks, and the other repeats.
-fn all_units(bench: &Bench, trials: &Range<usize>) -> Vec<Unit> {
+fn all_units(worker: &TrialWorker, trials: &Range<usize>) -> Vec<Unit> {
     let repeats = trials.clone().skip(1).map(Unit::Repeat);
-    [Unit::Training].into_iter().chain(bench.units()).chain(repeats).collect()
+    [Unit::Training].into_iter().chain(worker.units()).chain(repeats).collect()
 }
 
 /// Says what a run goes on with, and what it can't go on with.
@@ -98,24 +98,24 @@ fn tell(unfinished: &Path, record: &Record) {
     }
 }
 
-/// Does all that isn't done. The bench comes back with its model, unless training diverged.
+/// Does all that isn't done. The worker comes back with its model, unless training diverged.
 fn work_off(
     order: &Run,
-    mut bench: Bench,
+    mut worker: TrialWorker,
     all: &[Unit],
     journal: &mut Journal,
     record: Record,
-) -> Result<(Bench, Results), Failure> {
+) -> Result<(TrialWorker, Results), Failure> {
     let mut results = Results::default();
     record.done.into_iter().for_each(|(unit, outcome)| results.put(&unit, outcome));
     let has_model = record.model.is_some();
-    record.model.into_iter().for_each(|model| bench.set_model(model));
+    record.model.into_iter().for_each(|model| worker.set_model(model));
     let has_diverged = results.training.as_ref().is_some_and(|training| training.0 == TrainingState::Diverged);
     let is_done = |unit: &Unit| match unit {
         Unit::Training => has_model || has_diverged,
         unit => results.has(unit),
     };
-    let mut progress = Progress::new(order.json, &bench, all, is_done);
+    let mut progress = Progress::new(order.json, &worker, all, is_done);
     let left: Vec<Unit> = all.iter().filter(|unit| !is_done(unit)).cloned().collect();
     let model = match (has_model, has_diverged) {
         (true, _) => Model::There,
@@ -125,7 +125,7 @@ fn work_off(
     let agenda = Agenda::new(left, model);
     let jobs = order.jobs.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
     let mut trained = None;
-    pool::work_off(&bench, agenda, jobs, |news| match news {
+    pool::work_off(&worker, agenda, jobs, |news| match news {
         News::Share(unit, share) => {
             progress.set(&unit, share);
             Ok(())
@@ -147,33 +147,39 @@ fn work_off(
     })?;
     progress.finish();
     if let Some(model) = trained {
-        bench.set_model(model);
+        worker.set_model(model);
     }
-    Ok((bench, results))
+    Ok((worker, results))
 }
 
 /// What came out.
-fn report_of(bench: &Bench, results: &Results) -> Report {
-    let mut trials = vec![results.trial_report(bench)];
+fn report_of(worker: &TrialWorker, results: &Results) -> Report {
+    let mut trials = vec![results.trial_report(worker)];
     trials.extend(results.repeats.values().cloned());
     for trial in &trials {
         if let Some(problem) = &trial.problem {
             say!("nearmiss: repeat {}: {problem} There was nothing to attack.", trial.repeat);
         }
     }
-    Report::new(bench.experiment().clone(), bench.trial().dataset().digest(), trials)
+    Report::new(worker.experiment().clone(), worker.trial().dataset().digest(), trials)
 }
 
 /// Writes everything into a folder.
-fn write_all(order: &Run, bench: &Bench, results: &Results, report: &Report, folder: &Path) -> Result<(), Failure> {
-    match (bench.repeat_idx() == 0).then(|| FirstTrial::of(report, bench, results)) {
+fn write_all(
+    order: &Run,
+    worker: &TrialWorker,
+    results: &Results,
+    report: &Report,
+    folder: &Path,
+) -> Result<(), Failure> {
+    match (worker.repeat_idx() == 0).then(|| FirstTrial::of(report, worker, results)) {
         Some(first) => {
-            drawing::write(folder, &first.material(report))?;
+            drawing::write(folder, &first.input(report))?;
             first.write(folder)?;
         }
-        None => drawing::write(folder, &Material::of(report))?,
+        None => drawing::write(folder, &FigureInput::of(report))?,
     }
-    if let Some(mlp) = bench.model().filter(|_| order.out_model) {
+    if let Some(mlp) = worker.model().filter(|_| order.out_model) {
         file::write(&folder.join("model.json"), mlp_format::write_mlp(mlp).as_bytes())?;
         file::write(&folder.join("model.safetensors"), &mlp_format::write_safetensors(mlp))?;
     }
@@ -199,11 +205,11 @@ fn shipped(path: &str) -> Option<&'static [u8]> {
 }
 
 /// Names the file that is to blame: the data, or the experiment if it isn't a preset.
-fn not_run(order: &Run, error: BenchError) -> Failure {
+fn not_run(order: &Run, error: TrialWorkerError) -> Failure {
     let experiment = || experiment::preset(&order.experiment).is_none().then(|| PathBuf::from(&order.experiment));
     let file = match &error {
-        BenchError::Csv(_) | BenchError::OtherFile { .. } => order.data.clone(),
-        BenchError::Experiment(_) | BenchError::NoFile => experiment(),
+        TrialWorkerError::Csv(_) | TrialWorkerError::OtherFile { .. } => order.data.clone(),
+        TrialWorkerError::Experiment(_) | TrialWorkerError::NoFile => experiment(),
     };
-    Failure::Bench { file, error }
+    Failure::TrialWorker { file, error }
 }

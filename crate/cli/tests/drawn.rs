@@ -132,8 +132,8 @@ fn scores_read_back_to_the_bit_and_say_whose_they_are() {
     let fingerprint = folder.run("out", &[]);
     let scores: Value = serde_json::from_slice(&files(&folder.path("out"))["scores.json"]).expect("JSON");
     assert_eq!(scores["fingerprint"], fingerprint.trim_end());
-    let mut bench = work::Bench::new(experiment.clone(), None).expect("it can be run");
-    let results = work::work_off(&mut bench);
+    let mut worker = work::TrialWorker::new(experiment.clone(), None).expect("it can be run");
+    let results = work::work_off(&mut worker);
     for (side, name) in results.scores.iter().zip(["members", "non_members"]) {
         let attacks = scores[name]["attacks"].as_array().expect("a list");
         assert_eq!(attacks.len(), experiment.attacks.len());

@@ -3,7 +3,7 @@
 mod nearmiss;
 
 use ::nearmiss::Experiment;
-use ::nearmiss::work::{self, Bench, Outcome, Subject, Unit};
+use ::nearmiss::work::{self, Outcome, Subject, TrialWorker, Unit};
 use nearmiss::{nearmiss, refused, shipped, small, start, succeeded, text, write_experiment};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -126,11 +126,11 @@ fn a_training_that_ends_with_another_network_than_before_is_refused() {
     let lines = run.lines();
     let line: serde_json::Value = serde_json::from_slice(&lines[0]).expect("a line is JSON");
     let build = line["key"].as_str().and_then(|key| key.split('/').next()).expect("a key begins with the build");
-    let bench = Bench::new(small(Experiment::digits()), Some(&shipped("digits").1)).expect("it can be run");
+    let worker = TrialWorker::new(small(Experiment::digits()), Some(&shipped("digits").1)).expect("it can be run");
     let subject = Subject {
         build: build.to_string(),
-        experiment: bench.experiment().clone(),
-        data_digest: bench.trial().dataset().digest(),
+        experiment: worker.experiment().clone(),
+        data_digest: worker.trial().dataset().digest(),
         repeat: 0,
     };
     let place =

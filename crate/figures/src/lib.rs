@@ -2,18 +2,18 @@
 //!
 //! A chart is plain data of the core plus a function that draws it: on the page's canvas and, by the same code, into an
 //! SVG file. Every chart also says what it shows in a sentence and lists its numbers, for those who can't see it. The page
-//! and the command line go by the registries [`FIGURES`] and [`TABLES`]: each makes what it shows from a [`Material`] and
+//! and the command line go by the registries [`FIGURES`] and [`TABLES`]: each makes what it shows from a [`FigureInput`] and
 //! a [`View`] of it.
 //!
 //! Nothing here measures text by asking the backend: in a browser that costs a reflow a label, and natively there are
 //! no fonts. Widths are estimated on the generous side.
 
 mod figure;
+mod figure_input;
 mod flag;
 mod frame;
 mod guarantee;
 mod key;
-mod material;
 mod number;
 mod outline;
 mod pen;
@@ -33,8 +33,8 @@ pub use figure::{
     GuessHistogram, LearningCurve, NearMissByAttack, NearnessAuc, Roc, ScoreHistogram, ScoreScale,
     StrongMembershipChart, TiedDistances, draw,
 };
+pub use figure_input::{FigureInput, Scores, Truth};
 pub use guarantee::Guarantee;
-pub use material::{Material, Scores, Truth};
 pub use number::{number, percent, whole};
 pub use pen::Pen;
 pub use roc_axes::RocAxes;

@@ -1,6 +1,6 @@
-//! What of the material is looked at.
+//! What of the input is looked at.
 
-use crate::material::Material;
+use crate::figure_input::FigureInput;
 use crate::roc_axes::RocAxes;
 use nearmiss::attribute::GuessBy;
 use nearmiss::defence::Defence;
@@ -62,29 +62,29 @@ impl Variant {
 }
 
 /// The views of which a command line makes a file each.
-pub type Variants = fn(&Material<'_>) -> Vec<Variant>;
+pub type Variants = fn(&FigureInput<'_>) -> Vec<Variant>;
 
 /// One view, of a figure that goes by none of its choices.
-pub fn once(_: &Material<'_>) -> Vec<Variant> {
+pub fn once(_: &FigureInput<'_>) -> Vec<Variant> {
     vec![Variant::of("", View::default())]
 }
 
 /// A view for every attack with scores.
-pub fn by_attack(material: &Material<'_>) -> Vec<Variant> {
-    let attacks = material.scores.map_or(Vec::new(), |scores| scores.attacks());
+pub fn by_attack(input: &FigureInput<'_>) -> Vec<Variant> {
+    let attacks = input.scores.map_or(Vec::new(), |scores| scores.attacks());
     attacks.into_iter().map(|attack| Variant::of(attack, View { attack, ..View::default() })).collect()
 }
 
 /// The same on both kinds of axes.
-pub fn by_attack_and_axes(material: &Material<'_>) -> Vec<Variant> {
-    let mut variants = by_attack(material);
+pub fn by_attack_and_axes(input: &FigureInput<'_>) -> Vec<Variant> {
+    let mut variants = by_attack(input);
     let log = |of: &Variant| Variant::of(format!("{}_log", of.suffix), View { roc_axes: RocAxes::Log, ..of.view });
     variants.extend(variants.iter().map(log).collect::<Vec<_>>());
     variants
 }
 
 /// A view for every kind of near miss.
-pub fn by_neighbour(_: &Material<'_>) -> Vec<Variant> {
+pub fn by_neighbour(_: &FigureInput<'_>) -> Vec<Variant> {
     let of = |neighbour| Variant::of(neighbour_name(neighbour), View { neighbour, ..View::default() });
     [Neighbour::Flip, Neighbour::Swap].map(of).to_vec()
 }
@@ -98,8 +98,8 @@ pub(crate) fn neighbour_name(neighbour: Neighbour) -> &'static str {
 }
 
 /// A view for every kind of near miss and every attack that plays against it.
-pub fn by_neighbour_and_player(material: &Material<'_>) -> Vec<Variant> {
-    let games = &material.findings.strong_membership;
+pub fn by_neighbour_and_player(input: &FigureInput<'_>) -> Vec<Variant> {
+    let games = &input.findings.strong_membership;
     let others = games.iter().flat_map(|game| game.members.other_attacks.keys());
     let mut players = vec![PAPERS_ATTACK];
     for player in others.filter_map(|name| membership::attack(name)).map(|attack| attack.name()) {
@@ -111,17 +111,17 @@ pub fn by_neighbour_and_player(material: &Material<'_>) -> Vec<Variant> {
         let with = |player: &&'static str| Variant::of(format!("{}_{player}", of.suffix), View { player, ..of.view });
         players.iter().map(with).collect::<Vec<_>>()
     };
-    by_neighbour(material).into_iter().flat_map(of_kind).collect()
+    by_neighbour(input).into_iter().flat_map(of_kind).collect()
 }
 
 /// A view for either score that guesses go by.
-pub fn by_score(_: &Material<'_>) -> Vec<Variant> {
+pub fn by_score(_: &FigureInput<'_>) -> Vec<Variant> {
     GuessBy::ALL.map(|guess_by| Variant::of(guess_by.name(), View { guess_by, ..View::default() })).to_vec()
 }
 
 /// A view for every defence of the matrix, by name and strength.
-pub fn by_defence(material: &Material<'_>) -> Vec<Variant> {
-    let rows = material.matrix.iter().flat_map(|matrix| &matrix.rows);
+pub fn by_defence(input: &FigureInput<'_>) -> Vec<Variant> {
+    let rows = input.matrix.iter().flat_map(|matrix| &matrix.rows);
     let of_row = |defence: Defence| {
         let strength: String = defence.values().iter().map(|value| format!("_{value}")).collect();
         Variant::of(format!("{}{strength}", defence.name()), View { defence, ..View::default() })

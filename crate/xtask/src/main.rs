@@ -29,7 +29,7 @@ const DEFAULT_PORT: u16 = 8080;
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq)]
-enum Order {
+enum Task {
     Serve { port: u16 },
     Build,
     Test { cargo_arguments: Vec<String> },
@@ -50,46 +50,46 @@ fn main() -> ExitCode {
     }
 }
 
-fn carry_out(order: Order) -> Result<(), Failure> {
-    match order {
-        Order::Serve { port } => {
+fn carry_out(task: Task) -> Result<(), Failure> {
+    match task {
+        Task::Serve { port } => {
             // The port is taken first: a port in use should be known before minutes of building.
             let listener = serve::listen(port)?;
             let dist = workspace::dist();
             page::build(&dist)?;
             serve::serve(&listener, &dist)
         }
-        Order::Build => {
+        Task::Build => {
             let dist = workspace::dist();
             page::build(&dist)?;
             eprintln!("The page is in {}.", dist.display());
             Ok(())
         }
-        Order::Test { cargo_arguments } => check::test(&cargo_arguments),
-        Order::Bench => bench::bench(),
-        Order::Lint => check::lint(),
-        Order::Extend => extend::extend(extend::Extent::All),
-        Order::Help => {
+        Task::Test { cargo_arguments } => check::test(&cargo_arguments),
+        Task::Bench => bench::bench(),
+        Task::Lint => check::lint(),
+        Task::Extend => extend::extend(extend::Extent::All),
+        Task::Help => {
             println!("{USAGE}");
             Ok(())
         }
     }
 }
 
-fn parse(arguments: &[String]) -> Result<Order, Failure> {
+fn parse(arguments: &[String]) -> Result<Task, Failure> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["serve"] => Ok(Order::Serve { port: DEFAULT_PORT }),
-        ["serve", "--port", number] => parse_port(number).map(|port| Order::Serve { port }),
+        ["serve"] => Ok(Task::Serve { port: DEFAULT_PORT }),
+        ["serve", "--port", number] => parse_port(number).map(|port| Task::Serve { port }),
         ["serve", word] if word.starts_with("--port=") => {
-            parse_port(&word["--port=".len()..]).map(|port| Order::Serve { port })
+            parse_port(&word["--port=".len()..]).map(|port| Task::Serve { port })
         }
-        ["build"] => Ok(Order::Build),
-        ["test", ..] => Ok(Order::Test { cargo_arguments: arguments[1..].to_vec() }),
-        ["bench"] => Ok(Order::Bench),
-        ["lint"] => Ok(Order::Lint),
-        ["extend"] => Ok(Order::Extend),
-        [] | ["help" | "--help" | "-h"] => Ok(Order::Help),
+        ["build"] => Ok(Task::Build),
+        ["test", ..] => Ok(Task::Test { cargo_arguments: arguments[1..].to_vec() }),
+        ["bench"] => Ok(Task::Bench),
+        ["lint"] => Ok(Task::Lint),
+        ["extend"] => Ok(Task::Extend),
+        [] | ["help" | "--help" | "-h"] => Ok(Task::Help),
         _ => Err(Failure::Usage { given: words.join(" ") }),
     }
 }
@@ -102,16 +102,16 @@ fn parse_port(number: &str) -> Result<u16, Failure> {
 mod tests {
     use super::*;
 
-    fn parse_line(line: &str) -> Result<Order, Failure> {
+    fn parse_line(line: &str) -> Result<Task, Failure> {
         let arguments: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
         parse(&arguments)
     }
 
     #[test]
     fn serve_takes_a_port_in_both_spellings() {
-        assert_eq!(parse_line("serve").unwrap(), Order::Serve { port: 8080 });
-        assert_eq!(parse_line("serve --port 9000").unwrap(), Order::Serve { port: 9000 });
-        assert_eq!(parse_line("serve --port=9000").unwrap(), Order::Serve { port: 9000 });
+        assert_eq!(parse_line("serve").unwrap(), Task::Serve { port: 8080 });
+        assert_eq!(parse_line("serve --port 9000").unwrap(), Task::Serve { port: 9000 });
+        assert_eq!(parse_line("serve --port=9000").unwrap(), Task::Serve { port: 9000 });
     }
 
     #[test]
@@ -124,7 +124,7 @@ mod tests {
     fn what_follows_test_goes_to_cargo() {
         assert_eq!(
             parse_line("test loss -- --nocapture").unwrap(),
-            Order::Test { cargo_arguments: vec!["loss".into(), "--".into(), "--nocapture".into()] }
+            Task::Test { cargo_arguments: vec!["loss".into(), "--".into(), "--nocapture".into()] }
         );
     }
 

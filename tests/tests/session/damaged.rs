@@ -1,7 +1,7 @@
 //! What the browser had kept was damaged: it isn't used, that is said, and the report is right all the same.
 
-use crate::office::{Office, native};
 use crate::repeats::kept;
+use crate::simulated_page::{SimulatedPage, native};
 use nearmiss::Experiment;
 use nearmiss::work::Unit;
 use nearmiss_app::session::{Activity, Event};
@@ -11,11 +11,11 @@ type Saved = BTreeMap<String, Vec<u8>>;
 
 /// What is kept when some repeats and attacks are done.
 fn saved() -> Saved {
-    let mut office = Office::open(2, &kept());
-    office.work_until("some repeats", |session| {
+    let mut page = SimulatedPage::open(2, &kept());
+    page.work_until("some repeats", |session| {
         session.found.results.repeats.len() >= 2 && session.found.results.has_all(&[Unit::Distances])
     });
-    office.saved
+    page.saved
 }
 
 fn place_of(bytes: &[u8], text: &str) -> Option<usize> {
@@ -62,44 +62,44 @@ fn a_damaged_unit_is_not_used_and_that_is_said() {
         ("nothing left", |saved| entry(saved, DISTANCES).clear()),
     ];
     for (what, damage) in damages {
-        let mut office = Office::closed(2);
-        office.saved = saved.clone();
-        damage(&mut office.saved);
-        office.handle(Event::Opened(nearmiss_app::link::write(&kept(), &Default::default())));
-        office.work_until("the offer", |session| session.run.activity == Activity::Offered);
-        assert_eq!(office.session.n_offered(), saved.len() - 1, "{what}");
-        let notice = office.session.said.notice.clone().unwrap_or_else(|| panic!("{what}: it is told"));
+        let mut page = SimulatedPage::closed(2);
+        page.saved = saved.clone();
+        damage(&mut page.saved);
+        page.handle(Event::Opened(nearmiss_app::link::write(&kept(), &Default::default())));
+        page.work_until("the offer", |session| session.run.activity == Activity::Offered);
+        assert_eq!(page.session.n_offered(), saved.len() - 1, "{what}");
+        let notice = page.session.said.notice.clone().unwrap_or_else(|| panic!("{what}: it is told"));
         assert!(notice.sentence.starts_with("1 finished unit"), "{what}: {}", notice.sentence);
-        office.handle(Event::TakeUp(true));
-        office.handle(Event::Repeat(2));
-        assert_eq!(office.fingerprint(), expected, "{what}");
+        page.handle(Event::TakeUp(true));
+        page.handle(Event::Repeat(2));
+        assert_eq!(page.fingerprint(), expected, "{what}");
     }
 }
 
 #[test]
 fn a_damaged_repeat_does_not_come_back() {
-    let mut office = Office::open(2, &kept());
-    office.work_until("some repeats", |session| session.found.results.repeats.contains_key(&1));
-    office.handle(Event::Repeat(1));
-    change_digit(entry(&mut office.saved, REPEAT), "\"train_accuracy\":");
-    office.handle(Event::Repeat(400));
-    assert!(!office.session.found.results.repeats.contains_key(&1));
-    let notice = office.session.said.notice.clone().expect("it is told");
+    let mut page = SimulatedPage::open(2, &kept());
+    page.work_until("some repeats", |session| session.found.results.repeats.contains_key(&1));
+    page.handle(Event::Repeat(1));
+    change_digit(entry(&mut page.saved, REPEAT), "\"train_accuracy\":");
+    page.handle(Event::Repeat(400));
+    assert!(!page.session.found.results.repeats.contains_key(&1));
+    let notice = page.session.said.notice.clone().expect("it is told");
     assert!(notice.sentence.starts_with("1 finished unit"), "{}", notice.sentence);
-    office.handle(Event::Repeat(3));
-    assert_eq!(office.fingerprint(), native(&Experiment { repeats: 3, ..kept() }));
+    page.handle(Event::Repeat(3));
+    assert_eq!(page.fingerprint(), native(&Experiment { repeats: 3, ..kept() }));
 }
 
 #[test]
 fn without_anything_whole_the_work_begins_anew_and_that_is_said() {
-    let mut office = Office::closed(2);
-    office.saved = saved();
-    let n = office.saved.len();
-    office.saved.values_mut().for_each(|bytes| bytes.truncate(10));
-    office.handle(Event::Opened(nearmiss_app::link::write(&kept(), &Default::default())));
-    office.work_until("training", |session| session.run.activity == Activity::Training);
-    let notice = office.session.said.notice.clone().expect("it is told");
+    let mut page = SimulatedPage::closed(2);
+    page.saved = saved();
+    let n = page.saved.len();
+    page.saved.values_mut().for_each(|bytes| bytes.truncate(10));
+    page.handle(Event::Opened(nearmiss_app::link::write(&kept(), &Default::default())));
+    page.work_until("training", |session| session.run.activity == Activity::Training);
+    let notice = page.session.said.notice.clone().expect("it is told");
     assert!(notice.sentence.starts_with(&format!("{n} finished units")), "{}", notice.sentence);
-    office.handle(Event::Repeat(2));
-    assert_eq!(office.fingerprint(), native(&Experiment { repeats: 2, ..kept() }));
+    page.handle(Event::Repeat(2));
+    assert_eq!(page.fingerprint(), native(&Experiment { repeats: 2, ..kept() }));
 }

@@ -7,7 +7,7 @@ use super::words::{interval, number, percent, three, two};
 use crate::message::Description;
 use crate::session::Part;
 use nearmiss::attribute::attack::{self as attribute_attack, AttributeMatrix};
-use nearmiss::matrix::{DELTA, Effect, FEWEST_OF_CLASS, MatrixCell, MatrixReport, MatrixRow, Measured};
+use nearmiss::matrix::{DELTA, DefenceEffect, FEWEST_OF_CLASS, MatrixCell, MatrixReport, MatrixRow, Measured};
 use nearmiss::membership::{self, ATTACKS};
 use nearmiss::privacy::{advantage_bound, tpr_bound};
 use nearmiss_figures::{NearMissByAttack, effect_in_a_word, published, strongest};
@@ -74,12 +74,14 @@ pub(crate) fn view(look: Look<'_>, matrix: &MatrixReport, classes: Option<&[Stri
 
 /// What each defence does, in sentences.
 fn verdict(matrix: &MatrixReport) -> Html {
-    let with = |effect: Effect| -> Vec<String> {
+    let with = |effect: DefenceEffect| -> Vec<String> {
         let found = matrix.rows.iter().filter(|row| row.defence.name() != "none");
         let found = found.filter(|row| matrix.measured(row).is_some_and(|m| m.effect == effect));
         found
             .map(|row| match effect {
-                Effect::Protects => format!("{} (test accuracy {})", row.defence.title(), percent(row.test_accuracy)),
+                DefenceEffect::Protects => {
+                    format!("{} (test accuracy {})", row.defence.title(), percent(row.test_accuracy))
+                }
                 _ => row.defence.title(),
             })
             .collect()
@@ -96,10 +98,10 @@ fn verdict(matrix: &MatrixReport) -> Html {
         ));
     }
     let all = [
-        (Effect::Protects, "Protects: attacks on confidences and on labels both tell less."),
-        (Effect::Hides, "Only hides: attacks on confidences tell less, those on labels as much as before."),
-        (Effect::Nothing, "Protects nothing."),
-        (Effect::Worsens, "Makes it worse."),
+        (DefenceEffect::Protects, "Protects: attacks on confidences and on labels both tell less."),
+        (DefenceEffect::Hides, "Only hides: attacks on confidences tell less, those on labels as much as before."),
+        (DefenceEffect::Nothing, "Protects nothing."),
+        (DefenceEffect::Worsens, "Makes it worse."),
     ];
     let known =
         all.into_iter().map(|(effect, sentence)| (sentence, with(effect))).filter(|(_, names)| !names.is_empty());
@@ -137,7 +139,7 @@ fn measure_in_words(measure: usize) -> &'static str {
 fn attacks_by_defence(matrix: &MatrixReport, measure: usize) -> Html {
     let attacks = ATTACKS.iter().filter(|attack| matrix.rows.iter().any(|row| row.attack(attack.name()).is_some()));
     let attacks: Vec<_> = attacks.collect();
-    let mut columns = vec!["Defence", "Effect", "Test accuracy"];
+    let mut columns = vec!["Defence", "DefenceEffect", "Test accuracy"];
     columns.extend(attacks.iter().map(|attack| attack.title()));
     let rows = matrix.rows.iter().map(|row| {
         let effect = matrix.measured(row).filter(|_| row.defence.name() != "none");
@@ -267,10 +269,10 @@ fn outliers(row: &MatrixRow) -> Html {
 fn in_words(row: &MatrixRow, measured: Measured) -> String {
     let Measured { effect, confidences, labels } = measured;
     let what = match effect {
-        Effect::Protects => "protects",
-        Effect::Hides => "hides without protecting",
-        Effect::Nothing => "changes little",
-        Effect::Worsens => "gives more away",
+        DefenceEffect::Protects => "protects",
+        DefenceEffect::Hides => "hides without protecting",
+        DefenceEffect::Nothing => "changes little",
+        DefenceEffect::Worsens => "gives more away",
     };
     format!(
         "{} {what}: attacks on confidences go from a mean AUC of {} to {}, the best attack on labels from {} to {}; test accuracy is {}.",

@@ -6,7 +6,7 @@ use super::ui::{NearMissView, Tell, Ui, UiChange};
 use super::words::{confidence, count, interval, number, percent, three};
 use crate::message::Description;
 use crate::session::{Activity, Event, NearMissGame, Part, Round, Session};
-use nearmiss::game::strong_membership::{Neighbour, Played, Rules};
+use nearmiss::game::strong_membership::{GameResult, Neighbour, Rules};
 use nearmiss::interval::Interval;
 use nearmiss::membership::PAPERS_ATTACK;
 use nearmiss::report::{Pooled, StrongMembershipReport};
@@ -257,7 +257,7 @@ fn chart(props: &NearMissProps) -> Html {
     let rows = reports.iter().map(|report| {
         let StrongMembershipReport { distance, members, non_members, .. } = report;
         let pairs = &members.max_confidence;
-        let success = |played: &Option<Played>| played.as_ref().map(|p| three(p.max_confidence.paired_success));
+        let success = |played: &Option<GameResult>| played.as_ref().map(|p| three(p.max_confidence.paired_success));
         let cells = [
             distance.to_string(),
             three(pairs.auc),

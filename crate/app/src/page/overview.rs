@@ -5,7 +5,7 @@ use crate::session::{Session, Shown};
 use nearmiss::attribute::GuessBy;
 use nearmiss::attribute::imputation::Imputation;
 use nearmiss::game::strong_membership::Neighbour;
-use nearmiss::matrix::Effect;
+use nearmiss::matrix::DefenceEffect;
 use nearmiss::membership::PAPERS_ATTACK;
 use yew::prelude::*;
 
@@ -110,7 +110,7 @@ fn defend(shown: &Shown) -> Option<Finding> {
     let matrix = shown.matrix.as_ref()?;
     let effects =
         || matrix.rows.iter().filter(|row| row.defence.name() != "none").filter_map(|row| matrix.measured(row));
-    let n_protect = effects().filter(|measured| measured.effect == Effect::Protects).count();
+    let n_protect = effects().filter(|measured| measured.effect == DefenceEffect::Protects).count();
     Some(Finding {
         number: format!("{n_protect} of {} protect", effects().count()),
         against: "defences under which attacks on labels tell less, too".to_string(),

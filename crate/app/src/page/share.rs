@@ -12,7 +12,7 @@ use nearmiss::Experiment;
 use nearmiss::attribute::Tally;
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::report::GuessReport;
-use nearmiss_figures::{FIGURES, Figure, Material, View};
+use nearmiss_figures::{FIGURES, Figure, FigureInput, View};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -123,7 +123,7 @@ fn figure(props: &ShareProps) -> Option<Box<dyn Figure>> {
         tally: Tally::clone(tally),
         baselines: imputed.to_vec(),
     });
-    let material = Material {
+    let input = FigureInput {
         experiment,
         findings: &shown.pooled.findings,
         curve: &shown.curve,
@@ -143,7 +143,7 @@ fn figure(props: &ShareProps) -> Option<Box<dyn Figure>> {
         defence: row.map_or(default.defence, |row| row.defence),
         ..default
     };
-    (props.sharing.figure.make)(&material, &view)
+    (props.sharing.figure.make)(&input, &view)
 }
 
 /// Properties of [`LinkField`].

@@ -13,9 +13,9 @@ use nearmiss::{Experiment, Report};
 
 impl Session {
     /// Gives a prepared worker the model, if there is one.
-    pub(super) fn equip(&mut self, worker: usize) -> Effects {
+    pub(super) fn give_model(&mut self, worker: usize) -> Effects {
         let Some(model) = self.found.model.clone() else { return Vec::new() };
-        self.run.schedule.equipped(worker);
+        self.run.schedule.given_model(worker);
         vec![Effect::Send(worker, Request::SetModel { generation: self.setup.generation, model })]
     }
 
@@ -77,9 +77,9 @@ impl Session {
                     self.said.status = "Training diverged.".to_string();
                 } else {
                     self.said.status = "Training is done; attacks are running.".to_string();
-                    self.run.schedule.equipped(worker);
+                    self.run.schedule.given_model(worker);
                     for other in self.run.schedule.without_model() {
-                        effects.extend(self.equip(other));
+                        effects.extend(self.give_model(other));
                     }
                     self.run.course.due = Due::all();
                 }

@@ -201,7 +201,7 @@ impl Session {
             return Vec::new();
         }
         self.run.schedule.prepared(worker);
-        let mut effects = self.equip(worker);
+        let mut effects = self.give_model(worker);
         if self.run.course.holds {
             effects.push(Effect::Send(worker, Request::HoldRepeats(true)));
         }

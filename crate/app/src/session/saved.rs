@@ -155,7 +155,7 @@ impl Session {
             Some(model) => {
                 self.found.model = Some(model);
                 for worker in self.run.schedule.without_model() {
-                    effects.extend(self.equip(worker));
+                    effects.extend(self.give_model(worker));
                 }
                 self.run.course.due = super::run::Due::all();
                 self.push_due();

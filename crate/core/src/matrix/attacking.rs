@@ -103,7 +103,7 @@ impl AttackingRun {
             return self.put(cell, scores);
         }
         let Some(mut now) = self.now.take() else {
-            match attack.equip(context) {
+            match attack.begin(context) {
                 Some(attacker) => self.now = Some(Carrying { attacker, has_learnt: false, scores: Vec::new() }),
                 None => self.scored.push(None),
             }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a defence does to attacks, beside no defence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Effect {
+pub enum DefenceEffect {
     /// Attacks on confidences and on labels tell less.
     Protects,
     /// Attacks on confidences tell less, those on labels as much as before.
@@ -40,7 +40,7 @@ impl Change {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Measured {
     /// In a word.
-    pub effect: Effect,
+    pub effect: DefenceEffect,
     /// Mean AUC of the attacks on what is shown of confidences.
     pub confidences: Change,
     /// Greatest AUC of the attacks that see labels only.
@@ -59,10 +59,10 @@ impl MatrixReport {
         let interval = plain.attack(PAPERS_ATTACK)?.membership.auc_interval;
         let margin = (0.5 * (interval.high - interval.low)).max(LEAST_MARGIN);
         let effect = match () {
-            () if confidences.rises(margin) || labels.rises(margin) => Effect::Worsens,
-            () if confidences.falls(margin) && labels.falls(margin) => Effect::Protects,
-            () if confidences.falls(margin) => Effect::Hides,
-            () => Effect::Nothing,
+            () if confidences.rises(margin) || labels.rises(margin) => DefenceEffect::Worsens,
+            () if confidences.falls(margin) && labels.falls(margin) => DefenceEffect::Protects,
+            () if confidences.falls(margin) => DefenceEffect::Hides,
+            () => DefenceEffect::Nothing,
         };
         Some(Measured { effect, confidences, labels })
     }
@@ -128,9 +128,12 @@ mod tests {
         let defended = [("l2", 0.7, 0.7), ("mem_guard", 0.5, 0.9), ("rounding", 0.89, 0.9), ("dropout", 0.9, 0.97)];
         let rows = [("none", 0.9, 0.9)].into_iter().chain(defended).map(|(name, of, by)| row(name, of, by)).collect();
         let report = MatrixReport { blind: BlindCheck { auc: 0.5, auc_interval: interval }, rows };
-        let effects: Vec<Effect> =
+        let effects: Vec<DefenceEffect> =
             report.rows[1..].iter().filter_map(|row| Some(report.measured(row)?.effect)).collect();
-        assert_eq!(effects, [Effect::Protects, Effect::Hides, Effect::Nothing, Effect::Worsens]);
+        assert_eq!(
+            effects,
+            [DefenceEffect::Protects, DefenceEffect::Hides, DefenceEffect::Nothing, DefenceEffect::Worsens]
+        );
         let measured = report.measured(&report.rows[2]).expect("there is a row without a defence");
         assert!((measured.confidences.with - 0.5).abs() < 1e-9 && (measured.labels.with - 0.9).abs() < 1e-9);
         let alone = MatrixReport { rows: report.rows[1..].to_vec(), ..report };

@@ -16,7 +16,7 @@ mod run;
 
 pub use blind::BlindRun;
 pub use config::MatrixConfig;
-pub use effect::{Change, Effect, Measured};
+pub use effect::{Change, DefenceEffect, Measured};
 pub use report::{
     BlindCheck, ClassAuc, DELTA, Exposed, FEWEST_OF_CLASS, MatrixCell, MatrixReport, MatrixRow, Outliers,
 };

@@ -9,7 +9,7 @@ use crate::mlp::Workspace;
 use crate::roc::RocCurve;
 
 /// A membership attack. One that scores single answers says how ([`Attack::per_answer`]); any other says who carries it
-/// out ([`Attack::equip`]).
+/// out ([`Attack::begin`]).
 pub trait Attack: Sync {
     /// Registered name, in snake case.
     fn name(&self) -> &'static str;
@@ -27,7 +27,7 @@ pub trait Attack: Sync {
     }
 
     /// One who carries it out; none where the context lacks what it needs.
-    fn equip(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
+    fn begin(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
         Some(Box::new(OneAnswer::learn(context, self.per_answer()?)))
     }
 }

@@ -62,7 +62,7 @@ fn context(n_classes: usize, subjects: &[(usize, usize)], target: Array2<f32>) -
 }
 
 fn attacker(name: &str, context: &AttackContext) -> Option<Box<dyn Attacker>> {
-    attack(name).expect("it is registered").equip(context)
+    attack(name).expect("it is registered").begin(context)
 }
 
 fn scores(name: &str, context: &AttackContext) -> Vec<f64> {
@@ -254,7 +254,7 @@ fn the_gradient_norm_is_that_of_the_last_layer() {
 #[test]
 fn an_attack_that_lacks_something_is_not_carried_out() {
     let lacking = |context: &AttackContext| -> Vec<&str> {
-        ATTACKS.iter().filter(|attack| attack.equip(context).is_none()).map(|attack| attack.name()).collect()
+        ATTACKS.iter().filter(|attack| attack.begin(context).is_none()).map(|attack| attack.name()).collect()
     };
     let alone = context(2, &[(0, 0), (1, 1)], of_log_odds(&[1.0, 0.0]));
     assert_eq!(

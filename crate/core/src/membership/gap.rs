@@ -23,7 +23,7 @@ impl Attack for Gap {
         Needs { access: Access::Label, label: true, other_data: OtherData::None, n_queries: 1 }
     }
 
-    fn equip(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
+    fn begin(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
         let by_class = vec![1.0; context.schema.classes.len()];
         Some(Box::new(GapAttacker(Thresholds { global: 1.0, by_class })))
     }

@@ -25,7 +25,7 @@ impl Attack for GradientNorm {
         Needs { access: Access::Network, label: true, other_data: OtherData::None, n_queries: 1 }
     }
 
-    fn equip(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
+    fn begin(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
         context.target.model.as_ref()?;
         Some(Box::new(GradientNormAttacker(None)))
     }

@@ -228,7 +228,7 @@ impl Attack for Shadow {
         Needs { access: Access::Confidences, label: true, other_data: OtherData::ManyModels, n_queries: 1 }
     }
 
-    fn equip(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
+    fn begin(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
         FeatureAttacker::begin_on(context, Numbers::Confidences)
     }
 }
@@ -246,7 +246,7 @@ impl Attack for WhiteBox {
         Needs { access: Access::Network, label: true, other_data: OtherData::SomeModels, n_queries: 1 }
     }
 
-    fn equip(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
+    fn begin(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
         FeatureAttacker::begin_on(context, Numbers::Gradients)
     }
 }

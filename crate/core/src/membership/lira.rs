@@ -44,7 +44,7 @@ impl Attack for LiraOnline {
         Needs { access: Access::Confidences, label: true, other_data, n_queries: 1 }
     }
 
-    fn equip(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
+    fn begin(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
         let [of_in, of_out] = split(context, &context.in_out);
         if of_in.iter().chain(&of_out).any(|of_record| of_record.len() < FEWEST) {
             return None;
@@ -70,7 +70,7 @@ impl Attack for LiraOffline {
         Needs { access: Access::Confidences, label: true, other_data: OtherData::ManyModels, n_queries: 1 }
     }
 
-    fn equip(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
+    fn begin(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
         let [_, of_out] = split(context, &context.shadows);
         if of_out.iter().any(|of_record| of_record.len() < FEWEST) {
             return None;

@@ -44,7 +44,7 @@ impl Attack for Noise {
         Needs { access: Access::Label, label: true, other_data: OtherData::OneModel, n_queries: 100 }
     }
 
-    fn equip(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
+    fn begin(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
         context.target.model.as_ref()?;
         Some(Box::new(NoiseAttacker { tried: Vec::new(), strength: 5.0, scores: Default::default(), thresholds: None }))
     }

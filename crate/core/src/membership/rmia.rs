@@ -33,7 +33,7 @@ impl Attack for Rmia {
         Needs { access: Access::Confidences, label: true, other_data: OtherData::ManyModels, n_queries: 1 }
     }
 
-    fn equip(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
+    fn begin(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
         if context.shadows.len() < 2 {
             return None;
         }

@@ -1,6 +1,8 @@
 //! What games of strong membership gave, distance by distance.
 
-use crate::game::strong_membership::{ConfidenceChange, Neighbour, PairResult, Played, Rules, StrongMembershipResult};
+use crate::game::strong_membership::{
+    ConfidenceChange, GameResult, Neighbour, PairResult, Rules, StrongMembershipResult,
+};
 use crate::interval::Interval;
 use crate::trial::Side;
 use serde::{Deserialize, Serialize};
@@ -15,14 +17,14 @@ pub struct StrongMembershipReport {
     /// How neighbours are made.
     pub neighbour: Neighbour,
     /// With members as originals, as the definition has it.
-    pub members: Played,
+    pub members: GameResult,
     /// With non-members as originals: what the model says of records that it never saw.
-    pub non_members: Option<Played>,
+    pub non_members: Option<GameResult>,
 }
 
 impl StrongMembershipReport {
     /// By side of the originals.
-    pub fn of(&self, originals: Side) -> Option<&Played> {
+    pub fn of(&self, originals: Side) -> Option<&GameResult> {
         match originals {
             Side::Members => Some(&self.members),
             Side::NonMembers => self.non_members.as_ref(),
@@ -33,13 +35,13 @@ impl StrongMembershipReport {
     pub fn all(games: &[StrongMembershipResult]) -> Vec<StrongMembershipReport> {
         let mut reports: Vec<StrongMembershipReport> = Vec::new();
         for result in games.iter().filter(|result| result.game.originals == Side::Members) {
-            let Some(members) = &result.played else { continue };
+            let Some(members) = &result.game_result else { continue };
             let (distance, neighbour) = (result.game.distance, result.game.neighbour);
             let is_control = |other: &&StrongMembershipResult| {
                 (other.game.distance, other.game.neighbour, other.game.originals)
                     == (distance, neighbour, Side::NonMembers)
             };
-            let non_members = games.iter().find(is_control).and_then(|control| control.played.clone());
+            let non_members = games.iter().find(is_control).and_then(|control| control.game_result.clone());
             reports.push(StrongMembershipReport { distance, neighbour, members: members.clone(), non_members });
         }
         reports.sort_by_key(|report| (report.neighbour as u8, report.distance));
@@ -48,13 +50,13 @@ impl StrongMembershipReport {
 
     /// The mean over repeats, of which there must be one.
     pub(super) fn pool(all: &[&StrongMembershipReport]) -> StrongMembershipReport {
-        let members: Vec<&Played> = all.iter().map(|r| &r.members).collect();
-        let non_members: Vec<&Played> = all.iter().filter_map(|r| r.non_members.as_ref()).collect();
+        let members: Vec<&GameResult> = all.iter().map(|r| &r.members).collect();
+        let non_members: Vec<&GameResult> = all.iter().filter_map(|r| r.non_members.as_ref()).collect();
         StrongMembershipReport {
             distance: all[0].distance,
             neighbour: all[0].neighbour,
-            members: Played::pool(&members),
-            non_members: (!non_members.is_empty()).then(|| Played::pool(&non_members)),
+            members: GameResult::pool(&members),
+            non_members: (!non_members.is_empty()).then(|| GameResult::pool(&non_members)),
         }
     }
 }
@@ -75,13 +77,13 @@ struct FlatStrong {
     rules: Rules,
     confidence_change: ConfidenceChange,
     other_attacks: BTreeMap<String, PairResult>,
-    non_members: Option<Played>,
+    non_members: Option<GameResult>,
 }
 
 impl From<FlatStrong> for StrongMembershipReport {
     fn from(flat: FlatStrong) -> StrongMembershipReport {
         let FlatStrong { auc, auc_interval, paired_success, paired_interval, tied, .. } = flat;
-        let members = Played {
+        let members = GameResult {
             n_pairs: flat.n_pairs,
             max_confidence: PairResult { auc, auc_interval, paired_success, paired_interval, tied },
             model_free: flat.model_free,

@@ -1,7 +1,7 @@
 //! What may start now: the one place that knows in which order units can be done.
 
-use super::bench::Bench;
 use super::outcome::Outcome;
+use super::trial_worker::TrialWorker;
 use super::unit::{Unit, UnitNeeds};
 use crate::train::TrainingState;
 use std::collections::VecDeque;
@@ -33,8 +33,8 @@ pub struct Agenda {
 
 impl Agenda {
     /// A trial: its training and everything that the report needs of the model.
-    pub fn of(bench: &Bench) -> Agenda {
-        Agenda::new([Unit::Training].into_iter().chain(bench.units()), Model::Ahead)
+    pub fn of(worker: &TrialWorker) -> Agenda {
+        Agenda::new([Unit::Training].into_iter().chain(worker.units()), Model::Ahead)
     }
 
     /// Units in the order in which they are wanted.

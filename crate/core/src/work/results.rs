@@ -1,7 +1,7 @@
 //! What units gave, put together into the report.
 
-use super::bench::Bench;
 use super::question::Question;
+use super::trial_worker::TrialWorker;
 use super::unit::Unit;
 use crate::attribute::imputation::Imputed;
 use crate::attribute::{AttributeInferenceReport, Tally, TargetGuess};
@@ -154,12 +154,12 @@ impl Results {
         }
     }
 
-    /// The report of the bench's trial, when every unit has come.
-    pub fn trial_report(&self, bench: &Bench) -> TrialReport {
-        self.trial_report_of(bench.experiment(), bench.repeat_idx(), &bench.question())
+    /// The report of the worker's trial, when every unit has come.
+    pub fn trial_report(&self, worker: &TrialWorker) -> TrialReport {
+        self.trial_report_of(worker.experiment(), worker.repeat_idx(), &worker.question())
     }
 
-    /// The same for who has no bench.
+    /// The same for who has no worker.
     ///
     /// # Panics
     /// Before the training is over.

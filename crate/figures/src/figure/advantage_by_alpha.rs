@@ -19,7 +19,7 @@ pub(super) const KIND: FigureKind = FigureKind {
     name: "advantage_by_alpha",
     title: "Advantage by features allowed wrong",
     variants: view::by_score,
-    make: |material, view| AdvantageByAlpha::of(material.findings, view.guess_by).map(boxed),
+    make: |input, view| AdvantageByAlpha::of(input.findings, view.guess_by).map(boxed),
 };
 
 /// Advantage of Definition 4 for every α from 0, where it is that of Definition 3.

@@ -21,7 +21,7 @@ pub(super) const KIND: FigureKind = FigureKind {
     name: "figure_4_confidence_change",
     title: "Change of confidence by distance",
     variants: view::by_neighbour,
-    make: |material, view| ConfidenceChangeChart::of(material.findings, view.neighbour).map(boxed),
+    make: |input, view| ConfidenceChangeChart::of(input.findings, view.neighbour).map(boxed),
 };
 
 /// Quantiles of CONF(x') - CONF(x) over all pairs, x' a neighbour of x.

@@ -21,7 +21,7 @@ pub(super) const KIND: FigureKind = FigureKind {
     name: "figure_2_distances",
     title: "Non-members by distance from the training set",
     variants: view::once,
-    make: |material, _| DistanceHistogram::of(material.findings, material.experiment).map(boxed),
+    make: |input, _| DistanceHistogram::of(input.findings, input.experiment).map(boxed),
 };
 
 /// Non-members by their least distance from a member.

@@ -21,7 +21,7 @@ pub(super) const KIND: FigureKind = FigureKind {
     name: "guess_distances",
     title: "Guesses by distance from the truth",
     variants: view::by_score,
-    make: |material, view| GuessDistances::of(material.findings, view.guess_by).map(boxed),
+    make: |input, view| GuessDistances::of(input.findings, view.guess_by).map(boxed),
 };
 
 /// Pr[distance <= alpha] for members and for non-members.

@@ -25,7 +25,7 @@ pub(super) const KIND: FigureKind = FigureKind {
     name: "figure_5_guesses",
     title: "Records by distance of their guesses from the truth",
     variants: view::by_score,
-    make: |material, view| GuessHistogram::of(material.findings, material.experiment, view.guess_by).map(boxed),
+    make: |input, view| GuessHistogram::of(input.findings, input.experiment, view.guess_by).map(boxed),
 };
 
 /// Records by the mean distance of their tied best guesses from the truth.

@@ -1,6 +1,6 @@
 //! What every chart can do, and what the registry of charts knows of each.
 
-use crate::material::Material;
+use crate::figure_input::FigureInput;
 use crate::pen::Pen;
 use crate::surface::{Drawn, Undrawn};
 use crate::table::DataTable;
@@ -52,7 +52,7 @@ pub(crate) fn boxed(figure: impl Figure) -> Box<dyn Figure> {
     Box::new(figure)
 }
 
-/// A kind of chart: what it shows, for any material and view.
+/// A kind of chart: what it shows, for any input and view.
 #[derive(Debug, Clone, Copy)]
 pub struct FigureKind {
     /// How its files' names begin, in snake case.
@@ -61,8 +61,8 @@ pub struct FigureKind {
     pub title: &'static str,
     /// The views of which a command line makes a file each.
     pub variants: Variants,
-    /// None where the material says nothing of it.
-    pub make: fn(&Material<'_>, &View) -> Option<Box<dyn Figure>>,
+    /// None where the input says nothing of it.
+    pub make: fn(&FigureInput<'_>, &View) -> Option<Box<dyn Figure>>,
 }
 
 /// By name.
@@ -73,10 +73,10 @@ impl PartialEq for FigureKind {
 }
 
 impl FigureKind {
-    /// Every variant that the material says something of, with the name of its files without ending.
-    pub fn all(&self, material: &Material<'_>) -> Vec<(String, Box<dyn Figure>)> {
-        let variants = (self.variants)(material).into_iter();
-        variants.filter_map(|of| Some((of.file_stem(self.name), (self.make)(material, &of.view)?))).collect()
+    /// Every variant that the input says something of, with the name of its files without ending.
+    pub fn all(&self, input: &FigureInput<'_>) -> Vec<(String, Box<dyn Figure>)> {
+        let variants = (self.variants)(input).into_iter();
+        variants.filter_map(|of| Some((of.file_stem(self.name), (self.make)(input, &of.view)?))).collect()
     }
 }
 

@@ -17,8 +17,8 @@ pub(super) const KIND: FigureKind = FigureKind {
     name: "learning_curve",
     title: "Learning curve",
     variants: view::once,
-    make: |material, _| {
-        let (curve, epochs) = (material.curve.to_vec(), material.experiment.training_config().n_epochs());
+    make: |input, _| {
+        let (curve, epochs) = (input.curve.to_vec(), input.experiment.training_config().n_epochs());
         (!curve.is_empty()).then(|| boxed(LearningCurve { curve, epochs }))
     },
 };

@@ -20,8 +20,8 @@ pub(super) const KIND: FigureKind = FigureKind {
     name: "near_miss_by_attack",
     title: "Near misses by attack, at distance 1",
     variants: view::by_defence,
-    make: |material, view| {
-        let row = material.matrix?.rows.iter().find(|row| row.defence == view.defence)?;
+    make: |input, view| {
+        let row = input.matrix?.rows.iter().find(|row| row.defence == view.defence)?;
         NearMissByAttack::of(row).map(boxed)
     },
 };

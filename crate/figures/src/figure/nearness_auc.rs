@@ -23,7 +23,7 @@ pub(super) const KIND: FigureKind = FigureKind {
     name: "figure_1_auc_by_distance",
     title: "AUC by distance from the training set",
     variants: view::once,
-    make: |material, _| NearnessAuc::of(material.findings, material.experiment).map(boxed),
+    make: |input, _| NearnessAuc::of(input.findings, input.experiment).map(boxed),
 };
 
 /// AUC of max-confidence by group of non-members.

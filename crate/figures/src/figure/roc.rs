@@ -5,10 +5,10 @@
 //! trainings that could have been; this is the curve of one.
 
 use super::kind::{Figure, FigureKind, boxed};
+use crate::figure_input::FigureInput;
 use crate::frame::Frame;
 use crate::guarantee::Guarantee;
 use crate::key::{Key, KeyPlace, Sample, filled, key_width, line};
-use crate::material::Material;
 use crate::number::{percent, whole};
 use crate::pen::{HPos, LABEL_SIZE, Marker, Pen, Point, VPos};
 use crate::phrase::{interval_words, percent_words};
@@ -26,7 +26,7 @@ pub(super) const KIND: FigureKind = FigureKind {
     name: "roc",
     title: "ROC curve and chance",
     variants: view::by_attack_and_axes,
-    make: |material, view| Roc::of(material, view).map(boxed),
+    make: |input, view| Roc::of(input, view).map(boxed),
 };
 
 /// True against false positives, over all thresholds.
@@ -60,8 +60,8 @@ const BAND_OPACITY: f64 = 0.22;
 
 impl Roc {
     /// None where the attack has no scores.
-    pub fn of(material: &Material<'_>, view: &View) -> Option<Roc> {
-        let [members, non_members] = material.scores?.of(view.attack)?;
+    pub fn of(input: &FigureInput<'_>, view: &View) -> Option<Roc> {
+        let [members, non_members] = input.scores?.of(view.attack)?;
         let curve = RocCurve::new(members, non_members);
         Some(Roc {
             attack_title: membership::attack(view.attack)?.title().to_string(),
@@ -69,7 +69,7 @@ impl Roc {
             curve,
             n_non_members: non_members.len(),
             axes: view.roc_axes,
-            guarantee: Guarantee::of(material.experiment),
+            guarantee: Guarantee::of(input.experiment),
         })
     }
 

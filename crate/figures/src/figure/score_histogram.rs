@@ -1,9 +1,9 @@
 //! How an attack scores members and non-members, and the threshold between them.
 
 use super::kind::{Figure, FigureKind, boxed};
+use crate::figure_input::Scores;
 use crate::frame::{Axis, Frame};
 use crate::key::{Key, KeyPlace, filled};
-use crate::material::Scores;
 use crate::number::{percent, whole};
 use crate::outline::outlines;
 use crate::pen::{HPos, LABEL_SIZE, Pen, TICK_SIZE, VPos, text_width};
@@ -22,8 +22,8 @@ pub(super) const KIND: FigureKind = FigureKind {
     name: "scores",
     title: "Scores of members and non-members",
     variants: view::by_attack,
-    make: |material, view| {
-        let scores = material.scores?;
+    make: |input, view| {
+        let scores = input.scores?;
         let [members, non_members] = scores.of(view.attack)?;
         let threshold = view.threshold.unwrap_or_else(|| best_threshold(&RocCurve::new(members, non_members)));
         ScoreHistogram::of(scores, view.attack, threshold).map(boxed)

@@ -23,7 +23,7 @@ pub(super) const KIND: FigureKind = FigureKind {
     name: "figure_3_strong_membership",
     title: "Strong membership by distance",
     variants: view::by_neighbour_and_player,
-    make: |material, view| StrongMembershipChart::of(material.findings, view.neighbour, view.player).map(boxed),
+    make: |input, view| StrongMembershipChart::of(input.findings, view.neighbour, view.player).map(boxed),
 };
 
 /// What one attack achieves against neighbours at growing distance (Definition 2).

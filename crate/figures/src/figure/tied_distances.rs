@@ -19,8 +19,8 @@ pub(super) const KIND: FigureKind = FigureKind {
     name: "tied_distances",
     title: "Tied best guesses by distance from the truth",
     variants: view::by_score,
-    make: |material, view| {
-        let guess = material.guess?;
+    make: |input, view| {
+        let guess = input.guess?;
         let (tally, baselines) = (guess.tally.clone(), guess.baselines.clone());
         Some(boxed(TiedDistances { tally, by: view.guess_by, baselines }))
     },

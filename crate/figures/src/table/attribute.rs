@@ -3,7 +3,7 @@
 use super::data_table::DataTable;
 use super::defence::{DEFENCE, row_of};
 use super::kind::TableKind;
-use crate::material::Material;
+use crate::figure_input::FigureInput;
 use crate::view;
 use nearmiss::attribute::attack::{AttributeMatrix, AttributeRow, AttributeSide};
 use nearmiss::defence::Defence;
@@ -14,12 +14,12 @@ pub(super) const KIND: TableKind = TableKind {
     name: "attribute_attacks",
     title: "Attribute attacks by defence",
     variants: view::once,
-    make: |material, _| {
+    make: |input, _| {
         let table = DataTable::new(&DEFENCE).with(&["guess by", "kind", "features", "members", "non-members"]);
         let table = table.with_intervals_of(&["mean distance of members", "mean distance of non-members"]);
         let table = table.with_intervals_of(&["exact rate of members", "exact rate of non-members"]);
         let mut table = table.with_intervals_of(&["adds on members", "adds on non-members"]);
-        for (defence, of, row) in rows(material) {
+        for (defence, of, row) in rows(input) {
             let (members, others) = (&row.members, &row.non_members);
             let cells = row_of(defence).and(&[&row.name, &kind(of, row), &of.n_unknown]);
             let cells = cells.and(&[&members.n_records, &others.n_records]);
@@ -40,10 +40,10 @@ pub(super) const BY_ALPHA: TableKind = TableKind {
     name: "attribute_attacks_by_alpha",
     title: "Attribute attacks by defence and features allowed wrong",
     variants: view::once,
-    make: |material, _| {
+    make: |input, _| {
         let columns = ["guess by", "kind", "alpha", "members", "non-members"];
         let mut table = DataTable::new(&DEFENCE).with(&columns).with_intervals_of(&["advantage"]);
-        for (defence, of, row) in rows(material) {
+        for (defence, of, row) in rows(input) {
             let sides = row.members.within.iter().zip(&row.non_members.within);
             let advantages = row.advantage.iter().copied().zip(row.advantage_intervals.iter().copied());
             for (alpha, ((members, others), advantage)) in sides.zip(advantages).enumerate() {
@@ -57,9 +57,9 @@ pub(super) const BY_ALPHA: TableKind = TableKind {
 };
 
 /// By defence, the attacks and the imputations.
-fn rows<'a>(material: &Material<'a>) -> Vec<(&'a Defence, &'a AttributeMatrix, &'a AttributeRow)> {
+fn rows<'a>(input: &FigureInput<'a>) -> Vec<(&'a Defence, &'a AttributeMatrix, &'a AttributeRow)> {
     let mut all = Vec::new();
-    for row in material.matrix.iter().flat_map(|matrix| &matrix.rows) {
+    for row in input.matrix.iter().flat_map(|matrix| &matrix.rows) {
         let Some(of) = &row.attributes else { continue };
         all.extend(of.attacks.iter().chain(&of.imputations).map(|own| (&row.defence, of, own)));
     }

@@ -6,7 +6,7 @@ use crate::view;
 use nearmiss::defence::Defence;
 use nearmiss::game::strong_membership::PairResult;
 use nearmiss::interval::Interval;
-use nearmiss::matrix::{Change, DELTA, Effect};
+use nearmiss::matrix::{Change, DELTA, DefenceEffect};
 use nearmiss::privacy::{advantage_bound, tpr_bound};
 
 /// The columns of a defence.
@@ -23,8 +23,8 @@ pub(super) const DEFENCES: TableKind = TableKind {
     name: "defences",
     title: "What each defence does",
     variants: view::once,
-    make: |material, _| {
-        let matrix = material.matrix?;
+    make: |input, _| {
+        let matrix = input.matrix?;
         let mut table = DataTable::new(&DEFENCE).with(&[
             "problem",
             "effect",
@@ -57,12 +57,12 @@ pub(super) const DEFENCES: TableKind = TableKind {
 };
 
 /// What a defence does, in a word.
-pub fn effect_in_a_word(effect: Effect) -> &'static str {
+pub fn effect_in_a_word(effect: DefenceEffect) -> &'static str {
     match effect {
-        Effect::Protects => "protects",
-        Effect::Hides => "hides",
-        Effect::Nothing => "nothing",
-        Effect::Worsens => "worsens",
+        DefenceEffect::Protects => "protects",
+        DefenceEffect::Hides => "hides",
+        DefenceEffect::Nothing => "nothing",
+        DefenceEffect::Worsens => "worsens",
     }
 }
 
@@ -71,7 +71,7 @@ pub(super) const ATTACKS_BY_DEFENCE: TableKind = TableKind {
     name: "attacks_by_defence",
     title: "Attacks by defence",
     variants: view::once,
-    make: |material, _| {
+    make: |input, _| {
         let table = DataTable::new(&DEFENCE).with(&["attack"]).with_intervals_of(&["AUC"]).with(&["advantage"]);
         let table = table.with_intervals_of(&["TPR at FPR 0.01"]).with(&["TPR at FPR 0.001"]);
         let table = table.with_intervals_of(&["advantage in Definition 1"]);
@@ -80,7 +80,7 @@ pub(super) const ATTACKS_BY_DEFENCE: TableKind = TableKind {
         let table = table.with_intervals_of(&["control, paired", "control, AUC"]);
         let mut table = table.with(&["control, ties"]);
         for (defence, cell) in
-            material.matrix?.rows.iter().flat_map(|row| row.attacks.iter().map(|cell| (&row.defence, cell)))
+            input.matrix?.rows.iter().flat_map(|row| row.attacks.iter().map(|cell| (&row.defence, cell)))
         {
             let result = &cell.membership;
             let tpr = |fpr: &str| result.tpr_at_fpr.get(fpr).copied();
@@ -106,8 +106,8 @@ pub(super) const BLIND_CHECK: TableKind = TableKind {
     name: "blind_check",
     title: "Members told from non-members without a model",
     variants: view::once,
-    make: |material, _| {
-        let blind = &material.matrix?.blind;
+    make: |input, _| {
+        let blind = &input.matrix?.blind;
         let mut table = DataTable::new(&[]).with_intervals_of(&["AUC"]);
         table.push(Row::default().measured(Some((blind.auc, blind.auc_interval))));
         Some(table)

@@ -12,8 +12,8 @@ pub(super) const MEMBERS: TableKind = TableKind {
     name: "exposed_members",
     title: "Most exposed members",
     variants: view::once,
-    make: |material, _| {
-        let rows = &material.matrix?.rows;
+    make: |input, _| {
+        let rows = &input.matrix?.rows;
         let attacks = ATTACKS.iter().map(|attack| attack.name());
         let attacks: Vec<&str> = attacks.filter(|name| rows.iter().any(|row| row.attack(name).is_some())).collect();
         let columns = ["rank", "record", "class", "mean", "strongest attack"];
@@ -47,10 +47,9 @@ pub(super) const OUTLIERS: TableKind = TableKind {
     name: "outliers",
     title: "Members that lie farthest from any other, and the others",
     variants: view::once,
-    make: |material, _| {
+    make: |input, _| {
         let mut table = DataTable::new(&DEFENCE).with(&["attack", "outliers", "AUC of outliers", "AUC of the others"]);
-        for (row, cell) in material.matrix?.rows.iter().flat_map(|row| row.attacks.iter().map(move |cell| (row, cell)))
-        {
+        for (row, cell) in input.matrix?.rows.iter().flat_map(|row| row.attacks.iter().map(move |cell| (row, cell))) {
             let Some(of) = &cell.outliers else { continue };
             let cells = row_of(&row.defence).and(&[&cell.attack, &of.n_outliers]);
             table.push(cells.numbers(&[of.auc, of.auc_of_others]));
@@ -64,10 +63,9 @@ pub(super) const CLASSES: TableKind = TableKind {
     name: "classes",
     title: "Attacks by class",
     variants: view::once,
-    make: |material, _| {
+    make: |input, _| {
         let mut table = DataTable::new(&DEFENCE).with(&["attack", "class", "members", "non-members", "AUC"]);
-        for (row, cell) in material.matrix?.rows.iter().flat_map(|row| row.attacks.iter().map(move |cell| (row, cell)))
-        {
+        for (row, cell) in input.matrix?.rows.iter().flat_map(|row| row.attacks.iter().map(move |cell| (row, cell))) {
             for of in &cell.by_class {
                 let cells = row_of(&row.defence).and(&[&cell.attack, &of.label, &of.n_members, &of.n_non_members]);
                 table.push(cells.number(of.auc));

@@ -11,7 +11,7 @@ pub(super) const KIND: TableKind = TableKind {
     name: "games",
     title: "Advantage in the four games",
     variants: view::once,
-    make: |material, _| Some(advantages(material.findings)),
+    make: |input, _| Some(advantages(input.findings)),
 };
 
 /// What max-confidence, the paper's attack, achieves in each game. The parameter is r in Definition 2 and α in

@@ -2,7 +2,7 @@
 
 use super::data_table::{DataTable, Row};
 use super::kind::TableKind;
-use crate::material::Truth;
+use crate::figure_input::Truth;
 use crate::view;
 use nearmiss::attribute::GuessBy;
 use nearmiss::attribute::imputation::Imputation;
@@ -13,8 +13,8 @@ pub(super) const BASELINES: TableKind = TableKind {
     name: "baselines",
     title: "Baselines for the record looked at",
     variants: view::once,
-    make: |material, _| {
-        let guess = material.guess?;
+    make: |input, _| {
+        let guess = input.guess?;
         let mut table = DataTable::new(&["guess by", "the model", "mean distance"]);
         for by in GuessBy::ALL {
             table.push(Row::of(&[&by.name(), &"asked"]).number(guess.tally.ranking(by).mean_distance()));
@@ -31,8 +31,8 @@ pub(super) const GUESSES: TableKind = TableKind {
     name: "guesses",
     title: "Best guesses of the record looked at",
     variants: view::by_score,
-    make: |material, view| {
-        let (guess, truth) = (material.guess?, material.truth?);
+    make: |input, view| {
+        let (guess, truth) = (input.guess?, input.truth?);
         let columns = ["rank", "distance", "max-confidence", "log-odds"];
         let names: Vec<&str> = truth.features.iter().map(|feature| &feature.name[..]).collect();
         let mut table = DataTable::new(&columns).with(&names);
@@ -50,8 +50,8 @@ pub(super) const FEATURE_BY_FEATURE: TableKind = TableKind {
     name: "feature_by_feature",
     title: "Feature by feature",
     variants: view::by_score,
-    make: |material, view| {
-        let (guess, truth) = (material.guess?, material.truth?);
+    make: |input, view| {
+        let (guess, truth) = (input.guess?, input.truth?);
         let best = guess.tally.ranking(view.guess_by).listed.first()?;
         let known = guess.baselines.iter().filter_map(|imputed| Some((imputed.by.name(), imputed.guess.as_ref()?)));
         let (names, imputed): (Vec<&str>, Vec<&Vec<usize>>) = known.unzip();
@@ -83,8 +83,8 @@ pub(super) const MEAN_DISTANCES: TableKind = TableKind {
     name: "mean_distances",
     title: "Mean distance of the guesses from the truth",
     variants: view::once,
-    make: |material, _| {
-        let report = material.findings.attribute_inference.as_ref()?;
+    make: |input, _| {
+        let report = input.findings.attribute_inference.as_ref()?;
         let mut table = DataTable::new(&["guess by", "the model"]).with_intervals_of(&["members", "non-members"]);
         for by in GuessBy::ALL {
             let of = report.attack(by);

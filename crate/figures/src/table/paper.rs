@@ -15,9 +15,9 @@ pub(super) const KIND: TableKind = TableKind {
     name: "beside_the_paper",
     title: "Beside the paper",
     variants: view::once,
-    make: |material, _| {
+    make: |input, _| {
         let mut table = DataTable::new(&["quantity"]).with_intervals_of(&["here"]).with(&["the paper", "chance"]);
-        for of in beside_the_paper(material.experiment, material.findings) {
+        for of in beside_the_paper(input.experiment, input.findings) {
             let row = Row::of(&[&of.what]).measured(Some((of.here, of.interval)));
             table.push(row.maybe(of.paper).number(of.chance));
         }

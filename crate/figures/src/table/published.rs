@@ -10,10 +10,10 @@ pub(super) const KIND: TableKind = TableKind {
     name: "published_for_location",
     title: "Published for Location",
     variants: view::once,
-    make: |material, _| {
+    make: |input, _| {
         let columns = ["attack", "published", "here", "published behind MemGuard", "here behind MemGuard"];
         let mut table = DataTable::new(&columns);
-        for of in published(material.matrix?) {
+        for of in published(input.matrix?) {
             let row = Row::of(&[&of.attack]).number(of.published.open).maybe(of.here.open);
             table.push(row.number(of.published.guarded).maybe(of.here.guarded));
         }

@@ -10,11 +10,11 @@ pub(super) const KIND: TableKind = TableKind {
     name: "strong_membership",
     title: "Strong membership by distance",
     variants: view::once,
-    make: |material, _| {
+    make: |input, _| {
         let mut all: Option<DataTable> = None;
-        for of in view::by_neighbour_and_player(material) {
+        for of in view::by_neighbour_and_player(input) {
             let (neighbour, player) = (of.view.neighbour, of.view.player);
-            let Some(chart) = StrongMembershipChart::of(material.findings, neighbour, player) else { continue };
+            let Some(chart) = StrongMembershipChart::of(input.findings, neighbour, player) else { continue };
             let mut table = chart.table();
             table.columns.splice(0..0, ["neighbour", "attack"].map(str::to_string));
             for row in &mut table.rows {

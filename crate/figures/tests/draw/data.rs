@@ -4,7 +4,7 @@
 use nearmiss::attribute::imputation::Imputation;
 use nearmiss::attribute::{AttributeAttackReport, AttributeInferenceReport, BaselineReport, SideGuesses, SideImputed};
 use nearmiss::distance::{DistanceGroup, DistanceReport};
-use nearmiss::game::strong_membership::{ConfidenceChange, Neighbour, PairResult, Played, Rules};
+use nearmiss::game::strong_membership::{ConfidenceChange, GameResult, Neighbour, PairResult, Rules};
 use nearmiss::interval::{Interval, IntervalMethod};
 use nearmiss::membership::MembershipResult;
 use nearmiss::report::{Findings, StrongMembershipReport};
@@ -95,7 +95,7 @@ fn change(row: &[f64; 12], factor: f64) -> ConfidenceChange {
 }
 
 /// One side's game.
-pub fn played(success: f64, model_free: f64) -> Played {
+pub fn played(success: f64, model_free: f64) -> GameResult {
     let result = PairResult {
         auc: success - 0.1,
         auc_interval: interval(success - 0.1, 0.01),
@@ -103,7 +103,7 @@ pub fn played(success: f64, model_free: f64) -> Played {
         paired_interval: interval(success, 0.02),
         tied: 0.3,
     };
-    Played {
+    GameResult {
         n_pairs: 25_000,
         max_confidence: result.clone(),
         model_free,

@@ -5,19 +5,19 @@ use crate::run::Run;
 use crate::svg::draws;
 use nearmiss::Experiment;
 use nearmiss::report::Findings;
-use nearmiss_figures::{FIGURES, Material, TABLES, View};
+use nearmiss_figures::{FIGURES, FigureInput, TABLES, View};
 use std::collections::BTreeSet;
 
 /// Of an experiment whose attacks have given nothing yet.
-fn nothing<'a>(experiment: &'a Experiment, findings: &'a Findings) -> Material<'a> {
-    Material { experiment, findings, curve: &[], guess: None, matrix: None, scores: None, truth: None }
+fn nothing<'a>(experiment: &'a Experiment, findings: &'a Findings) -> FigureInput<'a> {
+    FigureInput { experiment, findings, curve: &[], guess: None, matrix: None, scores: None, truth: None }
 }
 
 #[test]
 fn every_chart_draws_at_every_size() {
-    let material = Run::get().material();
+    let input = Run::get().input();
     for kind in FIGURES {
-        let all = kind.all(&material);
+        let all = kind.all(&input);
         assert!(!all.is_empty(), "a run of everything has a figure “{}”", kind.title);
         for (_, figure) in all {
             draws(&*figure);
@@ -28,11 +28,11 @@ fn every_chart_draws_at_every_size() {
 #[test]
 fn every_chart_of_the_paper_draws_from_its_findings() {
     let (experiment, findings) = (Experiment::location(), data::findings());
-    let material = nothing(&experiment, &findings);
+    let input = nothing(&experiment, &findings);
     let names: BTreeSet<&str> = FIGURES
         .iter()
         .filter(|kind| {
-            let all = kind.all(&material);
+            let all = kind.all(&input);
             all.iter().for_each(|(_, figure)| draws(&**figure));
             !all.is_empty()
         })
@@ -46,20 +46,20 @@ fn every_chart_of_the_paper_draws_from_its_findings() {
 #[test]
 fn of_nothing_there_is_nothing_but_the_empty_table_of_games() {
     let (experiment, findings) = (Experiment::digits(), Findings::default());
-    let material = nothing(&experiment, &findings);
+    let input = nothing(&experiment, &findings);
     for kind in FIGURES {
-        assert!(kind.all(&material).is_empty() && (kind.make)(&material, &View::default()).is_none(), "{}", kind.name);
+        assert!(kind.all(&input).is_empty() && (kind.make)(&input, &View::default()).is_none(), "{}", kind.name);
     }
-    let tables: Vec<String> = TABLES.iter().flat_map(|kind| kind.all(&material)).map(|(name, _)| name).collect();
+    let tables: Vec<String> = TABLES.iter().flat_map(|kind| kind.all(&input)).map(|(name, _)| name).collect();
     assert_eq!(tables, ["games"]);
 }
 
 #[test]
 fn files_have_names_of_their_own_that_begin_with_their_kind() {
-    let material = Run::get().material();
+    let input = Run::get().input();
     let mut names = BTreeSet::new();
-    let figures = FIGURES.iter().flat_map(|kind| kind.all(&material).into_iter().map(|(name, _)| (kind.name, name)));
-    let tables = TABLES.iter().flat_map(|kind| kind.all(&material).into_iter().map(|(name, _)| (kind.name, name)));
+    let figures = FIGURES.iter().flat_map(|kind| kind.all(&input).into_iter().map(|(name, _)| (kind.name, name)));
+    let tables = TABLES.iter().flat_map(|kind| kind.all(&input).into_iter().map(|(name, _)| (kind.name, name)));
     for (kind, name) in figures.chain(tables) {
         assert!(kind.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'), "{kind}");
         assert!(name.starts_with(kind) && names.insert(name.clone()), "{name}");

@@ -6,9 +6,9 @@ use nearmiss::game::strong_membership::StrongMembershipConfig;
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::membership::SideScores;
 use nearmiss::source::DataSource;
-use nearmiss::work::{self, Bench};
+use nearmiss::work::{self, TrialWorker};
 use nearmiss::{Experiment, Report, SplitSizes};
-use nearmiss_figures::{Material, Scores, Truth};
+use nearmiss_figures::{FigureInput, Scores, Truth};
 use std::sync::OnceLock;
 
 /// What came out.
@@ -50,25 +50,25 @@ impl Run {
     pub fn get() -> &'static Run {
         static RUN: OnceLock<Run> = OnceLock::new();
         RUN.get_or_init(|| {
-            let mut bench = Bench::new(experiment(), None).expect("it can be run");
-            let mut results = work::work_off(&mut bench);
-            let trial = results.trial_report(&bench);
-            let dataset = bench.trial().dataset();
+            let mut worker = TrialWorker::new(experiment(), None).expect("it can be run");
+            let mut results = work::work_off(&mut worker);
+            let trial = results.trial_report(&worker);
+            let dataset = worker.trial().dataset();
             let guess = trial.guess.as_ref().expect("a record is guessed");
             let truth = Truth {
                 features: guess.unknown.iter().map(|j| dataset.schema().features[*j].clone()).collect(),
                 values: guess.unknown.iter().map(|j| dataset.record(guess.record)[*j]).collect(),
             };
-            let report = Report::new(bench.experiment().clone(), dataset.digest(), vec![trial]);
+            let report = Report::new(worker.experiment().clone(), dataset.digest(), vec![trial]);
             let scores = results.scores.each_mut().map(|side| side.take().expect("both sides are scored"));
             Run { report, scores, truth }
         })
     }
 
     /// All of it.
-    pub fn material(&self) -> Material<'_> {
+    pub fn input(&self) -> FigureInput<'_> {
         let [members, non_members] = &self.scores;
         let scores = Some(Scores { members, non_members });
-        Material { scores, truth: Some(&self.truth), ..Material::of(&self.report) }
+        FigureInput { scores, truth: Some(&self.truth), ..FigureInput::of(&self.report) }
     }
 }

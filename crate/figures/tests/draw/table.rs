@@ -4,11 +4,11 @@ use crate::data::findings;
 use crate::run::Run;
 use nearmiss::attribute::GuessBy;
 use nearmiss::report::Findings;
-use nearmiss_figures::{DataTable, Material, TABLES, View};
+use nearmiss_figures::{DataTable, FigureInput, TABLES, View};
 
-fn table(material: &Material<'_>, name: &str) -> DataTable {
+fn table(input: &FigureInput<'_>, name: &str) -> DataTable {
     let kind = TABLES.iter().find(|kind| kind.name == name).expect("it is registered");
-    (kind.make)(material, &View::default()).expect("there is something to tell")
+    (kind.make)(input, &View::default()).expect("there is something to tell")
 }
 
 /// A column's cells.
@@ -24,9 +24,9 @@ fn numbers(table: &DataTable, name: &str) -> Vec<f64> {
 
 #[test]
 fn every_table_has_rows_of_one_cell_a_column_and_is_csv() {
-    let material = Run::get().material();
+    let input = Run::get().input();
     for kind in TABLES {
-        let all = kind.all(&material);
+        let all = kind.all(&input);
         assert!(!all.is_empty(), "a run of everything has a table “{}”", kind.title);
         for (name, table) in all {
             assert!(table.has_rows() && table.rows.iter().all(|row| row.len() == table.columns.len()), "{name}");
@@ -39,7 +39,7 @@ fn every_table_has_rows_of_one_cell_a_column_and_is_csv() {
 fn the_four_games_make_one_table() {
     let (experiment, findings) = (nearmiss::Experiment::location(), findings());
     let of = |findings| {
-        let material = Material {
+        let input = FigureInput {
             experiment: &experiment,
             findings,
             curve: &[],
@@ -48,7 +48,7 @@ fn the_four_games_make_one_table() {
             scores: None,
             truth: None,
         };
-        table(&material, "games")
+        table(&input, "games")
     };
     let table = of(&findings);
     let definitions = column(&table, "definition");
@@ -61,10 +61,10 @@ fn the_four_games_make_one_table() {
 
 #[test]
 fn attacks_by_defence_has_every_cell_of_the_matrix() {
-    let material = Run::get().material();
-    let rows = &material.matrix.expect("there is one").rows;
+    let input = Run::get().input();
+    let rows = &input.matrix.expect("there is one").rows;
     let cells: Vec<_> = rows.iter().flat_map(|row| &row.attacks).collect();
-    let table = table(&material, "attacks_by_defence");
+    let table = table(&input, "attacks_by_defence");
     assert_eq!(column(&table, "attack"), cells.iter().map(|cell| &cell.attack[..]).collect::<Vec<_>>());
     assert_eq!(numbers(&table, "AUC"), cells.iter().map(|cell| cell.membership.auc).collect::<Vec<_>>());
     let tpr_low = cells.iter().map(|cell| cell.tpr_interval.low).collect::<Vec<_>>();
@@ -78,8 +78,8 @@ fn attacks_by_defence_has_every_cell_of_the_matrix() {
 
 #[test]
 fn a_defence_is_told_by_name_strength_and_effect() {
-    let material = Run::get().material();
-    let table = table(&material, "defences");
+    let input = Run::get().input();
+    let table = table(&input, "defences");
     assert_eq!(column(&table, "defence"), ["none", "l2", "dp_sgd", "mem_guard"]);
     assert_eq!(column(&table, "strength"), ["", "0.01", "2 1", ""]);
     let effects = column(&table, "effect");
@@ -91,9 +91,9 @@ fn a_defence_is_told_by_name_strength_and_effect() {
 
 #[test]
 fn exposed_members_are_ranked_by_all_attacks_together() {
-    let material = Run::get().material();
-    let table = table(&material, "exposed_members");
-    let matrix = material.matrix.expect("there is one");
+    let input = Run::get().input();
+    let table = table(&input, "exposed_members");
+    let matrix = input.matrix.expect("there is one");
     assert_eq!(numbers(&table, "rank")[..3], [1.0, 2.0, 3.0]);
     let first = &matrix.rows[0].exposed[0];
     assert_eq!((numbers(&table, "record")[0], numbers(&table, "mean")[0]), (first.record as f64, first.mean));
@@ -105,9 +105,9 @@ fn exposed_members_are_ranked_by_all_attacks_together() {
 
 #[test]
 fn feature_by_feature_marks_what_the_tally_counts_as_distance() {
-    let material = Run::get().material();
-    let table = table(&material, "feature_by_feature");
-    let guess = material.guess.expect("a record is guessed");
+    let input = Run::get().input();
+    let table = table(&input, "feature_by_feature");
+    let guess = input.guess.expect("a record is guessed");
     let best = guess.tally.ranking(GuessBy::MaxConfidence).listed[0];
     let truth = column(&table, "truth");
     let n_wrong = |name: &str| column(&table, name).iter().zip(&truth).filter(|(own, truth)| own != truth).count();
@@ -119,11 +119,11 @@ fn feature_by_feature_marks_what_the_tally_counts_as_distance() {
 
 #[test]
 fn guesses_are_told_in_values_and_scores() {
-    let material = Run::get().material();
-    let table = table(&material, "guesses");
-    let listed = &material.guess.expect("a record is guessed").tally.ranking(GuessBy::MaxConfidence).listed;
+    let input = Run::get().input();
+    let table = table(&input, "guesses");
+    let listed = &input.guess.expect("a record is guessed").tally.ranking(GuessBy::MaxConfidence).listed;
     assert_eq!(numbers(&table, "max-confidence"), listed.iter().map(|c| c.scores[0]).collect::<Vec<_>>());
-    let truth = material.truth.expect("it is known");
+    let truth = input.truth.expect("it is known");
     let n_wrong = |row: usize| {
         let is_wrong =
             |(feature, value): (&nearmiss::Feature, &f32)| column(&table, &feature.name)[row] != feature.show(*value);
@@ -135,23 +135,23 @@ fn guesses_are_told_in_values_and_scores() {
 
 #[test]
 fn attributes_stand_beside_the_imputation_that_they_are_held_against() {
-    let material = Run::get().material();
-    let by_defence = table(&material, "attribute_attacks");
-    let n_defences = material.matrix.expect("there is one").rows.len();
+    let input = Run::get().input();
+    let by_defence = table(&input, "attribute_attacks");
+    let n_defences = input.matrix.expect("there is one").rows.len();
     let kinds = column(&by_defence, "kind");
     assert_eq!(kinds.iter().filter(|kind| **kind == "best imputation").count(), n_defences);
     for (kind, adds) in kinds.iter().zip(column(&by_defence, "adds on members")) {
         assert_eq!(*kind == "attack", !adds.is_empty());
     }
-    let by_alpha = table(&material, "attribute_attacks_by_alpha");
+    let by_alpha = table(&input, "attribute_attacks_by_alpha");
     assert_eq!(by_alpha.rows.len(), 4 * by_defence.rows.len(), "α from 0 to 3");
 }
 
 #[test]
 fn what_is_published_stands_beside_the_best_threshold_here() {
-    let material = Run::get().material();
-    let table = table(&material, "published_for_location");
-    let row = &material.matrix.expect("there is one").rows[0];
+    let input = Run::get().input();
+    let table = table(&input, "published_for_location");
+    let row = &input.matrix.expect("there is one").rows[0];
     let here = |attack: &str| 0.5 + 0.5 * row.attack(attack).expect("it was tried").membership.advantage;
     assert_eq!(numbers(&table, "here"), ["gap", "loss", "noise"].map(here));
 }

@@ -1,13 +1,13 @@
 //! Which stations are drawn again for which event.
 
 use super::{Clock, Stations};
-use crate::desk::Desk;
 use crate::message::{Reply, Request};
 use crate::page::chart::Viewport;
 use crate::page::guess::Since;
 use crate::page::header::Working;
 use crate::page::ui::{Tell, Ui, UiChange};
 use crate::session::{Activity, Effect, Event, Session};
+use crate::worker_state::WorkerState;
 use nearmiss::experiment::PortionChoice;
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::source::DataSource;
@@ -21,7 +21,7 @@ struct SimulatedPage {
     session: Session,
     ui: Ui,
     tell: Tell,
-    worker: Desk,
+    worker: WorkerState,
     inbox: VecDeque<Request>,
     drawn: Stations,
 }
@@ -33,10 +33,10 @@ impl SimulatedPage {
         let (session, ui) = (Session::new(1), Ui::new(Viewport { width: 1000.0, scale: 1.0, is_dark: false }));
         let tell = Tell(Callback::noop());
         let drawn = Stations::of(&session, &ui, CLOCK, &tell);
-        let (worker, inbox) = (Desk::default(), VecDeque::new());
+        let (worker, inbox) = (WorkerState::default(), VecDeque::new());
         let mut page = SimulatedPage { session, ui, tell, worker, inbox, drawn };
         page.handle(Event::Opened(crate::link::write(experiment, &Default::default())));
-        page.handle(Event::Heard(0, Desk::greeting()));
+        page.handle(Event::Heard(0, WorkerState::greeting()));
         page
     }
 

@@ -1,7 +1,7 @@
 //! What is played, and between whom.
 
+use super::game_result::GameResult;
 use super::neighbour::{Neighbour, draw_neighbour};
-use super::played::Played;
 use crate::dataset::Schema;
 use crate::metric::Metric;
 use crate::seed::{RepeatSeed, Rng, Stream};
@@ -41,7 +41,7 @@ pub struct StrongMembershipResult {
     /// Which.
     pub game: StrongMembership,
     /// None where no record has such a neighbour.
-    pub played: Option<Played>,
+    pub game_result: Option<GameResult>,
 }
 
 impl StrongMembership {

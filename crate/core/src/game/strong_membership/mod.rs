@@ -8,15 +8,15 @@
 //! model.
 
 mod game;
+mod game_result;
 mod neighbour;
 mod pair;
-mod played;
 mod run;
-mod stepped;
+mod walk;
 
 pub use game::{StrongMembership, StrongMembershipConfig, StrongMembershipResult};
+pub use game_result::{ConfidenceChange, GameResult, Rules};
 pub use neighbour::{Neighbour, changeable, draw_neighbour};
 pub(crate) use pair::pair_result;
 pub use pair::{PairResult, win};
-pub use played::{ConfidenceChange, Played, Rules};
 pub use run::StrongMembershipRun;

@@ -1,6 +1,6 @@
 //! Records at a distance from a record.
 
-use super::stepped;
+use super::walk;
 use crate::dataset::{FeatureKind, Schema};
 use crate::metric::Metric;
 use crate::seed::Rng;
@@ -50,7 +50,7 @@ pub fn draw_neighbour(
 ) -> Option<Array1<f32>> {
     let mut drawn = record.to_owned();
     match neighbour {
-        Neighbour::Flip if !metric.is_hamming() => return stepped::draw_stepped(schema, record, distance, metric, rng),
+        Neighbour::Flip if !metric.is_hamming() => return walk::walk_away(schema, record, distance, metric, rng),
         Neighbour::Flip => {
             let changeable: Vec<usize> = changeable(schema).collect();
             if changeable.len() < distance {

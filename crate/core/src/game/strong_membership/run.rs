@@ -1,8 +1,8 @@
 //! One game, a few records a step.
 
 use super::game::{StrongMembership, StrongMembershipConfig, StrongMembershipResult};
+use super::game_result::{ConfidenceChange, GameResult, Rules};
 use super::pair::{PairResult, pair_result, win};
-use super::played::{ConfidenceChange, Played, Rules};
 use crate::dataset::Inputs;
 use crate::membership::{AnswerAttack, PAPERS_ATTACK};
 use crate::mlp::Workspace;
@@ -113,7 +113,7 @@ impl StrongMembershipRun {
     fn result(&self) -> StrongMembershipResult {
         let n_pairs = self.pair_originals.len();
         if n_pairs == 0 {
-            return StrongMembershipResult { game: self.game, played: None };
+            return StrongMembershipResult { game: self.game, game_result: None };
         }
         let mean = |wins: &[f64]| wins.iter().sum::<f64>() / n_pairs as f64;
         let mut attacks: BTreeMap<String, PairResult> = self
@@ -131,7 +131,7 @@ impl StrongMembershipRun {
             fewer_ones: (!self.fewer_ones.is_empty()).then(|| mean(&self.fewer_ones)),
             frequencies: mean(&self.frequencies),
         };
-        let played = Played {
+        let game_result = GameResult {
             n_pairs,
             max_confidence: attacks.remove(PAPERS_ATTACK).expect("it is one of the players"),
             model_free: rules.best(),
@@ -139,6 +139,6 @@ impl StrongMembershipRun {
             confidence_change: ConfidenceChange::of(own, others),
             other_attacks: attacks,
         };
-        StrongMembershipResult { game: self.game, played: Some(played) }
+        StrongMembershipResult { game: self.game, game_result: Some(game_result) }
     }
 }

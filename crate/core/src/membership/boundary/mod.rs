@@ -48,7 +48,7 @@ impl Attack for Boundary {
         Needs { access: Access::Label, label: true, other_data: OtherData::OneModel, n_queries: N_QUERIES }
     }
 
-    fn equip(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
+    fn begin(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
         let moving = moving(&context.schema);
         if moving.is_empty() {
             return None;
@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn a_wrong_label_scores_0_and_a_row_always_the_same() {
         let context = context(numbers(6));
-        let mut attacker = Boundary.equip(&context).expect("there are numbers");
+        let mut attacker = Boundary.begin(&context).expect("there are numbers");
         let mut workspace = Workspace::default();
         let mut score = |row| attacker.score(&context, row, &mut workspace);
         let first: Vec<f64> = (0..4).map(&mut score).collect();
@@ -206,6 +206,6 @@ mod tests {
         assert_eq!(moving(&schema), [3, 5]);
         let mut binary = numbers(3);
         binary.features.iter_mut().for_each(|feature| feature.kind = FeatureKind::Binary);
-        assert!(Boundary.equip(&context(binary)).is_none());
+        assert!(Boundary.begin(&context(binary)).is_none());
     }
 }

@@ -1,8 +1,8 @@
 //! Members told from non-members without a model.
 
-use super::super::bench::Bench;
 use super::super::outcome::Outcome;
 use super::super::results::Results;
+use super::super::trial_worker::TrialWorker;
 use super::kind::{UnitGroup, UnitKind, UnitWork, mixed_up};
 use crate::matrix::BlindRun;
 
@@ -18,12 +18,12 @@ impl UnitKind for Blind {
         UnitGroup::Matrix
     }
 
-    fn cost(&self, bench: &Bench) -> f64 {
-        bench.passes(2000)
+    fn cost(&self, worker: &TrialWorker) -> f64 {
+        worker.passes(2000)
     }
 
-    fn start(&self, bench: &Bench) -> Box<dyn UnitWork> {
-        Box::new(BlindRun::new(bench.trial()))
+    fn start(&self, worker: &TrialWorker) -> Box<dyn UnitWork> {
+        Box::new(BlindRun::new(worker.trial()))
     }
 
     fn put(&self, outcome: Outcome, results: &mut Results) {
@@ -33,7 +33,7 @@ impl UnitKind for Blind {
 }
 
 impl UnitWork for BlindRun {
-    fn step(&mut self, bench: &mut Bench) -> Option<Outcome> {
-        BlindRun::step(self, bench.trial()).map(Outcome::Blind)
+    fn step(&mut self, worker: &mut TrialWorker) -> Option<Outcome> {
+        BlindRun::step(self, worker.trial()).map(Outcome::Blind)
     }
 }

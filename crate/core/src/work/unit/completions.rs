@@ -1,9 +1,9 @@
 //! One block of completions of the record looked at.
 
-use super::super::bench::Bench;
 use super::super::outcome::Outcome;
 use super::super::outcome::Progress;
 use super::super::results::Results;
+use super::super::trial_worker::TrialWorker;
 use super::kind::{DependsOn, UnitGroup, UnitKind, UnitWork, mixed_up};
 use crate::attribute::ExhaustiveRun;
 
@@ -23,13 +23,13 @@ impl UnitKind for Completions {
         DependsOn::Question
     }
 
-    fn cost(&self, bench: &Bench) -> f64 {
-        bench.passes(bench.portion().n_completions().min(Bench::BLOCK)) / bench.spared()
+    fn cost(&self, worker: &TrialWorker) -> f64 {
+        worker.passes(worker.portion().n_completions().min(TrialWorker::BLOCK)) / worker.spared()
     }
 
-    fn start(&self, bench: &Bench) -> Box<dyn UnitWork> {
-        let range = self.0 * Bench::BLOCK..(self.0 + 1) * Bench::BLOCK;
-        Box::new(CompletionsWork(ExhaustiveRun::new(bench.trial(), bench.portion(), bench.target(), range)))
+    fn start(&self, worker: &TrialWorker) -> Box<dyn UnitWork> {
+        let range = self.0 * TrialWorker::BLOCK..(self.0 + 1) * TrialWorker::BLOCK;
+        Box::new(CompletionsWork(ExhaustiveRun::new(worker.trial(), worker.portion(), worker.target(), range)))
     }
 
     fn put(&self, outcome: Outcome, results: &mut Results) {
@@ -45,16 +45,16 @@ impl UnitKind for Completions {
 struct CompletionsWork(ExhaustiveRun);
 
 impl UnitWork for CompletionsWork {
-    fn step(&mut self, bench: &mut Bench) -> Option<Outcome> {
-        let at = bench.attacked();
+    fn step(&mut self, worker: &mut TrialWorker) -> Option<Outcome> {
+        let at = worker.attacked();
         self.0.step(at.model, at.exhaustive).map(Outcome::Completions)
     }
 
-    fn share(&self, _bench: &Bench) -> f64 {
+    fn share(&self, _bench: &TrialWorker) -> f64 {
         self.0.progress()
     }
 
-    fn progress(&self, _bench: &Bench) -> Progress {
+    fn progress(&self, _bench: &TrialWorker) -> Progress {
         Progress::Completions(self.0.tally().clone())
     }
 }

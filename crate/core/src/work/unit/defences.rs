@@ -1,8 +1,8 @@
 //! All attacks against the defences of one group.
 
-use super::super::bench::Bench;
 use super::super::outcome::Outcome;
 use super::super::results::Results;
+use super::super::trial_worker::TrialWorker;
 use super::kind::{UnitGroup, UnitKind, UnitWork, mixed_up};
 use crate::matrix::MatrixRun;
 use crate::trial::Side;
@@ -19,20 +19,20 @@ impl UnitKind for Defences {
         UnitGroup::Matrix
     }
 
-    fn cost(&self, bench: &Bench) -> f64 {
-        let experiment = bench.experiment();
+    fn cost(&self, worker: &TrialWorker) -> f64 {
+        let experiment = worker.experiment();
         let matrix = experiment.matrix.clone().unwrap_or_default();
-        let n_members = bench.trial().side(Side::Members).len();
-        let training = 3.0 * experiment.training.epochs as f64 * bench.passes(n_members);
+        let n_members = worker.trial().side(Side::Members).len();
+        let training = 3.0 * experiment.training.epochs as f64 * worker.passes(n_members);
         let n_models = 1.0 + 2.0 * matrix.n_shadows as f64;
-        n_models * training + bench.passes(4 * matrix.n_subjects * matrix.n_copies)
+        n_models * training + worker.passes(4 * matrix.n_subjects * matrix.n_copies)
     }
 
-    fn start(&self, bench: &Bench) -> Box<dyn UnitWork> {
-        let experiment = bench.experiment();
+    fn start(&self, worker: &TrialWorker) -> Box<dyn UnitWork> {
+        let experiment = worker.experiment();
         let config = experiment.matrix.clone().unwrap_or_default();
         let defences = config.groups().swap_remove(self.0);
-        Box::new(MatrixRun::new(bench.trial(), &experiment.training, &config, defences))
+        Box::new(MatrixRun::new(worker.trial(), &experiment.training, &config, defences))
     }
 
     fn put(&self, outcome: Outcome, results: &mut Results) {
@@ -42,11 +42,11 @@ impl UnitKind for Defences {
 }
 
 impl UnitWork for MatrixRun {
-    fn step(&mut self, bench: &mut Bench) -> Option<Outcome> {
-        MatrixRun::step(self, bench.trial()).map(Outcome::Defences)
+    fn step(&mut self, worker: &mut TrialWorker) -> Option<Outcome> {
+        MatrixRun::step(self, worker.trial()).map(Outcome::Defences)
     }
 
-    fn share(&self, _bench: &Bench) -> f64 {
+    fn share(&self, _bench: &TrialWorker) -> f64 {
         MatrixRun::progress(self)
     }
 }

@@ -1,8 +1,8 @@
 //! Each non-member's distance from the training set.
 
-use super::super::bench::Bench;
 use super::super::outcome::Outcome;
 use super::super::results::Results;
+use super::super::trial_worker::TrialWorker;
 use super::kind::{UnitGroup, UnitKind, UnitWork, mixed_up};
 use crate::distance::DistanceRun;
 use crate::trial::Side;
@@ -19,13 +19,13 @@ impl UnitKind for Distances {
         UnitGroup::Attacks
     }
 
-    fn cost(&self, bench: &Bench) -> f64 {
-        let sides = [Side::Members, Side::NonMembers].map(|side| bench.trial().side(side).len());
-        (sides[0] * sides[1] * bench.trial().dataset().schema().features.len()) as f64 / 8.0
+    fn cost(&self, worker: &TrialWorker) -> f64 {
+        let sides = [Side::Members, Side::NonMembers].map(|side| worker.trial().side(side).len());
+        (sides[0] * sides[1] * worker.trial().dataset().schema().features.len()) as f64 / 8.0
     }
 
-    fn start(&self, bench: &Bench) -> Box<dyn UnitWork> {
-        Box::new(DistanceRun::new(bench.experiment().metric))
+    fn start(&self, worker: &TrialWorker) -> Box<dyn UnitWork> {
+        Box::new(DistanceRun::new(worker.experiment().metric))
     }
 
     fn put(&self, outcome: Outcome, results: &mut Results) {
@@ -35,11 +35,11 @@ impl UnitKind for Distances {
 }
 
 impl UnitWork for DistanceRun {
-    fn step(&mut self, bench: &mut Bench) -> Option<Outcome> {
-        DistanceRun::step(self, bench.trial()).map(Outcome::Distances)
+    fn step(&mut self, worker: &mut TrialWorker) -> Option<Outcome> {
+        DistanceRun::step(self, worker.trial()).map(Outcome::Distances)
     }
 
-    fn share(&self, bench: &Bench) -> f64 {
-        self.progress(bench.trial())
+    fn share(&self, worker: &TrialWorker) -> f64 {
+        self.progress(worker.trial())
     }
 }

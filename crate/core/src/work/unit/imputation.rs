@@ -1,8 +1,8 @@
 //! The baselines for the record looked at.
 
-use super::super::bench::Bench;
 use super::super::outcome::Outcome;
 use super::super::results::Results;
+use super::super::trial_worker::TrialWorker;
 use super::kind::{DependsOn, UnitGroup, UnitKind, UnitWork, mixed_up};
 use crate::attribute::imputation::ImputationRun;
 
@@ -22,13 +22,13 @@ impl UnitKind for Imputation {
         DependsOn::Question
     }
 
-    fn cost(&self, bench: &Bench) -> f64 {
-        bench.imputation_cost()
+    fn cost(&self, worker: &TrialWorker) -> f64 {
+        worker.imputation_cost()
     }
 
-    fn start(&self, bench: &Bench) -> Box<dyn UnitWork> {
-        let fold = bench.trial().fold_of(bench.target());
-        Box::new(ImputationWork(ImputationRun::new(bench.trial(), bench.portion(), vec![bench.target()], fold)))
+    fn start(&self, worker: &TrialWorker) -> Box<dyn UnitWork> {
+        let fold = worker.trial().fold_of(worker.target());
+        Box::new(ImputationWork(ImputationRun::new(worker.trial(), worker.portion(), vec![worker.target()], fold)))
     }
 
     fn put(&self, outcome: Outcome, results: &mut Results) {
@@ -41,11 +41,11 @@ impl UnitKind for Imputation {
 struct ImputationWork(ImputationRun);
 
 impl UnitWork for ImputationWork {
-    fn step(&mut self, bench: &mut Bench) -> Option<Outcome> {
-        self.0.step(bench.trial()).map(|mut all| Outcome::Imputation(all.swap_remove(0)))
+    fn step(&mut self, worker: &mut TrialWorker) -> Option<Outcome> {
+        self.0.step(worker.trial()).map(|mut all| Outcome::Imputation(all.swap_remove(0)))
     }
 
-    fn share(&self, _bench: &Bench) -> f64 {
+    fn share(&self, _bench: &TrialWorker) -> f64 {
         self.0.progress()
     }
 }

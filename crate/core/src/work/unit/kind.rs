@@ -1,8 +1,8 @@
 //! What a kind of unit is: what it needs, what it is for, what it costs, how it is worked on, where its outcome goes.
 
-use super::super::bench::Bench;
 use super::super::outcome::{Outcome, Progress};
 use super::super::results::Results;
+use super::super::trial_worker::TrialWorker;
 use std::fmt::Debug;
 
 /// What has to be there before a unit can start.
@@ -63,10 +63,10 @@ pub trait UnitKind {
     }
 
     /// About how many multiplications it takes; only ratios mean something.
-    fn cost(&self, bench: &Bench) -> f64;
+    fn cost(&self, worker: &TrialWorker) -> f64;
 
     /// Nothing done yet.
-    fn start(&self, bench: &Bench) -> Box<dyn UnitWork>;
+    fn start(&self, worker: &TrialWorker) -> Box<dyn UnitWork>;
 
     /// Takes in what it gave.
     fn put(&self, outcome: Outcome, results: &mut Results);
@@ -75,16 +75,16 @@ pub trait UnitKind {
 /// A unit being worked on, a little at a time.
 pub trait UnitWork: Debug {
     /// Works on for at most about 20 ms; what it gave, once done. The model is there if the kind needs it.
-    fn step(&mut self, bench: &mut Bench) -> Option<Outcome>;
+    fn step(&mut self, worker: &mut TrialWorker) -> Option<Outcome>;
 
     /// How far it is, from 0 to 1.
-    fn share(&self, _bench: &Bench) -> f64 {
+    fn share(&self, _bench: &TrialWorker) -> f64 {
         0.0
     }
 
     /// How far it is, with what can be shown of it.
-    fn progress(&self, bench: &Bench) -> Progress {
-        Progress::Share(self.share(bench))
+    fn progress(&self, worker: &TrialWorker) -> Progress {
+        Progress::Share(self.share(worker))
     }
 
     /// Epochs that a training has finished and measured; none of any other unit.

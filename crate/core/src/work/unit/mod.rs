@@ -21,9 +21,9 @@ pub use kind::{DependsOn, UnitGroup, UnitNeeds};
 pub use listing::Unit;
 pub use run::UnitRun;
 
-use super::bench::Bench;
 use super::outcome::Outcome;
 use super::results::Results;
+use super::trial_worker::TrialWorker;
 use kind::UnitKind;
 
 impl Unit {
@@ -88,7 +88,7 @@ impl Unit {
     }
 }
 
-impl Bench {
+impl TrialWorker {
     /// Starts a unit.
     pub fn start(&self, unit: &Unit) -> UnitRun {
         UnitRun { work: unit.kind().start(self) }
@@ -105,7 +105,7 @@ impl Bench {
     /// Works on a unit until it is done.
     ///
     /// # Panics
-    /// As [`Bench::step`].
+    /// As [`TrialWorker::step`].
     pub fn finish(&mut self, unit: &Unit) -> Outcome {
         let mut run = self.start(unit);
         loop {

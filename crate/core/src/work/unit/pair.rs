@@ -1,10 +1,10 @@
 //! One pair of the strong membership game, to be looked at.
 
-use super::super::bench::Attacked;
-use super::super::bench::Bench;
 use super::super::outcome::Outcome;
 use super::super::outcome::{Pair, PairScores};
 use super::super::results::Results;
+use super::super::trial_worker::Attacked;
+use super::super::trial_worker::TrialWorker;
 use super::kind::{UnitGroup, UnitKind, UnitWork, mixed_up};
 use crate::dataset::Inputs;
 use crate::game::strong_membership::StrongMembership;
@@ -28,12 +28,12 @@ impl UnitKind for PairKind {
         UnitGroup::Look
     }
 
-    fn cost(&self, bench: &Bench) -> f64 {
-        bench.passes(2)
+    fn cost(&self, worker: &TrialWorker) -> f64 {
+        worker.passes(2)
     }
 
-    fn start(&self, bench: &Bench) -> Box<dyn UnitWork> {
-        let _ = bench;
+    fn start(&self, worker: &TrialWorker) -> Box<dyn UnitWork> {
+        let _ = worker;
         Box::new(PairWork(*self))
     }
 
@@ -46,9 +46,9 @@ impl UnitKind for PairKind {
 struct PairWork(PairKind);
 
 impl UnitWork for PairWork {
-    fn step(&mut self, bench: &mut Bench) -> Option<Outcome> {
-        let players = bench.experiment().players();
-        Some(Outcome::Pair(self.0.pair(bench.attacked(), &players)))
+    fn step(&mut self, worker: &mut TrialWorker) -> Option<Outcome> {
+        let players = worker.experiment().players();
+        Some(Outcome::Pair(self.0.pair(worker.attacked(), &players)))
     }
 }
 

@@ -1,9 +1,9 @@
 //! A whole repeat as one unit: its own split, its own network, all attacks on it.
 
 use super::super::agenda::Agenda;
-use super::super::bench::Bench;
 use super::super::outcome::Outcome;
 use super::super::results::Results;
+use super::super::trial_worker::TrialWorker;
 use super::kind::{DependsOn, UnitGroup, UnitKind, UnitNeeds, UnitWork, mixed_up};
 use super::listing::Unit;
 use super::run::UnitRun;
@@ -29,12 +29,12 @@ impl UnitKind for Repeat {
         DependsOn::Portion
     }
 
-    fn cost(&self, bench: &Bench) -> f64 {
-        bench.repeat_cost()
+    fn cost(&self, worker: &TrialWorker) -> f64 {
+        worker.repeat_cost()
     }
 
-    fn start(&self, bench: &Bench) -> Box<dyn UnitWork> {
-        let _ = bench;
+    fn start(&self, worker: &TrialWorker) -> Box<dyn UnitWork> {
+        let _ = worker;
         Box::new(RepeatWork { repeat: self.0, stage: Stage::Begin, done: 0.0, cost: f64::INFINITY })
     }
 
@@ -66,51 +66,51 @@ enum Stage {
 /// The repeat's own trial.
 #[derive(Debug)]
 struct OwnTrial {
-    bench: Bench,
+    worker: TrialWorker,
     results: Results,
     agenda: Agenda,
     now: (Unit, UnitRun),
 }
 
 impl UnitWork for RepeatWork {
-    fn step(&mut self, of: &mut Bench) -> Option<Outcome> {
+    fn step(&mut self, of: &mut TrialWorker) -> Option<Outcome> {
         self.trial(of).map(|trial| Outcome::Repeat(Box::new(trial)))
     }
 
-    fn share(&self, _bench: &Bench) -> f64 {
+    fn share(&self, _bench: &TrialWorker) -> f64 {
         match &self.stage {
             Stage::Begin => 0.0,
             Stage::Work(own) => {
                 let (unit, run) = &own.now;
-                (self.done + run.share(&own.bench) * own.bench.cost(unit)) / self.cost
+                (self.done + run.share(&own.worker) * own.worker.cost(unit)) / self.cost
             }
         }
     }
 }
 
 impl RepeatWork {
-    fn trial(&mut self, of: &Bench) -> Option<TrialReport> {
+    fn trial(&mut self, of: &TrialWorker) -> Option<TrialReport> {
         match &mut self.stage {
             Stage::Begin => {
-                let bench = match of.repeat(self.repeat) {
-                    Ok(bench) => bench,
+                let worker = match of.repeat(self.repeat) {
+                    Ok(worker) => worker,
                     Err(error) => return Some(TrialReport::without_model(self.repeat, error.to_string())),
                 };
-                self.cost = bench.repeat_cost();
-                let mut agenda = Agenda::of(&bench);
+                self.cost = worker.repeat_cost();
+                let mut agenda = Agenda::of(&worker);
                 let first = agenda.next().expect("a trial begins with its training");
-                let run = bench.start(&first);
+                let run = worker.start(&first);
                 let results = Results::default();
-                self.stage = Stage::Work(Box::new(OwnTrial { bench, results, agenda, now: (first, run) }));
+                self.stage = Stage::Work(Box::new(OwnTrial { worker, results, agenda, now: (first, run) }));
             }
             Stage::Work(own) => {
-                let OwnTrial { bench, results, agenda, now } = &mut **own;
-                let outcome = bench.step(&mut now.1)?;
+                let OwnTrial { worker, results, agenda, now } = &mut **own;
+                let outcome = worker.step(&mut now.1)?;
                 agenda.done(&now.0, &outcome);
                 results.put(&now.0, outcome);
-                self.done += bench.cost(&now.0);
-                let Some(next) = agenda.next() else { return Some(results.trial_report(bench)) };
-                let run = bench.start(&next);
+                self.done += worker.cost(&now.0);
+                let Some(next) = agenda.next() else { return Some(results.trial_report(worker)) };
+                let run = worker.start(&next);
                 *now = (next, run);
             }
         }

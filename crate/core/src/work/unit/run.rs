@@ -1,7 +1,7 @@
 //! A unit being worked on.
 
-use super::super::bench::Bench;
 use super::super::outcome::Progress;
+use super::super::trial_worker::TrialWorker;
 use super::kind::UnitWork;
 
 /// A unit being worked on.
@@ -12,13 +12,13 @@ pub struct UnitRun {
 
 impl UnitRun {
     /// How far it is.
-    pub fn progress(&self, bench: &Bench) -> Progress {
-        self.work.progress(bench)
+    pub fn progress(&self, worker: &TrialWorker) -> Progress {
+        self.work.progress(worker)
     }
 
     /// How far it is, from 0 to 1.
-    pub fn share(&self, bench: &Bench) -> f64 {
-        self.work.share(bench)
+    pub fn share(&self, worker: &TrialWorker) -> f64 {
+        self.work.share(worker)
     }
 
     /// Epochs that a training has finished and measured; none of any other unit.

@@ -1,8 +1,8 @@
 //! Every membership attack's score of one side's records.
 
-use super::super::bench::Bench;
 use super::super::outcome::Outcome;
 use super::super::results::Results;
+use super::super::trial_worker::TrialWorker;
 use super::kind::{UnitGroup, UnitKind, UnitWork, mixed_up};
 use crate::membership::ScoringRun;
 use crate::trial::Side;
@@ -19,12 +19,12 @@ impl UnitKind for Scores {
         UnitGroup::Attacks
     }
 
-    fn cost(&self, bench: &Bench) -> f64 {
-        bench.passes(bench.experiment().n_scored)
+    fn cost(&self, worker: &TrialWorker) -> f64 {
+        worker.passes(worker.experiment().n_scored)
     }
 
-    fn start(&self, bench: &Bench) -> Box<dyn UnitWork> {
-        let experiment = bench.experiment();
+    fn start(&self, worker: &TrialWorker) -> Box<dyn UnitWork> {
+        let experiment = worker.experiment();
         Box::new(ScoringRun::new(self.0, experiment.n_scored, experiment.scored_attacks()))
     }
 
@@ -35,8 +35,8 @@ impl UnitKind for Scores {
 }
 
 impl UnitWork for ScoringRun {
-    fn step(&mut self, bench: &mut Bench) -> Option<Outcome> {
-        let at = bench.attacked();
+    fn step(&mut self, worker: &mut TrialWorker) -> Option<Outcome> {
+        let at = worker.attacked();
         ScoringRun::step(self, at.trial, at.model, at.workspace).map(Outcome::Scores)
     }
 }

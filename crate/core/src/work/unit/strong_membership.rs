@@ -1,8 +1,8 @@
 //! One game of strong membership.
 
-use super::super::bench::Bench;
 use super::super::outcome::Outcome;
 use super::super::results::Results;
+use super::super::trial_worker::TrialWorker;
 use super::kind::{UnitGroup, UnitKind, UnitWork, mixed_up};
 use crate::game::strong_membership::{StrongMembership, StrongMembershipRun};
 
@@ -18,13 +18,13 @@ impl UnitKind for Game {
         UnitGroup::Attacks
     }
 
-    fn cost(&self, bench: &Bench) -> f64 {
-        let games = &bench.experiment().strong_membership;
-        bench.passes(games.n_originals * (games.n_variants + 1))
+    fn cost(&self, worker: &TrialWorker) -> f64 {
+        let games = &worker.experiment().strong_membership;
+        worker.passes(games.n_originals * (games.n_variants + 1))
     }
 
-    fn start(&self, bench: &Bench) -> Box<dyn UnitWork> {
-        let experiment = bench.experiment();
+    fn start(&self, worker: &TrialWorker) -> Box<dyn UnitWork> {
+        let experiment = worker.experiment();
         Box::new(StrongMembershipRun::new(self.0, &experiment.strong_membership, experiment.players()))
     }
 
@@ -35,12 +35,12 @@ impl UnitKind for Game {
 }
 
 impl UnitWork for StrongMembershipRun {
-    fn step(&mut self, bench: &mut Bench) -> Option<Outcome> {
-        let at = bench.attacked();
+    fn step(&mut self, worker: &mut TrialWorker) -> Option<Outcome> {
+        let at = worker.attacked();
         StrongMembershipRun::step(self, at.trial, at.model, at.workspace).map(Outcome::StrongMembership)
     }
 
-    fn share(&self, _bench: &Bench) -> f64 {
+    fn share(&self, _bench: &TrialWorker) -> f64 {
         StrongMembershipRun::progress(self)
     }
 }

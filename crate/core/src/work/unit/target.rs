@@ -1,8 +1,8 @@
 //! All completions of one of many records.
 
-use super::super::bench::Bench;
 use super::super::outcome::Outcome;
 use super::super::results::{Results, put_at};
+use super::super::trial_worker::TrialWorker;
 use super::kind::{DependsOn, UnitGroup, UnitKind, UnitWork, mixed_up};
 use crate::attribute::{ExhaustiveRun, TargetGuess};
 use crate::experiment;
@@ -23,13 +23,13 @@ impl UnitKind for Target {
         DependsOn::Portion
     }
 
-    fn cost(&self, bench: &Bench) -> f64 {
-        bench.passes(bench.portion().n_completions()) / bench.spared()
+    fn cost(&self, worker: &TrialWorker) -> f64 {
+        worker.passes(worker.portion().n_completions()) / worker.spared()
     }
 
-    fn start(&self, bench: &Bench) -> Box<dyn UnitWork> {
-        let all = 0..bench.portion().n_completions();
-        Box::new(TargetWork(ExhaustiveRun::new(bench.trial(), bench.portion(), bench.record_of(&self.0), all)))
+    fn start(&self, worker: &TrialWorker) -> Box<dyn UnitWork> {
+        let all = 0..worker.portion().n_completions();
+        Box::new(TargetWork(ExhaustiveRun::new(worker.trial(), worker.portion(), worker.record_of(&self.0), all)))
     }
 
     fn put(&self, outcome: Outcome, results: &mut Results) {
@@ -42,12 +42,12 @@ impl UnitKind for Target {
 struct TargetWork(ExhaustiveRun);
 
 impl UnitWork for TargetWork {
-    fn step(&mut self, bench: &mut Bench) -> Option<Outcome> {
-        let at = bench.attacked();
+    fn step(&mut self, worker: &mut TrialWorker) -> Option<Outcome> {
+        let at = worker.attacked();
         self.0.step(at.model, at.exhaustive).map(|tally| Outcome::Target(TargetGuess::of(&tally)))
     }
 
-    fn share(&self, _bench: &Bench) -> f64 {
+    fn share(&self, _bench: &TrialWorker) -> f64 {
         self.0.progress()
     }
 }

@@ -1,8 +1,8 @@
 //! The baselines for those of the many records that are of one fold.
 
-use super::super::bench::Bench;
 use super::super::outcome::Outcome;
 use super::super::results::{Results, put_at};
+use super::super::trial_worker::TrialWorker;
 use super::kind::{DependsOn, UnitGroup, UnitKind, UnitWork, mixed_up};
 use crate::attribute::imputation::ImputationRun;
 use crate::experiment::Target;
@@ -23,15 +23,15 @@ impl UnitKind for TargetImputation {
         DependsOn::Portion
     }
 
-    fn cost(&self, bench: &Bench) -> f64 {
-        bench.imputation_cost()
+    fn cost(&self, worker: &TrialWorker) -> f64 {
+        worker.imputation_cost()
     }
 
-    fn start(&self, bench: &Bench) -> Box<dyn UnitWork> {
-        let mut targets = bench.targets();
-        targets.retain(|target| bench.trial().fold_of(bench.record_of(target)) == self.0);
-        let records = targets.iter().map(|target| bench.record_of(target)).collect();
-        let run = ImputationRun::new(bench.trial(), bench.portion(), records, self.0);
+    fn start(&self, worker: &TrialWorker) -> Box<dyn UnitWork> {
+        let mut targets = worker.targets();
+        targets.retain(|target| worker.trial().fold_of(worker.record_of(target)) == self.0);
+        let records = targets.iter().map(|target| worker.record_of(target)).collect();
+        let run = ImputationRun::new(worker.trial(), worker.portion(), records, self.0);
         Box::new(TargetImputationWork { targets, run })
     }
 
@@ -50,12 +50,12 @@ struct TargetImputationWork {
 }
 
 impl UnitWork for TargetImputationWork {
-    fn step(&mut self, bench: &mut Bench) -> Option<Outcome> {
-        let all = self.run.step(bench.trial())?;
+    fn step(&mut self, worker: &mut TrialWorker) -> Option<Outcome> {
+        let all = self.run.step(worker.trial())?;
         Some(Outcome::TargetImputation(self.targets.iter().copied().zip(all).collect()))
     }
 
-    fn share(&self, _bench: &Bench) -> f64 {
+    fn share(&self, _bench: &TrialWorker) -> f64 {
         self.run.progress()
     }
 }

@@ -1,10 +1,10 @@
 //! The target model being trained.
 
-use super::super::bench::Bench;
 use super::super::digest::mlp_digest;
 use super::super::outcome::Outcome;
 use super::super::outcome::Progress;
 use super::super::results::Results;
+use super::super::trial_worker::TrialWorker;
 use super::kind::{UnitGroup, UnitKind, UnitNeeds, UnitWork, mixed_up};
 use crate::dataset::Sample;
 use crate::seed::{Stream, TrainedModel};
@@ -27,20 +27,20 @@ impl UnitKind for TrainingKind {
         UnitNeeds::Data
     }
 
-    fn cost(&self, bench: &Bench) -> f64 {
-        let n_members = bench.trial().side(Side::Members).len();
-        bench.experiment().training_config().n_epochs() as f64 * (3.0 * bench.passes(n_members) + bench.passes(1000))
+    fn cost(&self, worker: &TrialWorker) -> f64 {
+        let n_members = worker.trial().side(Side::Members).len();
+        worker.experiment().training_config().n_epochs() as f64 * (3.0 * worker.passes(n_members) + worker.passes(1000))
     }
 
-    fn start(&self, bench: &Bench) -> Box<dyn UnitWork> {
-        let (config, seed) = (bench.experiment().training_config(), bench.trial().seed());
-        let schema = bench.trial().dataset().schema();
+    fn start(&self, worker: &TrialWorker) -> Box<dyn UnitWork> {
+        let (config, seed) = (worker.experiment().training_config(), worker.trial().seed());
+        let schema = worker.trial().dataset().schema();
         let rng = |stream| seed.rng(stream, TrainedModel::Target.index());
         let (n_inputs, n_classes) = (schema.n_inputs(), schema.classes.len());
         let training = Training::new(config, n_inputs, n_classes, &mut rng(Stream::Init), rng(Stream::Batches))
             .with_noise(rng(Stream::Defence))
-            .with_reference(bench.trial().sample_of(&bench.trial().rest()), rng(Stream::Adversary));
-        let [members, non_members] = [Side::Members, Side::NonMembers].map(|side| bench.trial().sample(side));
+            .with_reference(worker.trial().sample_of(&worker.trial().rest()), rng(Stream::Adversary));
+        let [members, non_members] = [Side::Members, Side::NonMembers].map(|side| worker.trial().sample(side));
         Box::new(TrainingWork { training, members, non_members })
     }
 
@@ -58,7 +58,7 @@ struct TrainingWork {
 }
 
 impl UnitWork for TrainingWork {
-    fn step(&mut self, bench: &mut Bench) -> Option<Outcome> {
+    fn step(&mut self, worker: &mut TrialWorker) -> Option<Outcome> {
         let state = self.training.step(&self.members, Some(&self.non_members));
         if state == TrainingState::Running {
             return None;
@@ -66,18 +66,18 @@ impl UnitWork for TrainingWork {
         let mlp = self.training.mlp().clone();
         let model_digest = mlp_digest(&mlp);
         match state {
-            TrainingState::Finished => bench.set_model(mlp),
-            TrainingState::Running | TrainingState::Diverged => bench.forget_model(),
+            TrainingState::Finished => worker.set_model(mlp),
+            TrainingState::Running | TrainingState::Diverged => worker.forget_model(),
         }
         Some(Outcome::Training { state, curve: self.training.curve().to_vec(), model_digest })
     }
 
-    fn share(&self, bench: &Bench) -> f64 {
+    fn share(&self, worker: &TrialWorker) -> f64 {
         let (epoch, share) = self.training.progress();
-        (epoch as f64 + share) / bench.experiment().training_config().n_epochs() as f64
+        (epoch as f64 + share) / worker.experiment().training_config().n_epochs() as f64
     }
 
-    fn progress(&self, _bench: &Bench) -> Progress {
+    fn progress(&self, _bench: &TrialWorker) -> Progress {
         let (epoch, share) = self.training.progress();
         Progress::Training { epoch, share, curve: self.training.curve().to_vec() }
     }

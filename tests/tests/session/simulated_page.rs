@@ -2,16 +2,16 @@
 
 use nearmiss::Experiment;
 use nearmiss::work::run;
-use nearmiss_app::desk::Desk;
 use nearmiss_app::message::{Reply, Request, decode, encode};
 use nearmiss_app::session::{Effect, Event, Session};
+use nearmiss_app::worker_state::WorkerState;
 use rand::{RngExt, SeedableRng};
 use std::collections::{BTreeMap, VecDeque};
 
 /// A session, its workers, and what is under way between them.
-pub struct Office {
+pub struct SimulatedPage {
     pub session: Session,
-    pub desks: Vec<Desk>,
+    pub desks: Vec<WorkerState>,
     pub inboxes: Vec<VecDeque<Vec<u8>>>,
     pub outboxes: Vec<VecDeque<Vec<u8>>>,
     pub rng: nearmiss::Rng,
@@ -23,16 +23,16 @@ pub struct Office {
     pub saved: BTreeMap<String, Vec<u8>>,
 }
 
-impl Office {
-    pub fn open(n_workers: usize, experiment: &Experiment) -> Office {
-        let mut office = Office::closed(n_workers);
-        office.handle(Event::Opened(nearmiss_app::link::write(experiment, &Default::default())));
-        office
+impl SimulatedPage {
+    pub fn open(n_workers: usize, experiment: &Experiment) -> SimulatedPage {
+        let mut page = SimulatedPage::closed(n_workers);
+        page.handle(Event::Opened(nearmiss_app::link::write(experiment, &Default::default())));
+        page
     }
 
     /// Nobody has opened the page yet.
-    pub fn closed(n_workers: usize) -> Office {
-        Office {
+    pub fn closed(n_workers: usize) -> SimulatedPage {
+        SimulatedPage {
             session: Session::new(n_workers),
             desks: Vec::new(),
             inboxes: Vec::new(),
@@ -80,12 +80,12 @@ impl Office {
     }
 
     pub fn spawn(&mut self, worker: usize) {
-        self.desks.resize_with(self.desks.len().max(worker + 1), Desk::default);
+        self.desks.resize_with(self.desks.len().max(worker + 1), WorkerState::default);
         self.inboxes.resize_with(self.desks.len(), VecDeque::new);
         self.outboxes.resize_with(self.desks.len(), VecDeque::new);
-        self.desks[worker] = Desk::default();
+        self.desks[worker] = WorkerState::default();
         self.inboxes[worker].clear();
-        self.outboxes[worker] = [encode(&Desk::greeting())].into();
+        self.outboxes[worker] = [encode(&WorkerState::greeting())].into();
     }
 
     /// One thing happens: a message arrives or a worker makes a step. False if nothing is left to happen.
@@ -110,14 +110,14 @@ impl Office {
             }
             return true;
         }
-        let desk = &mut self.desks[worker];
+        let worker_state = &mut self.desks[worker];
         let reply = match self.inboxes[worker].pop_front() {
-            Some(bytes) => desk.receive(decode::<Request>(&bytes).expect("a request can be read")),
-            None => desk.step(),
+            Some(bytes) => worker_state.receive(decode::<Request>(&bytes).expect("a request can be read")),
+            None => worker_state.step(),
         };
         self.outboxes[worker].extend(reply.map(|r| encode(&r)));
         // As the worker's shell does.
-        let told = desk.progress().filter(|_| !desk.is_busy());
+        let told = worker_state.progress().filter(|_| !worker_state.is_busy());
         self.outboxes[worker].extend(told.map(|r| encode(&r)));
         if worker == 1 || self.desks.len() == 1 {
             self.n_steps += 1;

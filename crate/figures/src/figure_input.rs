@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// Everything that figures and tables are made of: a report, or what is known of one so far, and what its first trial knows
 /// beyond it.
 #[derive(Debug, Clone, Copy)]
-pub struct Material<'a> {
+pub struct FigureInput<'a> {
     /// What was asked.
     pub experiment: &'a Experiment,
     /// What the attacks give, all trials together.
@@ -45,11 +45,11 @@ pub struct Truth {
     pub values: Vec<f32>,
 }
 
-impl<'a> Material<'a> {
+impl<'a> FigureInput<'a> {
     /// All that a report holds.
-    pub fn of(report: &'a Report) -> Material<'a> {
+    pub fn of(report: &'a Report) -> FigureInput<'a> {
         let first = report.trials.first();
-        Material {
+        FigureInput {
             experiment: &report.experiment,
             findings: &report.pooled.findings,
             curve: first.map_or(&[], |trial| &trial.curve),

@@ -1,10 +1,10 @@
 //! What work costs: for the time left, and for what is worth keeping.
 
-use super::Bench;
+use super::TrialWorker;
 use crate::attribute;
 use crate::trial::Side;
 
-impl Bench {
+impl TrialWorker {
     /// Multiplications of asking the model about so many records.
     pub(in crate::work) fn passes(&self, n_records: usize) -> f64 {
         let schema = self.trial.dataset().schema();

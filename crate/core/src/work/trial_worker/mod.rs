@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 /// Why there is nothing to work on.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum BenchError {
+pub enum TrialWorkerError {
     /// The file can't be read.
     #[error(transparent)]
     Csv(#[from] CsvError),
@@ -42,7 +42,7 @@ pub enum BenchError {
 
 /// Data and one repeat's split of it, and a model once there is one. A copy shares both.
 #[derive(Debug, Clone)]
-pub struct Bench {
+pub struct TrialWorker {
     experiment: Checked,
     /// Number of the repeat, from 0.
     repeat: usize,
@@ -56,7 +56,7 @@ pub struct Bench {
     exhaustive: ExhaustiveWorkspace,
 }
 
-impl Bench {
+impl TrialWorker {
     /// Completions of one block.
     pub const BLOCK: usize = 2048;
 
@@ -64,23 +64,23 @@ impl Bench {
     ///
     /// # Errors
     /// A setting out of its range, a file that isn't there or isn't the one meant, or that is no table of records; and as
-    /// [`Bench::with_dataset`].
-    pub fn new(experiment: Experiment, file: Option<&[u8]>) -> Result<Bench, BenchError> {
+    /// [`TrialWorker::with_dataset`].
+    pub fn new(experiment: Experiment, file: Option<&[u8]>) -> Result<TrialWorker, TrialWorkerError> {
         let experiment = experiment.check()?;
         let dataset = read_data(&experiment, file)?;
-        Bench::with_dataset(experiment, dataset)
+        TrialWorker::with_dataset(experiment, dataset)
     }
 
     /// For data that is there already.
     ///
     /// # Errors
     /// Data that can't be split so, or that haven't the features or the record that are asked about.
-    pub fn with_dataset(experiment: Checked, dataset: Dataset) -> Result<Bench, BenchError> {
+    pub fn with_dataset(experiment: Checked, dataset: Dataset) -> Result<TrialWorker, TrialWorkerError> {
         let trial = Trial::new(dataset, experiment.split, experiment.seed.repeat(0)).map_err(ExperimentError::from)?;
         let portion = experiment.attribute_inference.portion.resolve(&trial).map_err(ExperimentError::from)?;
         let target = experiment.target_record(&trial)?;
         let trial = Arc::new(trial);
-        Ok(Bench {
+        Ok(TrialWorker {
             experiment,
             repeat: 0,
             trial,
@@ -92,13 +92,13 @@ impl Bench {
         })
     }
 
-    /// A bench for another repeat: the same data, portion and questions, another split, no model yet.
+    /// A worker for another repeat: the same data, portion and questions, another split, no model yet.
     ///
     /// # Errors
     /// As [`Split::draw`].
-    pub fn repeat(&self, repeat: usize) -> Result<Bench, SplitError> {
+    pub fn repeat(&self, repeat: usize) -> Result<TrialWorker, SplitError> {
         let trial = self.trial.again(self.experiment.split, self.experiment.seed.repeat(repeat))?;
-        Ok(Bench { repeat, trial: Arc::new(trial), model: None, ..self.clone() })
+        Ok(TrialWorker { repeat, trial: Arc::new(trial), model: None, ..self.clone() })
     }
 
     /// Changes what attribute inference is asked and which defences are tried; data, split and model stay. An error changes
@@ -106,7 +106,7 @@ impl Bench {
     ///
     /// # Errors
     /// A setting out of its range, or features or a record that the data haven't. Then nothing is changed.
-    pub fn ask(&mut self, attribute: AttributeConfig, matrix: Option<MatrixConfig>) -> Result<(), BenchError> {
+    pub fn ask(&mut self, attribute: AttributeConfig, matrix: Option<MatrixConfig>) -> Result<(), TrialWorkerError> {
         let mut experiment = Experiment::from(self.experiment.clone());
         experiment.attribute_inference = attribute;
         experiment.matrix = matrix;
@@ -191,7 +191,7 @@ impl Bench {
 
     /// The units about the record looked at.
     pub fn guess_units(&self) -> Vec<Unit> {
-        let n_blocks = self.portion.n_completions().div_ceil(Bench::BLOCK);
+        let n_blocks = self.portion.n_completions().div_ceil(TrialWorker::BLOCK);
         let mut units: Vec<Unit> = (0..n_blocks).map(|block| Unit::Completions { block }).collect();
         units.push(Unit::Imputation);
         units
@@ -224,7 +224,7 @@ impl Bench {
     /// # Panics
     /// Without a model.
     pub(super) fn attacked(&mut self) -> Attacked<'_> {
-        let Bench { trial, model, workspace, exhaustive, .. } = self;
+        let TrialWorker { trial, model, workspace, exhaustive, .. } = self;
         Attacked { trial, model: model.as_ref().expect("attacks need a model"), workspace, exhaustive }
     }
 }
@@ -238,20 +238,20 @@ pub(super) struct Attacked<'a> {
 }
 
 /// Reads or makes the records of an experiment.
-fn read_data(experiment: &Experiment, file: Option<&[u8]>) -> Result<Dataset, BenchError> {
+fn read_data(experiment: &Experiment, file: Option<&[u8]>) -> Result<Dataset, TrialWorkerError> {
     match &experiment.data {
         DataSource::Registered(source) => {
             let file = match source.kind().file() {
-                Some(_) => file.ok_or(BenchError::NoFile)?,
+                Some(_) => file.ok_or(TrialWorkerError::NoFile)?,
                 None => &[],
             };
             Ok(source.kind().records(source.values(), experiment.seed, file)?)
         }
         DataSource::Own { sha256, csv } => {
-            let file = file.ok_or(BenchError::NoFile)?;
+            let file = file.ok_or(TrialWorkerError::NoFile)?;
             let found = sha256_of(file);
             if found != *sha256 {
-                return Err(BenchError::OtherFile { found, wanted: sha256.clone() });
+                return Err(TrialWorkerError::OtherFile { found, wanted: sha256.clone() });
             }
             Ok(format::read_csv(file, csv)?)
         }

@@ -4,14 +4,14 @@ use crate::message::{BUILD, Description, Inspection, Model, N_MRMR, N_SHOWN, Pac
 use nearmiss::dataset::format::{CsvOptions, Table};
 use nearmiss::report::Recorded;
 use nearmiss::trial::Side;
-use nearmiss::work::{self, Bench, Outcome, Unit, UnitRun};
+use nearmiss::work::{self, Outcome, TrialWorker, Unit, UnitRun};
 use nearmiss::{Experiment, Mlp};
 
 /// One worker's state.
 #[derive(Debug, Default)]
-pub struct Desk {
-    bench: Option<Bench>,
-    /// Of the data on the bench.
+pub struct WorkerState {
+    trial_worker: Option<TrialWorker>,
+    /// Of the data at the worker.
     generation: u32,
     /// The last one is worked on; a person waits for it.
     jobs: Vec<Job>,
@@ -26,7 +26,7 @@ struct Job {
     run: UnitRun,
 }
 
-impl Desk {
+impl WorkerState {
     /// The first thing that a worker says.
     pub fn greeting() -> Reply {
         Reply::Ready { build: BUILD.to_string() }
@@ -36,27 +36,28 @@ impl Desk {
     pub fn receive(&mut self, request: Request) -> Option<Reply> {
         match request {
             Request::Prepare { generation, experiment, file, describe } => {
-                Some(match Bench::new(experiment, file.as_ref().map(|f| &f[..])) {
-                    Ok(bench) => {
-                        let description = describe.then(|| Box::new(self::describe(&bench)));
-                        *self = Desk { bench: Some(bench), generation, ..Desk::default() };
+                Some(match TrialWorker::new(experiment, file.as_ref().map(|f| &f[..])) {
+                    Ok(trial_worker) => {
+                        let description = describe.then(|| Box::new(self::describe(&trial_worker)));
+                        *self = WorkerState { trial_worker: Some(trial_worker), generation, ..WorkerState::default() };
                         Reply::Prepared { generation, description }
                     }
                     Err(error) => Reply::Refused { generation, sentence: error.to_string() },
                 })
             }
             Request::Ask { generation, question, attribute, matrix } => {
-                let bench = self.bench.as_mut().filter(|_| generation == self.generation)?;
-                let plan = bench.ask(attribute, matrix).map(|()| plan(bench)).map_err(|error| error.to_string());
+                let trial_worker = self.trial_worker.as_mut().filter(|_| generation == self.generation)?;
+                let plan =
+                    trial_worker.ask(attribute, matrix).map(|()| plan(trial_worker)).map_err(|error| error.to_string());
                 Some(Reply::Asked { question, plan })
             }
             Request::SetModel { generation, model } => {
-                let bench = self.bench.as_mut().filter(|_| generation == self.generation)?;
-                bench.set_model(Mlp::from(&model));
+                let trial_worker = self.trial_worker.as_mut().filter(|_| generation == self.generation)?;
+                trial_worker.set_model(Mlp::from(&model));
                 None
             }
             Request::Start { generation, job: number, unit } => {
-                let run = self.bench.as_ref().filter(|_| generation == self.generation)?.start(&unit);
+                let run = self.trial_worker.as_ref().filter(|_| generation == self.generation)?.start(&unit);
                 self.jobs.push(Job { number, unit, run });
                 None
             }
@@ -93,11 +94,11 @@ impl Desk {
         if !self.is_busy() {
             return None;
         }
-        let (bench, job) = (self.bench.as_mut()?, self.jobs.last_mut()?);
-        let outcome = bench.step(&mut job.run)?;
+        let (trial_worker, job) = (self.trial_worker.as_mut()?, self.jobs.last_mut()?);
+        let outcome = trial_worker.step(&mut job.run)?;
         let job = self.jobs.pop()?;
         let model = match (&job.unit, &outcome) {
-            (Unit::Training, Outcome::Training { .. }) => bench.model().map(Model::from),
+            (Unit::Training, Outcome::Training { .. }) => trial_worker.model().map(Model::from),
             _ => None,
         };
         Some(Reply::Done { job: job.number, outcome, model })
@@ -105,26 +106,26 @@ impl Desk {
 
     /// How far the current job is.
     pub fn progress(&self) -> Option<Reply> {
-        let (bench, job) = (self.bench.as_ref()?, self.jobs.last()?);
-        Some(Reply::Progress { job: job.number, progress: job.run.progress(bench) })
+        let (trial_worker, job) = (self.trial_worker.as_ref()?, self.jobs.last()?);
+        Some(Reply::Progress { job: job.number, progress: job.run.progress(trial_worker) })
     }
 }
 
-fn plan(bench: &Bench) -> Plan {
-    let units = bench.units();
+fn plan(trial_worker: &TrialWorker) -> Plan {
+    let units = trial_worker.units();
     Plan {
-        costs: units.iter().map(|unit| bench.cost(unit)).collect(),
-        training_cost: bench.cost(&Unit::Training),
-        repeat_cost: bench.cost(&Unit::Repeat(1)),
-        question: bench.question(),
-        guess_units: bench.guess_units(),
-        population_units: bench.population_units(),
+        costs: units.iter().map(|unit| trial_worker.cost(unit)).collect(),
+        training_cost: trial_worker.cost(&Unit::Training),
+        repeat_cost: trial_worker.cost(&Unit::Repeat(1)),
+        question: trial_worker.question(),
+        guess_units: trial_worker.guess_units(),
+        population_units: trial_worker.population_units(),
         units,
     }
 }
 
-fn describe(bench: &Bench) -> Description {
-    let (trial, experiment) = (bench.trial(), bench.experiment());
+fn describe(trial_worker: &TrialWorker) -> Description {
+    let (trial, experiment) = (trial_worker.trial(), trial_worker.experiment());
     let dataset = trial.dataset();
     let view = |record: &usize| RecordView {
         record: *record,
@@ -141,7 +142,7 @@ fn describe(bench: &Bench) -> Description {
         data_digest: dataset.digest(),
         mrmr: trial.mrmr().iter().take(N_MRMR).copied().collect(),
         sides: [side(Side::Members), side(Side::NonMembers)],
-        plan: plan(bench),
+        plan: plan(trial_worker),
     }
 }
 

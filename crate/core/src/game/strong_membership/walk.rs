@@ -33,7 +33,7 @@ impl Way {
 }
 
 /// A neighbour of `record` at this distance, by the Euclidean within half a step below; none if there is none.
-pub(super) fn draw_stepped(
+pub(super) fn walk_away(
     schema: &Schema,
     record: ArrayView1<'_, f32>,
     distance: usize,
@@ -139,7 +139,7 @@ mod tests {
     /// The neighbour's distance, if there is a neighbour.
     fn distance_drawn(record: &Array1<f32>, distance: usize, metric: Metric, seed: u64) -> Option<f64> {
         let mut rng = Seed(seed).rng(Stream::Neighbours, 0);
-        let neighbour = draw_stepped(&schema(), record.view(), distance, metric, &mut rng)?;
+        let neighbour = walk_away(&schema(), record.view(), distance, metric, &mut rng)?;
         Some(metric.distance(&schema(), record.view(), neighbour.view()))
     }
 
@@ -177,8 +177,7 @@ mod tests {
         let mut found = std::collections::BTreeSet::new();
         for seed in 0..200 {
             let mut rng = Seed(seed).rng(Stream::Neighbours, 0);
-            let neighbour =
-                draw_stepped(&schema(), record.view(), 1, Metric::Manhattan, &mut rng).expect("there is one");
+            let neighbour = walk_away(&schema(), record.view(), 1, Metric::Manhattan, &mut rng).expect("there is one");
             let changed: Vec<(usize, u32)> =
                 (0..5).filter(|j| record[*j] != neighbour[*j]).map(|j| (j, neighbour[j] as u32)).collect();
             assert_eq!(changed.len(), 1);

@@ -84,8 +84,8 @@ impl ConfidenceChange {
 
 /// What came out of a game in which at least one pair was played.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(from = "FlatPlayed", into = "FlatPlayed")]
-pub struct Played {
+#[serde(from = "FlatGameResult", into = "FlatGameResult")]
+pub struct GameResult {
     /// Pairs played: neighbours that are members, and records with too few ones to swap, drop out.
     pub n_pairs: usize,
     /// Of max-confidence, the paper's attack.
@@ -103,7 +103,7 @@ pub struct Played {
 /// The same as reports have it, of max-confidence among the other keys: fingerprints cover them.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct FlatPlayed {
+pub(crate) struct FlatGameResult {
     n_pairs: usize,
     auc: f64,
     auc_interval: Interval,
@@ -116,10 +116,10 @@ pub(crate) struct FlatPlayed {
     other_attacks: BTreeMap<String, PairResult>,
 }
 
-impl From<FlatPlayed> for Played {
-    fn from(flat: FlatPlayed) -> Played {
-        let FlatPlayed { auc, auc_interval, paired_success, paired_interval, tied, .. } = flat;
-        Played {
+impl From<FlatGameResult> for GameResult {
+    fn from(flat: FlatGameResult) -> GameResult {
+        let FlatGameResult { auc, auc_interval, paired_success, paired_interval, tied, .. } = flat;
+        GameResult {
             n_pairs: flat.n_pairs,
             max_confidence: PairResult { auc, auc_interval, paired_success, paired_interval, tied },
             model_free: flat.model_free,
@@ -130,10 +130,10 @@ impl From<FlatPlayed> for Played {
     }
 }
 
-impl From<Played> for FlatPlayed {
-    fn from(played: Played) -> FlatPlayed {
+impl From<GameResult> for FlatGameResult {
+    fn from(played: GameResult) -> FlatGameResult {
         let PairResult { auc, auc_interval, paired_success, paired_interval, tied } = played.max_confidence;
-        FlatPlayed {
+        FlatGameResult {
             n_pairs: played.n_pairs,
             auc,
             auc_interval,
@@ -148,15 +148,15 @@ impl From<Played> for FlatPlayed {
     }
 }
 
-impl Played {
+impl GameResult {
     /// One attack's result.
     pub fn attack(&self, name: &str) -> Option<&PairResult> {
         if name == PAPERS_ATTACK { Some(&self.max_confidence) } else { self.other_attacks.get(name) }
     }
 
     /// The mean over repeats, of which there must be one.
-    pub(crate) fn pool(all: &[&Played]) -> Played {
-        let pairs = |f: &dyn Fn(&Played) -> Option<PairResult>| {
+    pub(crate) fn pool(all: &[&GameResult]) -> GameResult {
+        let pairs = |f: &dyn Fn(&GameResult) -> Option<PairResult>| {
             let each: Vec<PairResult> = all.iter().filter_map(|played| f(played)).collect();
             PairResult::pool(&each)
         };
@@ -167,7 +167,7 @@ impl Played {
             frequencies: interval::mean(all.iter().map(|p| p.rules.frequencies)),
         };
         let changes: Vec<&ConfidenceChange> = all.iter().map(|p| &p.confidence_change).collect();
-        Played {
+        GameResult {
             n_pairs: all.iter().map(|p| p.n_pairs).sum(),
             max_confidence: pairs(&|p| Some(p.max_confidence.clone())),
             model_free: rules.best(),
