@@ -22,7 +22,8 @@ pub enum Target {
 /// Looks names up in a [`Tree`].
 pub struct Resolver<'a> {
     tree: &'a Tree,
-    /// Lookups that are under way: a name that is found by way of itself, as `rand` in `use rand::Rng` might be, isn't.
+    /// Lookups that are under way. One of the same name within, as of `voter` in `pub use voter::voter`, finds only what
+    /// is there without any import.
     open: Vec<(ModuleIdx, String)>,
 }
 
@@ -71,16 +72,16 @@ impl<'a> Resolver<'a> {
 
     /// What `name` is in a module: defined there, imported by name, or else found through a `*`.
     fn name(&mut self, module: ModuleIdx, name: &str) -> Vec<Target> {
-        let lookup = (module, name.to_owned());
-        if self.open.contains(&lookup) {
-            return Vec::new();
-        }
-        self.open.push(lookup);
         let node = self.tree.node(module);
         let mut found: Vec<Target> = node.children.get(name).copied().map(Target::Module).into_iter().collect();
         if node.module.items.contains(name) {
             found.push(Target::Item { file: node.file.clone(), name: name.to_owned() });
         }
+        let lookup = (module, name.to_owned());
+        if self.open.contains(&lookup) {
+            return found;
+        }
+        self.open.push(lookup);
         let is_named = |import: &&Import| matches!(&import.binding, Binding::Name(own) if own == name);
         for import in node.module.imports.iter().filter(is_named) {
             found.extend(self.path(module, &import.path));

@@ -94,6 +94,17 @@ fn a_module_counts_by_what_is_used_of_it() {
 }
 
 #[test]
+fn a_function_called_like_its_module_is_found_in_it() {
+    let found = circles(&[
+        ("lib.rs", "mod source; mod voter;"),
+        ("source/mod.rs", "mod voter; pub use voter::voter;"),
+        ("source/voter.rs", "use crate::voter::Kind; pub fn voter() {}"),
+        ("voter.rs", "use crate::source; pub struct Kind; fn f() { source::voter() }"),
+    ]);
+    assert_eq!(found, [["source/voter.rs -Kind-> voter.rs", "voter.rs -voter-> source/voter.rs"]]);
+}
+
+#[test]
 fn a_macro_and_a_variant_belong_to_the_file_that_defines_them() {
     let found = circles(&[
         ("main.rs", "macro_rules! say { () => {} } pub(crate) use say; mod a; fn main() { a::Kind::One; }"),
