@@ -40,13 +40,13 @@ pub enum Failure {
     /// No such preset.
     #[error("There is no preset “{0}”; there are {names}.", names = preset_names())]
     NoPreset(String),
-    /// A file that isn't an experiment.
+    /// A file that isn't the JSON that is expected.
     #[error("{}: {error}.", path.display())]
     Json {
         /// The file.
         path: PathBuf,
-        /// Ends with line and column.
-        error: serde_json::Error,
+        /// Says which member by its whole name, and ends with line and column.
+        error: serde_path_to_error::Error<serde_json::Error>,
     },
     /// An unfinished run of something else.
     #[error("{}: holds an unfinished run of another experiment, of other trials, or of another version of this program; name another folder for this one, or discard that with --force.", .0.display())]

@@ -2,6 +2,8 @@
 
 use crate::failure::Failure;
 use nearmiss::{Mlp, Report, mlp_format};
+use serde::de::DeserializeOwned;
+use serde_path_to_error::Track;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -18,6 +20,17 @@ pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Failure::Read { path: path.into(), error }),
     }
+}
+
+/// What a file of JSON holds.
+pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
+    let bytes = read(path)?;
+    let mut json = serde_json::Deserializer::from_slice(&bytes);
+    let value = serde_path_to_error::deserialize(&mut json);
+    let value = value.and_then(|value| {
+        json.end().map_err(|error| serde_path_to_error::Error::new(Track::new().path(), error)).map(|()| value)
+    });
+    value.map_err(|error| Failure::Json { path: path.into(), error })
 }
 
 /// The network in a file.

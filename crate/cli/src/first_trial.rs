@@ -44,8 +44,7 @@ impl FirstTrial {
         if !path.exists() {
             return Ok(None);
         }
-        let first: FirstTrial =
-            serde_json::from_slice(&file::read(&path)?).map_err(|error| Failure::Json { path: path.clone(), error })?;
+        let first: FirstTrial = file::read_json(&path)?;
         if first.fingerprint == report.fingerprint() { Ok(Some(first)) } else { Err(Failure::OtherScores(path)) }
     }
 

@@ -195,8 +195,7 @@ fn experiment_of(name: &str) -> Result<Experiment, Failure> {
     if !path.exists() {
         return Err(Failure::NoExperiment(name.to_string()));
     }
-    let bytes = file::read(path)?;
-    serde_json::from_slice(&bytes).map_err(|error| Failure::Json { path: path.into(), error })
+    file::read_json(path)
 }
 
 /// A shipped file's bytes.
