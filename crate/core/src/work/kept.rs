@@ -2,7 +2,8 @@
 //! store, by the command in its journal. What is written here are lines of text; where they are kept is the caller's.
 //!
 //! A line holds one unit, its outcome, and a key that names everything the outcome depends on. It begins with a digest
-//! of all that follows. So a line tells of itself whether it was changed and what it belongs to, wherever it stands and
+//! of all that follows. The outcome is postcard's bytes in base64, as short and exact as between page and worker; the
+//! rest is JSON, for who looks at it. So a line tells of itself whether it was changed and what it belongs to, wherever it stands and
 //! in whatever order. This guards against damage (a bad block, a cut-off write, a hand in the wrong file), not against a
 //! forger: whoever changes a line on purpose can give it the right digest, too.
 
@@ -12,6 +13,7 @@ use super::unit::{DependsOn, Unit};
 use crate::attribute::GuessBy;
 use crate::experiment::{AttributeConfig, Experiment, Target};
 use crate::trial::Side;
+use base64::prelude::{BASE64_STANDARD as BASE64, Engine};
 use serde::{Deserialize, Serialize};
 
 /// What is being worked on: all that the outcome of a unit can depend on beside the unit itself.
@@ -58,7 +60,7 @@ const DIGEST_END: &[u8] = b"\",";
 struct Line<'a> {
     key: &'a str,
     unit: &'a Unit,
-    outcome: &'a Outcome,
+    outcome: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     model: Option<String>,
 }
@@ -73,7 +75,7 @@ struct Head {
 /// What a line holds.
 #[derive(Deserialize)]
 struct Body {
-    outcome: Outcome,
+    outcome: String,
     model: Option<String>,
 }
 
@@ -111,6 +113,7 @@ impl Subject {
     /// A finished unit as a line of JSON, without the end of the line. `model` is what is kept beside it of a training,
     /// as the very bytes that will be read again.
     pub fn seal(&self, unit: &Unit, outcome: &Outcome, model: Option<&[u8]>) -> String {
+        let outcome = BASE64.encode(postcard::to_allocvec(outcome).expect("it is plain data"));
         let line = json(&Line { key: &self.key(unit), unit, outcome, model: model.map(sha256_of) });
         let content = &line[1..];
         let mut sealed = DIGEST_START.to_vec();
@@ -137,6 +140,8 @@ impl Subject {
             return Err(NotKept::OtherSubject);
         }
         let Body { outcome, model } = serde_json::from_slice(line).map_err(|_| NotKept::Damaged)?;
+        let outcome = BASE64.decode(outcome).map_err(|_| NotKept::Damaged)?;
+        let outcome = postcard::from_bytes(&outcome).map_err(|_| NotKept::Damaged)?;
         Ok(Kept { key, unit, outcome, model })
     }
 }

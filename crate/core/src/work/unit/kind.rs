@@ -3,7 +3,6 @@
 use super::super::outcome::{Outcome, Progress};
 use super::super::results::Results;
 use super::super::trial_worker::TrialWorker;
-use std::fmt::Debug;
 
 /// What has to be there before a unit can start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,12 +72,12 @@ pub trait UnitKind {
 }
 
 /// A unit being worked on, a little at a time.
-pub trait UnitWork: Debug {
+pub trait UnitWork {
     /// Works on for at most about 20 ms; what it gave, once done. The model is there if the kind needs it.
     fn step(&mut self, worker: &mut TrialWorker) -> Option<Outcome>;
 
     /// How far it is, from 0 to 1.
-    fn share(&self, _bench: &TrialWorker) -> f64 {
+    fn share(&self, _worker: &TrialWorker) -> f64 {
         0.0
     }
 

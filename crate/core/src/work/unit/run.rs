@@ -3,11 +3,18 @@
 use super::super::outcome::Progress;
 use super::super::trial_worker::TrialWorker;
 use super::kind::UnitWork;
+use std::fmt;
 
 /// A unit being worked on.
-#[derive(Debug)]
 pub struct UnitRun {
     pub(super) work: Box<dyn UnitWork>,
+}
+
+/// By hand: that of all kinds' work would be a tenth of the page.
+impl fmt::Debug for UnitRun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnitRun").finish_non_exhaustive()
+    }
 }
 
 impl UnitRun {
