@@ -2,8 +2,7 @@
 //! store, by the command in its journal. What is written here are lines of text; where they are kept is the caller's.
 //!
 //! A line holds one unit, its outcome, and a key that names everything the outcome depends on. It begins with a digest
-//! of all that follows. The outcome is postcard's bytes in base64, as short and exact as between page and worker; the
-//! rest is JSON, for who looks at it. So a line tells of itself whether it was changed and what it belongs to, wherever it stands and
+//! of all that follows. So a line tells of itself whether it was changed and what it belongs to, wherever it stands and
 //! in whatever order. This guards against damage (a bad block, a cut-off write, a hand in the wrong file), not against a
 //! forger: whoever changes a line on purpose can give it the right digest, too.
 
@@ -13,7 +12,6 @@ use super::unit::{DependsOn, Unit};
 use crate::attribute::GuessBy;
 use crate::experiment::{AttributeConfig, Experiment, Target};
 use crate::trial::Side;
-use base64::prelude::{BASE64_STANDARD as BASE64, Engine};
 use serde::{Deserialize, Serialize};
 
 /// What is being worked on: all that the outcome of a unit can depend on beside the unit itself.
@@ -60,7 +58,7 @@ const DIGEST_END: &[u8] = b"\",";
 struct Line<'a> {
     key: &'a str,
     unit: &'a Unit,
-    outcome: String,
+    outcome: &'a Outcome,
     #[serde(skip_serializing_if = "Option::is_none")]
     model: Option<String>,
 }
@@ -75,7 +73,7 @@ struct Head {
 /// What a line holds.
 #[derive(Deserialize)]
 struct Body {
-    outcome: String,
+    outcome: Outcome,
     model: Option<String>,
 }
 
@@ -113,7 +111,6 @@ impl Subject {
     /// A finished unit as a line of JSON, without the end of the line. `model` is what is kept beside it of a training,
     /// as the very bytes that will be read again.
     pub fn seal(&self, unit: &Unit, outcome: &Outcome, model: Option<&[u8]>) -> String {
-        let outcome = BASE64.encode(postcard::to_allocvec(outcome).expect("it is plain data"));
         let line = json(&Line { key: &self.key(unit), unit, outcome, model: model.map(sha256_of) });
         let content = &line[1..];
         let mut sealed = DIGEST_START.to_vec();
@@ -134,14 +131,14 @@ impl Subject {
         if sha256_of(content).as_bytes() != digest {
             return Err(NotKept::Damaged);
         }
+        // Read as text, as messages are: the code that reads outcomes stands in the page once.
+        let line = str::from_utf8(line).map_err(|_| NotKept::Damaged)?;
         // Another build may have other kinds of units and outcomes, so what the line is of comes first.
-        let Head { key, unit } = serde_json::from_slice(line).map_err(|_| NotKept::OtherSubject)?;
+        let Head { key, unit } = serde_json::from_str(line).map_err(|_| NotKept::OtherSubject)?;
         if key != self.key(&unit) {
             return Err(NotKept::OtherSubject);
         }
-        let Body { outcome, model } = serde_json::from_slice(line).map_err(|_| NotKept::Damaged)?;
-        let outcome = BASE64.decode(outcome).map_err(|_| NotKept::Damaged)?;
-        let outcome = postcard::from_bytes(&outcome).map_err(|_| NotKept::Damaged)?;
+        let Body { outcome, model } = serde_json::from_str(line).map_err(|_| NotKept::Damaged)?;
         Ok(Kept { key, unit, outcome, model })
     }
 }
