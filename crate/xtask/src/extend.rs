@@ -37,7 +37,9 @@ pub fn extend(extent: Extent) -> Result<(), Failure> {
     }
     sync(&fresh, &tree)?;
     let mut test = workspace::cargo();
-    test.current_dir(&tree).env("CARGO_TARGET_DIR", workspace::target()).arg("test");
+    // Libraries can lie side by side, the program can't: its tests would find the other one.
+    let target = if extent == Extent::All { folder.join("target") } else { workspace::target() };
+    test.current_dir(&tree).env("CARGO_TARGET_DIR", target).arg("test");
     test.env("NEARMISS_DIST", "absent").env("NEARMISS_LOCATION", "absent");
     match extent {
         Extent::Registries => test.args(["-p", "nearmiss-tests", "--test", "registry", "--test", "report"]),

@@ -52,6 +52,7 @@ impl Experiment {
     ///
     /// # Errors
     /// The first setting that is none, or that doesn't fit.
+    #[inline]
     pub fn from_settings(settings: &[(&str, &str)]) -> Result<Checked, SettingError> {
         let (_, data) = settings.iter().find(|(name, _)| *name == "data").ok_or(SettingError::NoData)?;
         let base = Source::parse(data).map_or_else(Experiment::default, Experiment::on);
@@ -64,12 +65,14 @@ impl Experiment {
     }
 
     /// The page's experiment on a data set, with every other setting as its data want it.
+    #[inline]
     pub fn on(source: Source) -> Experiment {
         let base = Experiment { data: DataSource::Registered(source), ..Experiment::default() };
         base.with_settings(source.kind().settings()).expect("a data set's settings are settings")
     }
 
     /// The same with other settings.
+    #[inline]
     fn with_settings(&self, settings: &[(&str, &str)]) -> Result<Experiment, SettingError> {
         let mut json = json!(self);
         // What is said of the data comes behind the data, wherever it stands.

@@ -99,6 +99,7 @@ impl Report {
     /// SHA-256 of the report as JSON, keys in the order of their definition, numbers in the shortest form that reads
     /// back the same: 64 hexadecimal digits. It holds no time and no count of workers, so equal experiments have
     /// equal fingerprints.
+    #[inline]
     pub fn fingerprint(&self) -> String {
         let json = serde_json::to_vec(self).expect("a report is plain data");
         hex(&Sha256::digest(json))
@@ -127,6 +128,7 @@ impl Report {
     }
 
     /// The report as JSON for people and programs, its fingerprint first.
+    #[inline]
     pub fn to_json(&self) -> String {
         #[derive(Serialize)]
         struct Signed<'a> {

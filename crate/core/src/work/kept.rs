@@ -5,6 +5,9 @@
 //! of all that follows. So a line tells of itself whether it was changed and what it belongs to, wherever it stands and
 //! in whatever order. This guards against damage (a bad block, a cut-off write, a hand in the wrong file), not against a
 //! forger: whoever changes a line on purpose can give it the right digest, too.
+//!
+//! What writes and reads JSON of reports and experiments is `#[inline]`, here and beside them: so it is compiled with the
+//! page, which has the same code for its messages and is made small, and stands in it once.
 
 use super::digest::sha256_of;
 use super::outcome::Outcome;
@@ -80,11 +83,13 @@ struct Body {
 impl Subject {
     /// Under what a unit is kept: `BUILD/SUBJECT/UNIT`, the last two a SHA-256 each. Two units have the same key only if
     /// they give the same outcome.
+    #[inline]
     pub fn key(&self, unit: &Unit) -> String {
         format!("{}{}", self.key_start(unit), sha256_of(&json(unit)))
     }
 
     /// How the keys of all units begin whose outcome depends on the same settings as this one's.
+    #[inline]
     pub fn key_start(&self, unit: &Unit) -> String {
         let attribute = &self.experiment.attribute_inference;
         let asked = match unit.depends_on() {
@@ -110,6 +115,7 @@ impl Subject {
 
     /// A finished unit as a line of JSON, without the end of the line. `model` is what is kept beside it of a training,
     /// as the very bytes that will be read again.
+    #[inline]
     pub fn seal(&self, unit: &Unit, outcome: &Outcome, model: Option<&[u8]>) -> String {
         let line = json(&Line { key: &self.key(unit), unit, outcome, model: model.map(sha256_of) });
         let content = &line[1..];
@@ -124,6 +130,7 @@ impl Subject {
     ///
     /// # Errors
     /// A line that was changed, and one of something else.
+    #[inline]
     pub fn open(&self, line: &[u8]) -> Result<Kept, NotKept> {
         let digits = line.strip_prefix(DIGEST_START).ok_or(NotKept::Damaged)?;
         let (digest, rest) = digits.split_at_checked(64).ok_or(NotKept::Damaged)?;
