@@ -37,9 +37,8 @@ pub fn extend(extent: Extent) -> Result<(), Failure> {
     }
     sync(&fresh, &tree)?;
     let mut test = workspace::cargo();
-    // Libraries can lie side by side, the program can't: its tests would find the other one.
-    let target = if extent == Extent::All { folder.join("target") } else { workspace::target() };
-    test.current_dir(&tree).env("CARGO_TARGET_DIR", target).arg("test");
+    // To cargo the packages of the two are the same: in one folder it would take those of one for those of the other.
+    test.current_dir(&tree).env("CARGO_TARGET_DIR", folder.join("target")).arg("test");
     test.env("NEARMISS_DIST", "absent").env("NEARMISS_LOCATION", "absent");
     match extent {
         Extent::Registries => test.args(["-p", "nearmiss-tests", "--test", "registry", "--test", "report"]),
