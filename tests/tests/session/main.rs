@@ -158,6 +158,18 @@ fn a_question_while_another_experiment_is_tried_is_part_of_it() {
 }
 
 #[test]
+fn a_question_out_of_range_is_refused_in_words_and_changes_nothing() {
+    let mut page = SimulatedPage::open(2, &small());
+    let before = page.fingerprint();
+    let mut asked = small().attribute_inference;
+    asked.n_targets = 5000;
+    page.handle(Event::Ask(asked));
+    let notice = page.session.said.notice.clone().expect("it is told");
+    assert!(notice.is_error && notice.sentence.contains("targets"), "{}", notice.sentence);
+    assert_eq!(page.fingerprint(), before);
+}
+
+#[test]
 fn of_several_changes_the_last_one_comes_and_a_refused_one_leaves_the_one_before() {
     let mut page = SimulatedPage::open(2, &small());
     for n_ticks in [0, 1, 5, 50] {

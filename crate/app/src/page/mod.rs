@@ -105,10 +105,11 @@ impl Component for App {
             Msg::File(file) => self.read_file(file),
             Msg::Change(set) => {
                 let wanted = self.session.wanted();
-                let mut changed = Experiment::clone(wanted);
+                let wanted: &Experiment = wanted;
+                let mut changed = wanted.clone();
                 set(&mut changed);
                 // Another seed is still the paper's experiment; another network or split is not.
-                if (Experiment { seed: wanted.seed, ..changed.clone() }) != **wanted {
+                if (Experiment { seed: wanted.seed, ..changed.clone() }) != *wanted {
                     changed.paper = None;
                 }
                 self.handle(Event::Change(changed));

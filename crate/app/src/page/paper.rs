@@ -8,6 +8,7 @@ use super::words::{count, interval, percent, repeats, three, two, whole};
 use crate::session::{Event, Finished, Part, Record, Session};
 use nearmiss::Experiment;
 use nearmiss::attribute::GuessBy;
+use nearmiss::experiment::Checked;
 use nearmiss::experiment::PRESETS;
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::game::{self, DEFINITIONS};
@@ -32,7 +33,7 @@ struct Shown<'a> {
 /// What [`Paper`] is drawn from.
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub(crate) struct PaperProps {
-    experiment: Part<Experiment>,
+    experiment: Part<Checked>,
     /// Repeats asked for.
     n_repeats: usize,
     pooled: Part<Pooled>,
@@ -72,7 +73,7 @@ pub(crate) fn Paper(props: &PaperProps) -> Html {
     let (name, make) = PRESETS[view.preset];
     let preset = use_memo(view.preset, |preset| PRESETS[*preset].1());
     let mode = use_memo(props.experiment.clone(), |experiment| {
-        PRESETS.iter().find(|(_, make)| make() == **experiment).map(|(name, _)| *name)
+        PRESETS.iter().find(|(_, make)| make() == ***experiment).map(|(name, _)| *name)
     });
     let names = PRESETS.iter().map(|(name, _)| name.to_string()).collect();
     let run = tell.on(move |_: MouseEvent| Event::Change(make()).into());

@@ -6,9 +6,9 @@ use super::guess::unknown;
 use super::ui::{GuessView, Tell, Ui, UiChange};
 use super::words::{interval, percent, three, two};
 use crate::session::{Part, Session};
-use nearmiss::Experiment;
 use nearmiss::attribute::imputation::Imputation;
 use nearmiss::attribute::{AttributeAttackReport, AttributeInferenceReport, BaselineReport, GuessBy};
+use nearmiss::experiment::Checked;
 use nearmiss::interval::Interval;
 use nearmiss::report::Pooled;
 use nearmiss::work::Unit;
@@ -18,7 +18,7 @@ use yew::prelude::*;
 /// What [`Population`] is drawn from.
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub(crate) struct PopulationProps {
-    experiment: Part<Experiment>,
+    experiment: Part<Checked>,
     pooled: Part<Pooled>,
     /// Records guessed, and those to be.
     n_records: (usize, usize),

@@ -8,8 +8,8 @@ use super::ui::{MembershipView, Msg, Sharing, Tell, Ui, UiChange};
 use crate::browser;
 use crate::message::Plan;
 use crate::session::{Activity, Part, Session, Shown};
-use nearmiss::Experiment;
 use nearmiss::attribute::Tally;
+use nearmiss::experiment::Checked;
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::report::GuessReport;
 use nearmiss_figures::{FIGURES, Figure, FigureInput, View};
@@ -19,7 +19,7 @@ use yew::prelude::*;
 /// What [`Share`] is drawn from.
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub(crate) struct ShareProps {
-    experiment: Part<Experiment>,
+    experiment: Part<Checked>,
     plan: Option<Part<Plan>>,
     shown: Shown,
     membership: MembershipView,

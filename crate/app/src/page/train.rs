@@ -34,7 +34,7 @@ pub(crate) struct TrainProps {
 
 impl TrainProps {
     pub fn of(session: &Session, ui: &Ui, tell: &Tell) -> TrainProps {
-        let Experiment { data, split, training, seed, .. } = &**session.wanted();
+        let Experiment { data, split, training, seed, .. } = &***session.wanted();
         TrainProps {
             data: data.clone(),
             split: *split,

@@ -10,6 +10,7 @@ use crate::message::{Description, Inspection, Pace, Request};
 use crate::schedule::Urgency;
 use nearmiss::Experiment;
 use nearmiss::dataset::format::CsvOptions;
+use nearmiss::experiment::Checked;
 use nearmiss::source::DataSource;
 use nearmiss::work::Unit;
 use serde_bytes::ByteBuf;
@@ -60,9 +61,10 @@ impl Session {
     /// Tries an experiment on the first worker; one that is being tried already is waited for.
     pub(super) fn change(&mut self, experiment: Experiment, file: Option<OwnFile>) -> Effects {
         self.said.notice = None;
-        if let Err(error) = experiment.clone().check() {
-            return self.refuse(error.to_string());
-        }
+        let experiment = match experiment.check() {
+            Ok(experiment) => experiment,
+            Err(error) => return self.refuse(error.to_string()),
+        };
         let file = file.or_else(|| self.wishes.file_of(&experiment.data));
         self.wishes.n_generations += 1;
         let experiment = Part::new(experiment);
@@ -88,7 +90,7 @@ impl Session {
         let mut effects = self.change_next();
         let is_empty =
             self.setup.description.is_none() && self.wishes.pending.is_none() && self.wishes.awaiting.is_none();
-        if is_empty && *pending.wanted.experiment != Experiment::check_ins() {
+        if is_empty && *pending.wanted.experiment != Checked::default() {
             effects.extend(self.change(Experiment::check_ins(), None));
             effects.extend(self.refuse(format!("{sentence} The default experiment is shown instead.")));
         } else {

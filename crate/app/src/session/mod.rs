@@ -38,8 +38,8 @@ pub use setup::Setup;
 use crate::message::{Inspection, Pace};
 use event::Effects;
 use keeping::Keeping;
-use nearmiss::Experiment;
 use nearmiss::dataset::format::CsvOptions;
+use nearmiss::experiment::Checked;
 use nearmiss::work::Unit;
 use std::rc::Rc;
 use wishes::{Pending, Wishes};
@@ -94,7 +94,7 @@ impl Session {
     }
 
     /// What a person asked for last: the present experiment, or the one that is to take its place.
-    pub fn wanted(&self) -> &Part<Experiment> {
+    pub fn wanted(&self) -> &Part<Checked> {
         self.wishes.latest().map_or(&self.setup.experiment, |wanted| &wanted.experiment)
     }
 

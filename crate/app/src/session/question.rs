@@ -39,9 +39,10 @@ impl Session {
             return self.change(Experiment { matrix, ..Experiment::clone(self.wanted()) }, None);
         }
         let experiment = Experiment { matrix, ..Experiment::clone(&self.setup.experiment) };
-        if let Err(error) = experiment.clone().check() {
-            return self.refuse(error.to_string());
-        }
+        let experiment = match experiment.check() {
+            Ok(experiment) => experiment,
+            Err(error) => return self.refuse(error.to_string()),
+        };
         if *self.setup.experiment == experiment {
             return Vec::new();
         }
@@ -97,9 +98,10 @@ impl Session {
         if self.setup.description.is_none() || self.wishes.pending.is_some() || self.keeping.offer.is_some() {
             return self.change(Experiment { repeats: n, ..Experiment::clone(self.wanted()) }, None);
         }
-        if let Err(error) = experiment.clone().check() {
-            return self.refuse(error.to_string());
-        }
+        let experiment = match experiment.check() {
+            Ok(experiment) => experiment,
+            Err(error) => return self.refuse(error.to_string()),
+        };
         self.said.notice = None;
         let before = self.setup.experiment.repeats;
         if before == n {
@@ -148,8 +150,13 @@ impl Session {
         if self.setup.experiment.attribute_inference == attribute {
             return Vec::new();
         }
-        let old = std::mem::replace(&mut self.setup.experiment.edit().attribute_inference, attribute);
-        let new = &self.setup.experiment.attribute_inference;
+        let experiment = Experiment { attribute_inference: attribute, ..Experiment::clone(&self.setup.experiment) };
+        let experiment = match experiment.check() {
+            Ok(experiment) => Part::new(experiment),
+            Err(error) => return self.refuse(error.to_string()),
+        };
+        let before = std::mem::replace(&mut self.setup.experiment, experiment);
+        let (old, new) = (&before.attribute_inference, &self.setup.experiment.attribute_inference);
         let other_portion = old.portion != new.portion;
         let target_changed = old.target != new.target;
         let other_guess = other_portion || old.target != new.target;

@@ -4,13 +4,14 @@ use super::part::Part;
 use crate::link::PageSettings;
 use crate::message::{Description, Plan};
 use nearmiss::Experiment;
+use nearmiss::experiment::Checked;
 use nearmiss::work::Unit;
 
 /// The experiment shown, its data, and what it comes to.
 #[derive(Debug)]
 pub struct Setup {
     /// What is asked.
-    pub experiment: Part<Experiment>,
+    pub experiment: Part<Checked>,
     /// The same without what is asked of a model once it is there: attributes, defences, repeats. Other questions leave it
     /// the part that it is.
     pub basis: Part<Experiment>,
@@ -60,9 +61,9 @@ impl Setup {
 impl Default for Setup {
     /// The default experiment, without data.
     fn default() -> Setup {
-        let experiment = Part::new(Experiment::check_ins());
+        let experiment = Part::new(Checked::default());
         Setup {
-            basis: experiment.clone(),
+            basis: Part::new(Experiment::clone(&experiment)),
             experiment,
             description: None,
             plan: None,

@@ -4,6 +4,7 @@ use super::part::Part;
 use crate::message::Inspection;
 use nearmiss::Experiment;
 use nearmiss::dataset::format::CsvOptions;
+use nearmiss::experiment::Checked;
 use nearmiss::source::DataSource;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -42,7 +43,7 @@ pub(super) struct OwnFile {
 pub(super) struct Wanted {
     /// Later wishes have greater ones.
     pub generation: u32,
-    pub experiment: Part<Experiment>,
+    pub experiment: Part<Checked>,
     /// The own file that it needs, if it isn't the present one.
     pub file: Option<OwnFile>,
 }

@@ -21,6 +21,12 @@ impl Deref for Checked {
     }
 }
 
+impl PartialEq<Experiment> for Checked {
+    fn eq(&self, other: &Experiment) -> bool {
+        self.0 == *other
+    }
+}
+
 impl From<Checked> for Experiment {
     fn from(checked: Checked) -> Experiment {
         checked.0
