@@ -71,11 +71,11 @@ pub(crate) fn Standing(props: &StandingProps) -> Html {
             format!("Finished here before the page was closed: {} of this experiment.", count(*n_offered, "unit"))
         }
         Activity::Training => format!("Training: epoch {} of {epochs}.", (epoch + 1).min(epochs)),
-        Activity::Paused => format!("Training is paused after epoch {epoch} of {epochs}."),
+        Activity::Paused => format!("Training is paused after {epoch} of {}.", count(epochs, "epoch")),
         Activity::Diverged => "Training diverged.".to_string(),
         Activity::Attacking => format!("Attacking: {} left.", count(*n_unfinished, "unit")),
         Activity::Stopped => format!("Stopped: {} left. What is finished is kept.", count(*n_unfinished, "unit")),
-        Activity::Done => "Done. Everything shown was computed in this browser.".to_string(),
+        Activity::Done => "Done. The results of the five stations were computed in this browser.".to_string(),
         Activity::Failed => "Something went wrong; see the message.".to_string(),
     };
     let value = match activity {

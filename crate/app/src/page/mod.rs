@@ -165,7 +165,7 @@ impl Component for App {
                 </main>
                 <footer>
                     <p>
-                        { "Near Miss computes everything in this tab; nothing is sent anywhere. It implements Zhao et al., " }
+                        { "Near Miss computes in this tab; nothing is sent anywhere. It implements Zhao et al., " }
                         <cite>{ "On Inferring Training Data Attributes in Machine Learning Models" }</cite>
                         { " (2019); Zhao et al., " }<cite>{ "On the (In)Feasibility of Attribute Inference Attacks on Machine Learning Models" }</cite>
                         { " (Euro S&P 2021); and compares with Choquette-Choo et al., " }

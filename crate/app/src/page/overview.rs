@@ -1,7 +1,7 @@
 //! The five stations at a glance: each with its number as soon as there is one.
 
 use super::words::{percent, two};
-use crate::session::{Session, Shown};
+use crate::session::{Activity, Session, Shown};
 use nearmiss::attribute::GuessBy;
 use nearmiss::attribute::imputation::Imputation;
 use nearmiss::game::strong_membership::Neighbour;
@@ -20,18 +20,20 @@ struct Finding {
 pub(crate) struct OverviewProps {
     shown: Shown,
     by: GuessBy,
+    is_paused: bool,
 }
 
 impl OverviewProps {
     pub fn of(session: &Session) -> OverviewProps {
         let by = session.setup.experiment.attribute_inference.guess_by;
-        OverviewProps { shown: session.found.shown.clone(), by }
+        let is_paused = session.run.activity == Activity::Paused;
+        OverviewProps { shown: session.found.shown.clone(), by, is_paused }
     }
 }
 
 /// The overview.
 #[component]
-pub(crate) fn Overview(OverviewProps { shown, by }: &OverviewProps) -> Html {
+pub(crate) fn Overview(OverviewProps { shown, by, is_paused }: &OverviewProps) -> Html {
     let stations = [
         ("train-heading", "Train", train(shown)),
         ("membership-heading", "Member or not?", membership(shown)),
@@ -43,7 +45,11 @@ pub(crate) fn Overview(OverviewProps { shown, by }: &OverviewProps) -> Html {
         <nav aria-label="Stations">
             <ol class="overview">
                 { for stations.into_iter().enumerate().map(|(n, (id, name, finding))| {
-                    let waits = if id == "defend-heading" { "tried when you ask for it" } else { "comes in a moment" };
+                    let waits = match id {
+                        "defend-heading" => "tried when you ask for it",
+                        _ if *is_paused => "comes when you press Train",
+                        _ => "comes in a moment",
+                    };
                     let (number, against) = finding.map_or(("…".to_string(), waits.to_string()), |f| (f.number, f.against));
                     html! {
                         <li>

@@ -87,19 +87,19 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
             <div class="controls">
                 <button class="primary" onclick={tell.on(|_: MouseEvent| Msg::CopyLink)}>{ "Copy link" }</button>
                 <button disabled={shown.report.is_none()} onclick={download}>{ "Download report (JSON)" }</button>
+                if !sharing.told.is_empty() { <span role="status">{ &sharing.told }</span> }
             </div>
             <div class="controls">
                 { choice("Figure", titles, chosen, tell.on(|n: usize| UiChange::Figure(&FIGURES[n]).into())) }
                 <button disabled={figure.is_none()} onclick={save(Form::Svg)}>{ "Download figure (SVG)" }</button>
                 <button disabled={figure.is_none()} onclick={save(Form::Png)}>{ "Download figure (PNG)" }</button>
                 <button disabled={figure.is_none()} onclick={save(Form::Csv)}>{ "Download table (CSV)" }</button>
-                if !sharing.told.is_empty() { <span role="status">{ &sharing.told }</span> }
             </div>
             if let Some(link) = &sharing.link { <LinkField link={link.clone()} /> }
             if let Some(figure) = figure {
                 <Chart {figure} viewport={props.viewport} />
             } else {
-                <p class="waiting">{ "There is nothing to draw of this yet." }</p>
+                <p class="waiting">{ "Nothing has been computed of this yet. Stations 4 and 5 compute more when asked, and further repeats do." }</p>
             }
             <p class="fingerprint">
                 { "Result fingerprint: " }
