@@ -1,6 +1,6 @@
 //! A chart as an SVG file.
 
-use crate::figure::{Figure, draw};
+use crate::figure::kind::{Figure, draw};
 use crate::theme::{Style, Theme};
 use plotters::drawing::IntoDrawingArea;
 use plotters::prelude::SVGBackend;

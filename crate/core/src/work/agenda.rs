@@ -2,7 +2,7 @@
 
 use super::outcome::Outcome;
 use super::trial_worker::TrialWorker;
-use super::unit::{Unit, UnitNeeds};
+use super::unit::listing::{Unit, UnitNeeds};
 use crate::train::TrainingState;
 use std::collections::VecDeque;
 

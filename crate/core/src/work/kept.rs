@@ -11,7 +11,7 @@
 
 use super::digest::sha256_of;
 use super::outcome::Outcome;
-use super::unit::{DependsOn, Unit};
+use super::unit::listing::{DependsOn, Unit};
 use crate::attribute::GuessBy;
 use crate::experiment::{AttributeConfig, Experiment, Target};
 use crate::trial::Side;

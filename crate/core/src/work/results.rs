@@ -2,7 +2,7 @@
 
 use super::question::Question;
 use super::trial_worker::TrialWorker;
-use super::unit::Unit;
+use super::unit::listing::Unit;
 use crate::attribute::imputation::Imputed;
 use crate::attribute::{AttributeInferenceReport, Tally, TargetGuess};
 use crate::defence::Defence;

@@ -4,7 +4,7 @@ use super::agenda::Agenda;
 use super::outcome::Outcome;
 use super::results::Results;
 use super::trial_worker::{TrialWorker, TrialWorkerError};
-use super::unit::Unit;
+use super::unit::listing::Unit;
 use crate::experiment::Experiment;
 use crate::report::Report;
 

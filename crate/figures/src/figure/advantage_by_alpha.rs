@@ -8,7 +8,7 @@ use crate::pen::{Marker, Pen, Point};
 use crate::phrase::{interval_words, score_title};
 use crate::stroke::{Stroke, baseline, solid};
 use crate::surface::Drawn;
-use crate::table::{DataTable, Row};
+use crate::table::data_table::{DataTable, Row};
 use crate::tick::{round_ticks, whole_ticks};
 use crate::view;
 use nearmiss::attribute::{AttributeAttackReport, GuessBy};

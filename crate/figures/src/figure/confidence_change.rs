@@ -8,7 +8,7 @@ use crate::number::{number, percent, whole};
 use crate::pen::{Marker, Pen};
 use crate::stroke::{Dash, Stroke, dashed, solid};
 use crate::surface::Drawn;
-use crate::table::{DataTable, Row};
+use crate::table::data_table::{DataTable, Row};
 use crate::tick::Tick;
 use crate::view;
 use nearmiss::game::strong_membership::{ConfidenceChange, Neighbour};

@@ -10,7 +10,7 @@ use crate::pen::Pen;
 use crate::phrase::measure;
 use crate::stroke::{Stroke, solid};
 use crate::surface::Drawn;
-use crate::table::{DataTable, Row};
+use crate::table::data_table::{DataTable, Row};
 use crate::tick::whole_ticks;
 use crate::view;
 use nearmiss::report::Findings;

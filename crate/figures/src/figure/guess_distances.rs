@@ -9,7 +9,7 @@ use crate::pen::{Marker, Pen, Point};
 use crate::phrase::{best_baseline, interval_words};
 use crate::stroke::{dashed, solid};
 use crate::surface::Drawn;
-use crate::table::{DataTable, Row};
+use crate::table::data_table::{DataTable, Row};
 use crate::tick::{round_ticks, whole_ticks};
 use crate::view;
 use nearmiss::attribute::imputation::Imputation;

@@ -11,7 +11,7 @@ use crate::pen::{Marker, Pen};
 use crate::phrase::{best_baseline, interval_words, score_title};
 use crate::stroke::{Dash, Stroke, dashed, of_paper, solid};
 use crate::surface::Drawn;
-use crate::table::{DataTable, Row};
+use crate::table::data_table::{DataTable, Row};
 use crate::theme::Theme;
 use crate::tick::{round_ticks, whole_ticks};
 use crate::view;

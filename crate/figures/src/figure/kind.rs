@@ -3,7 +3,7 @@
 use crate::figure_input::FigureInput;
 use crate::pen::Pen;
 use crate::surface::{Drawn, Undrawn};
-use crate::table::DataTable;
+use crate::table::data_table::DataTable;
 use crate::theme::Style;
 use crate::view::{Variants, View};
 use plotters::coord::Shift;

@@ -7,7 +7,7 @@ use crate::number::percent;
 use crate::pen::{Marker, Pen, Point};
 use crate::stroke::{Dash, Stroke, baseline, dashed, solid};
 use crate::surface::Drawn;
-use crate::table::{DataTable, Row};
+use crate::table::data_table::{DataTable, Row};
 use crate::tick::{round_ticks, whole_ticks};
 use crate::view;
 use nearmiss::train::EpochRecord;

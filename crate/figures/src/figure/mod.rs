@@ -5,13 +5,13 @@ mod confidence_change;
 mod distance_histogram;
 mod guess_distances;
 mod guess_histogram;
-mod kind;
+pub(crate) mod kind;
 mod learning_curve;
 mod near_miss_by_attack;
 mod nearness_auc;
 mod roc;
 mod score_histogram;
-mod strong_membership;
+pub(crate) mod strong_membership;
 mod tied_distances;
 
 pub use advantage_by_alpha::AdvantageByAlpha;

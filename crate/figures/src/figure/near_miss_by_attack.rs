@@ -8,7 +8,7 @@ use crate::number::percent;
 use crate::pen::{Marker, Pen};
 use crate::stroke::{Stroke, baseline, solid};
 use crate::surface::Drawn;
-use crate::table::{DataTable, Row};
+use crate::table::data_table::{DataTable, Row};
 use crate::tick::{Tick, round_ticks};
 use crate::view;
 use nearmiss::game::strong_membership::PairResult;

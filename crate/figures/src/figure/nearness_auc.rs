@@ -9,7 +9,7 @@ use crate::pen::{HPos, Marker, Pen, Point, TICK_SIZE, VPos, text_width};
 use crate::phrase::{interval_words, measure};
 use crate::stroke::{Stroke, baseline, of_paper, solid};
 use crate::surface::Drawn;
-use crate::table::{DataTable, Row};
+use crate::table::data_table::{DataTable, Row};
 use crate::tick::{round_ticks, whole_ticks};
 use crate::view;
 use nearmiss::distance::DistanceGroup;

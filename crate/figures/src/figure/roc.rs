@@ -15,7 +15,7 @@ use crate::phrase::{interval_words, percent_words};
 use crate::roc_axes::RocAxes;
 use crate::stroke::{Dash, Stroke, baseline, dashed, solid};
 use crate::surface::Drawn;
-use crate::table::{DataTable, Row};
+use crate::table::data_table::{DataTable, Row};
 use crate::view::{self, View};
 use nearmiss::RocCurve;
 use nearmiss::membership::{self, best_threshold};

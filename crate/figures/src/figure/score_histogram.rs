@@ -10,7 +10,7 @@ use crate::pen::{HPos, LABEL_SIZE, Pen, TICK_SIZE, VPos, text_width};
 use crate::score_axis::{Bins, Mapping, nines, place_of_nines, power_of_ten, ticks_of_powers};
 use crate::stroke::{Dash, Stroke, dashed, solid};
 use crate::surface::Drawn;
-use crate::table::{DataTable, Row};
+use crate::table::data_table::{DataTable, Row};
 use crate::tick::{Tick, round_ticks};
 use crate::view;
 use nearmiss::RocCurve;

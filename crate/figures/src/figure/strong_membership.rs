@@ -9,7 +9,7 @@ use crate::pen::{Marker, Pen, Point};
 use crate::phrase::{interval_words, percent_words};
 use crate::stroke::{Dash, Stroke, baseline, dashed, solid};
 use crate::surface::Drawn;
-use crate::table::{DataTable, Row};
+use crate::table::data_table::{DataTable, Row};
 use crate::tick::{Tick, round_ticks};
 use crate::view;
 use nearmiss::game::strong_membership::{Neighbour, PairResult};

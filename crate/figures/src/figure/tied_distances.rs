@@ -8,7 +8,7 @@ use crate::number::{number, whole};
 use crate::pen::Pen;
 use crate::stroke::{Stroke, solid};
 use crate::surface::Drawn;
-use crate::table::{DataTable, Row};
+use crate::table::data_table::{DataTable, Row};
 use crate::tick::whole_ticks;
 use crate::view;
 use nearmiss::attribute::imputation::Imputed;

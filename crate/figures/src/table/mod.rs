@@ -1,7 +1,7 @@
 //! The tables that stand by themselves; what a chart shows stands in its own. One table, one line in [`TABLES`].
 
 mod attribute;
-mod data_table;
+pub(crate) mod data_table;
 mod defence;
 mod exposure;
 mod games;

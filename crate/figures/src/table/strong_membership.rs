@@ -2,7 +2,8 @@
 
 use super::data_table::DataTable;
 use super::kind::TableKind;
-use crate::figure::{Figure, StrongMembershipChart};
+use crate::figure::kind::Figure;
+use crate::figure::strong_membership::StrongMembershipChart;
 use crate::view;
 
 /// In the registry.

@@ -4,7 +4,7 @@ mod cost;
 
 use super::digest::sha256_of;
 use super::question::Question;
-use super::unit::Unit;
+use super::unit::listing::Unit;
 use crate::attribute::ExhaustiveWorkspace;
 use crate::dataset::format::{self, CsvError};
 use crate::dataset::{Dataset, Split, SplitError};

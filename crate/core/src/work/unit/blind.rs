@@ -3,21 +3,13 @@
 use super::super::outcome::Outcome;
 use super::super::results::Results;
 use super::super::trial_worker::TrialWorker;
-use super::kind::{UnitGroup, UnitKind, UnitWork, mixed_up};
+use super::kind::{UnitKind, UnitWork, mixed_up};
 use crate::matrix::BlindRun;
 
 /// Check the split.
 pub(super) struct Blind;
 
 impl UnitKind for Blind {
-    fn title(&self) -> &'static str {
-        "trying defences"
-    }
-
-    fn group(&self) -> UnitGroup {
-        UnitGroup::Matrix
-    }
-
     fn cost(&self, worker: &TrialWorker) -> f64 {
         worker.passes(2000)
     }

@@ -4,25 +4,13 @@ use super::super::outcome::Outcome;
 use super::super::outcome::Progress;
 use super::super::results::Results;
 use super::super::trial_worker::TrialWorker;
-use super::kind::{DependsOn, UnitGroup, UnitKind, UnitWork, mixed_up};
+use super::kind::{UnitKind, UnitWork, mixed_up};
 use crate::attribute::ExhaustiveRun;
 
 /// Try the completions of the block of this number.
 pub(super) struct Completions(pub(super) usize);
 
 impl UnitKind for Completions {
-    fn title(&self) -> &'static str {
-        "trying completions"
-    }
-
-    fn group(&self) -> UnitGroup {
-        UnitGroup::Guess
-    }
-
-    fn depends_on(&self) -> DependsOn {
-        DependsOn::Question
-    }
-
     fn cost(&self, worker: &TrialWorker) -> f64 {
         worker.passes(worker.portion().n_completions().min(TrialWorker::BLOCK)) / worker.spared()
     }

@@ -3,7 +3,7 @@
 use super::super::outcome::Outcome;
 use super::super::results::Results;
 use super::super::trial_worker::TrialWorker;
-use super::kind::{UnitGroup, UnitKind, UnitWork, mixed_up};
+use super::kind::{UnitKind, UnitWork, mixed_up};
 use crate::matrix::MatrixRun;
 use crate::trial::Side;
 
@@ -11,14 +11,6 @@ use crate::trial::Side;
 pub(super) struct Defences(pub(super) usize);
 
 impl UnitKind for Defences {
-    fn title(&self) -> &'static str {
-        "trying defences"
-    }
-
-    fn group(&self) -> UnitGroup {
-        UnitGroup::Matrix
-    }
-
     fn cost(&self, worker: &TrialWorker) -> f64 {
         let experiment = worker.experiment();
         let matrix = experiment.matrix.clone().unwrap_or_default();

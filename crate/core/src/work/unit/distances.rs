@@ -3,7 +3,7 @@
 use super::super::outcome::Outcome;
 use super::super::results::Results;
 use super::super::trial_worker::TrialWorker;
-use super::kind::{UnitGroup, UnitKind, UnitWork, mixed_up};
+use super::kind::{UnitKind, UnitWork, mixed_up};
 use crate::distance::DistanceRun;
 use crate::trial::Side;
 
@@ -11,14 +11,6 @@ use crate::trial::Side;
 pub(super) struct Distances;
 
 impl UnitKind for Distances {
-    fn title(&self) -> &'static str {
-        "measuring distances"
-    }
-
-    fn group(&self) -> UnitGroup {
-        UnitGroup::Attacks
-    }
-
     fn cost(&self, worker: &TrialWorker) -> f64 {
         let sides = [Side::Members, Side::NonMembers].map(|side| worker.trial().side(side).len());
         (sides[0] * sides[1] * worker.trial().dataset().schema().features.len()) as f64 / 8.0

@@ -3,25 +3,13 @@
 use super::super::outcome::Outcome;
 use super::super::results::Results;
 use super::super::trial_worker::TrialWorker;
-use super::kind::{DependsOn, UnitGroup, UnitKind, UnitWork, mixed_up};
+use super::kind::{UnitKind, UnitWork, mixed_up};
 use crate::attribute::imputation::ImputationRun;
 
 /// Fit the baselines for one record.
 pub(super) struct Imputation;
 
 impl UnitKind for Imputation {
-    fn title(&self) -> &'static str {
-        "fitting the baselines"
-    }
-
-    fn group(&self) -> UnitGroup {
-        UnitGroup::Guess
-    }
-
-    fn depends_on(&self) -> DependsOn {
-        DependsOn::Question
-    }
-
     fn cost(&self, worker: &TrialWorker) -> f64 {
         worker.imputation_cost()
     }

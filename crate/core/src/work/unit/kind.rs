@@ -1,66 +1,11 @@
-//! What a kind of unit is: what it needs, what it is for, what it costs, how it is worked on, where its outcome goes.
+//! What the file of a kind of unit says: what it costs, how it is worked on, where its outcome goes.
 
 use super::super::outcome::{Outcome, Progress};
 use super::super::results::Results;
 use super::super::trial_worker::TrialWorker;
 
-/// What has to be there before a unit can start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UnitNeeds {
-    /// The data and their split.
-    Data,
-    /// The trained model of the trial, too.
-    Model,
-}
-
-/// What units are for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UnitGroup {
-    /// The target model.
-    Training,
-    /// The record looked at.
-    Guess,
-    /// Many records.
-    Population,
-    /// Attacks against defences.
-    Matrix,
-    /// Other attacks on the model.
-    Attacks,
-    /// Further repeats.
-    Repeats,
-    /// To be looked at; no part of the report.
-    Look,
-}
-
-/// How an outcome depends on what attribute inference is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DependsOn {
-    /// Not at all.
-    NoQuestion,
-    /// On all but the record looked at.
-    Portion,
-    /// On all of it.
-    Question,
-}
-
 /// A kind of unit, with what tells one of them from another.
 pub trait UnitKind {
-    /// What it does, in words: "scoring records".
-    fn title(&self) -> &'static str;
-
-    /// What it is for.
-    fn group(&self) -> UnitGroup;
-
-    /// What has to be there.
-    fn needs(&self) -> UnitNeeds {
-        UnitNeeds::Model
-    }
-
-    /// How its outcome depends on what attribute inference is asked.
-    fn depends_on(&self) -> DependsOn {
-        DependsOn::NoQuestion
-    }
-
     /// About how many multiplications it takes; only ratios mean something.
     fn cost(&self, worker: &TrialWorker) -> f64;
 

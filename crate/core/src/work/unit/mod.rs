@@ -1,4 +1,4 @@
-//! Units of work: one kind, one file, one line in [`Unit::kind`].
+//! Units of work: one kind, one file, one line in [`Unit::kind`], and what is known before any work in [`listing`].
 
 mod blind;
 mod completions;
@@ -6,7 +6,7 @@ mod defences;
 mod distances;
 mod imputation;
 mod kind;
-mod listing;
+pub(super) mod listing;
 mod pair;
 mod repeat;
 mod run;
@@ -17,8 +17,7 @@ mod target;
 mod target_imputation;
 mod training;
 
-pub use kind::{DependsOn, UnitGroup, UnitNeeds};
-pub use listing::Unit;
+pub use listing::{Unit, UnitGroup, UnitNeeds};
 pub use run::UnitRun;
 
 use super::outcome::Outcome;
@@ -45,46 +44,6 @@ impl Unit {
             }
             Unit::Search { target, unknown } => Box::new(search::Search { target: *target, unknown: unknown.clone() }),
         }
-    }
-
-    /// What it does, in words: "scoring records".
-    pub fn title(&self) -> &'static str {
-        self.kind().title()
-    }
-
-    /// What it is for.
-    pub fn group(&self) -> UnitGroup {
-        self.kind().group()
-    }
-
-    /// What has to be there before it can start.
-    pub fn needs(&self) -> UnitNeeds {
-        self.kind().needs()
-    }
-
-    /// How its outcome depends on what attribute inference is asked.
-    pub fn depends_on(&self) -> DependsOn {
-        self.kind().depends_on()
-    }
-
-    /// Whether it is about the record looked at.
-    pub fn is_guess(&self) -> bool {
-        self.group() == UnitGroup::Guess
-    }
-
-    /// Whether its outcome is part of the report.
-    pub fn is_of_report(&self) -> bool {
-        self.group() != UnitGroup::Look
-    }
-
-    /// Whether it is about many records.
-    pub fn is_population(&self) -> bool {
-        self.group() == UnitGroup::Population
-    }
-
-    /// Whether it is about defences.
-    pub fn is_matrix(&self) -> bool {
-        self.group() == UnitGroup::Matrix
     }
 }
 

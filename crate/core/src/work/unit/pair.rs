@@ -5,7 +5,7 @@ use super::super::outcome::{Pair, PairScores};
 use super::super::results::Results;
 use super::super::trial_worker::Attacked;
 use super::super::trial_worker::TrialWorker;
-use super::kind::{UnitGroup, UnitKind, UnitWork, mixed_up};
+use super::kind::{UnitKind, UnitWork, mixed_up};
 use crate::dataset::Inputs;
 use crate::game::strong_membership::StrongMembership;
 use crate::membership::AnswerAttack;
@@ -20,14 +20,6 @@ pub(super) struct PairKind {
 }
 
 impl UnitKind for PairKind {
-    fn title(&self) -> &'static str {
-        "the strong membership game"
-    }
-
-    fn group(&self) -> UnitGroup {
-        UnitGroup::Look
-    }
-
     fn cost(&self, worker: &TrialWorker) -> f64 {
         worker.passes(2)
     }

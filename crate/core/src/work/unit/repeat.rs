@@ -4,7 +4,7 @@ use super::super::agenda::Agenda;
 use super::super::outcome::Outcome;
 use super::super::results::Results;
 use super::super::trial_worker::TrialWorker;
-use super::kind::{DependsOn, UnitGroup, UnitKind, UnitNeeds, UnitWork, mixed_up};
+use super::kind::{UnitKind, UnitWork, mixed_up};
 use super::listing::Unit;
 use super::run::UnitRun;
 use crate::report::TrialReport;
@@ -13,22 +13,6 @@ use crate::report::TrialReport;
 pub(super) struct Repeat(pub(super) usize);
 
 impl UnitKind for Repeat {
-    fn title(&self) -> &'static str {
-        "repeating the experiment"
-    }
-
-    fn group(&self) -> UnitGroup {
-        UnitGroup::Repeats
-    }
-
-    fn needs(&self) -> UnitNeeds {
-        UnitNeeds::Data
-    }
-
-    fn depends_on(&self) -> DependsOn {
-        DependsOn::Portion
-    }
-
     fn cost(&self, worker: &TrialWorker) -> f64 {
         worker.repeat_cost()
     }

@@ -3,7 +3,7 @@
 use super::super::outcome::Outcome;
 use super::super::results::Results;
 use super::super::trial_worker::TrialWorker;
-use super::kind::{UnitGroup, UnitKind, UnitWork, mixed_up};
+use super::kind::{UnitKind, UnitWork, mixed_up};
 use crate::membership::ScoringRun;
 use crate::trial::Side;
 
@@ -11,14 +11,6 @@ use crate::trial::Side;
 pub(super) struct Scores(pub(super) Side);
 
 impl UnitKind for Scores {
-    fn title(&self) -> &'static str {
-        "scoring records"
-    }
-
-    fn group(&self) -> UnitGroup {
-        UnitGroup::Attacks
-    }
-
     fn cost(&self, worker: &TrialWorker) -> f64 {
         worker.passes(worker.experiment().n_scored)
     }

@@ -3,7 +3,7 @@
 use super::super::outcome::Outcome;
 use super::super::results::Results;
 use super::super::trial_worker::TrialWorker;
-use super::kind::{UnitGroup, UnitKind, UnitWork, mixed_up};
+use super::kind::{UnitKind, UnitWork, mixed_up};
 use crate::attribute::{SearchConfig, SearchRun};
 use crate::experiment::Target;
 use crate::seed::Stream;
@@ -15,14 +15,6 @@ pub(super) struct Search {
 }
 
 impl UnitKind for Search {
-    fn title(&self) -> &'static str {
-        "searching for a completion"
-    }
-
-    fn group(&self) -> UnitGroup {
-        UnitGroup::Look
-    }
-
     fn cost(&self, worker: &TrialWorker) -> f64 {
         // Some rounds of each start, each about every change of a beam of 4.
         worker.passes(8 * 4 * self.unknown.len() * 10)

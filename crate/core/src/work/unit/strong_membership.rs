@@ -3,21 +3,13 @@
 use super::super::outcome::Outcome;
 use super::super::results::Results;
 use super::super::trial_worker::TrialWorker;
-use super::kind::{UnitGroup, UnitKind, UnitWork, mixed_up};
+use super::kind::{UnitKind, UnitWork, mixed_up};
 use crate::game::strong_membership::{StrongMembership, StrongMembershipRun};
 
 /// Play a game.
 pub(super) struct Game(pub(super) StrongMembership);
 
 impl UnitKind for Game {
-    fn title(&self) -> &'static str {
-        "the strong membership game"
-    }
-
-    fn group(&self) -> UnitGroup {
-        UnitGroup::Attacks
-    }
-
     fn cost(&self, worker: &TrialWorker) -> f64 {
         let games = &worker.experiment().strong_membership;
         worker.passes(games.n_originals * (games.n_variants + 1))

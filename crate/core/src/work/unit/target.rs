@@ -3,7 +3,7 @@
 use super::super::outcome::Outcome;
 use super::super::results::{Results, put_at};
 use super::super::trial_worker::TrialWorker;
-use super::kind::{DependsOn, UnitGroup, UnitKind, UnitWork, mixed_up};
+use super::kind::{UnitKind, UnitWork, mixed_up};
 use crate::attribute::{ExhaustiveRun, TargetGuess};
 use crate::experiment;
 
@@ -11,18 +11,6 @@ use crate::experiment;
 pub(super) struct Target(pub(super) experiment::Target);
 
 impl UnitKind for Target {
-    fn title(&self) -> &'static str {
-        "trying completions"
-    }
-
-    fn group(&self) -> UnitGroup {
-        UnitGroup::Population
-    }
-
-    fn depends_on(&self) -> DependsOn {
-        DependsOn::Portion
-    }
-
     fn cost(&self, worker: &TrialWorker) -> f64 {
         worker.passes(worker.portion().n_completions()) / worker.spared()
     }

@@ -3,7 +3,7 @@
 use super::super::outcome::Outcome;
 use super::super::results::{Results, put_at};
 use super::super::trial_worker::TrialWorker;
-use super::kind::{DependsOn, UnitGroup, UnitKind, UnitWork, mixed_up};
+use super::kind::{UnitKind, UnitWork, mixed_up};
 use crate::attribute::imputation::ImputationRun;
 use crate::experiment::Target;
 
@@ -11,18 +11,6 @@ use crate::experiment::Target;
 pub(super) struct TargetImputation(pub(super) usize);
 
 impl UnitKind for TargetImputation {
-    fn title(&self) -> &'static str {
-        "fitting the baselines"
-    }
-
-    fn group(&self) -> UnitGroup {
-        UnitGroup::Population
-    }
-
-    fn depends_on(&self) -> DependsOn {
-        DependsOn::Portion
-    }
-
     fn cost(&self, worker: &TrialWorker) -> f64 {
         worker.imputation_cost()
     }

@@ -5,7 +5,7 @@ use super::super::outcome::Outcome;
 use super::super::outcome::Progress;
 use super::super::results::Results;
 use super::super::trial_worker::TrialWorker;
-use super::kind::{UnitGroup, UnitKind, UnitNeeds, UnitWork, mixed_up};
+use super::kind::{UnitKind, UnitWork, mixed_up};
 use crate::dataset::Sample;
 use crate::seed::{Stream, TrainedModel};
 use crate::train::{Training, TrainingState};
@@ -15,18 +15,6 @@ use crate::trial::Side;
 pub(super) struct TrainingKind;
 
 impl UnitKind for TrainingKind {
-    fn title(&self) -> &'static str {
-        "training"
-    }
-
-    fn group(&self) -> UnitGroup {
-        UnitGroup::Training
-    }
-
-    fn needs(&self) -> UnitNeeds {
-        UnitNeeds::Data
-    }
-
     fn cost(&self, worker: &TrialWorker) -> f64 {
         let n_members = worker.trial().side(Side::Members).len();
         worker.experiment().training_config().n_epochs() as f64 * (3.0 * worker.passes(n_members) + worker.passes(1000))
