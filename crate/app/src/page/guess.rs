@@ -329,14 +329,14 @@ fn verdict(imputed: Option<&Vec<Imputed>>, distance: f64, n_tied: u64, n_unknown
         n => format!(", on average over {} guesses that the model can't tell apart", whole(n)),
     };
     let than = |other: f64| match distance.total_cmp(&other) {
-        std::cmp::Ordering::Less => "better than",
-        std::cmp::Ordering::Equal => "no better than",
-        std::cmp::Ordering::Greater => "worse than",
+        std::cmp::Ordering::Less => "nearer than",
+        std::cmp::Ordering::Equal => "as near as",
+        std::cmp::Ordering::Greater => "further off than",
     };
     html! {
         <p class="verdict">
             { format!(
-                "The model's guess is {off}{tied}: {} chance ({}), {} a logistic regression on other people's records, which never asks the model ({}).",
+                "Of this one record the model's guess is {off}{tied}: {} chance ({}), {} a logistic regression on other people's records, which never asks the model ({}). One record shows nothing of the model: a guess by luck can be as near.",
                 than(chance), two(chance), than(regression), two(regression),
             ) }
         </p>

@@ -131,7 +131,7 @@ fn body(props: &MembershipProps) -> Html {
             <p class="verdict">
                 { format!(
                     "{} tells members from non-members {}: AUC {} (95 % interval {}; chance .5, higher is worse for privacy). At this threshold it finds {} of the members and wrongly accuses {} of the others. If {} of the records asked about were members, {}.",
-                    roc.attack_title, auc_in_words(curve.auc), three(curve.auc), interval(curve.auc_interval),
+                    roc.attack_title, auc_in_words(curve.auc, curve.auc_interval), three(curve.auc), interval(curve.auc_interval),
                     percent(point.tpr), percent(point.fpr), percent(rate), precision,
                 ) }
             </p>
@@ -180,7 +180,7 @@ fn results(props: &MembershipProps, n_non_members: usize) -> Html {
                 rows.collect(),
             ) }
             <p class="hint">
-                { "AUC: how often a random member scores above a random non-member, ties one half; chance is .5. Advantage: the greatest difference between the share of members found and of others accused, by an attacker who knows the best threshold; chance is 0. TPR at 1 % FPR: the share of members found when only 1 in 100 others may be accused; chance is 1 %. Advantage in Definition 1: the same difference by an attacker who has learnt the threshold from other records: one half learns for the other." }
+                { "AUC: how often a random member scores above a random non-member, ties one half; chance is .5. Advantage: the greatest difference between the share of members found and of others accused, by an attacker who knows the best threshold of these very records, so that even a model that leaks nothing gives a little above 0. TPR at 1 % FPR: the share of members found when only 1 in 100 others may be accused; chance is 1 %. Advantage in Definition 1: the same difference by an attacker who has learnt the threshold from other records: one half learns for the other." }
                 if let Some((of_auc, of_game)) = methods {
                     { format!(" Intervals: {}, of the game {}; {}.", of_auc.title(), of_game.title(), repeats(pooled.n_trials)) }
                 }

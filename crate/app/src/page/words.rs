@@ -38,11 +38,12 @@ pub(crate) fn confidence(value: f64) -> String {
     if value == 1.0 { "1 (saturated)".to_string() } else { format!("{value:.6}") }
 }
 
-/// How an AUC is to be called.
-pub(crate) fn auc_in_words(auc: f64) -> &'static str {
+/// How an AUC is to be called, by itself only where its 95 % interval leaves out what a coin gives.
+pub(crate) fn auc_in_words(auc: f64, interval: Interval) -> &'static str {
     match auc {
-        a if a < 0.45 => "worse than a coin",
-        a if a < 0.55 => "about a coin toss",
+        _ if interval.low <= 0.5 && interval.high >= 0.5 => "no better than a coin, as far as these records show",
+        a if a < 0.5 => "worse than a coin",
+        a if a < 0.55 => "barely better than a coin",
         a if a < 0.65 => "a little better than a coin",
         a if a < 0.8 => "clearly better than a coin",
         _ => "far better than a coin",
@@ -62,6 +63,35 @@ pub(crate) fn count(n: usize, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use nearmiss::roc::RocCurve;
+    use nearmiss::seed::{Seed, Stream};
+    use rand::RngExt;
+
+    fn words_of(members: &[f64], non_members: &[f64]) -> &'static str {
+        let curve = RocCurve::new(members, non_members);
+        auc_in_words(curve.auc, curve.auc_interval)
+    }
+
+    #[test]
+    fn of_a_model_that_leaks_nothing_an_attack_is_seldom_called_better_than_a_coin() {
+        let n_trials = 200;
+        for n_records in [5, 20, 500] {
+            let mut rng = Seed(1).rng(Stream::Init, n_records);
+            let mut scores = || (0..n_records).map(|_| rng.random::<f64>()).collect::<Vec<f64>>();
+            let n_claims = (0..n_trials).filter(|_| !words_of(&scores(), &scores()).starts_with("no better")).count();
+            assert!(n_claims <= 25, "{n_claims} of {n_trials} with {n_records} records a side");
+        }
+    }
+
+    #[test]
+    fn equal_scores_and_single_records_show_nothing_and_a_leak_is_seen() {
+        for (members, non_members) in [(&[0.5; 40][..], &[0.5; 40][..]), (&[0.9], &[0.1]), (&[0.1], &[0.9])] {
+            assert!(words_of(members, non_members).starts_with("no better"), "{members:?}, {non_members:?}");
+        }
+        let scores = |from: u32| (from..from + 100).map(f64::from).collect::<Vec<f64>>();
+        assert_eq!(words_of(&scores(50), &scores(0)), "far better than a coin");
+        assert_eq!(words_of(&scores(0), &scores(50)), "worse than a coin");
+    }
 
     #[test]
     fn counts_have_their_plural() {
