@@ -11,7 +11,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// float32 against float64: see `tests/tests/golden.rs`.
+/// float32 against float64: see `tests/tests/golden/main.rs`.
 const ONE_PASS: f64 = 2e-6;
 
 fn numbers(value: &Value) -> Vec<f64> {
