@@ -2,31 +2,29 @@
 //! that stand for it.
 //!
 //! The file has no licence and isn't here: the environment variable `NEARMISS_LOCATION` says where it is, or that it is
-//! absent. Without it its tests say that they are skipped, or fail where CI is set; the synthetic ones always run. The reference numbers come from numpy and jax
-//! implementations of their own, with their own splits and starts; a claim's tolerance is 4.9 standard errors of the
+//! absent. Without it its tests say that they are skipped, or fail where CI is set; the synthetic ones always run. The
+//! reference numbers come from numpy and jax implementations of their own, with their own splits and starts; a claim's tolerance is 4.9 standard errors of the
 //! difference of the two, so that a right implementation with other draws fails it with probability 1e-6.
+
+mod defences;
+mod reading;
 
 use ndarray::Axis;
 use nearmiss::attribute::imputation::{Imputation, ImputationRun};
 use nearmiss::attribute::{AttributeAttackReport, GuessBy};
 use nearmiss::dataset::format::{self, CsvOptions};
 use nearmiss::dataset::synthetic;
-use nearmiss::defence::{ActsOn, Defence};
-use nearmiss::distance::least_distance;
 use nearmiss::experiment::{AttributeConfig, PortionChoice, Target};
 use nearmiss::game::strong_membership::{GameResult, Neighbour, StrongMembershipConfig};
 use nearmiss::interval::Interval;
-use nearmiss::matrix::MatrixConfig;
 use nearmiss::optimizer::OptimizerKind;
 use nearmiss::source::DataSource;
 use nearmiss::train::Regularization;
 use nearmiss::trial::{Side, Trial};
-use nearmiss::work::{self, Results, TrialWorker};
+use nearmiss::work::{self, TrialWorker};
 use nearmiss::{
-    Activation, Dataset, Experiment, Feature, Mlp, Portion, Report, Seed, SplitSizes, Stream, Training, TrainingConfig,
-    mrmr,
+    Activation, Dataset, Experiment, Mlp, Portion, Report, Seed, SplitSizes, Stream, Training, TrainingConfig,
 };
-use serde::Deserialize;
 
 /// So many standard errors are passed by chance with probability 1e-6, both sides together.
 const ONE_IN_A_MILLION: f64 = 4.9;
@@ -246,85 +244,6 @@ fn imputation_of_location_matches_the_reference() {
     }
 }
 
-#[derive(Debug, Deserialize)]
-struct Golden {
-    rows: usize,
-    ones_total: usize,
-    full: GoldenRanking,
-    seed0: GoldenSplit,
-}
-
-#[derive(Debug, Deserialize)]
-struct GoldenRanking {
-    mrmr15: Vec<usize>,
-    score: Vec<f64>,
-    margin: Vec<f64>,
-    relevance_of_selected: Vec<f64>,
-    #[serde(default)]
-    nn_hamming_hist: Vec<usize>,
-}
-
-#[derive(Debug, Deserialize)]
-struct GoldenSplit {
-    train_indices: Vec<usize>,
-    nonmember_min_hamming_hist: Vec<usize>,
-    #[serde(flatten)]
-    ranking: GoldenRanking,
-}
-
-/// By least Hamming distance to another of `others`: how many of `records`.
-fn least_distances(dataset: &Dataset, records: &[usize], others: &[usize]) -> Vec<usize> {
-    let mut histogram = Vec::new();
-    for &record in records {
-        let others: Vec<usize> = others.iter().copied().filter(|other| *other != record).collect();
-        let least = least_distance(dataset, record, &others);
-        histogram.resize(histogram.len().max(least + 1), 0);
-        histogram[least] += 1;
-    }
-    histogram
-}
-
-/// The file is read as it is: every bit in its place, or these counts would differ. The ranking is exact although the
-/// second choice leads by 1e-6 only: both sides compute in float64, 1e-12 apart at most.
-#[test]
-fn location_is_read_and_ranked_as_the_reference_does() {
-    let Some(file) = location("location_is_read_and_ranked_as_the_reference_does") else { return };
-    let path = format!("{}/golden/location.json", env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
-    let golden: Golden = serde_json::from_str(&text).expect("the golden file is whole");
-    let dataset = format::read_csv(&file, &CsvOptions::default()).expect("the file is Location-30");
-    assert_eq!(dataset.n_records(), golden.rows);
-    assert!(dataset.schema().is_binary());
-    assert_eq!(dataset.schema().classes, (1..=30).map(|class| class.to_string()).collect::<Vec<_>>());
-    assert_eq!(dataset.values().iter().filter(|v| **v == 1.0).count(), golden.ones_total);
-
-    let all: Vec<usize> = (0..golden.rows).collect();
-    let check = |records: &[usize], expected: &GoldenRanking| {
-        let codes = dataset.codes().select(Axis(0), records);
-        let labels: Vec<usize> = records.iter().map(|r| dataset.labels()[*r]).collect();
-        let n_values: Vec<usize> = dataset.schema().features.iter().map(Feature::n_values).collect();
-        let ranked = mrmr::rank(&codes, &n_values, &labels, 30, 15);
-        assert_eq!(ranked.iter().map(|r| r.feature).collect::<Vec<_>>(), expected.mrmr15);
-        assert!(expected.margin.iter().all(|margin| *margin > 1e-9), "no choice hangs on rounding");
-        for (place, ranked) in ranked.iter().enumerate() {
-            let column: Vec<usize> = codes.column(ranked.feature).iter().map(|c| usize::from(*c)).collect();
-            let relevance = mrmr::mutual_information(&column, 2, &labels, 30);
-            assert!(
-                (relevance - expected.relevance_of_selected[place]).abs() < 1e-12,
-                "relevance at {place}: {relevance}"
-            );
-            assert!((ranked.score - expected.score[place]).abs() < 1e-12, "score at {place}: {}", ranked.score);
-        }
-    };
-    check(&all, &golden.full);
-    check(&golden.seed0.train_indices, &golden.seed0.ranking);
-
-    assert_eq!(least_distances(&dataset, &all, &all), golden.full.nn_hamming_hist);
-    let members = &golden.seed0.train_indices;
-    let others: Vec<usize> = all.iter().copied().filter(|record| !members.contains(record)).collect();
-    assert_eq!(least_distances(&dataset, &others, members), golden.seed0.nonmember_min_hamming_hist);
-}
-
 #[test]
 fn a_run_on_check_ins_shows_what_location_shows() {
     let mut experiment = reference_experiment(DataSource::check_ins(3200));
@@ -369,74 +288,4 @@ fn a_network_on_check_ins_matches_scikit_learn() {
 /// What the rule "the more usual record" wins in a game that was played.
 fn frequencies(result: &GameResult) -> f64 {
     result.rules.frequencies
-}
-
-/// Of the reference's defences: one, its values, and the max-confidence AUC behind it.
-const DEFENDED: [(&str, &[f64], f64); 17] = [
-    ("none", &[], 0.886),
-    ("rounding", &[3.0], 0.886),
-    ("rounding", &[2.0], 0.887),
-    ("rounding", &[1.0], 0.881),
-    ("temperature", &[2.0, 7.0], 0.867),
-    ("temperature", &[5.0, 7.0], 0.826),
-    ("temperature", &[20.0, 7.0], 0.801),
-    ("temperature", &[100.0, 7.0], 0.794),
-    ("temperature", &[2.0, 2.0], 0.867),
-    ("temperature", &[5.0, 2.0], 0.825),
-    ("temperature", &[20.0, 2.0], 0.757),
-    ("temperature", &[100.0, 2.0], 0.512),
-    ("mem_guard", &[], 0.5),
-    ("early_stopping", &[4.0], 0.621),
-    ("early_stopping", &[10.0], 0.746),
-    ("l2", &[1e-3], 0.869),
-    ("l2", &[1e-2], 0.759),
-];
-
-/// The reference gives one number a defence, of networks of 60 epochs, without a spread. Over six seeds, the networks here
-/// have standard deviations from .005 (undefended) to .008 (temperature 100), on all 1,600 members and non-members. If the
-/// reference's spread is the same, .03 is at least 2.6 standard errors of a difference: false alarm .01 in the worst row.
-#[test]
-fn defences_on_location_do_what_the_reference_says() {
-    let Some(file) = location("defences_on_location_do_what_the_reference_says") else { return };
-    const TOLERANCE: f64 = 0.03;
-    let data = DataSource::Own { sha256: work::sha256_of(&file), csv: CsvOptions::default() };
-    let mut experiment = reference_experiment(data);
-    experiment.training.epochs = 60;
-    let named = |(name, values, _): &(&str, &[f64], f64)| Defence::named(name, values).expect("it is registered");
-    experiment.matrix = Some(MatrixConfig {
-        n_shadows: 0,
-        n_subjects: 1600,
-        n_copies: 100,
-        n_targets: 0,
-        defences: DEFENDED.iter().map(named).collect(),
-        ..MatrixConfig::default()
-    });
-    let mut worker = TrialWorker::new(experiment.clone(), Some(&file)).expect("the experiment is in range");
-    let mut results = Results::default();
-    for unit in worker.matrix_units() {
-        let outcome = worker.finish(&unit);
-        results.put(&unit, outcome);
-    }
-    let matrix = results.matrix(&experiment).expect("the split was checked");
-    let close = |what: &str, found: f64, expected: f64| {
-        assert!((found - expected).abs() <= TOLERANCE, "{what}: {found:.4}, not {expected} within {TOLERANCE}");
-    };
-    for ((.., expected), row) in DEFENDED.iter().zip(&matrix.rows) {
-        let auc = |attack: &str| row.attack(attack).expect("it needs no other models").membership.auc;
-        close(&row.defence.title(), auc("max_confidence"), *expected);
-        if row.defence.acts_on() == ActsOn::Answers {
-            close(&format!("gap behind {}", row.defence.title()), auc("gap"), 0.69);
-        }
-    }
-    let plain = &matrix.rows[0];
-    assert_eq!(plain.train_accuracy, 1.0);
-    close("test accuracy", plain.test_accuracy, 0.594);
-    let of = |attack: &str| plain.attack(attack).expect("it needs no other models");
-    close("loss", of("loss").membership.auc, 0.893);
-    // 500 members there, five near misses each.
-    let pairs = of("max_confidence").near_miss.as_ref().expect("members have near misses");
-    close("near misses, unpaired", pairs.auc, 0.544);
-    close("near misses, paired", pairs.paired_success, 0.593);
-    let interval = matrix.blind.auc_interval;
-    assert!((interval.low..=interval.high).contains(&0.5), "without a model: {interval:?} (false alarm .05)");
 }
