@@ -3,12 +3,12 @@
 use ndarray::Array2;
 use nearmiss::attribute::{ExhaustiveRun, ExhaustiveWorkspace, GuessBy};
 use nearmiss::dataset::Sample;
-use nearmiss::product::{self, Packing};
 use nearmiss::seed::{Seed, Stream};
 use nearmiss::train::Training;
 use nearmiss::trial::Side;
 use nearmiss::work::{TrialWorker, Unit, UnitRun};
 use nearmiss::{Experiment, TargetModel};
+use nearmiss_kernel::product::{self, Packing};
 use rand::RngExt;
 use std::hint::black_box;
 use std::sync::Arc;

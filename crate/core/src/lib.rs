@@ -25,7 +25,6 @@ pub mod paper;
 pub mod parameter;
 pub mod portion;
 pub mod privacy;
-pub mod product;
 pub mod report;
 pub mod roc;
 pub mod seed;

@@ -4,9 +4,10 @@
 //! the last layer's `z` are the logits.
 
 use crate::dataset::Inputs;
-use crate::product::{self, Packing, Panels};
 use crate::seed::Rng;
-use ndarray::{Array1, Array2, ArrayView2, Axis};
+use ndarray::{Array1, Array2, ArrayView2};
+use nearmiss_kernel::product::{self, Packing, Panels};
+use nearmiss_kernel::{elementwise, sparse};
 use rand::RngExt;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -174,7 +175,10 @@ impl Mlp {
             let output = &mut output[0];
             reset(output, n_rows, layer.bias.len());
             match before.last() {
-                None => product::add_sparse_product(inputs, rows.clone(), &layer.weights, output),
+                None => {
+                    let (n, output) = (layer.bias.len(), flat_mut(output));
+                    sparse::add_product(inputs.rows(rows.clone()), flat(&layer.weights), n, output);
+                }
                 Some(a) => {
                     let Packing { strips, panels: own } = &mut workspace.packing;
                     let panels = match panels {
@@ -185,12 +189,10 @@ impl Mlp {
                 }
             }
             let is_hidden = l + 1 < self.layers.len();
-            for mut row in output.outer_iter_mut() {
-                row += &layer.bias;
-            }
+            elementwise::add_to_rows(flat_mut(output), layer.bias.as_slice().expect("biases are contiguous"));
             if is_hidden {
                 match self.activation {
-                    Activation::Relu => output.map_inplace(|z| *z = if *z > 0.0 { *z } else { 0.0 }),
+                    Activation::Relu => elementwise::relu(flat_mut(output)),
                     Activation::Tanh => output.map_inplace(|z| *z = libm::tanhf(*z)),
                 }
                 if let Some(dropout) = &workspace.dropout {
@@ -217,11 +219,10 @@ impl Mlp {
         for l in (0..self.layers.len()).rev() {
             let into = &mut gradient.layers[l];
             // d loss / d b = sum over records of d loss / d z
-            for row in delta.axis_iter(Axis(0)) {
-                into.bias += &row;
-            }
+            elementwise::add_rows_to(into.bias.as_slice_mut().expect("biases are contiguous"), flat(delta));
             if l == 0 {
-                product::add_sparse_transposed_product(inputs, rows.clone(), delta, &mut into.weights);
+                let n = into.bias.len();
+                sparse::add_transposed_product(inputs.rows(rows.clone()), flat(delta), n, flat_mut(&mut into.weights));
                 break;
             }
             let a = &outputs[l - 1];
@@ -295,9 +296,10 @@ impl Mlp {
             Activation::Relu => (a > 0.0) as u8 as f32,
             Activation::Tanh => 1.0 - a * a,
         };
-        match dropout {
-            None => next_delta.zip_mut_with(a, |d, a| *d *= slope(*a)),
-            Some(Dropout { rate, masks }) => {
+        match (dropout, self.activation) {
+            (None, Activation::Relu) => elementwise::times_relu_slope(flat_mut(next_delta), flat(a)),
+            (None, Activation::Tanh) => next_delta.zip_mut_with(a, |d, a| *d *= slope(*a)),
+            (Some(Dropout { rate, masks }), _) => {
                 // What a unit gave before it was divided by 1 - rate.
                 let whole = 1.0 - rate;
                 for ((d, a), mask) in next_delta.iter_mut().zip(a).zip(&masks[l - 1]) {
@@ -322,6 +324,15 @@ impl Mlp {
 /// The index of the greatest value, the first of several.
 pub fn argmax(values: &[f32]) -> usize {
     (1..values.len()).fold(0, |best, k| if values[k] > values[best] { k } else { best })
+}
+
+/// A matrix's elements, row by row.
+fn flat(matrix: &Array2<f32>) -> &[f32] {
+    matrix.as_slice().expect("the matrix is in row order")
+}
+
+fn flat_mut(matrix: &mut Array2<f32>) -> &mut [f32] {
+    matrix.as_slice_mut().expect("the matrix is in row order")
 }
 
 /// Makes `matrix` a zero matrix of this shape; its memory grows when it has to and is kept otherwise.

@@ -1,6 +1,7 @@
 //! How a gradient becomes a step: Adam, gradient descent with momentum, Adagrad.
 
 use crate::mlp::Mlp;
+use nearmiss_kernel::elementwise::{self, Adam};
 use serde::{Deserialize, Serialize};
 
 /// Which rule, with its parameters.
@@ -81,27 +82,15 @@ impl Optimizer {
         let unbias_2 = (1.0 / (1.0 - self.decayed.1)) as f32;
         let moments = self.first.parameters_mut().zip(self.second.parameters_mut());
         for ((w, g), (first, second)) in mlp.parameters_mut().zip(gradient.parameters()).zip(moments) {
-            let values = w.iter_mut().zip(g).zip(first.iter_mut().zip(second));
             match self.kind {
                 OptimizerKind::Adam { learning_rate } => {
-                    for ((w, &g), (m, v)) in values {
-                        *m = BETA_1 * *m + (1.0 - BETA_1) * g;
-                        *v = BETA_2 * *v + (1.0 - BETA_2) * (g * g);
-                        *w -= learning_rate * (*m * unbias_1) / ((*v * unbias_2).sqrt() + EPSILON);
-                    }
+                    Adam { learning_rate, decay: (BETA_1, BETA_2), unbias: (unbias_1, unbias_2), epsilon: EPSILON }
+                        .step(w, g, first, second)
                 }
                 OptimizerKind::Sgd { learning_rate, momentum } => {
-                    for ((w, &g), (velocity, _)) in values {
-                        *velocity = momentum * *velocity + g;
-                        *w -= learning_rate * *velocity;
-                    }
+                    elementwise::momentum_step(learning_rate, momentum, w, g, first);
                 }
-                OptimizerKind::Adagrad { learning_rate } => {
-                    for ((w, &g), (_, squares)) in values {
-                        *squares += g * g;
-                        *w -= learning_rate * g / squares.sqrt();
-                    }
-                }
+                OptimizerKind::Adagrad { learning_rate } => elementwise::adagrad_step(learning_rate, w, g, second),
             }
         }
     }

@@ -4,8 +4,8 @@ use crate::answer::Answer;
 use crate::dataset::Inputs;
 use crate::defence::{ActsOn, Defence};
 use crate::mlp::{Mlp, Workspace};
-use crate::product::Panels;
 use ndarray::ArrayView2;
+use nearmiss_kernel::product::Panels;
 use std::ops::Range;
 
 /// A trained network and its weights once more, packed as products read them.

@@ -5,6 +5,8 @@
 
 use super::{Dataset, FeatureKind, Schema};
 use ndarray::ArrayView1;
+use nearmiss_kernel::sparse::SparseRows;
+use std::ops::Range;
 
 /// Inputs of several records, compressed by rows: only the non-zero ones are kept, in ascending order.
 #[derive(Debug, Clone, PartialEq)]
@@ -116,6 +118,11 @@ impl Inputs {
     pub fn row(&self, row: usize) -> Row<'_> {
         let range = self.starts[row]..self.starts[row + 1];
         Row { columns: &self.columns[range.clone()], values: &self.values[range] }
+    }
+
+    /// Several records' non-zero inputs.
+    pub fn rows(&self, rows: Range<usize>) -> SparseRows<'_> {
+        SparseRows { starts: &self.starts[rows.start..=rows.end], columns: &self.columns, values: &self.values }
     }
 
     /// How many records.

@@ -6,8 +6,8 @@
 
 use super::Inputs;
 use crate::Rng;
-use crate::product;
 use ndarray::{Array1, Array2};
+use nearmiss_kernel::sparse;
 use rand::RngExt;
 
 /// Records a product is made for at a time.
@@ -78,7 +78,9 @@ impl Clustering {
         for start in (0..records.n_rows()).step_by(BLOCK) {
             let rows = start..records.n_rows().min(start + BLOCK);
             products.fill(0.0);
-            product::add_sparse_product(records, rows.clone(), &self.centres, &mut products);
+            let centres = self.centres.as_slice().expect("centres are in row order");
+            let into = products.as_slice_mut().expect("products are in row order");
+            sparse::add_product(records.rows(rows.clone()), centres, n_clusters, into);
             for (row, products) in rows.zip(products.outer_iter()) {
                 let (label, distance) = lowest(products.iter().zip(&centre_norms).map(|(p, norm)| norm - 2.0 * p));
                 labels.push(label);

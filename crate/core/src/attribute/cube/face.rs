@@ -2,8 +2,8 @@
 
 use super::{Cube, Sign, add, relu};
 use crate::mlp::{Mlp, reset};
-use crate::product::{self, Packing, Panels, Strips};
 use ndarray::{Array2, ArrayView2, Axis, concatenate, s};
+use nearmiss_kernel::product::{self, Packing, Panels, Strips};
 
 /// Coordinates of a leaf: first-layer units that keep their sign in a leaf are summed once for all its corners.
 const LEAF: usize = 3;

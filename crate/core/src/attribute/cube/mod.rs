@@ -19,9 +19,9 @@ pub(super) use face::FaceWorkspace;
 pub(super) use walk::Walk;
 
 use crate::mlp::Activation;
-use crate::product::{self, Packing};
 use crate::target_model::TargetModel;
 use ndarray::Array2;
+use nearmiss_kernel::product::{self, Packing};
 
 /// How far a logit of a cube may be from the network's.
 pub(super) const TOLERANCE: f32 = 1e-3;

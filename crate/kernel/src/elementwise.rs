@@ -1,0 +1,141 @@
+//! What happens to every number of a matrix on its own.
+
+use crate::Registers;
+use pulp::{Simd, WithSimd};
+
+/// Loops that the compiler vectorises by itself, once it knows the registers.
+struct Plain<F>(F);
+
+impl<R, F: FnOnce() -> R> WithSimd for Plain<F> {
+    type Output = R;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> R {
+        (self.0)()
+    }
+}
+
+#[inline(always)]
+fn run(task: impl FnOnce()) {
+    Registers::in_use().run(Plain(task));
+}
+
+/// `sums += terms`.
+pub fn add(sums: &mut [f32], terms: &[f32]) {
+    run(
+        #[inline(always)]
+        || sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += term),
+    );
+}
+
+/// `sums += factor terms`.
+pub fn add_scaled(factor: f32, terms: &[f32], sums: &mut [f32]) {
+    run(
+        #[inline(always)]
+        || sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += factor * term),
+    );
+}
+
+/// `sums = a + b`.
+pub fn sum(a: &[f32], b: &[f32], sums: &mut [f32]) {
+    run(
+        #[inline(always)]
+        || sums.iter_mut().zip(a.iter().zip(b)).for_each(|(sum, (a, b))| *sum = a + b),
+    );
+}
+
+/// Adds `row` to every row of `matrix`.
+pub fn add_to_rows(matrix: &mut [f32], row: &[f32]) {
+    run(
+        #[inline(always)]
+        || {
+            for own in matrix.chunks_exact_mut(row.len()) {
+                own.iter_mut().zip(row).for_each(|(own, term)| *own += term);
+            }
+        },
+    );
+}
+
+/// Adds every row of `matrix` to `row`, in order.
+pub fn add_rows_to(row: &mut [f32], matrix: &[f32]) {
+    run(
+        #[inline(always)]
+        || {
+            for terms in matrix.chunks_exact(row.len()) {
+                row.iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
+            }
+        },
+    );
+}
+
+/// `max(z, 0)`; 0 for what isn't a number.
+pub fn relu(values: &mut [f32]) {
+    run(
+        #[inline(always)]
+        || values.iter_mut().for_each(|z| *z = if *z > 0.0 { *z } else { 0.0 }),
+    );
+}
+
+/// Multiplies each delta by ReLU's slope, 1 where its output `a` is above 0, else 0.
+pub fn times_relu_slope(deltas: &mut [f32], a: &[f32]) {
+    run(
+        #[inline(always)]
+        || deltas.iter_mut().zip(a).for_each(|(delta, a)| *delta *= f32::from(u8::from(*a > 0.0))),
+    );
+}
+
+/// What Adam (Kingma and Ba 2015) makes a step of.
+#[derive(Debug, Clone, Copy)]
+pub struct Adam {
+    /// Step size.
+    pub learning_rate: f32,
+    /// β₁ and β₂.
+    pub decay: (f32, f32),
+    /// 1 / (1 - β₁ᵗ) and 1 / (1 - β₂ᵗ).
+    pub unbias: (f32, f32),
+    /// ε
+    pub epsilon: f32,
+}
+
+impl Adam {
+    /// Moves the weights against their gradient, given both moments.
+    pub fn step(self, weights: &mut [f32], gradient: &[f32], first: &mut [f32], second: &mut [f32]) {
+        let Adam { learning_rate, decay: (decay_1, decay_2), unbias: (unbias_1, unbias_2), epsilon } = self;
+        run(
+            #[inline(always)]
+            || {
+                for ((w, &g), (m, v)) in weights.iter_mut().zip(gradient).zip(first.iter_mut().zip(second)) {
+                    *m = decay_1 * *m + (1.0 - decay_1) * g;
+                    *v = decay_2 * *v + (1.0 - decay_2) * (g * g);
+                    *w -= learning_rate * (*m * unbias_1) / ((*v * unbias_2).sqrt() + epsilon);
+                }
+            },
+        );
+    }
+}
+
+/// Gradient descent with momentum: v ← μ v + g; w ← w - η v.
+pub fn momentum_step(learning_rate: f32, momentum: f32, weights: &mut [f32], gradient: &[f32], velocity: &mut [f32]) {
+    run(
+        #[inline(always)]
+        || {
+            for ((w, &g), v) in weights.iter_mut().zip(gradient).zip(velocity) {
+                *v = momentum * *v + g;
+                *w -= learning_rate * *v;
+            }
+        },
+    );
+}
+
+/// Adagrad (Duchi, Hazan and Singer 2011) without ε: a ← a + g², w ← w - η g / sqrt(a).
+pub fn adagrad_step(learning_rate: f32, weights: &mut [f32], gradient: &[f32], squares: &mut [f32]) {
+    run(
+        #[inline(always)]
+        || {
+            for ((w, &g), a) in weights.iter_mut().zip(gradient).zip(squares) {
+                *a += g * g;
+                *w -= learning_rate * g / a.sqrt();
+            }
+        },
+    );
+}

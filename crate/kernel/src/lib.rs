@@ -1,0 +1,12 @@
+//! The loops that take the time, for the widest registers there are.
+//!
+//! Everything is written once, for any width ([`pulp::Simd`]), and compiled for several; which one runs is found out when
+//! the program starts ([`Registers`]). The width never changes a bit: it runs over elements that have nothing to do with
+//! each other, every sum adds its terms in one order, and no multiply-add is fused.
+
+pub mod elementwise;
+pub mod product;
+mod registers;
+pub mod sparse;
+
+pub use registers::Registers;
