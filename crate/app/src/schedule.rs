@@ -3,8 +3,9 @@
 //! A more urgent unit interrupts a worker's other unit, which goes on afterwards: what a person is waiting for comes first,
 //! then the attacks on the model that is shown, then further repeats.
 
+use nearmiss::sorted_map::SortedMap;
 use nearmiss::work::{Model, Unit};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// How far a worker is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
@@ -53,7 +54,7 @@ struct Running {
 pub struct Schedule {
     stages: Vec<Stage>,
     waiting: VecDeque<(Unit, Urgency)>,
-    running: BTreeMap<u32, Running>,
+    running: SortedMap<u32, Running>,
     n_jobs: u32,
     /// Units that a worker failed at, once.
     failed: Vec<Unit>,

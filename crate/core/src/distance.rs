@@ -9,10 +9,11 @@
 use crate::dataset::Dataset;
 use crate::interval::{self, Interval, RATE, over_repeats_weighted};
 use crate::metric::{Metric, Ruler};
+use crate::order;
 use crate::roc::RocCurve;
+use crate::sorted_map::SortedMap;
 use crate::trial::{Side, Trial};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The distance of each non-member from the training set.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -122,8 +123,8 @@ impl DistanceReport {
     pub fn of(least: &LeastDistances, members: &[f64], non_members: &[f64], edges: &[usize]) -> DistanceReport {
         let distances: Vec<f64> = least.distances.iter().map(|d| *d as f64).collect();
         let n_ones: Option<Vec<f64>> = least.n_ones.as_ref().map(|all| all.iter().map(|n| *n as f64).collect());
-        let mut histogram: BTreeMap<usize, usize> = BTreeMap::new();
-        least.distances.iter().for_each(|d| *histogram.entry(*d).or_default() += 1);
+        let mut histogram: SortedMap<usize, usize> = SortedMap::new();
+        least.distances.iter().for_each(|d| *histogram.or_default(*d) += 1);
         let histogram: Vec<(usize, usize)> = histogram.into_iter().collect();
         let (mean, sd) = moments(&histogram);
         let greatest = histogram.last().map_or(0, |last| last.0);
@@ -160,11 +161,11 @@ impl DistanceReport {
     /// All repeats together, of which there must be one: counts added, a group's AUC the mean over its records, each
     /// against the members of its own repeat; correlations are means over repeats.
     pub(crate) fn pool(all: &[&DistanceReport]) -> DistanceReport {
-        let mut histogram: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut groups: BTreeMap<usize, Vec<&DistanceGroup>> = BTreeMap::new();
+        let mut histogram: SortedMap<usize, usize> = SortedMap::new();
+        let mut groups: SortedMap<usize, Vec<&DistanceGroup>> = SortedMap::new();
         for report in all {
-            report.histogram.iter().for_each(|(distance, n)| *histogram.entry(*distance).or_default() += n);
-            report.groups.iter().for_each(|group| groups.entry(group.from).or_default().push(group));
+            report.histogram.iter().for_each(|(distance, n)| *histogram.or_default(*distance) += n);
+            report.groups.iter().for_each(|group| groups.or_default(group.from).push(group));
         }
         let histogram: Vec<(usize, usize)> = histogram.into_iter().collect();
         let (mean, sd) = moments(&histogram);
@@ -216,7 +217,7 @@ fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
 /// The place of each value in their order, from 1; equals share the mean of theirs.
 fn ranks(values: &[f64]) -> Vec<f64> {
     let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    order::ascending(&mut sorted);
     let rank = |value: &f64| {
         let (below, up_to) = (sorted.partition_point(|v| v < value), sorted.partition_point(|v| v <= value));
         (below + up_to + 1) as f64 / 2.0

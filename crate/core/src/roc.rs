@@ -3,6 +3,7 @@
 //! Scores are higher for members. Ties count one half, everywhere. NaN never enters: scores are finite or infinite.
 
 use crate::interval::{Interval, IntervalMethod, RATE};
+use crate::order;
 use std::collections::VecDeque;
 
 /// The rates at one threshold.
@@ -38,7 +39,8 @@ impl RocCurve {
         assert!(members.iter().chain(non_members).all(|s| !s.is_nan()), "scores are numbers");
         let sorted = |scores: &[f64]| {
             let mut scores = scores.to_vec();
-            scores.sort_by(|a, b| b.total_cmp(a));
+            order::ascending(&mut scores);
+            scores.reverse();
             scores
         };
         let (members, non_members) = (sorted(members), sorted(non_members));
@@ -174,7 +176,7 @@ pub fn null_band(n_members: usize, n_non_members: usize, fpr: f64) -> (f64, f64)
 pub(crate) fn clustered_auc(own: &[f64], others: &[f64], clusters: &[usize]) -> (f64, f64) {
     let sorted = |scores: &[f64]| {
         let mut scores = scores.to_vec();
-        scores.sort_by(f64::total_cmp);
+        order::ascending(&mut scores);
         scores
     };
     let (sorted_own, sorted_others) = (sorted(own), sorted(others));

@@ -6,6 +6,7 @@ use crate::pen::Point;
 use crate::roc_axes::RocAxes;
 use nearmiss::Experiment;
 use nearmiss::matrix::DELTA;
+use nearmiss::order;
 use nearmiss::privacy::{advantage_bound, tpr_bound};
 
 /// What a training with noise promises: see [`nearmiss::privacy`].
@@ -36,7 +37,7 @@ impl Guarantee {
         let mut rates: Vec<f64> = (0..=N).map(|i| axes.rate(frame.x.low + step * f64::from(i)).min(1.0)).collect();
         // Where the bound's two lines meet, they leave the greatest advantage: half of what is below 1 on either side.
         rates.push(0.5 * (1.0 - advantage_bound(self.epsilon, self.delta)).max(0.0));
-        rates.sort_by(f64::total_cmp);
+        order::ascending(&mut rates);
         let at = |fpr: f64| frame.at(axes.place(fpr, floor), axes.place(self.tpr(fpr), floor));
         rates.into_iter().map(at).collect()
     }

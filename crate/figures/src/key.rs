@@ -3,6 +3,7 @@
 use crate::pen::{HPos, LABEL_SIZE, Marker, Pen, Point, VPos, text_width};
 use crate::stroke::Stroke;
 use crate::surface::Drawn;
+use nearmiss::order;
 use plotters::style::RGBColor;
 
 /// The name of a line or an area.
@@ -89,8 +90,7 @@ pub(crate) fn into_rows(keys: &[Key], width: f64) -> Vec<Vec<Key>> {
 
 /// Places as near to those wanted as a distance of `gap` between any two allows, between `low` and `high`.
 pub(crate) fn spread(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]));
+    let order = order::places(wanted.len(), &mut |a, b| wanted[a].total_cmp(&wanted[b]));
     let gap = gap.min((high - low) / wanted.len().max(2) as f64);
     let mut places = wanted.to_vec();
     // Neighbours that touch become a block, which stands around the mean of what its members want.
@@ -151,7 +151,7 @@ mod tests {
         #[test]
         fn names_never_touch_nor_leave(wanted in prop::collection::vec(0.0..200.0_f64, 1..7)) {
             let mut places = spread(&wanted, 16.0, 0.0, 200.0);
-            places.sort_by(f64::total_cmp);
+            order::ascending(&mut places);
             prop_assert!(places[0] >= 0.0 && places[places.len() - 1] <= 200.0 + 1e-9);
             prop_assert!(places.windows(2).all(|p| p[1] - p[0] >= 16.0 - 1e-9));
         }

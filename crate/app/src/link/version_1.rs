@@ -3,7 +3,7 @@
 use super::error::LinkError;
 use nearmiss::defence::Defence;
 use nearmiss::experiment::SettingError;
-use std::collections::BTreeMap;
+use nearmiss::sorted_map::SortedMap;
 
 /// Today's names, by the names of version 1, where a value means the same.
 const NAMES: [(&str, &str); 26] = [
@@ -50,7 +50,7 @@ const KINDS: [(&str, &str); 4] =
 
 /// The settings of today.
 pub(super) fn translated(pairs: Vec<(String, String)>) -> Result<Vec<(String, String)>, LinkError> {
-    let mut settings: BTreeMap<String, String> = BTreeMap::new();
+    let mut settings: SortedMap<String, String> = SortedMap::new();
     for (key, value) in pairs {
         if settings.contains_key(&key) {
             return Err(SettingError::Twice(key).into());
@@ -121,7 +121,7 @@ pub(super) fn translated(pairs: Vec<(String, String)>) -> Result<Vec<(String, St
         // It was passed over where the optimizer has none.
         false => found.retain(|(name, _)| *name != "optimizer.momentum"),
     }
-    match settings.into_keys().next() {
+    match settings.into_iter().map(|(key, _)| key).next() {
         Some(name) => Err(SettingError::Unknown(name).into()),
         None => Ok(found.into_iter().map(|(name, value)| (name.to_string(), value)).collect()),
     }

@@ -2,6 +2,7 @@
 
 use crate::message::Description;
 use crate::session::Part;
+use nearmiss::order;
 use yew::prelude::*;
 
 /// Properties of [`Features`].
@@ -76,8 +77,8 @@ pub(crate) fn Features(props: &FeaturesProps) -> Html {
     }
     // The most informative first, where a person sees them; the order doesn't change with the choice.
     let mrmr = &props.description.mrmr;
-    let mut order: Vec<usize> = (0..schema.features.len()).collect();
-    order.sort_by_key(|j| mrmr.iter().position(|m| m == j).unwrap_or(mrmr.len()));
+    let rank = |j: usize| mrmr.iter().position(|m| *m == j).unwrap_or(mrmr.len());
+    let order = order::places(schema.features.len(), &mut |a, b| rank(a).cmp(&rank(b)));
     let filter = props.filter.to_lowercase();
     let shown = |j: &usize| filter.is_empty() || schema.features[*j].name.to_lowercase().contains(&filter);
     let chip = |(n, j): (usize, usize)| {

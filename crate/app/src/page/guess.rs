@@ -12,6 +12,7 @@ use crate::session::{Activity, Event, Part, Search, Session};
 use nearmiss::attribute::imputation::{Imputation, Imputed};
 use nearmiss::attribute::{GuessBy, Ranking, Tally};
 use nearmiss::experiment::{AttributeConfig, PortionChoice};
+use nearmiss::order;
 use nearmiss::portion::PortionError;
 use nearmiss::trial::Side;
 use nearmiss::{Feature, Portion};
@@ -151,7 +152,7 @@ fn feature_choice(
             Some(at) => drop(features.remove(at)),
             None => features.push(j),
         }
-        features.sort_unstable();
+        order::sort_by_key(&mut features, |feature| *feature);
         attribute.portion = PortionChoice::Features(features);
         attribute.n_targets = 0;
     });
@@ -164,7 +165,7 @@ fn feature_choice(
     let features = &description.schema.features;
     let n_mrmr = n_that_fit(description.mrmr.iter().map(|j| &features[*j]));
     let mut widest: Vec<&Feature> = features.iter().collect();
-    widest.sort_by_key(|f| std::cmp::Reverse(f.n_values()));
+    order::sort_by_key(&mut widest, |f| std::cmp::Reverse(f.n_values()));
     let n_random = n_that_fit(widest.into_iter());
     let filter_changed = tell.on(|event: InputEvent| UiChange::Filter(text_of(&event)).into());
     html! {

@@ -7,8 +7,8 @@ use nearmiss::experiment::{AttributeConfig, PRESETS};
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::membership::PAPERS_ATTACK;
+use nearmiss::sorted_map::SortedMap;
 use nearmiss_figures::{FIGURES, FigureKind, RocAxes};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use yew::Callback;
 
@@ -38,7 +38,7 @@ pub(crate) struct MembershipView {
     /// The attack shown, by its name.
     pub attack: &'static str,
     /// By attack, on the histogram's axis, once moved.
-    pub thresholds: BTreeMap<&'static str, f64>,
+    pub thresholds: SortedMap<&'static str, f64>,
     /// Share of members among the records that the attacker asks about.
     pub base_rate: f64,
     pub roc_axes: RocAxes,
@@ -197,7 +197,7 @@ impl Ui {
         Ui {
             membership: MembershipView {
                 attack: PAPERS_ATTACK,
-                thresholds: BTreeMap::new(),
+                thresholds: SortedMap::new(),
                 base_rate: 0.5,
                 roc_axes: RocAxes::Linear,
             },

@@ -2,7 +2,7 @@
 
 use super::part::Part;
 use nearmiss::report::Recorded;
-use std::collections::BTreeMap;
+use nearmiss::sorted_map::SortedMap;
 
 /// A preset's recorded result.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,5 +21,5 @@ pub enum Record {
 #[derive(Debug, Default)]
 pub struct Archive {
     /// By preset, once looked at.
-    pub records: BTreeMap<&'static str, Record>,
+    pub records: SortedMap<&'static str, Record>,
 }

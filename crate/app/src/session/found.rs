@@ -11,9 +11,9 @@ use nearmiss::matrix::MatrixReport;
 use nearmiss::membership::SideScores;
 use nearmiss::report::{Pooled, TrialReport};
 use nearmiss::roc::RocCurve;
+use nearmiss::sorted_map::SortedMap;
 use nearmiss::train::{EpochRecord, TrainingState};
 use nearmiss::work::{Outcome, Results, Unit};
-use std::collections::BTreeMap;
 
 /// What has come of the present model.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ pub struct Found {
     /// What the finished units cost, the training left out.
     pub(super) cost: f64,
     /// Completions tried by jobs that still run.
-    live: BTreeMap<u32, Tally>,
+    live: SortedMap<u32, Tally>,
     stale: Stale,
 }
 
@@ -59,7 +59,7 @@ pub struct Scored {
     /// Of non-members.
     pub non_members: SideScores,
     /// Of each attack, by name.
-    pub curves: BTreeMap<String, RocCurve>,
+    pub curves: SortedMap<String, RocCurve>,
 }
 
 /// A whole report.

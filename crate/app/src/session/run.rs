@@ -3,8 +3,8 @@
 use super::event::Activity;
 use crate::message::Pace;
 use crate::schedule::{Schedule, Urgency};
+use nearmiss::sorted_map::SortedMap;
 use nearmiss::work::Unit;
-use std::collections::BTreeMap;
 
 /// Workers and their work.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub struct Course {
     /// Epochs finished, and the share of the current one.
     pub trained: (usize, f64),
     /// Shares of the running units of strong membership, of many records and of defences, by job.
-    pub(super) shares: BTreeMap<u32, f64>,
+    pub(super) shares: SortedMap<u32, f64>,
     /// Units that the plan asks for and that are not queued yet.
     pub(super) due: Due,
     /// Units that a person has stopped.

@@ -5,8 +5,8 @@ use crate::message::Inspection;
 use nearmiss::Experiment;
 use nearmiss::dataset::format::CsvOptions;
 use nearmiss::experiment::Checked;
+use nearmiss::sorted_map::SortedMap;
 use nearmiss::source::DataSource;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Experiments that are to take the present one's place, and files.
@@ -21,7 +21,7 @@ pub(super) struct Wishes {
     /// A file that is being looked into.
     pub inspecting: Option<Inspecting>,
     /// Shipped files that have been fetched.
-    pub files: BTreeMap<&'static str, Vec<u8>>,
+    pub files: SortedMap<&'static str, Vec<u8>>,
     /// The wish that is being tried.
     pub pending: Option<Pending>,
     /// Wishes that came while `pending` was under way. The latest is tried first; if it is refused, the one before.

@@ -12,6 +12,7 @@ use super::question::{Question, own_scores};
 use super::tally::{Bounds, Candidate, Tally};
 use crate::dataset::{Inputs, Schema};
 use crate::mlp::Workspace;
+use crate::order;
 use crate::portion::Portion;
 use crate::target_model::TargetModel;
 use crate::trial::Trial;
@@ -191,7 +192,7 @@ impl ExhaustiveRun {
             }
         }
         // The best first: what they score decides about many of the others.
-        undecided.sort_by(|a, b| b.bounds[1].high.total_cmp(&a.bounds[1].high).then(a.idx.cmp(&b.idx)));
+        order::sort_by(&mut undecided, |a, b| b.bounds[1].high.total_cmp(&a.bounds[1].high).then(a.idx.cmp(&b.idx)));
         while !undecided.is_empty() {
             let mut rest = undecided.split_off(undecided.len().min(ASKED_AT_ONCE));
             let asked: Vec<usize> = undecided.iter().map(|corner| corner.idx).collect();

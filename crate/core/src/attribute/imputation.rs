@@ -8,6 +8,7 @@ use crate::dataset::{Inputs, Sample};
 use crate::loss;
 use crate::mlp::{Activation, Mlp, Workspace, argmax};
 use crate::optimizer::OptimizerKind;
+use crate::order;
 use crate::portion::Portion;
 use crate::seed::Stream;
 use crate::train::{Regularization, Training, TrainingConfig, TrainingState};
@@ -259,9 +260,8 @@ impl ImputationRun {
             let unknown = self.portion.unknown().iter().filter(|j| codes[[other, **j]] != truth[**j]).count();
             differing - unknown
         };
-        let mut records = self.others.clone();
-        records.sort_by_cached_key(|other| distance(*other));
-        records.truncate(N_NEIGHBOURS);
-        records
+        let distances: Vec<usize> = self.others.iter().map(|other| distance(*other)).collect();
+        let nearest = order::places(distances.len(), &mut |a, b| distances[a].cmp(&distances[b]));
+        nearest.into_iter().take(N_NEIGHBOURS).map(|place| self.others[place]).collect()
     }
 }

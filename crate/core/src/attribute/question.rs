@@ -4,6 +4,7 @@ use super::cube::Choice;
 use crate::answer;
 use crate::dataset::{FeatureKind, Inputs, Schema};
 use crate::mlp::Workspace;
+use crate::order;
 use crate::target_model::TargetModel;
 use ndarray::ArrayView1;
 
@@ -59,7 +60,7 @@ impl Question {
         for codes in completions {
             let chosen = codes.into_iter().zip(&self.choices).filter_map(|(code, choices)| choices[code]);
             let mut guessed: Vec<(u32, f32)> = chosen.collect();
-            guessed.sort_unstable_by_key(|(column, _)| *column);
+            order::sort_by_key(&mut guessed, |(column, _)| *column);
             asked.push_merged(&self.known, &guessed);
         }
         let logits = model.logits(asked, 0..asked.n_rows(), workspace);

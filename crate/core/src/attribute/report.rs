@@ -3,8 +3,8 @@
 use super::imputation::{Imputation, Imputed};
 use super::{GuessBy, Ranking, Tally};
 use crate::interval::{self, DIFFERENCE, DISTANCE, Interval, over_repeats};
+use crate::sorted_map::SortedMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What was guessed of one record of many.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -92,7 +92,7 @@ pub struct AttributeInferenceReport {
     /// By log-odds.
     pub log_odds: AttributeAttackReport,
     /// By baseline.
-    pub baselines: BTreeMap<String, BaselineReport>,
+    pub baselines: SortedMap<String, BaselineReport>,
 }
 
 /// The same as reports have it, max-confidence among the other keys: fingerprints cover them.
@@ -106,7 +106,7 @@ struct FlatInference {
     advantage: Vec<f64>,
     advantage_intervals: Vec<Interval>,
     log_odds: AttributeAttackReport,
-    baselines: BTreeMap<String, BaselineReport>,
+    baselines: SortedMap<String, BaselineReport>,
 }
 
 impl From<FlatInference> for AttributeInferenceReport {
@@ -150,7 +150,7 @@ impl AttributeInferenceReport {
     ) -> Self {
         let possible = (0.0, unknown.len() as f64);
         let n_alphas = unknown.len().min(max_alpha.unwrap_or(usize::MAX)) + 1;
-        let mut baselines = BTreeMap::new();
+        let mut baselines = SortedMap::new();
         for (place, by) in Imputation::ALL.into_iter().enumerate() {
             let [members, non_members] = imputed.map(|imputed| {
                 let distances: Vec<f64> = imputed.iter().map(|all| all[place].distance).collect();

@@ -8,6 +8,7 @@ use super::GuessBy;
 use super::question::{Question, own_scores};
 use crate::dataset::{Inputs, Schema};
 use crate::mlp::Workspace;
+use crate::order;
 use crate::portion::{Portion, PortionError};
 use crate::seed::Rng;
 use crate::target_model::TargetModel;
@@ -15,7 +16,6 @@ use ndarray::ArrayView1;
 use rand::RngExt;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
 
 /// How hard to search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,15 +142,16 @@ impl SearchRun {
         let before = self.beam.first().map_or(f64::NEG_INFINITY, |best| best.scores[by]);
         let mut tried = std::mem::take(&mut self.tried);
         tried.append(&mut self.beam);
-        tried.sort_by(|a, b| order(a, b, by));
+        order::sort_by(&mut tried, |a, b| better(a, b, by));
         tried.truncate(self.config.beam.max(1));
         if tried[0].scores[by] <= before {
             self.ends.push(tried.swap_remove(0));
             return;
         }
-        let own: BTreeSet<&Vec<usize>> = tried.iter().map(|kept| &kept.codes).collect();
-        let changes: BTreeSet<Vec<usize>> = own.iter().flat_map(|codes| self.changes(codes)).collect();
-        self.waiting = changes.into_iter().filter(|codes| !own.contains(codes)).collect();
+        let mut changes: Vec<Vec<usize>> = tried.iter().flat_map(|kept| self.changes(&kept.codes)).collect();
+        order::sort_by(&mut changes, Ord::cmp);
+        changes.dedup();
+        self.waiting = changes.into_iter().filter(|codes| tried.iter().all(|kept| kept.codes != *codes)).collect();
         self.beam = tried;
         if self.waiting.is_empty() {
             // No feature has a second value.
@@ -174,7 +175,7 @@ impl SearchRun {
 
     fn found(&self) -> Found {
         let by = self.config.by as usize;
-        let best = self.ends.iter().min_by(|a, b| order(a, b, by)).expect("a start is over");
+        let best = self.ends.iter().min_by(|a, b| better(a, b, by)).expect("a start is over");
         Found {
             completion: best.codes.clone(),
             scores: best.scores,
@@ -187,7 +188,7 @@ impl SearchRun {
 }
 
 /// The better first, of equals the first in the order of codes.
-fn order(a: &Tried, b: &Tried, by: usize) -> Ordering {
+fn better(a: &Tried, b: &Tried, by: usize) -> Ordering {
     b.scores[by].total_cmp(&a.scores[by]).then_with(|| a.codes.cmp(&b.codes))
 }
 

@@ -1,5 +1,6 @@
 //! What asking about completions has found so far.
 
+use crate::order;
 use serde::{Deserialize, Serialize};
 
 /// What makes one completion better than another.
@@ -97,7 +98,7 @@ impl Ranking {
             }
         }
         self.listed.extend(&other.listed);
-        self.listed.sort_by(|a, b| b.scores[score].total_cmp(&a.scores[score]).then(a.idx.cmp(&b.idx)));
+        order::sort_by(&mut self.listed, |a, b| b.scores[score].total_cmp(&a.scores[score]).then(a.idx.cmp(&b.idx)));
         self.listed.truncate(N_LISTED);
         self.n_above_truth += other.n_above_truth;
         self.n_equal_truth += other.n_equal_truth;

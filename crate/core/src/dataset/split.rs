@@ -1,9 +1,9 @@
 //! Who is in the training set: members and non-members, with no record on both sides.
 
 use super::Dataset;
+use crate::order;
 use crate::seed::Rng;
 use rand::seq::SliceRandom;
-use std::collections::BTreeMap;
 
 /// How many records stand on each side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,12 +87,12 @@ impl Split {
         if n_members < Split::MIN_SIDE || n_non_members < Split::MIN_SIDE {
             return Err(SplitError::TooSmall { n_members, n_non_members });
         }
-        let mut groups: BTreeMap<Vec<u32>, Vec<usize>> = BTreeMap::new();
-        for (record, row) in dataset.values().outer_iter().enumerate() {
-            groups.entry(row.iter().map(|v| v.to_bits()).collect()).or_default().push(record);
-        }
-        let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
-        groups.sort_by_key(|group| group[0]);
+        // Equal records, side by side and in ascending order.
+        let bits = |record: usize| dataset.values().row(record).into_iter().map(|value| value.to_bits());
+        let records = order::places(n_records, &mut |a, b| bits(a).cmp(bits(b)));
+        let equals = records.chunk_by(|a, b| bits(*a).eq(bits(*b)));
+        let mut groups: Vec<Vec<usize>> = equals.map(<[usize]>::to_vec).collect();
+        order::sort_by_key(&mut groups, |group| group[0]);
         groups.shuffle(rng);
 
         let mut split = Split { members: Vec::new(), non_members: Vec::new(), folds: Default::default() };

@@ -2,6 +2,7 @@
 
 use super::kind::{ActsOn, DefenceKind};
 use crate::loss::softmax;
+use crate::order;
 use crate::parameter::Parameter;
 
 /// The k greatest confidences are released as they are, the others as 0; of equals the first classes count as greater.
@@ -30,9 +31,8 @@ impl DefenceKind for TopK {
 
     fn release(&self, values: &[f64], logits: &mut [f32]) {
         softmax(logits);
-        let mut order: Vec<usize> = (0..logits.len()).collect();
-        order.sort_by(|a, b| logits[*b].total_cmp(&logits[*a]).then(a.cmp(b)));
-        for class in order.into_iter().skip(values[0] as usize) {
+        let best_first = order::places(logits.len(), &mut |a, b| logits[b].total_cmp(&logits[a]));
+        for class in best_first.into_iter().skip(values[0] as usize) {
             logits[class] = 0.0;
         }
     }

@@ -1,6 +1,7 @@
 //! Which features of a record are unknown.
 
 use crate::dataset::Schema;
+use crate::order;
 use crate::portion::{Portion, PortionError};
 use crate::seed::Stream;
 use crate::trial::Trial;
@@ -33,7 +34,7 @@ impl PortionChoice {
             PortionChoice::Random(n) => {
                 let mut rng = trial.seed().rng(Stream::Portion, 0);
                 let mut drawn = index::sample(&mut rng, n_features, (*n).min(n_features)).into_vec();
-                drawn.sort_unstable();
+                order::sort_by_key(&mut drawn, |feature| *feature);
                 drawn
             }
             PortionChoice::Features(features) => features.clone(),

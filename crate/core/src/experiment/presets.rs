@@ -7,6 +7,7 @@ use crate::dataset::{Dataset, SplitSizes};
 use crate::game::strong_membership::StrongMembershipConfig;
 use crate::matrix::MatrixConfig;
 use crate::mlp::Activation;
+use crate::order;
 use crate::paper::PaperSetting;
 use crate::source::{DataSource, Source};
 
@@ -147,7 +148,7 @@ impl Experiment {
         let mut n_unknown = schema.features.len().min(15);
         let n_completions = |n: usize| {
             let mut sizes: Vec<usize> = schema.features.iter().map(|f| f.n_values()).collect();
-            sizes.sort_unstable_by(|a, b| b.cmp(a));
+            order::sort_by_key(&mut sizes, |n| std::cmp::Reverse(*n));
             sizes.iter().take(n).fold(1_usize, |product, n| product.saturating_mul(*n))
         };
         while n_unknown > 1 && n_completions(n_unknown) > 1 << 15 {

@@ -3,10 +3,10 @@
 use super::PortionChoice;
 use crate::dataset::format::ColumnKind;
 use crate::defence::Defence;
+use crate::sorted_map::SortedMap;
 use crate::source::{DataSource, Source};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Number, Value, json};
-use std::collections::BTreeMap;
 
 /// What a setting may be.
 #[derive(Debug, Clone, Copy)]
@@ -84,7 +84,7 @@ impl Values {
                 DataSource::Own { .. } => Some(DataSource::OWN.to_string()),
             },
             Values::Kinds => {
-                let kinds: BTreeMap<usize, Value> = typed(value)?;
+                let kinds: SortedMap<usize, Value> = typed(value)?;
                 let parts = kinds.iter().map(|(column, kind)| Some(format!("{column}:{}", kind.as_str()?)));
                 Some(parts.collect::<Option<Vec<String>>>()?.join("."))
             }

@@ -3,6 +3,7 @@
 use super::report::{ClassAuc, Exposed, FEWEST_OF_CLASS, MatrixCell, Outliers};
 use crate::defence::Defence;
 use crate::membership::AttackContext;
+use crate::order;
 use crate::roc::RocCurve;
 use std::ops::Range;
 
@@ -28,9 +29,8 @@ pub(super) fn by_record(
 /// The tenth of the members with the least company, and the others.
 fn outliers(nearest: &[usize], scores: &[f64]) -> Option<Outliers> {
     let n = nearest.len();
-    let mut order: Vec<usize> = (0..n).collect();
-    order.sort_by_key(|row| (std::cmp::Reverse(nearest[*row]), *row));
-    let (outliers, others) = order.split_at(n / 10);
+    let farthest_first = order::places(n, &mut |a, b| nearest[b].cmp(&nearest[a]));
+    let (outliers, others) = farthest_first.split_at(n / 10);
     let of = |rows: &[usize]| rows.iter().map(|row| scores[*row]).collect::<Vec<f64>>();
     let auc = |rows: &[usize]| RocCurve::new(&of(rows), &scores[n..2 * n]).auc;
     let n_outliers = outliers.len();
@@ -61,7 +61,7 @@ pub(super) fn exposed(context: &AttackContext, scores: &[Vec<f64>]) -> Vec<Expos
         .iter()
         .map(|scores| {
             let mut others = scores[n..2 * n].to_vec();
-            others.sort_by(f64::total_cmp);
+            order::ascending(&mut others);
             others
         })
         .collect();
@@ -78,7 +78,7 @@ pub(super) fn exposed(context: &AttackContext, scores: &[Vec<f64>]) -> Vec<Expos
             Exposed { record: context.subjects.records[row], label: context.subjects.labels[row], above, mean }
         })
         .collect();
-    all.sort_by(|a, b| b.mean.total_cmp(&a.mean).then(a.record.cmp(&b.record)));
+    order::sort_by(&mut all, |a, b| b.mean.total_cmp(&a.mean).then(a.record.cmp(&b.record)));
     all.truncate(N_EXPOSED);
     all
 }

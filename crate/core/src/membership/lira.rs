@@ -9,6 +9,7 @@ use super::attack::{Attack, Attacker, Thresholds};
 use super::context::{AttackContext, QueriedModel};
 use super::needs::{Access, Needs, OtherData};
 use crate::mlp::Workspace;
+use crate::order;
 
 /// log N(φ; in) - log N(φ; out), with models trained on half of members and non-members.
 pub struct LiraOnline;
@@ -119,7 +120,7 @@ fn split(context: &AttackContext, models: &[QueriedModel]) -> [Vec<Vec<f64>>; 2]
 fn medians(of_subjects: &[Vec<f64>]) -> Vec<f64> {
     let median = |values: &Vec<f64>| {
         let mut sorted = values.clone();
-        sorted.sort_by(f64::total_cmp);
+        order::ascending(&mut sorted);
         f64::midpoint(sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2])
     };
     of_subjects.iter().map(median).collect()

@@ -4,6 +4,7 @@ use super::attack::Attack;
 use super::needs::{Access, Needs, OtherData};
 use crate::answer::{Answer, AnswerScore};
 use crate::loss::log_sum_exp;
+use crate::order;
 
 /// Minus Mentr(p, y) = -(1 - p_y) log p_y - sum_{k != y} p_k log(1 - p_k), in float64; a logarithm's argument is
 /// never below 1e-30.
@@ -42,7 +43,7 @@ fn score(answer: Answer<'_>) -> f64 {
             let term = |(class, p): (usize, &f32)| add(0.0, class, f64::from(*p));
             let mut terms: Vec<f64> = released.iter().enumerate().map(term).collect();
             // What is released has equals, and answers that are the same but for their classes have to tie.
-            terms.sort_by(f64::total_cmp);
+            order::ascending(&mut terms);
             terms.iter().sum()
         }
     }

@@ -3,8 +3,8 @@
 use super::threshold::best_threshold;
 use crate::interval::{self, DIFFERENCE, Interval, IntervalMethod, RATE, over_repeats};
 use crate::roc::RocCurve;
+use crate::sorted_map::SortedMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Rates at which the true-positive rate is reported.
 pub const FPRS: [(f64, &str); 2] = [(0.01, "0.01"), (0.001, "0.001")];
@@ -23,7 +23,7 @@ pub struct MembershipResult {
     /// 95 %.
     pub game_advantage_interval: Interval,
     /// By the false-positive rate as text.
-    pub tpr_at_fpr: BTreeMap<String, f64>,
+    pub tpr_at_fpr: SortedMap<String, f64>,
 }
 
 impl MembershipResult {

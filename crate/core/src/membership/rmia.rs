@@ -5,6 +5,7 @@ use super::attack::{Attack, Attacker};
 use super::context::{AttackContext, QueriedModel};
 use super::needs::{Access, Needs, OtherData};
 use crate::mlp::Workspace;
+use crate::order;
 
 /// The share of the attacker's own records z with (p(x) / q(x)) / (p(z) / q(z)) >= 1, where p is the target's confidence in
 /// the true class and q = ((1 + a) q_out + 1 - a) / 2, a = 0.3, with q_out the mean of models not trained on the record.
@@ -56,7 +57,7 @@ impl Attack for Rmia {
                 / expected(out().map(|shadow| own_confidence(shadow, row)).sum(), out().count().max(1))
         };
         let mut of_own: Vec<f64> = (0..context.own.len()).map(ratio).collect();
-        of_own.sort_by(f64::total_cmp);
+        order::ascending(&mut of_own);
         Some(Box::new(RmiaAttacker { expected: of_subjects.collect(), of_own }))
     }
 }

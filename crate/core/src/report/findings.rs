@@ -4,7 +4,7 @@ use super::strong_membership::StrongMembershipReport;
 use crate::attribute::AttributeInferenceReport;
 use crate::distance::DistanceReport;
 use crate::membership::MembershipResult;
-use std::collections::BTreeMap;
+use crate::sorted_map::SortedMap;
 
 /// What attacks on one target model, or on several, give.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -14,7 +14,7 @@ pub struct Findings {
     /// Share of the scored non-members that get theirs.
     pub test_accuracy: Option<f64>,
     /// By attack name.
-    pub membership: BTreeMap<String, MembershipResult>,
+    pub membership: SortedMap<String, MembershipResult>,
     /// Non-members by their distance from the training set.
     pub non_member_distance: Option<DistanceReport>,
     /// By kind of neighbour, then by distance.

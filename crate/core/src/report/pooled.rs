@@ -7,8 +7,8 @@ use crate::attribute::AttributeInferenceReport;
 use crate::distance::DistanceReport;
 use crate::interval;
 use crate::membership::MembershipResult;
+use crate::sorted_map::SortedMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// All trials together: means over repeats, each with Student's t interval; for a single trial, that trial's own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,9 +35,9 @@ impl Pooled {
             let each: Vec<&MembershipResult> = all.iter().filter_map(|f| f.membership.get(name)).collect();
             (name.clone(), MembershipResult::pool(&each))
         };
-        let mut games: BTreeMap<(u8, usize), Vec<&StrongMembershipReport>> = BTreeMap::new();
+        let mut games: SortedMap<(u8, usize), Vec<&StrongMembershipReport>> = SortedMap::new();
         for report in all.iter().flat_map(|f| &f.strong_membership) {
-            games.entry((report.neighbour as u8, report.distance)).or_default().push(report);
+            games.or_default((report.neighbour as u8, report.distance)).push(report);
         }
         let distances: Vec<&DistanceReport> = all.iter().filter_map(|f| f.non_member_distance.as_ref()).collect();
         let inference: Vec<&AttributeInferenceReport> =
@@ -63,7 +63,7 @@ struct FlatPooled {
     n_trials: usize,
     train_accuracy: Option<f64>,
     test_accuracy: Option<f64>,
-    membership: BTreeMap<String, MembershipResult>,
+    membership: SortedMap<String, MembershipResult>,
     non_member_distance: Option<DistanceReport>,
     strong_membership: Vec<StrongMembershipReport>,
     attribute_inference: Option<AttributeInferenceReport>,

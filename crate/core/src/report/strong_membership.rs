@@ -4,9 +4,10 @@ use crate::game::strong_membership::{
     ConfidenceChange, GameResult, Neighbour, PairResult, Rules, StrongMembershipResult,
 };
 use crate::interval::Interval;
+use crate::order;
+use crate::sorted_map::SortedMap;
 use crate::trial::Side;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Strong membership at one distance, for one kind of neighbour.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -44,7 +45,7 @@ impl StrongMembershipReport {
             let non_members = games.iter().find(is_control).and_then(|control| control.game_result.clone());
             reports.push(StrongMembershipReport { distance, neighbour, members: members.clone(), non_members });
         }
-        reports.sort_by_key(|report| (report.neighbour as u8, report.distance));
+        order::sort_by_key(&mut reports, |report| (report.neighbour as u8, report.distance));
         reports
     }
 
@@ -76,7 +77,7 @@ struct FlatStrong {
     model_free: f64,
     rules: Rules,
     confidence_change: ConfidenceChange,
-    other_attacks: BTreeMap<String, PairResult>,
+    other_attacks: SortedMap<String, PairResult>,
     non_members: Option<GameResult>,
 }
 

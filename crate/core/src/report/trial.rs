@@ -7,9 +7,9 @@ use crate::attribute::{AttributeInferenceReport, Tally};
 use crate::distance::DistanceReport;
 use crate::matrix::MatrixReport;
 use crate::membership::MembershipResult;
+use crate::sorted_map::SortedMap;
 use crate::train::EpochRecord;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What one target model gave.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -69,7 +69,7 @@ struct FlatTrial {
     curve: Vec<EpochRecord>,
     train_accuracy: Option<f64>,
     test_accuracy: Option<f64>,
-    membership: BTreeMap<String, MembershipResult>,
+    membership: SortedMap<String, MembershipResult>,
     non_member_distance: Option<DistanceReport>,
     strong_membership: Vec<StrongMembershipReport>,
     attribute_inference: Option<AttributeInferenceReport>,

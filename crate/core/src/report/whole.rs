@@ -5,9 +5,10 @@ use super::recorded::Recorded;
 use super::trial::TrialReport;
 use crate::dataset::hex;
 use crate::experiment::Experiment;
+use crate::order;
+use crate::sorted_map::SortedMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 
 /// Everything that an experiment says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -60,7 +61,7 @@ pub enum ReadError {
 impl Report {
     /// Pools the trials, which are put into the order of their repeats.
     pub fn new(experiment: Experiment, data_digest: String, mut trials: Vec<TrialReport>) -> Report {
-        trials.sort_by_key(|trial| trial.repeat);
+        order::sort_by_key(&mut trials, |trial| trial.repeat);
         let pooled = Pooled::of(&trials);
         Report { experiment, data_digest, trials, pooled }
     }
@@ -81,7 +82,7 @@ impl Report {
         if parts.iter().any(|part| part.data_digest != data_digest) {
             return Err(MergeError::Different("data"));
         }
-        let mut trials: BTreeMap<usize, TrialReport> = BTreeMap::new();
+        let mut trials: SortedMap<usize, TrialReport> = SortedMap::new();
         for trial in parts.into_iter().flat_map(|part| part.trials) {
             let repeat = trial.repeat;
             if trials.get(&repeat).is_some_and(|known| *known != trial) {

@@ -13,9 +13,9 @@ use crate::matrix::{BlindCheck, MatrixReport, MatrixRow};
 use crate::membership::{MembershipResult, PAPERS_ATTACK, SideScores};
 use crate::report::{Findings, GuessReport, StrongMembershipReport, TrialReport};
 use crate::roc::RocCurve;
+use crate::sorted_map::SortedMap;
 use crate::train::{EpochRecord, TrainingState};
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 
 /// What units have given so far.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -37,15 +37,15 @@ pub struct Results {
     /// The baselines for them.
     pub targets_imputed: [Vec<Option<Vec<Imputed>>>; 2],
     /// By group of defences.
-    pub matrix: BTreeMap<usize, Vec<MatrixRow>>,
+    pub matrix: SortedMap<usize, Vec<MatrixRow>>,
     /// Members told from non-members without a model.
     pub blind: Option<BlindCheck>,
     /// The repeats beside the first, by number.
-    pub repeats: BTreeMap<usize, TrialReport>,
+    pub repeats: SortedMap<usize, TrialReport>,
     /// Units whose outcome is taken in.
     done: Vec<Unit>,
     /// Made once from the scores, since that takes a moment.
-    membership: OnceCell<BTreeMap<String, MembershipResult>>,
+    membership: OnceCell<SortedMap<String, MembershipResult>>,
     /// Made once from scores and distances.
     non_member_distance: OnceCell<DistanceReport>,
 }

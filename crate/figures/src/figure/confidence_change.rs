@@ -12,6 +12,7 @@ use crate::table::data_table::{DataTable, Row};
 use crate::tick::Tick;
 use crate::view;
 use nearmiss::game::strong_membership::{ConfidenceChange, Neighbour};
+use nearmiss::order;
 use nearmiss::report::{Findings, StrongMembershipReport};
 use nearmiss::trial::Side;
 use plotters::style::RGBColor;
@@ -60,7 +61,7 @@ impl ConfidenceChangeChart {
                 ticks.push(Tick { at: place(size), label: format!("+{label}") });
             }
         }
-        ticks.sort_by(|a, b| a.at.total_cmp(&b.at));
+        order::sort_by(&mut ticks, |a, b| a.at.total_cmp(&b.at));
         // Where lines are far too near to each other, only the ends and 0 are numbered.
         if height < 260.0 {
             ticks.retain(|tick| tick.at == 0.0 || tick.at == place(least) || tick.at == place(-0.1));

@@ -15,6 +15,7 @@ use crate::view;
 use nearmiss::distance::DistanceGroup;
 use nearmiss::interval::Interval;
 use nearmiss::membership::PAPERS_ATTACK;
+use nearmiss::order;
 use nearmiss::report::Findings;
 use nearmiss::{Experiment, Metric};
 
@@ -84,7 +85,7 @@ impl NearnessAuc {
         let (y, muted) = (frame.top - COUNTS / 2.0 - 3.0, pen.style.theme.muted);
         pen.text("n", (frame.left - 8.0, y), (HPos::Right, VPos::Center), TICK_SIZE, muted)?;
         let mut groups: Vec<&DistanceGroup> = self.groups.iter().collect();
-        groups.sort_by_key(|group| group.n);
+        order::sort_by_key(&mut groups, |group| group.n);
         let mut taken: Vec<(f64, f64)> = Vec::new();
         for group in groups {
             let (label, x) = (whole(group.n as u64), frame.x_at(middle(group)));

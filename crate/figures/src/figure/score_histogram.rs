@@ -15,6 +15,7 @@ use crate::tick::{Tick, round_ticks};
 use crate::view;
 use nearmiss::RocCurve;
 use nearmiss::membership::{self, best_threshold};
+use nearmiss::order;
 use std::f64::consts::LN_10;
 
 /// In the registry.
@@ -176,7 +177,7 @@ impl ScoreHistogram {
         if bins.above {
             add(bins.above_from() + bins.gap(), certain[1]);
         }
-        ticks.sort_by(|a, b| a.at.total_cmp(&b.at));
+        order::sort_by(&mut ticks, |a, b| a.at.total_cmp(&b.at));
         let name = match self.scale {
             ScoreScale::Logit => ["score: log-odds of the model's answer, as a probability", "score, as a probability"],
             ScoreScale::Probability => ["score: the model's confidence in its answer", "score: confidence"],

@@ -15,6 +15,7 @@ use crate::view;
 use nearmiss::game::strong_membership::{Neighbour, PairResult};
 use nearmiss::interval::Interval;
 use nearmiss::membership;
+use nearmiss::order;
 use nearmiss::report::{Findings, StrongMembershipReport};
 use nearmiss::trial::Side;
 
@@ -39,7 +40,7 @@ pub struct StrongMembershipChart {
 pub(crate) fn of_kind(findings: &Findings, neighbour: Neighbour) -> Vec<StrongMembershipReport> {
     let mut reports = findings.strong_membership.clone();
     reports.retain(|report| report.neighbour == neighbour);
-    reports.sort_by_key(|report| report.distance);
+    order::sort_by_key(&mut reports, |report| report.distance);
     reports
 }
 

@@ -8,7 +8,7 @@ use nearmiss::game::strong_membership::{ConfidenceChange, GameResult, Neighbour,
 use nearmiss::interval::{Interval, IntervalMethod};
 use nearmiss::membership::MembershipResult;
 use nearmiss::report::{Findings, StrongMembershipReport};
-use std::collections::BTreeMap;
+use nearmiss::sorted_map::SortedMap;
 
 /// Figure 1: from, to, non-members, AUC.
 const GROUPS: [(usize, usize, usize, f64); 13] = [
@@ -109,7 +109,7 @@ pub fn played(success: f64, model_free: f64) -> GameResult {
         model_free,
         rules: Rules { fewer_ones: Some(model_free), frequencies: 0.95 * model_free },
         confidence_change: change(&CHANGES[0], 1.0),
-        other_attacks: BTreeMap::from([("log_odds".to_string(), result)]),
+        other_attacks: SortedMap::from([("log_odds".to_string(), result)]),
     }
 }
 
@@ -210,12 +210,12 @@ pub fn findings() -> Findings {
         advantage: 0.62,
         game_advantage: 0.61,
         game_advantage_interval: interval(0.61, 0.02),
-        tpr_at_fpr: BTreeMap::new(),
+        tpr_at_fpr: SortedMap::new(),
     };
     Findings {
         train_accuracy: Some(1.0),
         test_accuracy: Some(0.67),
-        membership: BTreeMap::from([("max_confidence".to_string(), membership)]),
+        membership: SortedMap::from([("max_confidence".to_string(), membership)]),
         non_member_distance: Some(distances()),
         strong_membership: strong_membership(),
         attribute_inference: Some(attribute_report(15, 250, [7.5, 3.68, 3.31, 2.45])),

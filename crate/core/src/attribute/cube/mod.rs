@@ -19,6 +19,7 @@ pub(super) use face::FaceWorkspace;
 pub(super) use walk::Walk;
 
 use crate::mlp::Activation;
+use crate::order;
 use crate::target_model::TargetModel;
 use ndarray::Array2;
 use nearmiss_kernel::product::{self, Packing};
@@ -99,7 +100,7 @@ impl Cube {
             columns.push((place, column));
         }
         let norm = |column: &[f32]| column.iter().map(|v| v * v).sum::<f32>();
-        columns.sort_by(|(_, a), (_, b)| norm(a).total_cmp(&norm(b)));
+        order::sort_by(&mut columns, |(_, a), (_, b)| norm(a).total_cmp(&norm(b)));
         let order = columns.iter().map(|(place, _)| *place).collect();
         let flat = columns.into_iter().flat_map(|(_, column)| column).collect();
         let columns = Array2::from_shape_vec((choices.len(), base.len()), flat).expect("columns have one length");
@@ -147,7 +148,7 @@ fn sample(model: &TargetModel, base: &[f32], columns: &Array2<f32>) -> Vec<Fit> 
     // plain means and no product of two coordinates is mistaken for a third.
     let parities: Vec<u32> = {
         let mut odd: Vec<u32> = (1..N_SAMPLED as u32).filter(|mask| mask.count_ones() % 2 == 1).collect();
-        odd.sort_by_key(|mask| mask.count_ones());
+        order::sort_by_key(&mut odd, |mask| mask.count_ones());
         odd.into_iter().take(n_features).collect()
     };
     let is_one = |sample: usize, rank: usize| (sample as u32 & parities[rank]).count_ones() % 2 == 1;

@@ -1,7 +1,7 @@
 //! What a person may choose about a table, and what of each column is shown to choose by.
 
+use crate::sorted_map::SortedMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// How a table is to be read, where detection isn't right.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,7 +10,7 @@ pub struct CsvOptions {
     /// The label's column, from 0; detected if none.
     pub label: Option<usize>,
     /// Columns, from 0, whose kind a person chose.
-    pub kinds: BTreeMap<usize, ColumnKind>,
+    pub kinds: SortedMap<usize, ColumnKind>,
 }
 
 /// What a column is taken for.

@@ -5,6 +5,7 @@ use super::limit::MAX_LEVELS;
 use super::options::{ColumnKind, CsvOptions};
 use super::table::Table;
 use crate::dataset::{Dataset, Feature, FeatureKind, Schema};
+use crate::order;
 use ndarray::Array2;
 
 /// A numeric column with more values than this is searched over so many quantiles.
@@ -54,11 +55,10 @@ impl Table {
     fn levels(&self, column: usize) -> (Vec<String>, Vec<usize>) {
         let distinct = &self.distinct[column];
         let numbers: Option<Vec<f64>> = distinct.iter().map(|cell| cell.parse().ok()).collect();
-        let mut ids: Vec<usize> = (0..distinct.len()).collect();
-        match numbers {
-            Some(numbers) => ids.sort_by(|a, b| numbers[*a].total_cmp(&numbers[*b])),
-            None => ids.sort_by(|a, b| distinct[*a].cmp(&distinct[*b])),
-        }
+        let ids = order::places(distinct.len(), &mut |a, b| match &numbers {
+            Some(numbers) => numbers[a].total_cmp(&numbers[b]),
+            None => distinct[a].cmp(&distinct[b]),
+        });
         let mut place = vec![0; ids.len()];
         for (at, id) in ids.iter().enumerate() {
             place[*id] = at;
@@ -78,8 +78,9 @@ impl Table {
     fn numeric(&self, column: usize) -> Result<(FeatureKind, Vec<f32>), CsvError> {
         let value_of =
             self.parse_cells(column, f32::is_finite, |line, column, cell| CsvError::NotANumber { line, column, cell })?;
-        let mut sorted: Vec<f32> = self.cells[column].iter().map(|id| value_of[*id as usize]).collect();
-        sorted.sort_by(f32::total_cmp);
+        let mut sorted: Vec<f64> = self.cells[column].iter().map(|id| f64::from(value_of[*id as usize])).collect();
+        order::ascending(&mut sorted);
+        let sorted: Vec<f32> = sorted.into_iter().map(|value| value as f32).collect();
         let mut grid = sorted.clone();
         grid.dedup();
         if grid.len() > MAX_GRID {

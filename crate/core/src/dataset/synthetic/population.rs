@@ -17,6 +17,7 @@
 //!    has the other with probability at least 0.8.
 
 use crate::dataset::sampler::{exponential, gamma};
+use crate::order;
 use crate::{Rng, Seed, Stream};
 use ndarray::{Array2, Axis};
 use rand::RngExt;
@@ -175,9 +176,10 @@ pub struct Link {
 /// The items in a random order in which each next one is drawn with probability proportional to its weight: the order
 /// of exponential arrival times with the weights as rates (Efraimidis and Spirakis 2006).
 fn shuffled(items: Range<usize>, weight: impl Fn(usize) -> f64, rng: &mut Rng) -> Vec<usize> {
-    let mut arrivals: Vec<(f64, usize)> = items.map(|item| (exponential(1.0 / weight(item), rng), item)).collect();
-    arrivals.sort_by(|a, b| a.0.total_cmp(&b.0));
-    arrivals.into_iter().map(|(_, item)| item).collect()
+    let first = items.start;
+    let arrivals: Vec<f64> = items.map(|item| exponential(1.0 / weight(item), rng)).collect();
+    let places = order::places(arrivals.len(), &mut |a, b| arrivals[a].total_cmp(&arrivals[b]));
+    places.into_iter().map(|place| first + place).collect()
 }
 
 /// One record before its ones are drawn.

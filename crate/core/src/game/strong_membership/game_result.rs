@@ -3,8 +3,9 @@
 use super::pair::PairResult;
 use crate::interval::{self, Interval};
 use crate::membership::PAPERS_ATTACK;
+use crate::order;
+use crate::sorted_map::SortedMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What the rules that never ask the model achieve in one game, paired.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,7 +48,7 @@ impl ConfidenceChange {
     /// Of at least one pair: the own score of each, and its neighbour's.
     pub(super) fn of(own: &[f64], others: &[f64]) -> ConfidenceChange {
         let mut changes: Vec<f64> = own.iter().zip(others).map(|(own, other)| other - own).collect();
-        changes.sort_by(f64::total_cmp);
+        order::ascending(&mut changes);
         let n = changes.len() as f64;
         let mean = changes.iter().sum::<f64>() / n;
         let squares: f64 = changes.iter().map(|c| (c - mean) * (c - mean)).sum();
@@ -97,7 +98,7 @@ pub struct GameResult {
     /// How the confidence changes from record to neighbour.
     pub confidence_change: ConfidenceChange,
     /// By name: the other attacks that need no label.
-    pub other_attacks: BTreeMap<String, PairResult>,
+    pub other_attacks: SortedMap<String, PairResult>,
 }
 
 /// The same as reports have it, of max-confidence among the other keys: fingerprints cover them.
@@ -113,7 +114,7 @@ pub(crate) struct FlatGameResult {
     model_free: f64,
     rules: Rules,
     confidence_change: ConfidenceChange,
-    other_attacks: BTreeMap<String, PairResult>,
+    other_attacks: SortedMap<String, PairResult>,
 }
 
 impl From<FlatGameResult> for GameResult {

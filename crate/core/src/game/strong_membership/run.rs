@@ -6,10 +6,10 @@ use super::pair::{PairResult, pair_result, win};
 use crate::dataset::Inputs;
 use crate::membership::{AnswerAttack, PAPERS_ATTACK};
 use crate::mlp::Workspace;
+use crate::sorted_map::SortedMap;
 use crate::target_model::TargetModel;
 use crate::trial::Trial;
 use ndarray::ArrayView1;
-use std::collections::BTreeMap;
 
 /// One game being played, a few records a step.
 #[derive(Debug, Clone)]
@@ -116,7 +116,7 @@ impl StrongMembershipRun {
             return StrongMembershipResult { game: self.game, game_result: None };
         }
         let mean = |wins: &[f64]| wins.iter().sum::<f64>() / n_pairs as f64;
-        let mut attacks: BTreeMap<String, PairResult> = self
+        let mut attacks: SortedMap<String, PairResult> = self
             .players
             .iter()
             .zip(&self.scores)
