@@ -13,6 +13,7 @@ pub mod distance;
 pub mod experiment;
 pub mod game;
 pub mod interval;
+mod json;
 pub mod loss;
 pub mod matrix;
 pub mod membership;

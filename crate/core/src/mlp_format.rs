@@ -4,6 +4,7 @@
 //! `x W + b`; `sizes` runs from the number of inputs through the hidden layers to the number of classes; `activation`
 //! begins with "relu" or "tanh", which stands between the layers. Other keys are passed over.
 
+use crate::json;
 use crate::mlp::{Activation, Layer, Mlp};
 use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
@@ -60,7 +61,7 @@ pub enum MlpFormatError {
 /// What isn't JSON of this form, with its place; sizes that don't fit each other; a weight that is no finite number.
 pub fn read_mlp(bytes: &[u8]) -> Result<Mlp, MlpFormatError> {
     let Document { sizes, activation, weights, biases, .. } = serde_json::from_slice(bytes).map_err(|error| {
-        MlpFormatError::Json { line: error.line(), column: error.column(), reason: json_reason(&error) }
+        MlpFormatError::Json { line: error.line(), column: error.column(), reason: json::reason(&error) }
     })?;
     let activation = match &activation {
         name if name.starts_with("relu") => Activation::Relu,
@@ -128,12 +129,6 @@ fn name(activation: Activation) -> &'static str {
         Activation::Relu => "relu",
         Activation::Tanh => "tanh",
     }
-}
-
-/// What is wrong with a JSON text, without the place that the reader adds.
-fn json_reason(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.rsplit_once(" at line ").map_or(text.clone(), |(reason, _)| reason.to_string())
 }
 
 fn check_length(place: impl Fn() -> String, found: usize, wanted: usize) -> Result<(), MlpFormatError> {

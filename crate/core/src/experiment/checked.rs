@@ -4,9 +4,10 @@ use super::definition::Experiment;
 use super::error::ExperimentError;
 use super::setting::{SETTINGS, at};
 use super::values::OutOfRange;
+use crate::json;
 use crate::parameter::{Configured, Registered};
 use crate::source::DataSource;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::ops::Deref;
 
 /// An experiment whose every setting is in its range. It can't be changed but by being checked again.
@@ -63,7 +64,7 @@ impl Experiment {
 }
 
 fn check_ranges(experiment: &Experiment) -> Result<(), ExperimentError> {
-    let json = json!(experiment);
+    let json = json::value(experiment);
     for setting in SETTINGS {
         let value = at(&json, setting.name).unwrap_or(&Value::Null);
         if value.is_null() && setting.is_optional {

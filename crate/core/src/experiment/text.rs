@@ -5,9 +5,9 @@ use super::definition::Experiment;
 use super::error::ExperimentError;
 use super::setting::{SETTINGS, Setting, at};
 use super::values::Values;
+use crate::json;
 use crate::matrix::MatrixConfig;
 use crate::source::{DataSource, Source};
-use serde_json::json;
 
 /// Why settings make no experiment.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -42,7 +42,7 @@ pub enum SettingError {
 impl Experiment {
     /// Every setting that it has, in the table's order, as in a link.
     pub fn settings(&self) -> Vec<(&'static str, String)> {
-        let json = json!(self);
+        let json = json::value(self);
         let text = |setting: &Setting| Some((setting.name, setting.values.text(at(&json, setting.name)?)?));
         SETTINGS.iter().filter_map(text).collect()
     }
@@ -74,7 +74,7 @@ impl Experiment {
     /// The same with other settings.
     #[inline]
     fn with_settings(&self, settings: &[(&str, &str)]) -> Result<Experiment, SettingError> {
-        let mut json = json!(self);
+        let mut changed = json::value(self);
         // What is said of the data comes behind the data, wherever it stands.
         let (data, others): (Vec<_>, Vec<_>) = settings.iter().partition(|(name, _)| *name == "data");
         for (place, (name, text)) in data.iter().chain(&others).enumerate() {
@@ -89,15 +89,15 @@ impl Experiment {
                 value: text.to_string(),
                 wanted: setting.values.in_words(),
             })?;
-            if name.starts_with("data.") && json["data"]["name"] != DataSource::OWN {
+            if name.starts_with("data.") && changed["data"]["name"] != DataSource::OWN {
                 return Err(SettingError::Together(format!("“{name}” is of a file of one's own")));
             }
-            if name.starts_with("matrix.") && json["matrix"].is_null() {
-                json["matrix"] = json!(MatrixConfig::default());
+            if name.starts_with("matrix.") && changed["matrix"].is_null() {
+                changed["matrix"] = json::value(&MatrixConfig::default());
             }
-            *name.split('.').fold(&mut json, |place, key| &mut place[key]) = value;
+            *name.split('.').fold(&mut changed, |place, key| &mut place[key]) = value;
         }
-        serde_json::from_value(json).map_err(|error| SettingError::Together(error.to_string()))
+        json::typed(&changed).map_err(|error| SettingError::Together(json::reason(&error)))
     }
 }
 
@@ -132,7 +132,7 @@ mod tests {
         let own = DataSource::Own { sha256: "ab".repeat(32), csv: Default::default() };
         let experiment = Experiment { data: own, matrix: Some(MatrixConfig::default()), ..Experiment::default() };
         let mut found = Vec::new();
-        leaves(&json!(experiment), "", &mut found);
+        leaves(&json::value(&experiment), "", &mut found);
         found.retain(|name| !["version", "data.name"].contains(&name.as_str()));
         for name in &found {
             assert!(SETTINGS.iter().any(|setting| setting.name == name), "{name} isn't in the table");

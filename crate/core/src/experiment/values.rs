@@ -3,6 +3,7 @@
 use super::PortionChoice;
 use crate::dataset::format::ColumnKind;
 use crate::defence::Defence;
+use crate::json;
 use crate::sorted_map::SortedMap;
 use crate::source::{DataSource, Source};
 use serde::de::DeserializeOwned;
@@ -113,21 +114,21 @@ impl Values {
             Values::Data if text == DataSource::OWN => Some(json!({
                 "name": DataSource::OWN, "sha256": "", "csv": { "label": null, "kinds": {} }
             })),
-            Values::Data => Source::parse(text).map(|source| json!(source)),
+            Values::Data => Source::parse(text).map(|source| json::value(&source)),
             Values::Kinds => {
                 let mut kinds = Map::new();
                 for part in text.split('.').filter(|part| !part.is_empty()) {
                     let (column, kind) = part.split_once(':')?;
                     let column: usize = column.parse().ok()?;
                     let kind = typed::<ColumnKind>(&kind.into())?;
-                    if kinds.insert(column.to_string(), json!(kind)).is_some() {
+                    if kinds.insert(column.to_string(), json::value(&kind)).is_some() {
                         return None;
                     }
                 }
                 Some(Value::Object(kinds))
             }
-            Values::Defence => Defence::parse(text).map(|defence| json!(defence)),
-            Values::Defences(_) => split(text, ';', |text| Defence::parse(text).map(|defence| json!(defence))),
+            Values::Defence => Defence::parse(text).map(|defence| json::value(&defence)),
+            Values::Defences(_) => split(text, ';', |text| Defence::parse(text).map(|defence| json::value(&defence))),
             Values::Portion => {
                 let choice = |name: &str| Some(json!({ name: number(text.strip_prefix(name)?)? }));
                 let features = || split(text, '.', number).map(|features| json!({ "features": features }));
@@ -168,7 +169,7 @@ impl Values {
 }
 
 fn typed<T: DeserializeOwned>(value: &Value) -> Option<T> {
-    serde_json::from_value(value.clone()).ok()
+    json::typed(value).ok()
 }
 
 fn join(value: &Value, by: &str, text: impl Fn(&Value) -> Option<String>) -> Option<String> {

@@ -5,6 +5,7 @@ use super::recorded::Recorded;
 use super::trial::TrialReport;
 use crate::dataset::hex;
 use crate::experiment::Experiment;
+use crate::json;
 use crate::order;
 use crate::sorted_map::SortedMap;
 use serde::{Deserialize, Serialize};
@@ -141,6 +142,6 @@ impl Report {
         }
         let Report { experiment, data_digest, trials, pooled } = self;
         let signed = Signed { fingerprint: self.fingerprint(), experiment, data_digest, trials, pooled };
-        serde_json::to_string_pretty(&signed).expect("a report is plain data")
+        json::indented(&serde_json::to_string(&signed).expect("a report is plain data"))
     }
 }

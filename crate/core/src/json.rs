@@ -1,0 +1,89 @@
+//! JSON, always by way of its text: the code that writes and reads a type is a hundred kilobytes for all of them, and
+//! stands in the page once for each form that they are written in or read from.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// Plain data as a value whose parts can be asked for.
+pub(crate) fn value(data: &impl Serialize) -> Value {
+    let text = serde_json::to_string(data).expect("it is plain data");
+    serde_json::from_str(&text).expect("JSON was written")
+}
+
+/// What a value stands for.
+pub(crate) fn typed<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
+    serde_json::from_str(&value.to_string())
+}
+
+/// What is wrong with a text, without the place.
+pub(crate) fn reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    text.strip_suffix(&place).unwrap_or(&text).to_string()
+}
+
+/// A text without spaces between its parts as people read it: a line for each, two spaces for each level.
+pub(crate) fn indented(text: &str) -> String {
+    let mut indented = String::with_capacity(2 * text.len());
+    let (mut level, mut is_in_string, mut is_escaped) = (0, false, false);
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let is_closing = |next: Option<&char>| matches!(next, Some('}' | ']'));
+        let new_line = |indented: &mut String, level: usize| {
+            indented.push('\n');
+            (0..level).for_each(|_| indented.push_str("  "));
+        };
+        if is_in_string {
+            indented.push(character);
+            is_in_string = is_escaped || character != '"';
+            is_escaped = !is_escaped && character == '\\';
+            continue;
+        }
+        match character {
+            '{' | '[' => {
+                indented.push(character);
+                if !is_closing(characters.peek()) {
+                    level += 1;
+                    new_line(&mut indented, level);
+                }
+            }
+            '}' | ']' => {
+                if !indented.ends_with(['{', '[']) {
+                    level -= 1;
+                    new_line(&mut indented, level);
+                }
+                indented.push(character);
+            }
+            ',' => {
+                indented.push(',');
+                new_line(&mut indented, level);
+            }
+            ':' => indented.push_str(": "),
+            _ => {
+                is_in_string = character == '"';
+                indented.push(character);
+            }
+        }
+    }
+    indented
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_text_is_indented_as_the_library_does_it() {
+        for value in [
+            json!({}),
+            json!([]),
+            json!([[], {}, [[]], [1, 2.5, -3e-9], null, true]),
+            json!({ "a, {b}": "c: [\"d\\\"]", "e": { "f": [], "g": { "h": "\\" } }, "": ["]", "}", "é\u{1}\n"] }),
+            value(&crate::Experiment::location_matrix()),
+        ] {
+            assert_eq!(indented(&value.to_string()), serde_json::to_string_pretty(&value).unwrap());
+        }
+    }
+}
