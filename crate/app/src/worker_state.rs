@@ -73,7 +73,7 @@ impl WorkerState {
                 self.holds_repeats = held;
                 None
             }
-            Request::Unpack { name, file } => Some(Reply::Unpacked { name, json: Recorded::json(&file).ok() }),
+            Request::Unpack { name, file } => Some(Reply::Unpacked { name, json: Recorded::json(&file) }),
             Request::Inspect { number, file, options } => {
                 Some(Reply::Inspected { number, inspection: inspect(&file, options).map(Box::new) })
             }

@@ -13,6 +13,7 @@ use crate::order;
 use crate::roc::RocCurve;
 use crate::sorted_map::SortedMap;
 use crate::trial::{Side, Trial};
+use nearmiss_kernel::count;
 use serde::{Deserialize, Serialize};
 
 /// The distance of each non-member from the training set.
@@ -78,9 +79,8 @@ impl DistanceRun {
 /// The least Hamming distance of a record from others, of which there must be one.
 pub fn least_distance(dataset: &Dataset, record: usize, others: &[usize]) -> usize {
     let codes = |record: usize| dataset.codes().row(record).to_slice().expect("codes are in row order");
-    let own = codes(record);
-    let distance = |other: &usize| own.iter().zip(codes(*other)).map(|(a, b)| u16::from(a != b)).sum::<u16>();
-    usize::from(others.iter().map(distance).min().expect("there are others"))
+    let others = &mut others.iter().map(|other| codes(*other));
+    count::least_hamming_distance(codes(record), others).expect("there are others")
 }
 
 /// Non-members of like distance from the training set, against all members.

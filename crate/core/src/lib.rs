@@ -12,6 +12,7 @@ pub mod defence;
 pub mod distance;
 pub mod experiment;
 pub mod game;
+pub mod gzip;
 pub mod interval;
 mod json;
 pub mod loss;

@@ -1,6 +1,7 @@
 //! Minimal redundancy, maximal relevance (Peng, Long and Ding 2005), in its difference form (MID).
 
 use ndarray::{Array2, ArrayView1, Axis};
+use nearmiss_kernel::count;
 
 /// One chosen feature.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,10 +45,7 @@ pub fn rank(codes: &Array2<u16>, n_values: &[usize], labels: &[usize], n_classes
 
 /// Plug-in mutual information of two columns of codes in nats: sum of p(a, b) log(p(a, b) / (p(a) p(b))).
 pub fn mutual_information(a: &[usize], n_a: usize, b: &[usize], n_b: usize) -> f64 {
-    let mut counts = vec![0_u32; n_a * n_b];
-    for (a, b) in a.iter().zip(b) {
-        counts[a * n_b + b] += 1;
-    }
+    let counts = count::joint(a, n_a, b, n_b);
     let n = a.len() as f64;
     let total = |cells: &mut dyn Iterator<Item = usize>| f64::from(cells.map(|cell| counts[cell]).sum::<u32>());
     let of_a: Vec<f64> = (0..n_a).map(|i| total(&mut (0..n_b).map(|j| i * n_b + j))).collect();

@@ -16,8 +16,8 @@ impl<R, F: FnOnce() -> R> WithSimd for Plain<F> {
 }
 
 #[inline(always)]
-fn run(task: impl FnOnce()) {
-    Registers::in_use().run(Plain(task));
+pub(crate) fn run<R>(task: impl FnOnce() -> R) -> R {
+    Registers::in_use().run(Plain(task))
 }
 
 /// `sums += terms`.
@@ -34,6 +34,38 @@ pub fn add_scaled(factor: f32, terms: &[f32], sums: &mut [f32]) {
         #[inline(always)]
         || sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += factor * term),
     );
+}
+
+/// Widens what sums can be by a change that is made or not: its part below zero is added to `low`, that above to `high`.
+pub fn widen(low: &mut [f32], high: &mut [f32], change: &[f32]) {
+    run(
+        #[inline(always)]
+        || {
+            for ((low, high), change) in low.iter_mut().zip(high).zip(change) {
+                *low += if *change < 0.0 { *change } else { 0.0 };
+                *high += if *change > 0.0 { *change } else { 0.0 };
+            }
+        },
+    );
+}
+
+/// `terms = e^min(x - top, 0)`, within 1e-5 of it; what is below e^-87 is that.
+pub fn short_exponentials(x: &[f32], top: f32, terms: &mut [f32]) {
+    run(
+        #[inline(always)]
+        || terms.iter_mut().zip(x).for_each(|(term, x)| *term = short_exponential((x - top).min(0.0))),
+    );
+}
+
+/// e^x for x <= 0, within 1e-5 of it; what is below e^-87 is that.
+#[inline]
+pub fn short_exponential(x: f32) -> f32 {
+    // 2^y = 2^n 2^f with f from -1/2 to 1/2, the latter by its series.
+    let y = x.max(-87.0) * std::f32::consts::LOG2_E;
+    let n = (y - 0.5) as i32;
+    let f = (y - n as f32) * std::f32::consts::LN_2;
+    let series = 1.0 + f * (1.0 + f * (0.5 + f * (1.0 / 6.0 + f * (1.0 / 24.0 + f * (1.0 / 120.0)))));
+    f32::from_bits(((n + 127) << 23) as u32) * series
 }
 
 /// `sums = a + b`.
@@ -138,4 +170,18 @@ pub fn adagrad_step(learning_rate: f32, weights: &mut [f32], gradient: &[f32], s
             }
         },
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_short_exponential_is_near_the_long_one() {
+        for i in 0..87_000 {
+            let x = -(i as f32) / 1000.0;
+            let (own, real) = (f64::from(short_exponential(x)), f64::from(x).exp());
+            assert!((own / real - 1.0).abs() < 1e-5, "e^{x} is {real}, not {own}");
+        }
+    }
 }

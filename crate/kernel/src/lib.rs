@@ -4,9 +4,12 @@
 //! the program starts ([`Registers`]). The width never changes a bit: it runs over elements that have nothing to do with
 //! each other, every sum adds its terms in one order, and no multiply-add is fused.
 
+pub mod corners;
+pub mod count;
 pub mod elementwise;
 pub mod product;
 mod registers;
+pub mod sigmoid;
 pub mod sparse;
 
 pub use registers::Registers;

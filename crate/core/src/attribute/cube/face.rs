@@ -1,8 +1,10 @@
 //! A network folded for the corners of one face of a cube.
 
-use super::{Cube, Sign, add, relu};
+use super::{Cube, Sign};
 use crate::mlp::{Mlp, reset};
 use ndarray::{Array2, ArrayView2, Axis, concatenate, s};
+use nearmiss_kernel::corners;
+use nearmiss_kernel::elementwise::{self, add};
 use nearmiss_kernel::product::{self, Packing, Panels, Strips};
 
 /// Coordinates of a leaf: first-layer units that keep their sign in a leaf are summed once for all its corners.
@@ -130,8 +132,9 @@ impl Face {
         let settled: Vec<usize> =
             (0..sums.len()).filter(|unit| bounds.low[*unit] > 0.0 && !self.is_active[*unit]).collect();
         let [c0, c1, c2, c3, c4, c5, c6] = columns;
-        strips.push(settled.iter().map(|&unit| (unit as u32, [sums[unit], c0[unit], c1[unit], c2[unit]])));
-        strips.push(settled.iter().map(|&unit| (unit as u32, [c3[unit], c4[unit], c5[unit], c6[unit]])));
+        let all: Vec<u32> = (0..sums.len() as u32).collect();
+        strips.gather(&all, &settled, [&sums, c0, c1, c2]);
+        strips.gather(&all, &settled, [c3, c4, c5, c6]);
         reset(block, 1 + BLOCK, n_open);
         product::add_strips_product(strips, &self.first, block);
         let passed = block.as_slice_mut().expect("rows are contiguous");
@@ -142,8 +145,9 @@ impl Face {
         }
 
         // The same of units that keep a positive sign only within a leaf; those that don't even there, at each corner.
-        let unsure: Vec<usize> = (0..sums.len()).filter(|u| bounds.low[*u] <= 0.0 && bounds.high[*u] > 0.0).collect();
-        let of_unsure = |values: &[f32]| -> Vec<f32> { unsure.iter().map(|unit| values[*unit]).collect() };
+        let is_unsure = |unit: &u32| bounds.low[*unit as usize] <= 0.0 && bounds.high[*unit as usize] > 0.0;
+        let unsure: Vec<u32> = all.into_iter().filter(is_unsure).collect();
+        let of_unsure = |values: &[f32]| -> Vec<f32> { unsure.iter().map(|unit| values[*unit as usize]).collect() };
         let (sums, columns) = (of_unsure(&sums), columns.map(of_unsure));
         let (in_leaf, above) = columns.split_at(LEAF);
         let [c0, c1, c2] = in_leaf else { unreachable!("a leaf has three coordinates") };
@@ -155,23 +159,12 @@ impl Face {
         for leaf in 0..n_leaves {
             let mut sums = sums.clone();
             bits(leaf).for_each(|j| add(&mut sums, &above[j]));
-            let (mut n_kept, mut n_changing) = (0, 0);
-            for (i, (sum, (low, high))) in sums.iter().zip(reach.low.iter().zip(&reach.high)).enumerate() {
-                let (low, high) = (sum + low, sum + high);
-                // Written in any case, counted where it holds.
-                (keep[n_kept], change[n_changing]) = (i, i);
-                n_kept += usize::from(low > 0.0);
-                n_changing += usize::from(low <= 0.0 && high > 0.0);
-            }
-            let (keep, change) = (&keep[..n_kept], &change[..n_changing]);
-            in_leaves.push(keep.iter().map(|&i| (unsure[i] as u32, [sums[i], c0[i], c1[i], c2[i]])));
-            for third in [false, true] {
-                open.push(change.iter().map(|&i| {
-                    let first = if third { sums[i] + c2[i] } else { sums[i] };
-                    let corners = [first, first + c0[i], first + c1[i], first + c0[i] + c1[i]];
-                    (unsure[i] as u32, corners.map(relu))
-                }));
-            }
+            let (n_kept, n_changing) = corners::by_sign(&sums, (&reach.low, &reach.high), &mut keep, &mut change);
+            in_leaves.gather(&unsure, &keep[..n_kept], [&sums, c0, c1, c2]);
+            let change = &change[..n_changing];
+            corners::push_square(open, &unsure, change, &sums, [c0, c1]);
+            add(&mut sums, c2);
+            corners::push_square(open, &unsure, change, &sums, [c0, c1]);
         }
         reset(leaves, (1 + LEAF) * n_leaves, n_open);
         product::add_strips_product(in_leaves, &self.first, leaves);
@@ -187,9 +180,7 @@ impl Face {
             for (j, change) in own.chunks_exact(n_open).skip(1).enumerate() {
                 let (without, with) = corners.split_at_mut(n_open << j);
                 for (to, from) in with.chunks_exact_mut(n_open).zip(without.chunks_exact(n_open)) {
-                    for ((to, from), change) in to.iter_mut().zip(from).zip(change) {
-                        *to = from + change;
-                    }
+                    elementwise::sum(from, change, to);
                 }
             }
         }
@@ -198,7 +189,7 @@ impl Face {
         for (n_units, panels) in &self.later {
             let (mut units, others) = rest.view_mut().split_at(Axis(1), *n_units);
             for mut row in units.outer_iter_mut() {
-                row.as_slice_mut().expect("rows are contiguous").iter_mut().for_each(|sum| *sum = relu(*sum));
+                elementwise::relu(row.as_slice_mut().expect("rows are contiguous"));
             }
             reset(next, others.nrows(), others.ncols());
             next.assign(&others);
@@ -220,10 +211,7 @@ impl Bounds {
     fn of<'a>(sums: &[f32], changes: impl IntoIterator<Item = &'a [f32]>) -> Bounds {
         let (mut low, mut high) = (sums.to_vec(), sums.to_vec());
         for change in changes {
-            for ((low, high), change) in low.iter_mut().zip(&mut high).zip(change) {
-                *low += if *change < 0.0 { *change } else { 0.0 };
-                *high += if *change > 0.0 { *change } else { 0.0 };
-            }
+            elementwise::widen(&mut low, &mut high, change);
         }
         Bounds { low, high }
     }

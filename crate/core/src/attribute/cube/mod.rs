@@ -22,6 +22,7 @@ use crate::mlp::Activation;
 use crate::order;
 use crate::target_model::TargetModel;
 use ndarray::Array2;
+use nearmiss_kernel::elementwise::{self, add};
 use nearmiss_kernel::product::{self, Packing};
 
 /// How far a logit of a cube may be from the network's.
@@ -166,7 +167,7 @@ fn sample(model: &TargetModel, base: &[f32], columns: &Array2<f32>) -> Vec<Fit> 
     let hidden = mlp.layers[1..mlp.layers.len() - 1].iter().zip(model.panels());
     hidden
         .map(|(layer, panels)| {
-            sums.mapv_inplace(relu);
+            elementwise::relu(sums.as_slice_mut().expect("rows are contiguous"));
             let mut next = Array2::zeros((N_SAMPLED, layer.bias.len()));
             product::add_packed_product(sums.view(), panels, &mut next, &mut packing.strips);
             next += &layer.bias;
@@ -189,14 +190,6 @@ fn fit(design: &Array2<f32>, sums: &Array2<f32>, packing: &mut Packing) -> Fit {
     let squares = left_over.columns().into_iter().map(|column| column.iter().map(|d| d * d).sum::<f32>());
     let margins = squares.map(|sum| MARGIN * (sum / degrees).sqrt()).collect();
     Fit { coefficients, margins }
-}
-
-fn relu(sum: f32) -> f32 {
-    if sum > 0.0 { sum } else { 0.0 }
-}
-
-fn add(sums: &mut [f32], terms: &[f32]) {
-    sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
 }
 
 #[cfg(test)]

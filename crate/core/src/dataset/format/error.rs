@@ -2,6 +2,7 @@
 
 use super::limit::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_LEVELS};
 use crate::dataset::DatasetError;
+use crate::gzip::GzipError;
 
 /// Why a file is no table of records.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -16,7 +17,7 @@ pub enum CsvError {
     #[error(
         "The file begins like a gzip file but can't be unpacked ({0}). Unpack it first, or choose the CSV file itself."
     )]
-    Gzip(String),
+    Gzip(GzipError),
     /// Not CSV.
     #[error("Line {line} can't be read as CSV: {reason}.")]
     Malformed {

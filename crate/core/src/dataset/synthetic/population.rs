@@ -20,6 +20,7 @@ use crate::dataset::sampler::{exponential, gamma};
 use crate::order;
 use crate::{Rng, Seed, Stream};
 use ndarray::{Array2, Axis};
+use nearmiss_kernel::sigmoid;
 use rand::RngExt;
 use std::ops::Range;
 
@@ -234,16 +235,10 @@ fn draw_values(population: &Population, people: &[Person], rng: &mut Rng) -> Arr
 /// `exp(x)` such that the mean over the people of `exp(x) odds / (1 + exp(x) odds)` is `share`: `x` is `logit(share) + b`
 /// of the module's step 4.
 fn base_odds(share: f64, odds: &[f64]) -> f64 {
-    let n = odds.len() as f64;
     let mut x = libm::log(share / (1.0 - share));
     for _ in 0..15 {
         let base = libm::exp(x);
-        let (mut mean, mut slope) = (0.0, 0.0);
-        for odds in odds {
-            let probability = base * odds / (1.0 + base * odds);
-            mean += probability / n;
-            slope += probability * (1.0 - probability) / n;
-        }
+        let (mean, slope) = sigmoid::mean_and_slope(base, odds);
         let step = (mean - share) / slope;
         x -= step;
         if step.abs() < 1e-6 {
