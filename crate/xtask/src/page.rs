@@ -21,11 +21,10 @@ pub fn build(dist: &Path) -> Result<(), Failure> {
     eprintln!("Building the page (some minutes the first time) …");
     let mut command = Command::new(trunk.join("trunk"));
     command.current_dir(workspace::root()).args(["build", "--skip-version-check", "--log", "warn", "--dist"]).arg(dist);
-    // Trunk runs wasm-opt exactly when it is told `--release`; the profile alone gives the same build without.
-    match &wasm_opt {
-        Some(_) => command.arg("--release"),
-        None => command.args(["--cargo-profile", "release"]),
-    };
+    // Trunk runs wasm-opt exactly when it is told `--release`; the profile that index.html names gives the same build without.
+    if wasm_opt.is_some() {
+        command.arg("--release");
+    }
     // Trunk takes the first program of a name on PATH, so those chosen here stand before all others.
     let mut directories = vec![wasm_bindgen];
     directories.extend(wasm_opt);
