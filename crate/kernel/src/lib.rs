@@ -9,4 +9,6 @@ pub mod product;
 mod registers;
 pub mod sparse;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use registers::LimitError;
 pub use registers::Registers;
