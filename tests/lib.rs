@@ -31,7 +31,7 @@ fn given(test: &str, variable: &str, what: &str) -> Option<PathBuf> {
     let value = std::env::var_os(variable);
     assert!(
         value.is_some() || std::env::var_os("CI").is_none(),
-        "{test}: {variable} isn't set: `cargo xtask test` does"
+        "{test}: {variable} isn't set: `cargo xtask test` does, or says what is missing"
     );
     let given = value.filter(|value| value != "absent");
     if given.is_none() {
