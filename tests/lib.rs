@@ -19,11 +19,19 @@ pub fn location(test: &str) -> Option<PathBuf> {
     given(test, "NEARMISS_LOCATION", "the Location-30 file (location.csv.gz)")
 }
 
+/// Where Firefox is; `cargo xtask test` says it, and where its driver is, if they can be had.
+///
+/// # Panics
+/// Where CI is set and nothing is said of it: `cargo xtask test` has said what is missing.
+pub fn firefox(test: &str) -> Option<PathBuf> {
+    given(test, "FIREFOX", "Firefox")
+}
+
 fn given(test: &str, variable: &str, what: &str) -> Option<PathBuf> {
     let value = std::env::var_os(variable);
     assert!(
         value.is_some() || std::env::var_os("CI").is_none(),
-        "{test}: {variable} isn't set: `cargo xtask test` does"
+        "{test}: {variable} isn't set: `cargo xtask test` does, or says what is missing"
     );
     let given = value.filter(|value| value != "absent");
     if given.is_none() {

@@ -10,7 +10,7 @@ async fn main() {
     let folder = |name: &str| -> std::path::PathBuf {
         std::env::var_os(name).unwrap_or_else(|| panic!("{name} isn't set: run `cargo xtask bench`")).into()
     };
-    let browser = nearmiss_browser::Browser::start().await;
+    let browser = nearmiss_browser::Browser::start_chromium().await;
     let mut results = native::speeds(&browser, &folder("NEARMISS_BENCH")).await;
     native::page_loads(&browser, &folder("NEARMISS_DIST"), &mut results).await;
     let table = native::table(&results);

@@ -7,6 +7,8 @@ use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Stdio;
+use std::time::Duration;
+use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tower_http::services::ServeDir;
@@ -16,9 +18,9 @@ pub async fn serve(folder: impl AsRef<Path>) -> String {
     listen(Router::new().fallback_service(ServeDir::new(folder))).await
 }
 
-/// The same, but the page's first script, `boot.js`, begins with this one, which takes something of the browser away.
-/// (The page's Content-Security-Policy forbids a script of its own.)
-pub async fn serve_without(folder: impl AsRef<Path>, script: &str) -> String {
+/// The same, but the page's first script, `boot.js`, begins with this one, which takes something of the browser away or
+/// watches it. (The page's Content-Security-Policy forbids a script of its own.)
+pub async fn serve_after(folder: impl AsRef<Path>, script: &str) -> String {
     let boot = std::fs::read_to_string(folder.as_ref().join("boot.js")).expect("the page is built");
     let answer = ([(CONTENT_TYPE, "text/javascript")], format!("{{ {script} }}\n{boot}"));
     let boot = get(|| std::future::ready(answer));
@@ -37,47 +39,93 @@ async fn listen(files: Router) -> String {
 pub struct Browser {
     /// Steers it.
     pub client: Client,
-    _driver: Child,
-    _profile: tempfile::TempDir,
+    _driver: Driver,
+    _profile: TempDir,
 }
 
 impl Browser {
-    /// Starts the browser that `CHROMIUM` names, steered by the driver that `CHROMEDRIVER` names, or those on PATH.
-    pub async fn start() -> Browser {
-        let driver = std::env::var("CHROMEDRIVER").unwrap_or("chromedriver".to_string());
-        let mut driver = Command::new(driver)
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("chromedriver starts; `cargo xtask test` installs it");
-        let mut lines = BufReader::new(driver.stdout.take().expect("its output is piped")).lines();
-        let port = loop {
-            let line =
-                lines.next_line().await.expect("its output can be read").expect("it names its port before it ends");
-            if let Some((_, port)) = line.split_once("successfully on port ") {
-                break port.trim_end_matches('.').trim().to_string();
-            }
-        };
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-
-        let profile = tempfile::tempdir().expect("a folder can be made");
+    /// Starts the Chromium that `CHROMIUM` names, steered by the driver that `CHROMEDRIVER` names, or those on PATH.
+    pub async fn start_chromium() -> Browser {
+        let (profile, chromium) = (profile(), std::env::var("CHROMIUM").ok());
+        let driver = Driver::start("CHROMEDRIVER", "chromedriver", &["--port=0"], "successfully on port ").await;
         let mut options = json!({ "args": [
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
             "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
             "--window-size=1280,900", format!("--user-data-dir={}", profile.path().display()),
         ]});
-        if let Ok(browser) = std::env::var("CHROMIUM") {
-            options["binary"] = Value::String(browser);
-        }
-        let mut capabilities = serde_json::Map::new();
-        capabilities.insert("goog:chromeOptions".to_string(), options);
-        capabilities.insert("goog:loggingPrefs".to_string(), json!({ "browser": "ALL" }));
+        chromium.into_iter().for_each(|program| options["binary"] = Value::String(program));
+        let logging = json!({ "browser": "ALL" });
+        Browser::start(driver, profile, [("goog:chromeOptions", options), ("goog:loggingPrefs", logging)]).await
+    }
+
+    /// Starts the Firefox that `FIREFOX` names, steered by the driver that `GECKODRIVER` names, or those on PATH.
+    pub async fn start_firefox() -> Browser {
+        let (profile, firefox) = (profile(), std::env::var("FIREFOX").ok());
+        let root = profile.path().to_str().expect("the folder's path is text");
+        // The second port is one for another protocol: fixed, unless it is said.
+        let arguments = ["--port=0", "--websocket-port=0", "--profile-root", root];
+        let driver = Driver::start("GECKODRIVER", "geckodriver", &arguments, "Listening on 127.0.0.1:").await;
+        let mut options = json!({ "args": ["-headless"] });
+        firefox.into_iter().for_each(|program| options["binary"] = Value::String(program));
+        Browser::start(driver, profile, [("moz:firefoxOptions", options)]).await
+    }
+
+    async fn start<const N: usize>(driver: Driver, profile: TempDir, capabilities: [(&str, Value); N]) -> Browser {
+        let capabilities = capabilities.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
         let client = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
             .capabilities(capabilities)
-            .connect(&format!("http://127.0.0.1:{port}"))
+            .connect(&format!("http://127.0.0.1:{}", driver.port))
             .await
             .expect("the browser starts");
         Browser { client, _driver: driver, _profile: profile }
+    }
+}
+
+/// An empty folder; it ends with this.
+fn profile() -> TempDir {
+    tempfile::tempdir().expect("a folder can be made")
+}
+
+/// A program that steers a browser.
+#[derive(Debug)]
+struct Driver {
+    process: Child,
+    port: String,
+}
+
+impl Driver {
+    /// Starts the driver that a variable of the environment names, or else the one of this name on PATH; it says which port
+    /// it has taken behind these words.
+    async fn start(variable: &str, name: &str, arguments: &[&str], before_port: &str) -> Driver {
+        let program = std::env::var(variable).unwrap_or(name.to_string());
+        let mut process = Command::new(program)
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap_or_else(|error| panic!("{name} doesn't start ({error}); `cargo xtask test` installs it"));
+        let mut lines = BufReader::new(process.stdout.take().expect("its output is piped")).lines();
+        let port = loop {
+            let line =
+                lines.next_line().await.expect("its output can be read").expect("it names its port before it ends");
+            if let Some((_, port)) = line.split_once(before_port) {
+                break port.trim_end_matches('.').trim().to_string();
+            }
+        };
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        Driver { process, port }
+    }
+}
+
+/// Asks the driver to end, and waits until it has: killed at once, geckodriver would leave its Firefox behind.
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let Some(id) = self.process.id() else { return };
+        let asked = std::process::Command::new("kill").arg(id.to_string()).status();
+        let mut n_looks = if asked.is_ok_and(|status| status.success()) { 200 } else { 0 };
+        while n_looks > 0 && matches!(self.process.try_wait(), Ok(None)) {
+            std::thread::sleep(Duration::from_millis(25));
+            n_looks -= 1;
+        }
     }
 }

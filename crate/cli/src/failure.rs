@@ -5,6 +5,7 @@ use nearmiss::mlp_format::MlpFormatError;
 use nearmiss::portion::PortionError;
 use nearmiss::report::{MergeError, ReadError};
 use nearmiss::work::TrialWorkerError;
+use nearmiss_kernel::LimitError;
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -18,6 +19,9 @@ pub enum Failure {
     /// Standard output can't take more.
     #[error("The output can't be written: {0}.")]
     Output(io::Error),
+    /// An environment that can't be understood.
+    #[error(transparent)]
+    Registers(#[from] LimitError),
     /// A file that can't be read.
     #[error("{}: can't be read: {error}.", path.display())]
     Read {
@@ -118,9 +122,13 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// 0 if the reader of a pipe closed it, otherwise 1.
+    /// 0 if the reader of a pipe closed it, 2 if what was asked for can't be understood, otherwise 1.
     pub fn exit_code(&self) -> ExitCode {
-        if matches!(self, Failure::NobodyReads) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        match self {
+            Failure::NobodyReads => ExitCode::SUCCESS,
+            Failure::Registers(_) => ExitCode::from(2),
+            _ => ExitCode::FAILURE,
+        }
     }
 }
 

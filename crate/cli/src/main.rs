@@ -1,7 +1,7 @@
 //! `nearmiss`: the experiments of the page from a command line, and the attacks on a network of one's own.
 //!
 //! The only crate that opens files and starts threads. Numbers go to standard output, words to standard error; the exit
-//! code is 0, or 2 for a command that can't be understood, or 1 for anything that can't be done, with one sentence.
+//! code is 0, or 2 for a command or an environment that can't be understood, or 1 for anything that can't be done, with one sentence.
 
 mod arguments;
 mod drawing;
@@ -26,6 +26,7 @@ use nearmiss::defence::DEFENCES;
 use nearmiss::experiment::{self, PRESETS};
 use nearmiss::membership::ATTACKS;
 use nearmiss::source::SOURCES;
+use nearmiss_kernel::Registers;
 use notice::say;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
@@ -43,6 +44,8 @@ fn main() -> ExitCode {
 }
 
 fn carry_out(command: Command) -> Result<(), Failure> {
+    // Before any work: the loops themselves, where they start, could only panic.
+    Registers::widest_allowed()?;
     let mut out = BufWriter::new(io::stdout().lock());
     match command {
         Command::Attacks => ATTACKS.iter().try_for_each(|attack| writeln!(out, "{}", attack.name()))?,

@@ -12,4 +12,6 @@ mod registers;
 pub mod sigmoid;
 pub mod sparse;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use registers::LimitError;
 pub use registers::Registers;

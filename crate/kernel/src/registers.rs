@@ -29,6 +29,14 @@ pub enum Registers {
 #[cfg(not(target_arch = "wasm32"))]
 const LIMIT: &str = "NEARMISS_REGISTERS";
 
+/// `NEARMISS_REGISTERS` holds something else than a number of bits.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "The environment variable {LIMIT} holds “{0}”: give it the number of bits that registers may have at most, such as 512, 256, 128 or 0, or unset it."
+)]
+pub struct LimitError(String);
+
 impl Registers {
     /// All that this machine has, the widest first.
     #[cfg(not(target_arch = "wasm32"))]
@@ -46,22 +54,26 @@ impl Registers {
         all
     }
 
-    /// Those in use: the widest, or the widest of at most `NEARMISS_REGISTERS` bits; 0 stands for no vector registers.
+    /// The widest, or the widest of at most `NEARMISS_REGISTERS` bits; 0 stands for no vector registers.
+    ///
+    /// # Errors
+    /// If `NEARMISS_REGISTERS` isn't a number.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn widest_allowed() -> Result<Registers, LimitError> {
+        let limit = std::env::var_os(LIMIT).map(|limit| limit.to_string_lossy().into_owned());
+        let limit = limit.map(|limit| limit.parse().map_err(|_| LimitError(limit))).transpose()?;
+        let is_allowed = |registers: &Registers| limit.is_none_or(|limit| registers.bits() <= limit);
+        Ok(Registers::all().into_iter().find(is_allowed).unwrap_or(Registers::Plain))
+    }
+
+    /// Those in use: [`Registers::widest_allowed`] when it was first asked for.
     ///
     /// # Panics
     /// If `NEARMISS_REGISTERS` isn't a number.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn in_use() -> Registers {
         static IN_USE: std::sync::OnceLock<Registers> = std::sync::OnceLock::new();
-        *IN_USE.get_or_init(|| {
-            let limit = std::env::var(LIMIT).ok().map(|limit| {
-                limit
-                    .parse()
-                    .unwrap_or_else(|_| panic!("{LIMIT} is a number of bits: 512, 256, 128 or 0, not \"{limit}\""))
-            });
-            let is_allowed = |registers: &Registers| limit.is_none_or(|limit| registers.bits() <= limit);
-            Registers::all().into_iter().find(is_allowed).unwrap_or(Registers::Plain)
-        })
+        *IN_USE.get_or_init(|| Registers::widest_allowed().unwrap_or_else(|error| panic!("{error}")))
     }
 
     /// Those in use.

@@ -25,14 +25,14 @@ pub fn bench() -> Result<(), Failure> {
     page::build(&dist)?;
     let folder = workspace::target().join("bench");
     assemble(&folder)?;
-    let browser = Browser::ready()?;
+    let browser = Browser::chromium()?;
     eprintln!("Measuring in a browser (about 5 minutes; leave the machine alone) …");
     let mut command = workspace::cargo();
     command
         .args(["run", "--quiet", "--release", "--package", "nearmiss-bench"])
         .env("NEARMISS_BENCH", folder)
         .env("NEARMISS_DIST", dist)
-        .env("CHROMIUM", browser.chromium)
+        .env("CHROMIUM", browser.program)
         .env("CHROMEDRIVER", browser.driver);
     run(&mut command, "The bench")?;
     eprintln!("Measuring natively …");

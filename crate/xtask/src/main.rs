@@ -2,7 +2,7 @@
 //!
 //! `cargo xtask serve` is all a reader needs. What it relies on, in the order in which it is fetched:
 //! a compiler that can make WebAssembly (`wasm`), the three tools that turn its output into a page (`tool`),
-//! and, for the tests, a browser (`browser`). Nothing here knows what the page does.
+//! and, for the tests, two browsers (`browser`). Nothing here knows what the page does.
 //! Only the standard library is used, so that this program is ready in seconds on a machine that has nothing yet.
 //! Progress goes to standard error; the one line a caller may want to read, the page's address, to standard output.
 

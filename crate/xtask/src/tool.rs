@@ -1,4 +1,5 @@
-//! The three programs that turn the compiler's output into a page, each in exactly one version.
+//! The three programs that turn the compiler's output into a page, and the one that steers Firefox, each in exactly one
+//! version.
 //!
 //! They are kept in a cache of the user's, one directory for each version, never on PATH: another clone finds them,
 //! another project isn't disturbed. A tool counts as there when it runs and reports the version wanted;
@@ -17,6 +18,9 @@ const TRUNK_VERSION: &str = "0.21.14";
 
 /// Old versions of wasm-opt, Debian's among them, reject what today's compiler emits.
 const BINARYEN_VERSION: &str = "132";
+
+/// What steers Firefox, in the newest version: it knows every Firefox that Debian has.
+const GECKODRIVER_VERSION: &str = "0.37.1";
 
 /// The bench's peer.
 const TENSORFLOW_JS_VERSION: &str = "4.22.0";
@@ -69,6 +73,16 @@ impl Tool {
             version: BINARYEN_VERSION.to_owned(),
             package: Package::Npm { name: "binaryen" },
             duration: "some seconds",
+        }
+    }
+
+    /// geckodriver: steers Firefox in a test. Debian has the browser alone.
+    pub fn geckodriver() -> Tool {
+        Tool {
+            name: "geckodriver",
+            version: GECKODRIVER_VERSION.to_owned(),
+            package: Package::Crate { name: "geckodriver", lock: Lock::Published },
+            duration: "about 2 minutes",
         }
     }
 

@@ -1,8 +1,9 @@
-//! The built page through a real browser: few tests, each a thing that a person does.
+//! The built page through a real browser, Chromium where not said otherwise: few tests, each a thing that a person does.
 //!
 //! What the page shows is compared with what the core computes natively here: to the last bit by the fingerprint, and
 //! in the tables that a person reads.
 
+mod firefox;
 mod lacking;
 mod page;
 
@@ -18,7 +19,7 @@ use nearmiss_tests::{dist, location};
 use page::{Page, shipped};
 use std::io::Write;
 
-/// The report of the digits experiment, computed natively.
+/// The report of the digits experiment, computed natively: what the command prints is its fingerprint.
 fn digits() -> Report {
     run(Experiment::digits(), Some(&shipped("digits.csv.gz"))).expect("the shipped experiment runs")
 }
@@ -74,7 +75,6 @@ async fn the_number_of_workers_changes_no_bit() {
     page.close().await;
 }
 
-/// `location-quick` in small: its five layers and three repeats, few units and records.
 /// Check-ins with an attacker's third, quick in a browser.
 fn small_check_ins() -> Experiment {
     let mut experiment = Experiment::check_ins();
@@ -89,6 +89,7 @@ fn small_check_ins() -> Experiment {
     experiment
 }
 
+/// `location-quick` in small: its five layers and three repeats, few units and records.
 fn small_location() -> Experiment {
     let mut experiment = Experiment::location_quick();
     experiment.data = DataSource::check_ins(500);

@@ -26,16 +26,17 @@ pub fn shipped(name: &str) -> Vec<u8> {
 impl Page {
     /// Opens the page with a fragment, in a new browser with a new profile.
     pub async fn open(dist: PathBuf, fragment: &str) -> Page {
-        Page::open_at(nearmiss_browser::serve(dist).await, fragment).await
+        Page::open_in(Browser::start_chromium().await, nearmiss_browser::serve(dist).await, fragment).await
     }
 
     /// The same in a browser that a script takes something from before the page starts.
     pub async fn open_without(dist: PathBuf, script: &str, fragment: &str) -> Page {
-        Page::open_at(nearmiss_browser::serve_without(dist, script).await, fragment).await
+        let address = nearmiss_browser::serve_after(dist, script).await;
+        Page::open_in(Browser::start_chromium().await, address, fragment).await
     }
 
-    async fn open_at(address: String, fragment: &str) -> Page {
-        let browser = Browser::start().await;
+    /// The same in this browser, from where the page is served.
+    pub async fn open_in(browser: Browser, address: String, fragment: &str) -> Page {
         let page = Page { client: browser.client.clone(), address, _browser: browser };
         page.go(fragment).await;
         page
