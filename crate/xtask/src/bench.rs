@@ -101,7 +101,7 @@ fn assemble(folder: &Path) -> Result<(), Failure> {
     let module = compiler.target().join(wasm::TARGET).join("release/nearmiss_bench.wasm");
     let mut bind = Command::new(wasm_bindgen.join("wasm-bindgen"));
     run(bind.args(["--target", "web", "--out-dir"]).arg(folder).arg(module), "wasm-bindgen")?;
-    for name in ["index.html", "bench.js", "worker.js"] {
+    for name in ["index.html", "bench.js", "worker.js", "copier.js"] {
         copy(&workspace::root().join("crate/bench/www").join(name), &folder.join(name))?;
     }
     PEER_FILES.iter().try_for_each(|name| copy(&peers.join(name), &folder.join("peers").join(name)))

@@ -142,8 +142,7 @@ fn now() -> Instant {
 fn head(jax: Option<String>) -> String {
     let jax = jax.map_or("jax wasn't there".to_string(), |version| format!("jax {version}"));
     format!(
-        "The command's hot paths, compiled for this machine's processor family and using {}-bit registers, and {jax} on the\n\
-        CPU of {}.\n\n\
+        "The command's hot paths in registers of {} bits, and {jax}, on the CPU of {}.\n\n\
         * Both do the same work in turn, in float32, from the same weights and the same records of the `location` preset.\n  \
         jax runs as processes of its own, kept to their cores, with a thread for each core; ours isn't kept to any, as it\n  \
         has no more threads than cores are compared. All data are where jax wants them before the clock starts.\n\
