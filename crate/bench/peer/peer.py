@@ -13,7 +13,7 @@ with what there is to work on:
 
 Then each line is a question, answered by a line of numbers; the first line of all says jax's version.
 
-    train S         trains for about S seconds: steps, the seconds that they took, the last batch's loss
+    train S         trains anew for about S seconds: steps, the seconds that they took, the last batch's loss
     complete R      tries all completions of record R: milliseconds, the first best completion, its confidence
 """
 
@@ -89,8 +89,6 @@ records = [read_array(sizes[0]) for _ in range(n_records)]
 inputs = [read_array(n_rows, sizes[0]) for _ in range(n_batches)]
 labels = [read_array(n_rows).astype(jnp.int32) for _ in range(n_batches)]
 batches = itertools.cycle(zip(inputs, labels))
-zeros = lambda: jax.tree.map(jnp.zeros_like, start)
-state = (start, zeros(), zeros(), jnp.float32(0))
 
 # By input, which bit of a completion's number it takes: building rows so is as quick as anything that was tried.
 bit = np.zeros(sizes[0], np.int32)
@@ -115,7 +113,11 @@ def complete(network, record):
 
 
 def train(seconds):
-    global state
+    zeros = lambda: jax.tree.map(jnp.zeros_like, start)
+    # A copy, as what is donated is gone.
+    state = (jax.tree.map(jnp.copy, start), zeros(), zeros(), jnp.float32(0))
+    state, _ = step(state, *next(batches))
+    jax.block_until_ready(state)
     n, begun = 0, perf_counter()
     while (passed := perf_counter() - begun) < seconds:
         for rows, classes in itertools.islice(batches, STEPS):

@@ -196,8 +196,8 @@ impl Location {
 }
 
 impl Location {
-    /// The training alone, which may go to another thread.
-    pub fn into_stepper(self) -> Stepper {
-        self.stepper
+    /// A training of its own, which may go to another thread, at its first batch.
+    pub fn stepper(&self) -> Stepper {
+        Stepper::of(&self.worker)
     }
 }

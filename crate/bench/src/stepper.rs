@@ -3,12 +3,12 @@
 use ndarray::Array2;
 use nearmiss::dataset::Sample;
 use nearmiss::seed::Stream;
-use nearmiss::train::Training;
+use nearmiss::train::{Training, TrainingConfig};
 use nearmiss::trial::Side;
 use nearmiss::work::TrialWorker;
 use std::ops::Range;
 
-/// Trains on the members of the `location` preset's first repeat, epoch by epoch, without looking at how far it has come.
+/// Trains on the members of the `location` preset's first repeat, epoch by epoch without end.
 #[derive(Debug)]
 pub struct Stepper {
     training: Training,
@@ -24,7 +24,8 @@ impl Stepper {
         let schema = trial.dataset().schema();
         let mut init = trial.seed().rng(Stream::Init, 0);
         let rng = trial.seed().rng(Stream::Batches, 0);
-        let config = experiment.training_config();
+        // A training that is over would seem quick.
+        let config = TrainingConfig { epochs: usize::MAX, ..experiment.training_config() };
         Stepper {
             training: Training::new(config, schema.n_inputs(), schema.classes.len(), &mut init, rng),
             members: trial.sample(Side::Members),

@@ -25,8 +25,7 @@ pub fn measure() -> (String, Results) {
     eprintln!("Training the network to attack …");
     while !location.advance(0) {}
     let attacked = location.attack_own();
-    let mut trainings = [Location::at_start(), Location::at_start()].map(Location::into_stepper);
-    let bytes = task(&trainings[0], &location, &attacked);
+    let bytes = task(&location.stepper(), &location, &attacked);
     let mut peers = std::env::var_os("NEARMISS_PYTHON").map(|python| Peers::start(Path::new(&python), &bytes));
     let mut results = Results::new();
     // One round to warm up.
@@ -37,8 +36,8 @@ pub fn measure() -> (String, Results) {
                 results.entry(name.to_string()).or_default().push(value);
             }
         };
-        one_core(&mut trainings[0], &mut peers, &mut keep);
-        two_cores(&mut trainings, &mut peers, &mut keep);
+        one_core(location.stepper(), &mut peers, &mut keep);
+        two_cores([location.stepper(), location.stepper()], &mut peers, &mut keep);
         completions(&mut location, &mut peers, &mut keep);
     }
     (head(peers.map(|peers| peers.two_threads.version.clone())), results)
@@ -57,7 +56,7 @@ impl Peers {
     }
 }
 
-fn one_core(training: &mut Stepper, peers: &mut Option<Peers>, keep: &mut dyn FnMut(&str, f64)) {
+fn one_core(training: Stepper, peers: &mut Option<Peers>, keep: &mut dyn FnMut(&str, f64)) {
     let own = 1e3 / train(training).rate();
     keep("command: training step, one core (ms)", own);
     if let Some(Peers { one_thread: [peer, _], .. }) = peers {
@@ -68,16 +67,16 @@ fn one_core(training: &mut Stepper, peers: &mut Option<Peers>, keep: &mut dyn Fn
     }
 }
 
-fn two_cores(trainings: &mut [Stepper; 2], peers: &mut Option<Peers>, keep: &mut dyn FnMut(&str, f64)) {
+fn two_cores(trainings: [Stepper; 2], peers: &mut Option<Peers>, keep: &mut dyn FnMut(&str, f64)) {
     let barrier = Barrier::new(2);
     let [first, second] = trainings;
-    let in_turn = |training| {
+    let together = |training| {
         barrier.wait();
         train(training).rate()
     };
     let own = std::thread::scope(|scope| {
-        let other = scope.spawn(|| in_turn(second));
-        in_turn(first) + other.join().expect("the other training ends")
+        let other = scope.spawn(|| together(second));
+        together(first) + other.join().expect("the other training ends")
     });
     keep("command, two threads: trainings on two cores (steps a second)", own);
     if let Some(Peers { one_thread, two_threads }) = peers {
@@ -118,8 +117,9 @@ fn completions(location: &mut Location, peers: &mut Option<Peers>, keep: &mut dy
     }
 }
 
-/// Trains for some time. Only whole batches are counted: an epoch's last one is smaller, and jax has none such.
-fn train(training: &mut Stepper) -> Steps {
+/// Trains for some time, after a first step that has its memory to find. Only whole batches are counted: an epoch's last one is smaller, and jax has none such.
+fn train(mut training: Stepper) -> Steps {
+    training.step();
     let begun = now();
     let mut steps = Steps { n: 0.0, seconds: 0.0 };
     while begun.elapsed() < TRAINING {
@@ -148,7 +148,8 @@ fn head(jax: Option<String>) -> String {
         has no more threads than cores are compared. All data are where jax wants them before the clock starts.\n\
         * A training step is forward, backward and Adam of the paper's network, 446-[512 x 5]-30, at batch 128. jax has it\n  \
         compiled as one function with its state donated and takes the batches in a fixed order; ours shuffles them and\n  \
-        puts them together within the time. Of ours only whole batches are counted: the last of an epoch has 40 records.\n\
+        puts them together within the time. Both begin at the same new network in each round. Of ours only whole batches\n  \
+        are counted: the last of an epoch has 40 records.\n\
         * Trainings on two cores: the command trains two networks at a time, a thread each. jax trains one with two\n  \
         threads, or two in two processes of one thread each.\n\
         * 2^15 completions are those of the preset's first repeat, trained in full: two members and two non-members, the\n  \
