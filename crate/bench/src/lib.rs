@@ -1,10 +1,12 @@
-//! What the bench's page measures, each thing a call that the page times.
+//! What the bench measures, each thing a call that the page or the program times.
+
+mod stepper;
+
+pub use stepper::Stepper;
 
 use ndarray::Array2;
 use nearmiss::attribute::{ExhaustiveRun, ExhaustiveWorkspace, GuessBy};
-use nearmiss::dataset::Sample;
 use nearmiss::seed::{Seed, Stream};
-use nearmiss::train::Training;
 use nearmiss::trial::Side;
 use nearmiss::work::{TrialWorker, Unit, UnitRun};
 use nearmiss::{Experiment, TargetModel};
@@ -81,9 +83,7 @@ impl Product {
 #[derive(Debug)]
 pub struct Location {
     worker: TrialWorker,
-    training: Training,
-    members: Sample,
-    n_steps: usize,
+    stepper: Stepper,
     /// What a repeat consists of, training first, and the piece that is worked on.
     units: Vec<Unit>,
     run: Option<UnitRun>,
@@ -96,17 +96,9 @@ impl Location {
     /// At the first batch of training.
     #[wasm_bindgen(constructor)]
     pub fn at_start() -> Location {
-        let experiment = Experiment::location();
-        let worker = TrialWorker::new(experiment.clone(), None).expect("the preset runs");
-        let trial = worker.trial();
-        let schema = trial.dataset().schema();
-        let mut init = trial.seed().rng(Stream::Init, 0);
-        let rng = trial.seed().rng(Stream::Batches, 0);
-        let config = experiment.training_config();
+        let worker = TrialWorker::new(Experiment::location(), None).expect("the preset runs");
         Location {
-            training: Training::new(config, schema.n_inputs(), schema.classes.len(), &mut init, rng),
-            members: trial.sample(Side::Members),
-            n_steps: 0,
+            stepper: Stepper::of(&worker),
             units: [Unit::Training].into_iter().chain(worker.units().into_iter().filter(|u| !u.is_guess())).collect(),
             run: None,
             worker,
@@ -117,34 +109,23 @@ impl Location {
 
     /// Steps of an epoch.
     pub fn steps_per_epoch(&self) -> usize {
-        self.members.labels.len().div_ceil(self.worker.experiment().training.batch_size)
+        self.stepper.steps_per_epoch()
     }
 
     /// Trains on one batch; how many operations that takes if no zero is left out.
     pub fn step(&mut self) -> f64 {
-        let (n_records, batch_size) = (self.members.labels.len(), self.worker.experiment().training.batch_size);
-        let batch = self.n_steps % n_records.div_ceil(batch_size);
-        self.n_steps += 1;
-        if batch == 0 {
-            // Shuffles the records.
-            self.training.step(&self.members, None);
-        }
-        self.training.step(&self.members, None);
-        let n_rows = batch_size.min(n_records - batch * batch_size);
-        let mlp = self.training.mlp();
-        // Forward and gradient by the weights at each layer, gradient by the inputs at all but the first.
-        2.0 * (n_rows * (3 * mlp.n_parameters() - mlp.layers[0].weights.len())) as f64
+        self.stepper.step()
     }
 
     /// Sizes of the layers, from the inputs to the classes.
     pub fn sizes(&self) -> Vec<usize> {
-        let layers = self.training.mlp().layers.iter();
-        [self.training.mlp().n_inputs()].into_iter().chain(layers.map(|layer| layer.bias.len())).collect()
+        let mlp = self.stepper.training().mlp();
+        [mlp.n_inputs()].into_iter().chain(mlp.layers.iter().map(|layer| layer.bias.len())).collect()
     }
 
     /// Attacks the network of these weights and biases.
     pub fn attack(&mut self, parameters: &[f32]) {
-        let mut mlp = self.training.mlp().clone();
+        let mut mlp = self.stepper.training().mlp().clone();
         let mut rest = parameters;
         for values in mlp.parameters_mut() {
             let (own, others) = rest.split_at(values.len());
@@ -211,5 +192,12 @@ impl Location {
         };
         let ranking = tally.ranking(GuessBy::MaxConfidence);
         vec![ranking.listed[0].idx as f64, ranking.listed[0].scores[0], ranking.n_tied() as f64]
+    }
+}
+
+impl Location {
+    /// A training of its own, which may go to another thread, at its first batch.
+    pub fn stepper(&self) -> Stepper {
+        Stepper::of(&self.worker)
     }
 }

@@ -14,6 +14,8 @@ const PRODUCTS = {
   'weight gradient, 446 x 128 x 512': [446, 128, 512, true, false],
   'input gradient, 128 x 512 x 512': [128, 512, 512, false, true],
 };
+// The product that is measured beside a memory-bound load, too.
+const BESIDE_LOAD = 'forward, 4096 x 512 x 512';
 // A member and a non-member, each twice.
 const TARGETS = [0, 1, 2, 3];
 
@@ -106,6 +108,21 @@ class Pool {
   }
 }
 
+// Another worker that keeps the memory busy from `start` to `stop`.
+class Copier {
+  constructor() { this.worker = new Worker('copier.js'); }
+  ask(question) {
+    return new Promise(resolve => {
+      this.worker.onmessage = ({ data }) => resolve(data);
+      this.worker.postMessage(question);
+    });
+  }
+  // Waits until it copies.
+  start() { return this.ask('start'); }
+  // GB that it has read and written a second.
+  stop() { return this.ask('stop'); }
+}
+
 async function main() {
   await init();
   const location = new Location();
@@ -125,8 +142,11 @@ async function main() {
   const [sizes, parameters, unknown] = [[...location.sizes()], location.attack_own(), location.unknown()];
   const products = Object.fromEntries(Object.entries(PRODUCTS).map(([name, shape]) => [name, new Product(...shape)]));
   const pool = await Pool.of(2, parameters);
+  const copier = new Copier();
   tf.wasm.setWasmPaths('peers/tfjs-backend-wasm/dist/');
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  // A first tensor needs a backend, and this one takes a while to load.
+  await tf.setBackend('wasm');
 
   const stepper = new Location();
   const classes = tf.tensor1d(Array.from({ length: 128 }, (_, i) => i % sizes.at(-1)), 'int32');
@@ -142,6 +162,13 @@ async function main() {
       keep(`product: ${name}`, own);
       keep(`ratio to ceiling: ${name}`, own / ceiling_now);
     }
+
+    await copier.start();
+    const ceiling_beside_load = rate(() => ceiling(1e6), 100);
+    const beside_load = rate(() => products[BESIDE_LOAD].run(), 300);
+    keep('memory-bound load (GB/s)', await copier.stop());
+    keep(`product beside a memory-bound load: ${BESIDE_LOAD}`, beside_load);
+    keep(`ratio to ceiling beside a memory-bound load: ${BESIDE_LOAD}`, beside_load / ceiling_beside_load);
 
     const ceiling_now = rate(() => ceiling(1e6), 50);
     const step = rate(() => stepper.step(), 300);

@@ -1,4 +1,4 @@
-//! Measures the hot paths in a browser, beside a ceiling and TensorFlow.js, and natively.
+//! Measures the hot paths: in a browser, beside a ceiling and TensorFlow.js, and natively, beside jax.
 
 use crate::browser::Browser;
 use crate::failure::Failure;
@@ -19,27 +19,70 @@ const PEER_FILES: [&str; 4] = [
     "tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm",
 ];
 
-/// Builds page and bench, runs the bench in a browser, then the native ones.
-pub fn bench() -> Result<(), Failure> {
+/// What is measured.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Part {
+    /// Everything there is.
+    All,
+    /// The page and its hot paths, beside TensorFlow.js.
+    Browser,
+    /// The hot paths as the command runs them, beside jax.
+    Command,
+}
+
+/// Measures a part. What is known of the others stays.
+pub fn bench(part: Part) -> Result<(), Failure> {
+    if part != Part::Command {
+        in_browser()?;
+    }
+    if part != Part::Browser {
+        beside_jax()?;
+    }
+    if part == Part::All {
+        eprintln!("Measuring products and training by criterion …");
+        let mut criterion = workspace::cargo();
+        criterion.args(["bench", "--quiet", "--package", "nearmiss-bench", "--bench", "native"]);
+        run(&mut criterion, "cargo bench")?;
+    }
+    Ok(())
+}
+
+/// Builds page and bench and opens both in a browser.
+fn in_browser() -> Result<(), Failure> {
     let dist = workspace::dist();
     page::build(&dist)?;
     let folder = workspace::target().join("bench");
     assemble(&folder)?;
     let browser = Browser::chromium()?;
     eprintln!("Measuring in a browser (about 5 minutes; leave the machine alone) …");
-    let mut command = workspace::cargo();
+    let mut command = program("browser");
     command
-        .args(["run", "--quiet", "--release", "--package", "nearmiss-bench"])
         .env("NEARMISS_BENCH", folder)
         .env("NEARMISS_DIST", dist)
         .env("CHROMIUM", browser.program)
         .env("CHROMEDRIVER", browser.driver);
-    run(&mut command, "The bench")?;
-    eprintln!("Measuring natively …");
-    run(
-        workspace::cargo().args(["bench", "--quiet", "--package", "nearmiss-bench", "--bench", "native"]),
-        "cargo bench",
-    )
+    run(&mut command, "The bench in a browser")
+}
+
+/// Ours alone where jax can't be had.
+fn beside_jax() -> Result<(), Failure> {
+    let mut command = program("command");
+    command.env_remove("NEARMISS_PYTHON");
+    match Tool::jax()? {
+        Ok(python) => command.env("NEARMISS_PYTHON", python),
+        Err(reason) => {
+            eprintln!("{reason} So jax is left out and the command measured alone.");
+            &mut command
+        }
+    };
+    eprintln!("Measuring the command (about 2 minutes; leave the machine alone) …");
+    run(&mut command, "The bench of the command")
+}
+
+fn program(part: &str) -> Command {
+    let mut command = workspace::cargo();
+    command.args(["run", "--quiet", "--release", "--package", "nearmiss-bench", "--", part]);
+    command
 }
 
 /// Puts the bench's page together.
@@ -51,13 +94,24 @@ fn assemble(folder: &Path) -> Result<(), Failure> {
     let cargo = compiler.directory().map_or_else(cargo, |directory| Command::new(directory.join("cargo")));
     let mut build = cargo;
     build.current_dir(workspace::root());
-    build.args(["build", "--quiet", "--release", "--package", "nearmiss-bench", "--lib", "--target", wasm::TARGET]);
+    build.args([
+        "rustc",
+        "--quiet",
+        "--profile",
+        "page",
+        "--package",
+        "nearmiss-bench",
+        "--lib",
+        "--crate-type",
+        "cdylib",
+    ]);
+    build.args(["--target", wasm::TARGET]);
     compiler.prepare(&mut build);
     run(&mut build, "Building the bench")?;
-    let module = compiler.target().join(wasm::TARGET).join("release/nearmiss_bench.wasm");
+    let module = compiler.target().join(wasm::TARGET).join("page/nearmiss_bench.wasm");
     let mut bind = Command::new(wasm_bindgen.join("wasm-bindgen"));
     run(bind.args(["--target", "web", "--out-dir"]).arg(folder).arg(module), "wasm-bindgen")?;
-    for name in ["index.html", "bench.js", "worker.js"] {
+    for name in ["index.html", "bench.js", "worker.js", "copier.js"] {
         copy(&workspace::root().join("crate/bench/www").join(name), &folder.join(name))?;
     }
     PEER_FILES.iter().try_for_each(|name| copy(&peers.join(name), &folder.join("peers").join(name)))

@@ -59,5 +59,8 @@ pub fn test(cargo_arguments: &[String]) -> Result<(), Failure> {
         command.env("NEARMISS_LOCATION", location.unwrap_or_else(|_| "absent".into()));
     }
     run(&mut command, "cargo test")?;
+    // Benches are compiled and linked, not run: with the tests' profile, as everything they need is there.
+    let mut benches = workspace::cargo();
+    run(benches.args(["test", "--quiet", "--workspace", "--bench", "*", "--no-run"]), "Compiling the benches")?;
     extend::extend(Extent::Registries)
 }

@@ -21,6 +21,7 @@ mod usage;
 mod wasm;
 mod workspace;
 
+use bench::Part;
 use failure::Failure;
 use std::process::ExitCode;
 use usage::USAGE;
@@ -33,7 +34,7 @@ enum Task {
     Serve { port: u16 },
     Build,
     Test { cargo_arguments: Vec<String> },
-    Bench,
+    Bench { part: Part },
     Lint,
     Extend,
     Help,
@@ -66,7 +67,7 @@ fn carry_out(task: Task) -> Result<(), Failure> {
             Ok(())
         }
         Task::Test { cargo_arguments } => check::test(&cargo_arguments),
-        Task::Bench => bench::bench(),
+        Task::Bench { part } => bench::bench(part),
         Task::Lint => check::lint(),
         Task::Extend => extend::extend(extend::Extent::All),
         Task::Help => {
@@ -86,7 +87,9 @@ fn parse(arguments: &[String]) -> Result<Task, Failure> {
         }
         ["build"] => Ok(Task::Build),
         ["test", ..] => Ok(Task::Test { cargo_arguments: arguments[1..].to_vec() }),
-        ["bench"] => Ok(Task::Bench),
+        ["bench"] => Ok(Task::Bench { part: Part::All }),
+        ["bench", "browser"] => Ok(Task::Bench { part: Part::Browser }),
+        ["bench", "command"] => Ok(Task::Bench { part: Part::Command }),
         ["lint"] => Ok(Task::Lint),
         ["extend"] => Ok(Task::Extend),
         [] | ["help" | "--help" | "-h"] => Ok(Task::Help),
@@ -126,6 +129,13 @@ mod tests {
             parse_line("test loss -- --nocapture").unwrap(),
             Task::Test { cargo_arguments: vec!["loss".into(), "--".into(), "--nocapture".into()] }
         );
+    }
+
+    #[test]
+    fn a_part_of_the_bench_runs_alone() {
+        assert_eq!(parse_line("bench").unwrap(), Task::Bench { part: Part::All });
+        assert_eq!(parse_line("bench command").unwrap(), Task::Bench { part: Part::Command });
+        assert!(parse_line("bench page").is_err());
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! The three programs that turn the compiler's output into a page, and the one that steers Firefox, each in exactly one
-//! version.
+//! The three programs that turn the compiler's output into a page, the one that steers Firefox, and the bench's peers, each
+//! in exactly one version.
 //!
 //! They are kept in a cache of the user's, one directory for each version, never on PATH: another clone finds them,
 //! another project isn't disturbed. A tool counts as there when it runs and reports the version wanted;
@@ -22,8 +22,11 @@ const BINARYEN_VERSION: &str = "132";
 /// What steers Firefox, in the newest version: it knows every Firefox that Debian has.
 const GECKODRIVER_VERSION: &str = "0.37.1";
 
-/// The bench's peer.
+/// The bench's peer in a browser.
 const TENSORFLOW_JS_VERSION: &str = "4.22.0";
+
+/// The bench's peer of the command.
+const JAX_VERSION: &str = "0.10.2";
 
 /// A program in one version, and the package that brings it.
 pub struct Tool {
@@ -100,6 +103,27 @@ impl Tool {
             run(npm_install(&root).args(wanted), &what)?;
         }
         Ok(packages)
+    }
+
+    /// The Python that has jax, which the bench compares the command with, in a virtual environment. Where it can't be
+    /// made, without python3 or its venv for example, the inner error says why: the bench can do without.
+    pub fn jax() -> Result<Result<PathBuf, Failure>, Failure> {
+        let cache = cache()?;
+        let _lock = lock(&cache)?;
+        let root = cache.join(format!("jax-{JAX_VERSION}"));
+        let python = root.join("bin/python");
+        let version = ["-c", "import jax; print(jax.__version__)"];
+        if output_of(Command::new(&python).args(version)).is_some_and(|line| line.trim() == JAX_VERSION) {
+            return Ok(Ok(python));
+        }
+        let what = format!("Installing jax {JAX_VERSION}");
+        eprintln!("{what} (about 1 minute, once) …");
+        // What is there doesn't run or is unfinished.
+        let made = run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(root), "python3 -m venv");
+        let mut pip = Command::new(&python);
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+        pip.arg(format!("jax=={JAX_VERSION}"));
+        Ok(made.and_then(|()| run(&mut pip, &what)).map(|()| python))
     }
 
     /// The directory that holds this tool, if there is one: in the cache, or else on PATH.
