@@ -1,11 +1,11 @@
 //! A right side, packed.
 
 use crate::Registers;
-use ndarray::ArrayView2;
+use ndarray::{ArrayView2, Axis};
 
 /// Registers of a row of a tile. With [`super::strips::ROWS`] rows its sums, two registers of the right side, one of the
 /// left and one for a product take 12 of the 16 that most machines have.
-const RUN: usize = 2;
+pub(super) const RUN: usize = 2;
 /// Numbers of a line of the cache: loads that cross from one to the next take twice as long.
 const LINE: usize = 16;
 
@@ -103,37 +103,59 @@ fn pack(matrix: ArrayView2<'_, f32>, width: usize, packed: &mut [f32]) {
     if n_columns < width {
         packed.chunks_exact_mut(width).for_each(|row| row[n_columns..].fill(0.0));
     }
-    if matrix.strides()[0] == 1 && n_columns.is_multiple_of(4) {
-        // Columns are contiguous: squares are transposed in registers.
-        for (square, columns) in matrix.axis_chunks_iter(ndarray::Axis(1), 4).enumerate() {
-            let columns: [&[f32]; 4] = std::array::from_fn(|j| {
-                columns.index_axis_move(ndarray::Axis(1), j).to_slice().expect("columns are contiguous")
-            });
-            let [a, b, c, d] = columns.map(|column| column.as_chunks::<4>());
-            let (squares, rest) = packed.split_at_mut(width * (n_rows - n_rows % 4));
-            let values = a.0.iter().zip(b.0).zip(c.0.iter().zip(d.0));
-            for (square_rows, ((a, b), (c, d))) in squares.chunks_exact_mut(4 * width).zip(values) {
-                for (i, row) in square_rows.chunks_exact_mut(width).enumerate() {
-                    row[4 * square..][..4].copy_from_slice(&[a[i], b[i], c[i], d[i]]);
-                }
-            }
-            for (i, row) in rest.chunks_exact_mut(width).enumerate() {
-                row[4 * square..][..4].copy_from_slice(&[a.1[i], b.1[i], c.1[i], d.1[i]]);
-            }
+    match (n_columns == width, width) {
+        (true, 4) => pack_whole::<4>(matrix, packed),
+        (true, 8) => pack_whole::<8>(matrix, packed),
+        (true, 16) => pack_whole::<16>(matrix, packed),
+        (true, 32) => pack_whole::<32>(matrix, packed),
+        _ => pack_slowly(matrix, width, packed),
+    }
+}
+
+/// The same of `N` columns, `N` numbers a row: sooner where the number is known.
+fn pack_whole<const N: usize>(matrix: ArrayView2<'_, f32>, packed: &mut [f32]) {
+    let (packed, _) = packed.as_chunks_mut::<N>();
+    if matrix.strides()[1] == 1 {
+        for (row, packed) in matrix.outer_iter().zip(packed) {
+            *packed = *row.to_slice().and_then(<[f32]>::as_array).expect("a row has so many numbers");
         }
-    } else if matrix.strides()[1] == 1 {
-        for (row, packed) in matrix.outer_iter().zip(packed.chunks_exact_mut(width)) {
-            // By fours, which is sooner than to ask how many there are.
-            let (fours, rest) = row.to_slice().expect("rows are contiguous").as_chunks::<4>();
-            let (into, into_rest) = packed.split_at_mut(4 * fours.len());
-            into.as_chunks_mut::<4>().0.iter_mut().zip(fours).for_each(|(into, four)| *into = *four);
-            into_rest[..rest.len()].copy_from_slice(rest);
+    } else if matrix.strides()[0] == 1 {
+        let columns: [&[f32]; N] =
+            std::array::from_fn(|j| matrix.index_axis_move(Axis(1), j).to_slice().expect("columns are contiguous"));
+        // Blocks of rows stay in the first-level cache until every column has written to them.
+        for (block, rows) in packed.chunks_mut(BLOCK).enumerate() {
+            for (square, columns) in columns.as_chunks::<4>().0.iter().enumerate() {
+                let columns = columns.map(|column| &column[block * BLOCK..][..rows.len()]);
+                transpose(columns, rows, 4 * square);
+            }
         }
     } else {
-        for (row, packed) in matrix.outer_iter().zip(packed.chunks_exact_mut(width)) {
-            for (value, packed) in row.iter().zip(packed) {
-                *packed = *value;
-            }
+        pack_slowly(matrix, N, packed.as_flattened_mut());
+    }
+}
+
+/// Rows that are written column by column.
+const BLOCK: usize = 64;
+
+/// Writes four columns into rows, from their place `at` on: squares are transposed in registers.
+#[inline(always)]
+fn transpose<const N: usize>(columns: [&[f32]; 4], rows: &mut [[f32; N]], at: usize) {
+    let (squares, rest) = rows.as_chunks_mut::<4>();
+    let [a, b, c, d] = columns.map(|column| column.as_chunks::<4>());
+    for (square, ((a, b), (c, d))) in squares.iter_mut().zip(a.0.iter().zip(b.0).zip(c.0.iter().zip(d.0))) {
+        for i in 0..4 {
+            square[i][at..][..4].copy_from_slice(&[a[i], b[i], c[i], d[i]]);
+        }
+    }
+    for (i, row) in rest.iter_mut().enumerate() {
+        row[at..][..4].copy_from_slice(&[a.1[i], b.1[i], c.1[i], d.1[i]]);
+    }
+}
+
+fn pack_slowly(matrix: ArrayView2<'_, f32>, width: usize, packed: &mut [f32]) {
+    for (row, packed) in matrix.outer_iter().zip(packed.chunks_exact_mut(width)) {
+        for (value, packed) in row.iter().zip(packed) {
+            *packed = *value;
         }
     }
 }
