@@ -8,7 +8,7 @@ use rand::SeedableRng;
 use serde::{Deserialize, Serialize};
 
 /// The generator behind every draw: ChaCha with 8 rounds, whose output is fixed by its definition.
-pub type Rng = rand::rngs::ChaCha8Rng;
+pub type Rng = nearmiss_kernel::Rng;
 
 /// The one number that an experiment's randomness comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ use crate::product::Strips;
 
 /// Which units stay above 0 wherever their sum is moved from `low` to `high`, and which of the others get there:
 /// their places are written to the front of `keep` and `change`, which have room for all, and counted.
+#[inline(never)]
 pub fn by_sign(
     sums: &[f32],
     (low, high): (&[f32], &[f32]),
@@ -23,6 +24,7 @@ pub fn by_sign(
 
 /// Packs the outputs of units at the four corners of a square that begins at `sums`: there, with the first change, with the
 /// second, with both. `units` has the number of each, `places` those that are packed.
+#[inline(never)]
 pub fn push_square(strips: &mut Strips, units: &[u32], places: &[usize], sums: &[f32], changes: [&[f32]; 2]) {
     let relu = |sum: f32| if sum > 0.0 { sum } else { 0.0 };
     let [first, second] = changes;

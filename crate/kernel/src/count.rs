@@ -3,6 +3,7 @@
 use crate::elementwise::run;
 
 /// The least number of places at which `own` differs from one of `others`, which have as many each; none without others.
+#[inline(never)]
 pub fn least_hamming_distance<'a>(own: &[u16], others: &mut dyn Iterator<Item = &'a [u16]>) -> Option<usize> {
     others.map(|other| usize::from(hamming_distance(own, other))).min()
 }
@@ -15,6 +16,7 @@ fn hamming_distance(a: &[u16], b: &[u16]) -> u16 {
 }
 
 /// How often each code of `a`, of `n_a`, comes with each of `b`, of `n_b`: a row a code of `a`.
+#[inline(never)]
 pub fn joint(a: &[usize], n_a: usize, b: &[usize], n_b: usize) -> Vec<u32> {
     let mut counts = vec![0; n_a * n_b];
     for (a, b) in a.iter().zip(b) {

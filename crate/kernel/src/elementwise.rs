@@ -21,6 +21,7 @@ pub(crate) fn run<R>(task: impl FnOnce() -> R) -> R {
 }
 
 /// `sums += terms`.
+#[inline(never)]
 pub fn add(sums: &mut [f32], terms: &[f32]) {
     run(
         #[inline(always)]
@@ -29,6 +30,7 @@ pub fn add(sums: &mut [f32], terms: &[f32]) {
 }
 
 /// `sums += factor terms`.
+#[inline(never)]
 pub fn add_scaled(factor: f32, terms: &[f32], sums: &mut [f32]) {
     run(
         #[inline(always)]
@@ -37,6 +39,7 @@ pub fn add_scaled(factor: f32, terms: &[f32], sums: &mut [f32]) {
 }
 
 /// Widens what sums can be by a change that is made or not: its part below zero is added to `low`, that above to `high`.
+#[inline(never)]
 pub fn widen(low: &mut [f32], high: &mut [f32], change: &[f32]) {
     run(
         #[inline(always)]
@@ -50,6 +53,7 @@ pub fn widen(low: &mut [f32], high: &mut [f32], change: &[f32]) {
 }
 
 /// `terms = e^min(x - top, 0)`, within 1e-5 of it; what is below e^-87 is that.
+#[inline(never)]
 pub fn short_exponentials(x: &[f32], top: f32, terms: &mut [f32]) {
     run(
         #[inline(always)]
@@ -69,6 +73,7 @@ pub fn short_exponential(x: f32) -> f32 {
 }
 
 /// `sums = a + b`.
+#[inline(never)]
 pub fn sum(a: &[f32], b: &[f32], sums: &mut [f32]) {
     run(
         #[inline(always)]
@@ -77,6 +82,7 @@ pub fn sum(a: &[f32], b: &[f32], sums: &mut [f32]) {
 }
 
 /// Adds `row` to every row of `matrix`.
+#[inline(never)]
 pub fn add_to_rows(matrix: &mut [f32], row: &[f32]) {
     run(
         #[inline(always)]
@@ -89,6 +95,7 @@ pub fn add_to_rows(matrix: &mut [f32], row: &[f32]) {
 }
 
 /// Adds every row of `matrix` to `row`, in order.
+#[inline(never)]
 pub fn add_rows_to(row: &mut [f32], matrix: &[f32]) {
     run(
         #[inline(always)]
@@ -101,6 +108,7 @@ pub fn add_rows_to(row: &mut [f32], matrix: &[f32]) {
 }
 
 /// `max(z, 0)`; 0 for what isn't a number.
+#[inline(never)]
 pub fn relu(values: &mut [f32]) {
     run(
         #[inline(always)]
@@ -109,6 +117,7 @@ pub fn relu(values: &mut [f32]) {
 }
 
 /// Multiplies each delta by ReLU's slope, 1 where its output `a` is above 0, else 0.
+#[inline(never)]
 pub fn times_relu_slope(deltas: &mut [f32], a: &[f32]) {
     run(
         #[inline(always)]
@@ -131,6 +140,7 @@ pub struct Adam {
 
 impl Adam {
     /// Moves the weights against their gradient, given both moments.
+    #[inline(never)]
     pub fn step(self, weights: &mut [f32], gradient: &[f32], first: &mut [f32], second: &mut [f32]) {
         let Adam { learning_rate, decay: (decay_1, decay_2), unbias: (unbias_1, unbias_2), epsilon } = self;
         run(
@@ -147,6 +157,7 @@ impl Adam {
 }
 
 /// Gradient descent with momentum: v ← μ v + g; w ← w - η v.
+#[inline(never)]
 pub fn momentum_step(learning_rate: f32, momentum: f32, weights: &mut [f32], gradient: &[f32], velocity: &mut [f32]) {
     run(
         #[inline(always)]
@@ -160,6 +171,7 @@ pub fn momentum_step(learning_rate: f32, momentum: f32, weights: &mut [f32], gra
 }
 
 /// Adagrad (Duchi, Hazan and Singer 2011) without ε: a ← a + g², w ← w - η g / sqrt(a).
+#[inline(never)]
 pub fn adagrad_step(learning_rate: f32, weights: &mut [f32], gradient: &[f32], squares: &mut [f32]) {
     run(
         #[inline(always)]

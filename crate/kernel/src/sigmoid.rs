@@ -2,6 +2,7 @@
 
 /// The mean of the probabilities `base odds / (1 + base odds)`, and its derivative by the logarithm of `base`; terms in
 /// order.
+#[inline(never)]
 pub fn mean_and_slope(base: f64, odds: &[f64]) -> (f64, f64) {
     let n = odds.len() as f64;
     let (mut mean, mut slope) = (0.0, 0.0);

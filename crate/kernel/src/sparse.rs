@@ -24,11 +24,13 @@ impl<'a> SparseRows<'a> {
 }
 
 /// `c += x w`: `w` has rows of `n` numbers, `c` one for each row of `x`.
+#[inline(never)]
 pub fn add_product(x: SparseRows<'_>, w: &[f32], n: usize, c: &mut [f32]) {
     Registers::in_use().run(AddProduct { x, w, n, c });
 }
 
 /// `w += xᵀ d`: `d` has a row of `n` numbers for each row of `x`, `w` one for each column. The gradient of a first layer.
+#[inline(never)]
 pub fn add_transposed_product(x: SparseRows<'_>, d: &[f32], n: usize, w: &mut [f32]) {
     Registers::in_use().run(AddTransposedProduct { x, d, n, w });
 }

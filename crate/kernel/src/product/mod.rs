@@ -39,6 +39,7 @@ pub fn add_product(a: ArrayView2<'_, f32>, b: ArrayView2<'_, f32>, c: &mut Array
 }
 
 /// [`add_product`] with a right side that is packed already.
+#[inline(never)]
 pub fn add_packed_product(a: ArrayView2<'_, f32>, b: &Panels, c: &mut Array2<f32>, strips: &mut Strips) {
     assert_eq!(b.depth(), a.ncols(), "inner dimensions agree");
     let depth = PASS / b.width();
@@ -54,6 +55,7 @@ pub fn add_packed_product(a: ArrayView2<'_, f32>, b: &Panels, c: &mut Array2<f32
 
 /// [`add_packed_product`] with a left side that is packed already, of few rows: `c` has four rows a strip, or fewer in the
 /// last one.
+#[inline(never)]
 pub fn add_strips_product(a: &Strips, b: &Panels, c: &mut Array2<f32>) {
     let n_rows = c.nrows();
     assert_eq!(a.len(), n_rows.div_ceil(ROWS), "a strip is four rows");

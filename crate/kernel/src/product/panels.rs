@@ -49,6 +49,7 @@ impl Panels {
     }
 
     /// Packs `b` in the place of what was packed before.
+    #[inline(never)]
     pub fn pack(&mut self, b: ArrayView2<'_, f32>) -> &Panels {
         (self.depth, self.n_columns) = b.dim();
         // What was packed before is written over.

@@ -53,12 +53,14 @@ impl Strips {
     }
 
     /// Packs the next strip: of some places, in ascending order of their columns `ks`, the values that four rows have there.
+    #[inline(never)]
     pub fn gather(&mut self, ks: &[u32], places: &[usize], rows: [&[f32]; ROWS]) {
         let [a, b, c, d] = rows;
         self.push(places.iter().map(|&i| (ks[i], [a[i], b[i], c[i], d[i]])));
     }
 
     /// Packs `a` in the place of what was packed before.
+    #[inline(never)]
     pub(super) fn pack(&mut self, a: ArrayView2<'_, f32>) {
         self.clear();
         for rows in a.axis_chunks_iter(Axis(0), ROWS) {
