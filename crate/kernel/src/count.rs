@@ -4,7 +4,7 @@ use crate::elementwise::run;
 
 /// The least number of places at which `own` differs from one of `others`, which have as many each; none without others.
 #[inline(never)]
-pub fn least_hamming_distance<'a>(own: &[u16], others: &mut dyn Iterator<Item = &'a [u16]>) -> Option<usize> {
+pub fn least_hamming_distance(own: &[u16], others: &mut dyn Iterator<Item = &[u16]>) -> Option<usize> {
     others.map(|other| usize::from(hamming_distance(own, other))).min()
 }
 

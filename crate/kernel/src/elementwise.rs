@@ -192,7 +192,7 @@ mod tests {
     fn the_short_exponential_is_near_the_long_one() {
         for i in 0..87_000 {
             let x = -(i as f32) / 1000.0;
-            let (own, real) = (f64::from(short_exponential(x)), f64::from(x).exp());
+            let (own, real) = (f64::from(short_exponential(x)), libm::exp(f64::from(x)));
             assert!((own / real - 1.0).abs() < 1e-5, "e^{x} is {real}, not {own}");
         }
     }
