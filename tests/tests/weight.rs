@@ -3,10 +3,7 @@
 //! Where it has become too much, the test says which groups of functions have grown since `weight.tsv` was written;
 //! `NEARMISS_WRITE_WEIGHT=1 cargo xtask test --test weight` writes that file anew.
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use std::collections::{BTreeMap, HashMap};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
@@ -17,20 +14,14 @@ const RECORDED: &str = include_str!("weight.tsv");
 
 #[test]
 fn the_page_is_no_heavier_than_it_may_be() {
-    let Some(dist) = std::env::var_os("NEARMISS_DIST").map(PathBuf::from) else {
-        assert!(std::env::var_os("CI").is_none(), "NEARMISS_DIST names the built page: run `cargo xtask test`");
-        eprintln!("skipped: NEARMISS_DIST isn't set; `cargo xtask test` builds the page and sets it");
-        return;
-    };
-    let files = files(&dist);
-    let program = files.iter().find(|file| file.extension().is_some_and(|ending| ending == "wasm"));
-    if has_names(&std::fs::read(program.expect("the page has a program")).expect("it can be read")) {
+    let test = "the_page_is_no_heavier_than_it_may_be";
+    let Some(dist) = nearmiss_tests::dist(test) else { return };
+    if has_names(&dist) {
         assert!(std::env::var_os("CI").is_none(), "the page was built without wasm-opt");
-        eprintln!("skipped: the page was built without wasm-opt and is bigger than it need be");
+        eprintln!("{test}: skipped, for the page was built without wasm-opt and is bigger than it need be");
         return;
     }
-    let weight: usize = files.iter().map(|file| packed(file)).sum();
-    eprintln!("The page weighs {weight} bytes.");
+    let weight = nearmiss_browser::compressed_size(&dist);
     // Where another toolchain compiled it, its output lies elsewhere, and only the sum is known.
     let groups = std::fs::read(compiled()).map(|program| groups(&program)).unwrap_or_default();
     if std::env::var_os("NEARMISS_WRITE_WEIGHT").is_some() {
@@ -45,17 +36,6 @@ fn the_page_is_no_heavier_than_it_may_be() {
     );
 }
 
-fn files(dist: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(dist).expect("the page is built");
-    entries.map(|entry| entry.expect("it can be listed").path()).filter(|path| path.is_file()).collect()
-}
-
-fn packed(file: &Path) -> usize {
-    let mut packer = GzEncoder::new(Vec::new(), Compression::best());
-    packer.write_all(&std::fs::read(file).expect("it can be read")).expect("memory takes it");
-    packer.finish().expect("memory takes it").len()
-}
-
 /// The program as the compiler wrote it, with its functions' names.
 fn compiled() -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
@@ -63,10 +43,14 @@ fn compiled() -> PathBuf {
     target.join("wasm32-unknown-unknown/page/near_miss.wasm")
 }
 
-fn has_names(program: &[u8]) -> bool {
+/// Whether the page's program names its functions, which wasm-opt takes away.
+fn has_names(dist: &Path) -> bool {
+    let mut files = std::fs::read_dir(dist).expect("the page is built").map(|entry| entry.expect("it can be listed"));
+    let program = files.find(|file| file.path().extension().is_some_and(|ending| ending == "wasm"));
+    let program = std::fs::read(program.expect("the page has a program").path()).expect("it can be read");
     let is_names =
         |payload: Payload<'_>| matches!(payload, Payload::CustomSection(section) if section.name() == "name");
-    Parser::new(0).parse_all(program).any(|payload| is_names(payload.expect("it is WebAssembly")))
+    Parser::new(0).parse_all(&program).any(|payload| is_names(payload.expect("it is WebAssembly")))
 }
 
 /// Bytes of the functions of each group.

@@ -4,8 +4,11 @@ use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 use fantoccini::{Client, ClientBuilder};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::{Value, json};
-use std::path::Path;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -25,6 +28,22 @@ pub async fn serve_after(folder: impl AsRef<Path>, script: &str) -> String {
     let answer = ([(CONTENT_TYPE, "text/javascript")], format!("{{ {script} }}\n{boot}"));
     let boot = get(|| std::future::ready(answer));
     listen(Router::new().route("/boot.js", boot).fallback_service(ServeDir::new(folder))).await
+}
+
+/// Bytes of all files of a folder, each compressed by gzip: what the page needs to start, since data and recorded results
+/// lie in folders of their own.
+///
+/// # Panics
+/// Where the folder or a file of it can't be read.
+pub fn compressed_size(folder: impl AsRef<Path>) -> usize {
+    let entries = std::fs::read_dir(folder).expect("the page is built");
+    let files = entries.map(|entry| entry.expect("it can be listed").path()).filter(|path| path.is_file());
+    let size = |path: PathBuf| {
+        let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+        packer.write_all(&std::fs::read(path).expect("it can be read")).expect("memory takes it");
+        packer.finish().expect("memory takes it").len()
+    };
+    files.map(size).sum()
 }
 
 async fn listen(files: Router) -> String {

@@ -9,7 +9,7 @@ use std::fmt::{self, Debug, Formatter};
 use std::marker::PhantomData;
 use std::ops::Index;
 
-/// Values by key, ascending. Reading takes as long as the logarithm of the number of entries, adding as long as it.
+/// Values by key, ascending. To find an entry takes time logarithmic in their number, to add one linear.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SortedMap<K, V>(Vec<(K, V)>);
 
@@ -38,14 +38,6 @@ impl<K: Ord, V> SortedMap<K, V> {
         K: Borrow<Q>,
     {
         self.find(key).ok().map(|place| &self.0[place].1)
-    }
-
-    /// The value of a key, to be changed.
-    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
-    where
-        K: Borrow<Q>,
-    {
-        self.find(key).ok().map(|place| &mut self.0[place].1)
     }
 
     /// Whether there is a key.
@@ -127,11 +119,6 @@ impl<K, V> SortedMap<K, V> {
     /// The values in the order of their keys.
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> + ExactSizeIterator + Clone {
         self.0.iter().map(|(_, value)| value)
-    }
-
-    /// The same, to be changed.
-    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
-        self.0.iter_mut().map(|(_, value)| value)
     }
 
     /// The same, to be kept.

@@ -1,12 +1,13 @@
-//! What happens to every number of a matrix on its own.
+//! What happens to every number of a matrix on its own. Slices that are given together have as many numbers each; what one has
+//! beyond another is left alone.
 
 use crate::Registers;
 use pulp::{Simd, WithSimd};
 
-/// Loops that the compiler vectorises by itself, once it knows the registers.
-struct Plain<F>(F);
+/// A loop that the compiler vectorises by itself, once it knows the registers.
+pub(crate) struct Loop<F>(pub(crate) F);
 
-impl<R, F: FnOnce() -> R> WithSimd for Plain<F> {
+impl<R, F: FnOnce() -> R> WithSimd for Loop<F> {
     type Output = R;
 
     #[inline(always)]
@@ -17,7 +18,7 @@ impl<R, F: FnOnce() -> R> WithSimd for Plain<F> {
 
 #[inline(always)]
 pub(crate) fn run<R>(task: impl FnOnce() -> R) -> R {
-    Registers::in_use().run(Plain(task))
+    Registers::in_use().run(Loop(task))
 }
 
 /// `sums += terms`.
@@ -26,15 +27,6 @@ pub fn add(sums: &mut [f32], terms: &[f32]) {
     run(
         #[inline(always)]
         || sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += term),
-    );
-}
-
-/// `sums += factor terms`.
-#[inline(never)]
-pub fn add_scaled(factor: f32, terms: &[f32], sums: &mut [f32]) {
-    run(
-        #[inline(always)]
-        || sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += factor * term),
     );
 }
 
@@ -81,7 +73,7 @@ pub fn sum(a: &[f32], b: &[f32], sums: &mut [f32]) {
     );
 }
 
-/// Adds `row` to every row of `matrix`.
+/// Adds `row` to every row of `matrix`, which is in row order.
 #[inline(never)]
 pub fn add_to_rows(matrix: &mut [f32], row: &[f32]) {
     run(
@@ -94,7 +86,7 @@ pub fn add_to_rows(matrix: &mut [f32], row: &[f32]) {
     );
 }
 
-/// Adds every row of `matrix` to `row`, in order.
+/// Adds every row of `matrix`, which is in row order, to `row`, the first one first.
 #[inline(never)]
 pub fn add_rows_to(row: &mut [f32], matrix: &[f32]) {
     run(

@@ -3,6 +3,7 @@
 //! Leaving zeros out of a sum changes no bit of it, as in [`crate::product`].
 
 use crate::Registers;
+use crate::elementwise::run;
 use pulp::{Simd, WithSimd};
 
 /// Rows of a sparse matrix, compressed: only what isn't zero is kept.
@@ -32,11 +33,14 @@ pub fn add_product(x: SparseRows<'_>, w: &[f32], n: usize, c: &mut [f32]) {
 /// `w += xᵀ d`: `d` has a row of `n` numbers for each row of `x`, `w` one for each column. The gradient of a first layer.
 #[inline(never)]
 pub fn add_transposed_product(x: SparseRows<'_>, d: &[f32], n: usize, w: &mut [f32]) {
-    Registers::in_use().run(AddTransposedProduct { x, d, n, w });
+    run(
+        #[inline(always)]
+        || add_transposed(x, d, n, w),
+    );
 }
 
 /// Registers of sums that wait for their terms together.
-const RUN: usize = 8;
+const AT_ONCE: usize = 8;
 
 struct AddProduct<'a> {
     x: SparseRows<'a>,
@@ -55,7 +59,7 @@ impl WithSimd for AddProduct<'_> {
             let mut start = 0;
             while start < n {
                 start += match (n - start) / S::F32_LANES {
-                    RUN.. => add_rows::<S, RUN>(simd, row, &w[start..], n, &mut sums[start..]),
+                    AT_ONCE.. => add_rows::<S, AT_ONCE>(simd, row, &w[start..], n, &mut sums[start..]),
                     2.. => add_rows::<S, 2>(simd, row, &w[start..], n, &mut sums[start..]),
                     1 => add_rows::<S, 1>(simd, row, &w[start..], n, &mut sums[start..]),
                     _ => {
@@ -88,23 +92,11 @@ fn add_rows<S: Simd, const R: usize>(simd: S, row: (&[u32], &[f32]), w: &[f32], 
     width
 }
 
-struct AddTransposedProduct<'a> {
-    x: SparseRows<'a>,
-    d: &'a [f32],
-    n: usize,
-    w: &'a mut [f32],
-}
-
-impl WithSimd for AddTransposedProduct<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        let AddTransposedProduct { x, d, n, w } = self;
-        for ((columns, values), delta) in x.iter().zip(d.chunks_exact(n)) {
-            for (&column, &value) in columns.iter().zip(values) {
-                add_scaled(value, delta, &mut w[column as usize * n..][..n]);
-            }
+#[inline(always)]
+fn add_transposed(x: SparseRows<'_>, d: &[f32], n: usize, w: &mut [f32]) {
+    for ((columns, values), delta) in x.iter().zip(d.chunks_exact(n)) {
+        for (&column, &value) in columns.iter().zip(values) {
+            add_scaled(value, delta, &mut w[column as usize * n..][..n]);
         }
     }
 }
@@ -119,6 +111,7 @@ fn add_scaled(factor: f32, terms: &[f32], sums: &mut [f32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::elementwise::Loop;
 
     /// Row by row: where rows start, columns and values of what isn't zero.
     fn compress(dense: &[f32], n_columns: usize) -> (Vec<usize>, Vec<u32>, Vec<f32>) {
@@ -156,7 +149,7 @@ mod tests {
                 registers.run(AddProduct { x, w: &w, n, c: &mut c });
                 assert_eq!(bits(&c), bits(&wanted), "{n} columns, {registers:?}");
                 let mut gradient = vec![0.0; n_columns * n];
-                registers.run(AddTransposedProduct { x, d: &d, n, w: &mut gradient });
+                registers.run(Loop(|| add_transposed(x, &d, n, &mut gradient)));
                 assert_eq!(bits(&gradient), bits(&wanted_gradient), "{n} columns, {registers:?}");
             }
         }

@@ -2,11 +2,8 @@
 
 use crate::native::document::machine;
 use crate::native::table::Results;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use nearmiss_browser::{Browser, serve};
 use serde_json::Value;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -69,7 +66,10 @@ async fn speeds(browser: &Browser, folder: &Path) -> Results {
 
 /// Opens the page several times and follows it from navigation to the last result.
 async fn page_loads(browser: &Browser, dist: &Path, results: &mut Results) {
-    results.insert("page: compressed transfer (kB)".to_string(), vec![transfer(dist)]);
+    results.insert(
+        "page: compressed transfer (kB)".to_string(),
+        vec![nearmiss_browser::compressed_size(dist) as f64 / 1e3],
+    );
     let address = serve(dist).await;
     let script = "
         const done = arguments[0], tasks = [];
@@ -107,16 +107,4 @@ async fn page_loads(browser: &Browser, dist: &Path, results: &mut Results) {
             longest(&mut tasks.iter().filter(|t| t.0 >= begun)),
         );
     }
-}
-
-/// kB of all that the page needs to start, each file compressed by gzip: without data and recorded results.
-fn transfer(dist: &Path) -> f64 {
-    let files =
-        std::fs::read_dir(dist).expect("the page is built").map(|entry| entry.expect("it can be listed").path());
-    let size = |path: std::path::PathBuf| {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-        encoder.write_all(&std::fs::read(path).expect("it can be read")).expect("memory takes it");
-        encoder.finish().expect("memory takes it").len() as f64 / 1e3
-    };
-    files.filter(|path| path.is_file()).map(size).sum()
 }

@@ -142,7 +142,7 @@ impl SearchRun {
         let before = self.beam.first().map_or(f64::NEG_INFINITY, |best| best.scores[by]);
         let mut tried = std::mem::take(&mut self.tried);
         tried.append(&mut self.beam);
-        order::sort_by(&mut tried, |a, b| better(a, b, by));
+        order::sort_by(&mut tried, |a, b| best_first(a, b, by));
         tried.truncate(self.config.beam.max(1));
         if tried[0].scores[by] <= before {
             self.ends.push(tried.swap_remove(0));
@@ -175,7 +175,7 @@ impl SearchRun {
 
     fn found(&self) -> Found {
         let by = self.config.by as usize;
-        let best = self.ends.iter().min_by(|a, b| better(a, b, by)).expect("a start is over");
+        let best = self.ends.iter().min_by(|a, b| best_first(a, b, by)).expect("a start is over");
         Found {
             completion: best.codes.clone(),
             scores: best.scores,
@@ -188,7 +188,7 @@ impl SearchRun {
 }
 
 /// The better first, of equals the first in the order of codes.
-fn better(a: &Tried, b: &Tried, by: usize) -> Ordering {
+fn best_first(a: &Tried, b: &Tried, by: usize) -> Ordering {
     b.scores[by].total_cmp(&a.scores[by]).then_with(|| a.codes.cmp(&b.codes))
 }
 

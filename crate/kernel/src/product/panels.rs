@@ -5,11 +5,11 @@ use ndarray::{ArrayView2, Axis};
 
 /// Registers of a row of a tile. With [`super::strips::ROWS`] rows its sums, two registers of the right side, one of the
 /// left and one for a product take 12 of the 16 that most machines have.
-pub(super) const RUN: usize = 2;
+const PER_ROW: usize = 2;
 /// Numbers of a line of the cache: loads that cross from one to the next take twice as long.
 const LINE: usize = 16;
 
-/// A right side, packed for the registers in use: panels of [`RUN`] registers' columns, each row by row; missing columns
+/// A right side, packed for the registers in use: panels of [`PER_ROW`] registers' columns, each row by row; missing columns
 /// are zero. A last panel of few columns is one register wide.
 #[derive(Debug, Clone)]
 pub struct Panels {
@@ -69,7 +69,7 @@ impl Panels {
 
     /// Columns of a panel.
     pub(super) fn width(&self) -> usize {
-        RUN * self.registers.lanes()
+        PER_ROW * self.registers.lanes()
     }
 
     pub(super) fn registers(&self) -> Registers {
