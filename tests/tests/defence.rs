@@ -4,7 +4,7 @@ use ndarray::{Array1, Array2};
 use nearmiss::dataset::Sample;
 use nearmiss::dataset::{Inputs, synthetic};
 use nearmiss::defence::{ActsOn, DEFENCES, Defence};
-use nearmiss::mlp::Workspace;
+use nearmiss::mlp::{Before, Workspace};
 use nearmiss::optimizer::OptimizerKind;
 use nearmiss::train::{Privacy, Regularization, TrainingState};
 use nearmiss::trial::{Side, Trial};
@@ -50,7 +50,7 @@ fn gradient_of(mlp: &Mlp, sample: &Sample, record: usize) -> Vec<f64> {
     let (mut workspace, mut gradient) = (Workspace::default(), mlp.zeros_like());
     let mut by_logits: Array2<f32> = mlp.logits(&sample.inputs, record..record + 1, &mut workspace).to_owned();
     loss::cross_entropy_gradient(by_logits.row_mut(0), sample.labels[record], 1.0);
-    mlp.add_gradient(&sample.inputs, record..record + 1, by_logits.view(), &mut gradient, &mut workspace);
+    mlp.gradient(&sample.inputs, record..record + 1, by_logits.view(), &mut gradient, Before::Nothing, &mut workspace);
     gradient.parameters().flatten().map(|g| f64::from(*g)).collect()
 }
 

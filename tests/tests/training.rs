@@ -6,7 +6,7 @@ use nearmiss::dataset::Sample;
 use nearmiss::dataset::synthetic;
 use nearmiss::defence::Defence;
 use nearmiss::experiment::{Experiment, PortionChoice};
-use nearmiss::mlp::Workspace;
+use nearmiss::mlp::{Before, Workspace};
 use nearmiss::optimizer::{Optimizer, OptimizerKind};
 use nearmiss::source::DataSource;
 use nearmiss::train::Regularization;
@@ -83,7 +83,7 @@ fn a_batch_in_slices_has_the_bits_of_a_batch_in_one_piece() {
                 loss::cross_entropy_gradient(logits, sample.labels[*record], 1.0 / batch.len() as f32);
             }
             let mut gradient = mlp.zeros_like();
-            mlp.add_gradient(&inputs, 0..batch.len(), by_logits.view(), &mut gradient, &mut workspace);
+            mlp.gradient(&inputs, 0..batch.len(), by_logits.view(), &mut gradient, Before::Nothing, &mut workspace);
             optimizer.step(&mut mlp, &gradient);
         }
     }

@@ -10,7 +10,7 @@ use nearmiss::seed::{Seed, Stream};
 use nearmiss::trial::Side;
 use nearmiss::work::{TrialWorker, Unit, UnitRun};
 use nearmiss::{Experiment, TargetModel};
-use nearmiss_kernel::product::{self, Packing};
+use nearmiss_kernel::product::{self, Before, Packing};
 use rand::RngExt;
 use std::hint::black_box;
 use std::sync::Arc;
@@ -73,7 +73,7 @@ impl Product {
     pub fn run(&mut self) -> f64 {
         let a = if self.is_transposed.0 { self.a.t() } else { self.a.view() };
         let b = if self.is_transposed.1 { self.b.t() } else { self.b.view() };
-        product::add_product(a, b, &mut self.c, &mut self.packing);
+        product::product(a, b, &mut self.c, Before::Sum, &mut self.packing);
         2.0 * (a.nrows() * a.ncols() * b.ncols()) as f64
     }
 }

@@ -11,5 +11,5 @@ fn main() {}
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {
     let part = std::env::args().nth(1).and_then(|name| native::Part::named(&name));
-    native::measure(part.expect("the argument is `browser` or `command`: run `cargo xtask bench`"));
+    native::measure(part.expect("the argument is `browser`, `command` or `growth`: run `cargo xtask bench`"));
 }

@@ -3,7 +3,7 @@
 
 use crate::dataset::{Inputs, Sample};
 use crate::loss::{cross_entropy_gradient, softmax};
-use crate::mlp::{Activation, Mlp, Workspace};
+use crate::mlp::{Activation, Before, Mlp, Workspace};
 use crate::optimizer::{Optimizer, OptimizerKind};
 use crate::seed::Rng;
 use ndarray::{Array1, Array2, ArrayView2};
@@ -51,7 +51,8 @@ impl Adversary {
             cross_entropy_gradient(answer, side, 1.0 / n as f32);
         }
         let mut gradient = self.mlp.zeros_like();
-        self.mlp.add_gradient(&inputs, 0..n, by_answer.view(), &mut gradient, &mut self.workspace);
+        let Adversary { mlp, workspace, .. } = self;
+        mlp.gradient(&inputs, 0..n, by_answer.view(), &mut gradient, Before::Nothing, workspace);
         self.optimizer.step(&mut self.mlp, &gradient);
     }
 

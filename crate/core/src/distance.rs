@@ -25,42 +25,52 @@ pub struct LeastDistances {
     pub n_ones: Option<Vec<usize>>,
 }
 
-/// Distances being computed, a few records a step.
+/// Distances being computed, a block of records beside a block of members a step.
 #[derive(Debug, Clone, Default)]
 pub struct DistanceRun {
     metric: Metric,
+    /// Of the non-members that are through.
     so_far: Vec<usize>,
+    /// Of those after them: the least sums from the members so far.
+    block: Vec<u64>,
+    /// Members that the block has been compared with.
+    n_compared: usize,
 }
 
-/// Comparisons of one step, by Hamming distance.
+/// Comparisons of codes in one step, by Hamming distance.
 const STEP_COST: usize = 20_000_000;
 /// The same by other distances, whose sums are wider.
 const STEPPED_COST: usize = STEP_COST / 8;
+/// Codes of the members of a block, which stay in the cache while all records of a block are compared with them.
+const BLOCK_COST: usize = 100_000;
 
 impl DistanceRun {
     /// Nothing computed yet.
     pub fn new(metric: Metric) -> DistanceRun {
-        DistanceRun { metric, so_far: Vec::new() }
+        DistanceRun { metric, ..DistanceRun::default() }
     }
 
     /// Works on for about 10 ms; all distances, once done.
     pub fn step(&mut self, trial: &Trial) -> Option<LeastDistances> {
-        let (dataset, non_members) = (trial.dataset(), trial.side(Side::NonMembers));
-        let cost = trial.side(Side::Members).len() * dataset.schema().features.len();
-        let start = self.so_far.len();
+        let (dataset, non_members, members) =
+            (trial.dataset(), trial.side(Side::NonMembers), trial.side(Side::Members));
+        let ruler = Ruler::new(self.metric, dataset.schema());
         let step_cost = if self.metric.is_hamming() { STEP_COST } else { STEPPED_COST };
-        let end = non_members.len().min(start + (step_cost / cost.max(1)).max(1));
-        let members = trial.side(Side::Members);
-        if self.metric.is_hamming() {
-            let least = non_members[start..end].iter().map(|record| least_distance(dataset, *record, members));
-            self.so_far.extend(least);
-        } else {
-            let ruler = Ruler::new(self.metric, dataset.schema());
+        let n_codes = dataset.schema().features.len().max(1);
+        let n_members = (BLOCK_COST / n_codes).clamp(1, members.len());
+        let rest = &non_members[self.so_far.len()..];
+        self.block.resize(rest.len().min((step_cost / (n_members * n_codes)).max(1)), u64::MAX);
+        let others = &members[self.n_compared..members.len().min(self.n_compared + n_members)];
+        for (least, record) in self.block.iter_mut().zip(rest) {
             let codes = |record: &usize| dataset.codes().row(*record).to_slice().expect("codes are in row order");
-            let least = |record: &usize| ruler.least(codes(record), members.iter().map(codes));
-            self.so_far.extend(non_members[start..end].iter().map(least));
+            *least = (*least).min(ruler.least_sum(codes(record), others.iter().map(codes)));
         }
-        (end == non_members.len()).then(|| {
+        self.n_compared += others.len();
+        if self.n_compared == members.len() {
+            self.so_far.extend(self.block.drain(..).map(|sum| ruler.whole_distance(sum)));
+            self.n_compared = 0;
+        }
+        (self.so_far.len() == non_members.len()).then(|| {
             let n_ones = |record: &usize| dataset.record(*record).iter().filter(|v| **v == 1.0).count();
             let is_binary = dataset.schema().is_binary();
             LeastDistances {
@@ -72,7 +82,9 @@ impl DistanceRun {
 
     /// Share of the non-members that are through.
     pub fn progress(&self, trial: &Trial) -> f64 {
-        self.so_far.len() as f64 / trial.side(Side::NonMembers).len() as f64
+        let [n_members, n_non_members] = [Side::Members, Side::NonMembers].map(|side| trial.side(side).len() as f64);
+        let n_through = self.so_far.len() as f64 + self.block.len() as f64 * self.n_compared as f64 / n_members;
+        n_through / n_non_members
     }
 }
 
@@ -228,6 +240,31 @@ fn ranks(values: &[f64]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// However many blocks of members and of others there are.
+    #[test]
+    fn every_non_member_has_its_least_distance() {
+        let dataset = crate::dataset::synthetic::check_ins(700, crate::Seed(1));
+        let sizes = crate::SplitSizes { n_members: 500, n_non_members: 150 };
+        let trial = Trial::new(dataset, sizes, crate::Seed(1).repeat(0)).expect("there are enough records");
+        for metric in [Metric::Hamming, Metric::Euclidean] {
+            let mut run = DistanceRun::new(metric);
+            let mut shares = vec![0.0];
+            let found = loop {
+                if let Some(found) = run.step(&trial) {
+                    break found;
+                }
+                shares.push(run.progress(&trial));
+            };
+            assert!(shares.is_sorted() && shares.iter().all(|share| *share < 1.0), "{shares:?}");
+            let whole = |record: &usize| {
+                let least = least_distance(trial.dataset(), *record, trial.side(Side::Members));
+                if metric == Metric::Hamming { least } else { (least as f64).sqrt().round() as usize }
+            };
+            let wanted: Vec<usize> = trial.side(Side::NonMembers).iter().map(whole).collect();
+            assert_eq!(found.distances, wanted, "{metric:?}");
+        }
+    }
 
     #[test]
     fn correlations_match_hand_worked_ones() {

@@ -19,6 +19,7 @@
 
 use crate::dataset::{FeatureKind, Schema};
 use ndarray::ArrayView1;
+use nearmiss_kernel::count;
 use serde::{Deserialize, Serialize};
 
 /// A distance between records.
@@ -112,10 +113,17 @@ impl Ruler {
         if self.metric == Metric::Euclidean { off.map(|d| d * d).sum() } else { off.sum() }
     }
 
-    /// The least distance of a record from others, of which there must be one; the Euclidean to the nearest whole
-    /// number.
-    pub fn least<'a>(&self, own: &[u16], others: impl Iterator<Item = &'a [u16]>) -> usize {
-        let sum = others.map(|other| self.sum(own, other)).min().expect("there are others");
+    /// The least [`Ruler::sum`] of a record and one of others, of which there must be one.
+    pub fn least_sum<'a>(&self, own: &[u16], mut others: impl Iterator<Item = &'a [u16]>) -> u64 {
+        let sum = match self.metric {
+            Metric::Hamming => count::least_hamming_distance(own, &mut others).map(|distance| distance as u64),
+            _ => others.map(|other| self.sum(own, other)).min(),
+        };
+        sum.expect("there are others")
+    }
+
+    /// The distance at this sum, the Euclidean to the nearest whole number.
+    pub fn whole_distance(&self, sum: u64) -> usize {
         self.metric.root(sum).round() as usize
     }
 }
@@ -168,7 +176,10 @@ mod tests {
     #[test]
     fn the_least_distance_is_that_of_the_nearest() {
         let others: [&[u16]; 2] = [&[4, 0, 0, 0], &[1, 2, 1, 1]];
-        let least = |metric| Ruler::new(metric, &schema()).least(&[0, 0, 0, 0], others.into_iter());
+        let least = |metric| {
+            let ruler = Ruler::new(metric, &schema());
+            ruler.whole_distance(ruler.least_sum(&[0, 0, 0, 0], others.into_iter()))
+        };
         assert_eq!(Metric::ALL.map(least), [1, 4, 2]);
     }
 

@@ -7,6 +7,8 @@ use crate::dataset::Inputs;
 use crate::seed::Rng;
 use ndarray::{Array1, Array2, ArrayView2};
 use nearmiss_kernel::product::{self, Packing, Panels};
+
+pub use nearmiss_kernel::product::Before;
 use nearmiss_kernel::{elementwise, sparse};
 use rand::RngExt;
 use serde::{Deserialize, Serialize};
@@ -72,7 +74,7 @@ impl Dropout {
         self.masks.resize(hidden.len(), Array2::default((0, 0)));
         let kept = 1.0 / (1.0 - self.rate);
         for (mask, layer) in self.masks.iter_mut().zip(hidden) {
-            reset(mask, n_rows, layer.bias.len());
+            reshape(mask, n_rows, layer.bias.len());
             mask.map_inplace(|value| *value = if rng.random::<f32>() < self.rate { 0.0 } else { kept });
         }
     }
@@ -173,11 +175,11 @@ impl Mlp {
         for (l, layer) in self.layers.iter().enumerate() {
             let (before, output) = workspace.outputs.split_at_mut(l);
             let output = &mut output[0];
-            reset(output, n_rows, layer.bias.len());
+            reshape(output, n_rows, layer.bias.len());
             match before.last() {
                 None => {
                     let (n, output) = (layer.bias.len(), flat_mut(output));
-                    sparse::add_product(inputs.rows(rows.clone()), flat(&layer.weights), n, output);
+                    sparse::product(inputs.rows(rows.clone()), flat(&layer.weights), n, output);
                 }
                 Some(a) => {
                     let Packing { strips, panels: own } = &mut workspace.packing;
@@ -185,7 +187,7 @@ impl Mlp {
                         Some(panels) => &panels[l - 1],
                         None => own.pack(layer.weights.view()),
                     };
-                    product::add_packed_product(a.view(), panels, output, strips);
+                    product::packed_product(a.view(), panels, output, Before::Nothing, strips);
                 }
             }
             let is_hidden = l + 1 < self.layers.len();
@@ -203,31 +205,37 @@ impl Mlp {
         workspace.outputs[self.layers.len() - 1].view()
     }
 
-    /// Adds the gradient of a loss to `gradient`, a network of the same shape, given the loss's derivative by the
+    /// Writes or adds the gradient of a loss to `gradient`, a network of the same shape, given the loss's derivative by the
     /// logits of the pass that [`Mlp::logits`] has just made through the same workspace.
-    pub fn add_gradient(
+    pub fn gradient(
         &self,
         inputs: &Inputs,
         rows: Range<usize>,
         by_logits: ArrayView2<'_, f32>,
         gradient: &mut Mlp,
+        before: Before,
         workspace: &mut Workspace,
     ) {
         let Workspace { outputs, delta, next_delta, packing, dropout } = workspace;
-        reset(delta, by_logits.nrows(), by_logits.ncols());
+        reshape(delta, by_logits.nrows(), by_logits.ncols());
         delta.assign(&by_logits);
         for l in (0..self.layers.len()).rev() {
             let into = &mut gradient.layers[l];
             // d loss / d b = sum over records of d loss / d z
-            elementwise::add_rows_to(into.bias.as_slice_mut().expect("biases are contiguous"), flat(delta));
+            let bias = into.bias.as_slice_mut().expect("biases are contiguous");
+            if before == Before::Nothing {
+                bias.fill(0.0);
+            }
+            elementwise::add_rows_to(bias, flat(delta));
             if l == 0 {
                 let n = into.bias.len();
-                sparse::add_transposed_product(inputs.rows(rows.clone()), flat(delta), n, flat_mut(&mut into.weights));
+                let rows = inputs.rows(rows.clone());
+                sparse::transposed_product(rows, flat(delta), n, flat_mut(&mut into.weights), before);
                 break;
             }
             let a = &outputs[l - 1];
             // d loss / d W = aᵀ (d loss / d z)
-            product::add_product(a.t(), delta.view(), &mut into.weights, packing);
+            product::product(a.t(), delta.view(), &mut into.weights, before, packing);
             self.pass_back(l, a, delta, next_delta, dropout.as_ref(), packing);
             std::mem::swap(delta, next_delta);
         }
@@ -244,7 +252,7 @@ impl Mlp {
         workspace: &mut Workspace,
     ) -> Vec<Vec<f64>> {
         let Workspace { outputs, delta, next_delta, packing, dropout } = workspace;
-        reset(delta, by_logits.nrows(), by_logits.ncols());
+        reshape(delta, by_logits.nrows(), by_logits.ncols());
         delta.assign(&by_logits);
         let square = |values: &[f32]| values.iter().fold(0.0, |sum, v| sum + f64::from(*v) * f64::from(*v));
         let mut norms = vec![vec![0.0; self.layers.len()]; rows.len()];
@@ -267,14 +275,14 @@ impl Mlp {
     /// The loss's derivative by the inputs, records x inputs, given that by the logits of the pass just made.
     pub(crate) fn input_gradient(&self, by_logits: ArrayView2<'_, f32>, workspace: &mut Workspace) -> Array2<f32> {
         let Workspace { outputs, delta, next_delta, packing, dropout } = workspace;
-        reset(delta, by_logits.nrows(), by_logits.ncols());
+        reshape(delta, by_logits.nrows(), by_logits.ncols());
         delta.assign(&by_logits);
         for l in (1..self.layers.len()).rev() {
             self.pass_back(l, &outputs[l - 1], delta, next_delta, dropout.as_ref(), packing);
             std::mem::swap(delta, next_delta);
         }
         let mut by_inputs = Array2::zeros((by_logits.nrows(), self.n_inputs()));
-        product::add_product(delta.view(), self.layers[0].weights.t(), &mut by_inputs, packing);
+        product::product(delta.view(), self.layers[0].weights.t(), &mut by_inputs, Before::Nothing, packing);
         by_inputs
     }
 
@@ -289,8 +297,8 @@ impl Mlp {
         packing: &mut Packing,
     ) {
         // d loss / d a = (d loss / d z) Wᵀ
-        reset(next_delta, delta.nrows(), a.ncols());
-        product::add_product(delta.view(), self.layers[l].weights.t(), next_delta, packing);
+        reshape(next_delta, delta.nrows(), a.ncols());
+        product::product(delta.view(), self.layers[l].weights.t(), next_delta, Before::Nothing, packing);
         // d a / d z, written by a: 1 where ReLU is active, 1 - a² for tanh
         let slope = |a: f32| match self.activation {
             Activation::Relu => (a > 0.0) as u8 as f32,
@@ -335,10 +343,10 @@ fn flat_mut(matrix: &mut Array2<f32>) -> &mut [f32] {
     matrix.as_slice_mut().expect("the matrix is in row order")
 }
 
-/// Makes `matrix` a zero matrix of this shape; its memory grows when it has to and is kept otherwise.
-pub(crate) fn reset(matrix: &mut Array2<f32>, rows: usize, columns: usize) {
+/// Gives `matrix` this shape; whatever it held stays somewhere in it. Its memory grows when it has to and is kept
+/// otherwise.
+pub(crate) fn reshape(matrix: &mut Array2<f32>, rows: usize, columns: usize) {
     let (mut values, _) = std::mem::take(matrix).into_raw_vec_and_offset();
-    values.clear();
     values.resize(rows * columns, 0.0);
     *matrix = Array2::from_shape_vec((rows, columns), values).expect("there are as many values as the shape has");
 }
@@ -366,7 +374,7 @@ mod tests {
             let mut gradient = mlp.zeros_like();
             let mut by_logits = mlp.logits(&inputs, 0..1, &mut workspace).to_owned();
             loss::cross_entropy_gradient(by_logits.row_mut(0), 1, 1.0);
-            mlp.add_gradient(&inputs, 0..1, by_logits.view(), &mut gradient, &mut workspace);
+            mlp.gradient(&inputs, 0..1, by_logits.view(), &mut gradient, Before::Nothing, &mut workspace);
             let mut loss_of = |mlp: &Mlp| {
                 let logits = mlp.logits(&inputs, 0..1, &mut workspace);
                 loss::cross_entropy(logits.row(0).to_slice().expect("rows are contiguous"), 1)

@@ -37,7 +37,7 @@ pub fn push_square(strips: &mut Strips, units: &[u32], places: &[usize], sums: &
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::product::{Panels, add_strips_product};
+    use crate::product::{Before, Panels, strips_product};
     use ndarray::Array2;
 
     #[test]
@@ -55,7 +55,7 @@ mod tests {
         push_square(&mut strips, &[2, 0], &[0, 1], &[1.0, -1.0], [&[-2.0, 3.0], &[5.0, -1.0]]);
         // Corners x units, by a product with the identity; unit 0 comes second in the list above.
         let mut outputs = Array2::zeros((4, 3));
-        add_strips_product(&strips, &Panels::of(Array2::eye(3).view()), &mut outputs);
+        strips_product(&strips, &Panels::of(Array2::eye(3).view()), &mut outputs, Before::Nothing);
         assert_eq!(outputs, ndarray::arr2(&[[0.0, 0.0, 1.0], [2.0, 0.0, 0.0], [0.0, 0.0, 6.0], [1.0, 0.0, 4.0]]));
     }
 }

@@ -4,6 +4,7 @@
 
 use crate::Registers;
 use crate::elementwise::run;
+use crate::product::Before;
 use pulp::{Simd, WithSimd};
 
 /// Rows of a sparse matrix, compressed: only what isn't zero is kept.
@@ -24,15 +25,19 @@ impl<'a> SparseRows<'a> {
     }
 }
 
-/// `c += x w`: `w` has rows of `n` numbers, `c` one for each row of `x`.
+/// `c = x w`: `w` has rows of `n` numbers, `c` one for each row of `x`.
 #[inline(never)]
-pub fn add_product(x: SparseRows<'_>, w: &[f32], n: usize, c: &mut [f32]) {
-    Registers::in_use().run(AddProduct { x, w, n, c });
+pub fn product(x: SparseRows<'_>, w: &[f32], n: usize, c: &mut [f32]) {
+    Registers::in_use().run(Product { x, w, n, c });
 }
 
-/// `w += xᵀ d`: `d` has a row of `n` numbers for each row of `x`, `w` one for each column. The gradient of a first layer.
+/// `w = xᵀ d` or `w += xᵀ d`: `d` has a row of `n` numbers for each row of `x`, `w` one for each column. The gradient of a first
+/// layer.
 #[inline(never)]
-pub fn add_transposed_product(x: SparseRows<'_>, d: &[f32], n: usize, w: &mut [f32]) {
+pub fn transposed_product(x: SparseRows<'_>, d: &[f32], n: usize, w: &mut [f32], before: Before) {
+    if before == Before::Nothing {
+        w.fill(0.0);
+    }
     run(
         #[inline(always)]
         || add_transposed(x, d, n, w),
@@ -42,28 +47,29 @@ pub fn add_transposed_product(x: SparseRows<'_>, d: &[f32], n: usize, w: &mut [f
 /// Registers of sums that wait for their terms together.
 const AT_ONCE: usize = 8;
 
-struct AddProduct<'a> {
+struct Product<'a> {
     x: SparseRows<'a>,
     w: &'a [f32],
     n: usize,
     c: &'a mut [f32],
 }
 
-impl WithSimd for AddProduct<'_> {
+impl WithSimd for Product<'_> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let AddProduct { x, w, n, c } = self;
+        let Product { x, w, n, c } = self;
         for (row, sums) in x.iter().zip(c.chunks_exact_mut(n)) {
             let mut start = 0;
             while start < n {
                 start += match (n - start) / S::F32_LANES {
-                    AT_ONCE.. => add_rows::<S, AT_ONCE>(simd, row, &w[start..], n, &mut sums[start..]),
-                    2.. => add_rows::<S, 2>(simd, row, &w[start..], n, &mut sums[start..]),
-                    1 => add_rows::<S, 1>(simd, row, &w[start..], n, &mut sums[start..]),
+                    AT_ONCE.. => sum_rows::<S, AT_ONCE>(simd, row, &w[start..], n, &mut sums[start..]),
+                    2.. => sum_rows::<S, 2>(simd, row, &w[start..], n, &mut sums[start..]),
+                    1 => sum_rows::<S, 1>(simd, row, &w[start..], n, &mut sums[start..]),
                     _ => {
                         let sums = &mut sums[start..];
+                        sums.fill(0.0);
                         for (&column, &value) in row.0.iter().zip(row.1) {
                             add_scaled(value, &w[column as usize * n + start..][..sums.len()], sums);
                         }
@@ -75,12 +81,12 @@ impl WithSimd for AddProduct<'_> {
     }
 }
 
-/// Adds some columns of a row's terms, `R` registers of them: how many columns that are.
+/// Sums some columns of a row's terms, `R` registers of them: how many columns that are.
 #[inline(always)]
-fn add_rows<S: Simd, const R: usize>(simd: S, row: (&[u32], &[f32]), w: &[f32], n: usize, sums: &mut [f32]) -> usize {
+fn sum_rows<S: Simd, const R: usize>(simd: S, row: (&[u32], &[f32]), w: &[f32], n: usize, sums: &mut [f32]) -> usize {
     let width = R * S::F32_LANES;
     let into: &mut [[S::f32s; R]] = bytemuck::cast_slice_mut(&mut sums[..width]);
-    let mut own = into[0];
+    let mut own = [simd.splat_f32s(0.0); R];
     for (&column, &value) in row.0.iter().zip(row.1) {
         let terms: &[[S::f32s; R]] = bytemuck::cast_slice(&w[column as usize * n..][..width]);
         let value = simd.splat_f32s(value);
@@ -145,8 +151,8 @@ mod tests {
             let wanted: Vec<f32> = (0..n_rows * n).map(|place| product(place / n, place % n)).collect();
             let wanted_gradient: Vec<f32> = (0..n_columns * n).map(|place| transposed(place / n, place % n)).collect();
             for registers in Registers::all() {
-                let mut c = vec![0.0; n_rows * n];
-                registers.run(AddProduct { x, w: &w, n, c: &mut c });
+                let mut c = vec![f32::NAN; n_rows * n];
+                registers.run(Product { x, w: &w, n, c: &mut c });
                 assert_eq!(bits(&c), bits(&wanted), "{n} columns, {registers:?}");
                 let mut gradient = vec![0.0; n_columns * n];
                 registers.run(Loop(|| add_transposed(x, &d, n, &mut gradient)));

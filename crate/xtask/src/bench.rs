@@ -28,15 +28,21 @@ pub enum Part {
     Browser,
     /// The hot paths as the command runs them, beside jax.
     Command,
+    /// The command's steps by the size of what they work on.
+    Growth,
 }
 
 /// Measures a part. What is known of the others stays.
 pub fn bench(part: Part) -> Result<(), Failure> {
-    if part != Part::Command {
+    if matches!(part, Part::All | Part::Browser) {
         in_browser()?;
     }
-    if part != Part::Browser {
+    if matches!(part, Part::All | Part::Command) {
         beside_jax()?;
+    }
+    if matches!(part, Part::All | Part::Growth) {
+        eprintln!("Measuring how cost grows (about 3 minutes; leave the machine alone) …");
+        run(&mut program("growth"), "The bench of how cost grows")?;
     }
     if part == Part::All {
         eprintln!("Measuring products and training by criterion …");

@@ -90,6 +90,7 @@ fn parse(arguments: &[String]) -> Result<Task, Failure> {
         ["bench"] => Ok(Task::Bench { part: Part::All }),
         ["bench", "browser"] => Ok(Task::Bench { part: Part::Browser }),
         ["bench", "command"] => Ok(Task::Bench { part: Part::Command }),
+        ["bench", "growth"] => Ok(Task::Bench { part: Part::Growth }),
         ["lint"] => Ok(Task::Lint),
         ["extend"] => Ok(Task::Extend),
         [] | ["help" | "--help" | "-h"] => Ok(Task::Help),

@@ -5,7 +5,9 @@ pub const USAGE: &str = "\
 cargo xtask serve [--port N]             build the page and serve it on this computer, at port 8080 or N
 cargo xtask build                        build the page into dist
 cargo xtask test [ARGUMENTS ...]         check form, build the page, run every test; ARGUMENTS go to `cargo test`
-cargo xtask bench [browser | command]    measure page and command beside their peers, or one of them: docs/speed.md
+cargo xtask bench [browser | command | growth]
+                                         measure page and command beside their peers and how cost grows, or one of them:
+                                         docs/speed.md
 cargo xtask lint                         check form alone: how files hang together, rustfmt, clippy
 cargo xtask extend                       add what docs/extending describes to a copy and run the tests there
 Each installs what it needs and doesn't find: see README.";

@@ -2,7 +2,7 @@
 
 use crate::{Forward, Network, ONE_PASS, assert_all_close, assert_close, golden, inputs, logits, score, wide};
 use nearmiss::dataset::Sample;
-use nearmiss::mlp::{Workspace, argmax};
+use nearmiss::mlp::{Before, Workspace, argmax};
 use nearmiss::optimizer::{Optimizer, OptimizerKind};
 use nearmiss::train::{Regularization, TrainingState};
 use nearmiss::{Activation, Mlp, Seed, Stream, Training, TrainingConfig, loss};
@@ -31,7 +31,7 @@ fn gradient(mlp: &Mlp, records: &[Vec<f64>], labels: &[usize], share: f32) -> Ml
         loss::cross_entropy_gradient(logits, *label, share);
     }
     let mut gradient = mlp.zeros_like();
-    mlp.add_gradient(&inputs, 0..labels.len(), by_logits.view(), &mut gradient, &mut workspace);
+    mlp.gradient(&inputs, 0..labels.len(), by_logits.view(), &mut gradient, Before::Nothing, &mut workspace);
     gradient
 }
 

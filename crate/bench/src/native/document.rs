@@ -10,11 +10,16 @@ pub enum Part {
     Browser,
     /// The hot paths as the command runs them, beside jax.
     Command,
+    /// The command's steps by the size of what they work on.
+    Growth,
 }
 
 /// In the order of the document.
-const PARTS: [(Part, &str, &str); 2] =
-    [(Part::Browser, "browser", "In a browser"), (Part::Command, "command", "The command")];
+const PARTS: [(Part, &str, &str); 3] = [
+    (Part::Browser, "browser", "In a browser"),
+    (Part::Command, "command", "The command"),
+    (Part::Growth, "growth", "How cost grows"),
+];
 
 const HEAD: &str = "\
 # Speed
@@ -31,7 +36,7 @@ impl Part {
     }
 }
 
-/// Every round of both parts as JSON, by part and name.
+/// Every round of all parts as JSON, by part and name.
 pub fn rounds(former: &str, part: Part, results: Results) -> String {
     let mut all: BTreeMap<String, Results> = serde_json::from_str(former).unwrap_or_default();
     let name = PARTS.iter().find(|(own, ..)| *own == part).map_or("", |(_, name, _)| name);
@@ -39,11 +44,11 @@ pub fn rounds(former: &str, part: Part, results: Results) -> String {
     serde_json::to_string_pretty(&all).expect("results are plain data")
 }
 
-/// A section a part: its table with what it means.
-pub fn document(former: &str, part: Part, head: &str, table: &str) -> String {
+/// A section a part: its tables with what they mean.
+pub fn document(former: &str, part: Part, body: &str) -> String {
     let sections = PARTS.iter().filter_map(|(own, _, title)| {
         if *own == part {
-            return Some(format!("\n## {title}\n\n{head}\n{table}"));
+            return Some(format!("\n## {title}\n\n{body}"));
         }
         let (_, rest) = former.split_once(&format!("\n## {title}\n"))?;
         let body = rest.split("\n## ").next().unwrap_or(rest);
@@ -67,11 +72,11 @@ mod tests {
 
     #[test]
     fn a_part_measured_alone_leaves_the_other_as_it_is() {
-        let browser = document("", Part::Browser, "Chromium.\n", "| a |\n");
-        let both = document(&browser, Part::Command, "jax.\n", "| b |\n");
+        let browser = document("", Part::Browser, "Chromium.\n\n| a |\n");
+        let both = document(&browser, Part::Command, "jax.\n\n| b |\n");
         assert_eq!(both, format!("{browser}\n## The command\n\njax.\n\n| b |\n"));
-        assert_eq!(document(&both, Part::Browser, "Chromium.\n", "| a |\n"), both);
-        assert_eq!(document(&both, Part::Command, "jax.\n", "| b |\n"), both);
+        assert_eq!(document(&both, Part::Browser, "Chromium.\n\n| a |\n"), both);
+        assert_eq!(document(&both, Part::Command, "jax.\n\n| b |\n"), both);
     }
 
     #[test]

@@ -77,10 +77,9 @@ impl Clustering {
         let mut products = Array2::zeros((BLOCK, n_clusters));
         for start in (0..records.n_rows()).step_by(BLOCK) {
             let rows = start..records.n_rows().min(start + BLOCK);
-            products.fill(0.0);
             let centres = self.centres.as_slice().expect("centres are in row order");
             let into = products.as_slice_mut().expect("products are in row order");
-            sparse::add_product(records.rows(rows.clone()), centres, n_clusters, into);
+            sparse::product(records.rows(rows.clone()), centres, n_clusters, into);
             for (row, products) in rows.zip(products.outer_iter()) {
                 let (label, distance) = lowest(products.iter().zip(&centre_norms).map(|(p, norm)| norm - 2.0 * p));
                 labels.push(label);

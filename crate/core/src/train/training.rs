@@ -5,7 +5,7 @@ use super::evaluation::{EpochRecord, Evaluation, N_EVALUATED};
 use crate::adversary::Adversary;
 use crate::dataset::{Inputs, Sample, standard_normal};
 use crate::loss;
-use crate::mlp::{self, Dropout, Mlp, Workspace};
+use crate::mlp::{self, Before, Dropout, Mlp, Workspace};
 use crate::optimizer::Optimizer;
 use crate::seed::Rng;
 use crate::trial::Side;
@@ -167,7 +167,7 @@ impl Training {
         }
         self.workspace.set_dropout(self.dropout.take());
         let logits = self.mlp.logits(&self.batch.inputs, rows.clone(), &mut self.workspace);
-        mlp::reset(&mut self.by_logits, logits.nrows(), logits.ncols());
+        mlp::reshape(&mut self.by_logits, logits.nrows(), logits.ncols());
         self.by_logits.assign(&logits);
         let logits = self.adversary.is_some().then(|| logits.to_owned());
         // The gradient of the mean loss: each record's share is 1 / n. Private steps weigh records after clipping.
@@ -187,7 +187,9 @@ impl Training {
             self.clip(rows.clone(), clip);
         }
         let by_logits = self.by_logits.view();
-        self.mlp.add_gradient(&self.batch.inputs, rows.clone(), by_logits, &mut self.gradient, &mut self.workspace);
+        let before = if row == 0 { Before::Nothing } else { Before::Sum };
+        let (inputs, gradient) = (&self.batch.inputs, &mut self.gradient);
+        self.mlp.gradient(inputs, rows.clone(), by_logits, gradient, before, &mut self.workspace);
         self.dropout = self.workspace.set_dropout(None);
         if rows.end < n_rows {
             self.phase = Phase::Batch { batch, row: rows.end };
@@ -227,7 +229,6 @@ impl Training {
                 (0..members.labels.len()).filter(|_| self.rng.random::<f64>() < rate).for_each(take);
             }
         }
-        self.gradient.parameters_mut().for_each(|g| g.fill(0.0));
     }
 
     /// Scales each record's share of the gradient to the norm `clip` at most, divided by the batch size expected.

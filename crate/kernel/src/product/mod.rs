@@ -14,6 +14,7 @@ mod tile;
 
 pub use panels::Panels;
 pub use strips::Strips;
+pub use tile::Before;
 
 use ndarray::{Array2, ArrayView2};
 use strips::ROWS;
@@ -33,33 +34,43 @@ pub struct Packing {
     pub panels: Panels,
 }
 
-/// `c += a b`, where `a` is m x k, `b` is k x n and `c` m x n in row order; `a` and `b` may be transposed views.
-pub fn add_product(a: ArrayView2<'_, f32>, b: ArrayView2<'_, f32>, c: &mut Array2<f32>, packing: &mut Packing) {
-    add_packed_product(a, packing.panels.pack(b), c, &mut packing.strips);
+/// `c = a b` or `c += a b`, where `a` is m x k, `b` is k x n and `c` m x n in row order; `a` and `b` may be transposed views.
+pub fn product(
+    a: ArrayView2<'_, f32>,
+    b: ArrayView2<'_, f32>,
+    c: &mut Array2<f32>,
+    before: Before,
+    packing: &mut Packing,
+) {
+    packed_product(a, packing.panels.pack(b), c, before, &mut packing.strips);
 }
 
-/// [`add_product`] with a right side that is packed already.
+/// [`product`] with a right side that is packed already.
 #[inline(never)]
-pub fn add_packed_product(a: ArrayView2<'_, f32>, b: &Panels, c: &mut Array2<f32>, strips: &mut Strips) {
+pub fn packed_product(a: ArrayView2<'_, f32>, b: &Panels, c: &mut Array2<f32>, before: Before, strips: &mut Strips) {
     assert_eq!(b.depth(), a.ncols(), "inner dimensions agree");
+    if b.depth() == 0 && before == Before::Nothing {
+        c.fill(0.0);
+    }
     let depth = PASS / b.width();
     for start in (0..b.depth()).step_by(depth) {
         let run = start..b.depth().min(start + depth);
+        let before = if start == 0 { before } else { Before::Sum };
         for band in (0..a.nrows()).step_by(BAND) {
             let rows = band..a.nrows().min(band + BAND);
             strips.pack(a.slice(ndarray::s![rows.clone(), run.clone()]));
-            b.registers().run(tile::AddRun::new(strips, b, run.clone(), rows, c));
+            b.registers().run(tile::AddRun::new(strips, b, run.clone(), rows, c, before));
         }
     }
 }
 
-/// [`add_packed_product`] with a left side that is packed already, of few rows: `c` has four rows a strip, or fewer in the
-/// last one.
+/// [`packed_product`] with a left side that is packed already, of few rows: `c` has four rows a strip, or fewer
+/// in the last one.
 #[inline(never)]
-pub fn add_strips_product(a: &Strips, b: &Panels, c: &mut Array2<f32>) {
+pub fn strips_product(a: &Strips, b: &Panels, c: &mut Array2<f32>, before: Before) {
     let n_rows = c.nrows();
     assert_eq!(a.len(), n_rows.div_ceil(ROWS), "a strip is four rows");
-    b.registers().run(tile::AddRun::new(a, b, 0..b.depth(), 0..n_rows, c));
+    b.registers().run(tile::AddRun::new(a, b, 0..b.depth(), 0..n_rows, c, before));
 }
 
 #[cfg(test)]

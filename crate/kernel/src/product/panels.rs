@@ -61,7 +61,11 @@ impl Panels {
             let columns = start..n_columns.min(start + width);
             let width = if columns.len() <= lanes { lanes } else { width };
             let (panel, others) = rest.split_at_mut(depth * width);
-            pack(b.slice(ndarray::s![.., columns]), width, panel);
+            let columns = b.slice(ndarray::s![.., columns]);
+            crate::elementwise::run(
+                #[inline(always)]
+                || pack(columns, width, panel),
+            );
             rest = others;
         }
         self
@@ -96,6 +100,7 @@ impl Panels {
 }
 
 /// Writes the rows of a matrix of at most `width` columns, each filled up with zeros. `width` is a multiple of 4.
+#[inline(always)]
 fn pack(matrix: ArrayView2<'_, f32>, width: usize, packed: &mut [f32]) {
     let (n_rows, n_columns) = matrix.dim();
     if n_rows == 0 {
@@ -114,6 +119,7 @@ fn pack(matrix: ArrayView2<'_, f32>, width: usize, packed: &mut [f32]) {
 }
 
 /// The same of `N` columns, `N` numbers a row: sooner where the number is known.
+#[inline(always)]
 fn pack_whole<const N: usize>(matrix: ArrayView2<'_, f32>, packed: &mut [f32]) {
     let (packed, _) = packed.as_chunks_mut::<N>();
     if matrix.strides()[1] == 1 {

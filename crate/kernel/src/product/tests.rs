@@ -27,8 +27,9 @@ fn by_definition(a: ArrayView2<'_, f32>, b: ArrayView2<'_, f32>) -> Array2<f32> 
 fn on_all(a: ArrayView2<'_, f32>, b: ArrayView2<'_, f32>) -> Vec<(Registers, Array2<f32>)> {
     let on = |registers: Registers| {
         let mut packing = Packing { panels: Panels::empty(registers), strips: Strips::default() };
-        let mut c = Array2::zeros((a.nrows(), b.ncols()));
-        add_product(a, b, &mut c, &mut packing);
+        // What was there before must not matter.
+        let mut c = Array2::from_elem((a.nrows(), b.ncols()), f32::NAN);
+        product(a, b, &mut c, Before::Nothing, &mut packing);
         (registers, c)
     };
     Registers::all().into_iter().map(on).collect()
@@ -62,7 +63,7 @@ proptest! {
         let (a, b) = (matrix(9, 40, 1), matrix(40, 11, 2));
         let mut c = Array2::zeros((9, 11));
         for range in [0..cut, cut..40] {
-            add_product(a.slice(ndarray::s![.., range.clone()]), b.slice(ndarray::s![range, ..]), &mut c, &mut Packing::default());
+            product(a.slice(ndarray::s![.., range.clone()]), b.slice(ndarray::s![range, ..]), &mut c, Before::Sum, &mut Packing::default());
         }
         prop_assert_eq!(&c, &by_definition(a.view(), b.view()));
     }

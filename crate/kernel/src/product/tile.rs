@@ -6,6 +6,15 @@ use ndarray::Array2;
 use pulp::{Simd, WithSimd};
 use std::ops::Range;
 
+/// What an output holds before a product comes to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// Nothing of worth: it is written over.
+    Nothing,
+    /// A sum, to which the product is added.
+    Sum,
+}
+
 /// Adds the terms of a run of k to some rows.
 pub(super) struct AddRun<'a> {
     a: &'a Strips,
@@ -13,6 +22,7 @@ pub(super) struct AddRun<'a> {
     run: Range<usize>,
     rows: Range<usize>,
     c: &'a mut [f32],
+    before: Before,
 }
 
 impl<'a> AddRun<'a> {
@@ -22,9 +32,10 @@ impl<'a> AddRun<'a> {
         run: Range<usize>,
         rows: Range<usize>,
         c: &'a mut Array2<f32>,
+        before: Before,
     ) -> AddRun<'a> {
         assert!(c.nrows() >= rows.end && c.ncols() == b.n_columns(), "the output has room");
-        AddRun { a, b, run, rows, c: c.as_slice_mut().expect("the output is in row order") }
+        AddRun { a, b, run, rows, c: c.as_slice_mut().expect("the output is in row order"), before }
     }
 
     /// Adds to the columns that a panel of `R` registers has.
@@ -39,7 +50,9 @@ impl<'a> AddRun<'a> {
             let height = ROWS.min(self.rows.end - row);
             let is_whole = (height, width) == (ROWS, R * S::F32_LANES);
             let mut sums = [[simd.splat_f32s(0.0); R]; ROWS];
-            if is_whole {
+            if self.before == Before::Nothing {
+                // The sums begin at zero.
+            } else if is_whole {
                 for i in 0..ROWS {
                     let c: &[[S::f32s; R]] =
                         bytemuck::cast_slice(&self.c[(row + i) * n + column..][..R * S::F32_LANES]);

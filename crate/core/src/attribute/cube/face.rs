@@ -1,11 +1,11 @@
 //! A network folded for the corners of one face of a cube.
 
 use super::{Cube, Sign};
-use crate::mlp::{Mlp, reset};
+use crate::mlp::{Mlp, reshape};
 use ndarray::{Array2, ArrayView2, Axis, concatenate, s};
 use nearmiss_kernel::corners;
 use nearmiss_kernel::elementwise::{self, add};
-use nearmiss_kernel::product::{self, Packing, Panels, Strips};
+use nearmiss_kernel::product::{self, Before, Packing, Panels, Strips};
 
 /// Coordinates of a leaf: first-layer units that keep their sign in a leaf are summed once for all its corners.
 const LEAF: usize = 3;
@@ -80,7 +80,7 @@ impl Face {
             let through = |weights: Array2<f32>, packing: &mut Packing| {
                 let (open, active) = weights.view().split_at(Axis(1), *n_open);
                 let mut product = Array2::zeros((weights.nrows(), beyond.ncols()));
-                product::add_product(active, beyond, &mut product, packing);
+                product::product(active, beyond, &mut product, Before::Nothing, packing);
                 concatenate![Axis(1), open, product]
             };
             let before = if l == 0 { &live } else { &settled[l - 1].1 };
@@ -99,7 +99,7 @@ impl Face {
                 row.iter_mut().zip(&is_active).filter(|(_, is_active)| !**is_active).for_each(|(sum, _)| *sum = 0.0);
             }
             let mut product = Array2::zeros((sums.nrows(), folded.ncols()));
-            product::add_product(sums.view(), folded.view(), &mut product, packing);
+            product::product(sums.view(), folded.view(), &mut product, Before::Nothing, packing);
             product
         };
         let at_base = Array2::from_shape_vec((1, base.len()), base.clone()).expect("one row");
@@ -135,8 +135,8 @@ impl Face {
         let all: Vec<u32> = (0..sums.len() as u32).collect();
         strips.gather(&all, &settled, [&sums, c0, c1, c2]);
         strips.gather(&all, &settled, [c3, c4, c5, c6]);
-        reset(block, 1 + BLOCK, n_open);
-        product::add_strips_product(strips, &self.first, block);
+        reshape(block, 1 + BLOCK, n_open);
+        product::strips_product(strips, &self.first, block, Before::Nothing);
         let passed = block.as_slice_mut().expect("rows are contiguous");
         add(&mut passed[..n_open], &self.origin);
         ones.iter().for_each(|rank| add(&mut passed[..n_open], row(&self.slopes, *rank)));
@@ -166,9 +166,9 @@ impl Face {
             add(&mut sums, c2);
             corners::push_square(open, &unsure, change, &sums, [c0, c1]);
         }
-        reset(leaves, (1 + LEAF) * n_leaves, n_open);
-        product::add_strips_product(in_leaves, &self.first, leaves);
-        reset(rest, n_leaves << LEAF, n_open);
+        reshape(leaves, (1 + LEAF) * n_leaves, n_open);
+        product::strips_product(in_leaves, &self.first, leaves, Before::Nothing);
+        reshape(rest, n_leaves << LEAF, n_open);
         let block = block.as_slice().expect("rows are contiguous");
         let own = leaves.as_slice_mut().expect("rows are contiguous").chunks_exact_mut((1 + LEAF) * n_open);
         let corners = rest.as_slice_mut().expect("rows are contiguous").chunks_exact_mut(n_open << LEAF);
@@ -184,16 +184,16 @@ impl Face {
                 }
             }
         }
-        product::add_strips_product(open, &self.first, rest);
+        product::strips_product(open, &self.first, rest, Before::Sum);
 
         for (n_units, panels) in &self.later {
             let (mut units, others) = rest.view_mut().split_at(Axis(1), *n_units);
             for mut row in units.outer_iter_mut() {
                 elementwise::relu(row.as_slice_mut().expect("rows are contiguous"));
             }
-            reset(next, others.nrows(), others.ncols());
+            reshape(next, others.nrows(), others.ncols());
             next.assign(&others);
-            product::add_packed_product(units.view(), panels, next, &mut packing.strips);
+            product::packed_product(units.view(), panels, next, Before::Sum, &mut packing.strips);
             std::mem::swap(rest, next);
         }
         rest.view()

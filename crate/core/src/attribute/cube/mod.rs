@@ -23,7 +23,7 @@ use crate::order;
 use crate::target_model::TargetModel;
 use ndarray::Array2;
 use nearmiss_kernel::elementwise::{self, add};
-use nearmiss_kernel::product::{self, Packing};
+use nearmiss_kernel::product::{self, Before, Packing};
 
 /// How far a logit of a cube may be from the network's.
 pub(super) const TOLERANCE: f32 = 1e-3;
@@ -35,7 +35,7 @@ const N_SAMPLED: usize = 128;
 /// A cube of fewer features isn't worth a fold.
 const MIN_FEATURES: usize = 10;
 /// Nor is a network with fewer weights beyond the first layer.
-const MIN_WEIGHTS: usize = 1 << 16;
+const MIN_WEIGHTS: usize = 1 << 12;
 /// Coordinates of a face at most: folding for one takes as long as a few hundred corners.
 const FACE: usize = 12;
 
@@ -169,7 +169,7 @@ fn sample(model: &TargetModel, base: &[f32], columns: &Array2<f32>) -> Vec<Fit> 
         .map(|(layer, panels)| {
             elementwise::relu(sums.as_slice_mut().expect("rows are contiguous"));
             let mut next = Array2::zeros((N_SAMPLED, layer.bias.len()));
-            product::add_packed_product(sums.view(), panels, &mut next, &mut packing.strips);
+            product::packed_product(sums.view(), panels, &mut next, Before::Nothing, &mut packing.strips);
             next += &layer.bias;
             sums = next;
             fit(&design, &sums, &mut packing)
@@ -181,10 +181,10 @@ fn sample(model: &TargetModel, base: &[f32], columns: &Array2<f32>) -> Vec<Fit> 
 fn fit(design: &Array2<f32>, sums: &Array2<f32>, packing: &mut Packing) -> Fit {
     let (n_sampled, n_coefficients) = design.dim();
     let mut coefficients = Array2::zeros((n_coefficients, sums.ncols()));
-    product::add_product(design.t(), sums.view(), &mut coefficients, packing);
+    product::product(design.t(), sums.view(), &mut coefficients, Before::Nothing, packing);
     coefficients /= n_sampled as f32;
     let mut left_over = Array2::zeros(sums.dim());
-    product::add_product(design.view(), coefficients.view(), &mut left_over, packing);
+    product::product(design.view(), coefficients.view(), &mut left_over, Before::Nothing, packing);
     left_over -= sums;
     let degrees = (n_sampled - n_coefficients) as f32;
     let squares = left_over.columns().into_iter().map(|column| column.iter().map(|d| d * d).sum::<f32>());
