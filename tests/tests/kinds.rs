@@ -2,11 +2,11 @@
 
 use ndarray::{Array1, arr1};
 use nearmiss::attribute::{ExhaustiveRun, ExhaustiveWorkspace, Tally};
-use nearmiss::dataset::format::{CsvOptions, read_csv};
 use nearmiss::defence::Defence;
 use nearmiss::experiment::PortionChoice;
 use nearmiss::game::strong_membership::{Neighbour, StrongMembership, draw_neighbour};
 use nearmiss::matrix::MatrixConfig;
+use nearmiss::reading::{self, Decisions, Options};
 use nearmiss::source::DataSource;
 use nearmiss::work::{self, Outcome, TrialWorker, Unit};
 use nearmiss::{
@@ -26,7 +26,7 @@ fn pets() -> Vec<u8> {
     let mut file = "age,pet,member,answer\n".to_string();
     for person in 0..80_usize {
         let age = 20 + (person * 27) % 40;
-        let pet = ["cat", "dog", "none"][(person * 7 / 4) % 3];
+        let pet = ["cat", "dog", "bird"][(person * 7 / 4) % 3];
         let answer = if (age > 40) == (pet == "cat") || person % 9 == 0 { "yes" } else { "no" };
         file.push_str(&format!("{age},{pet},{},{answer}\n", usize::from(person % 5 < 2)));
     }
@@ -51,9 +51,10 @@ fn small_voters(metric: Metric) -> (Experiment, Vec<u8>) {
 }
 
 fn small_own(metric: Metric) -> (Experiment, Vec<u8>) {
-    let (file, csv) = (pets(), CsvOptions::default());
-    let dataset = read_csv(&file, &csv).expect("the file is a table");
-    (small(Experiment::own(work::sha256_of(&file), csv, &dataset), metric), file)
+    let file = pets();
+    let records = reading::read(&file, &Options::default(), usize::MAX).expect("the file is a table");
+    let csv = Decisions::Version2(records.options);
+    (small(Experiment::own(work::sha256_of(&file), csv, &records.dataset), metric), file)
 }
 
 /// JSON has neither NaN nor infinity: serde writes null. Where null is meant, the key says so.
@@ -149,7 +150,7 @@ fn groups(schema: &Schema) -> Vec<(usize, usize)> {
 #[test]
 fn a_neighbour_changes_one_hot_groups_as_a_whole() {
     for file in [voters(), pets()] {
-        let dataset = read_csv(&file, &CsvOptions::default()).expect("the file is a table");
+        let dataset = reading::read(&file, &Options::default(), usize::MAX).expect("the file is a table").dataset;
         let schema = dataset.schema();
         assert!(!groups(schema).is_empty());
         for (metric, record) in Metric::ALL.into_iter().flat_map(|metric| (0..40).map(move |record| (metric, record))) {

@@ -1,10 +1,10 @@
 //! The promise behind every link: an experiment has one report, whoever works on it, in whatever order.
 
-use nearmiss::dataset::format::CsvOptions;
 use nearmiss::defence::Defence;
 use nearmiss::experiment::{AttributeConfig, PortionChoice, SETTINGS, Setting, Target};
 use nearmiss::game::strong_membership::StrongMembershipConfig;
 use nearmiss::optimizer::OptimizerKind;
+use nearmiss::reading::Decisions;
 use nearmiss::source::DataSource;
 use nearmiss::trial::Side;
 use nearmiss::work::{self, Results, TrialWorker, Unit};
@@ -239,7 +239,7 @@ fn another_seed_gives_other_results() {
 fn an_own_file_gives_the_results_of_the_same_shipped_data() {
     let experiment = small_voters();
     let file = shipped(&experiment).expect("voters are shipped");
-    let csv = CsvOptions::default();
+    let csv = Decisions::default();
     let own = Experiment { data: DataSource::Own { sha256: work::sha256_of(&file), csv }, ..experiment.clone() };
     let (own, shipped) = (work::run(own, Some(&file)).expect("the file is its own"), run(&experiment));
     assert_eq!(own.trials, shipped.trials);

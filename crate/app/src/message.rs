@@ -4,10 +4,10 @@
 //! form as JSON, experiments and outcomes, crosses in that: a second one for so many types would be a third of the page.
 
 use ndarray::{Array1, Array2};
-use nearmiss::dataset::format::{ColumnSummary, CsvOptions};
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::mlp::Layer;
+use nearmiss::reading::{self, Decisions, Options};
 use nearmiss::work::{Outcome, Progress, Question, Unit};
 use nearmiss::{Activation, Experiment, Mlp, Schema};
 use serde::de::DeserializeOwned;
@@ -83,7 +83,8 @@ pub enum Request {
         /// Its bytes.
         file: ByteBuf,
         /// How to read it.
-        options: CsvOptions,
+        #[serde(with = "as_json")]
+        decisions: Decisions,
     },
 }
 
@@ -225,17 +226,30 @@ pub struct Plan {
 pub struct Inspection {
     /// SHA-256 of its bytes.
     pub sha256: String,
-    /// Rows below the header.
-    pub n_rows: usize,
-    /// Its columns.
-    pub columns: Vec<ColumnSummary>,
-    /// The label's column.
-    pub label: usize,
-    /// How it is read.
-    pub options: CsvOptions,
+    /// How it was understood.
+    #[serde(with = "as_json")]
+    pub reading: reading::Inspection,
+    /// How it is read: all that was decided, where records can be made.
+    #[serde(with = "as_json")]
+    pub decisions: Decisions,
     /// An experiment fitted to it, or why it can't be used as it is.
     #[serde(with = "as_json")]
     pub experiment: Result<Experiment, String>,
+}
+
+impl Inspection {
+    /// What was decided by today's rules.
+    pub fn options(&self) -> Options {
+        match &self.decisions {
+            Decisions::Version2(options) => options.clone(),
+            Decisions::Version1(_) => Options::default(),
+        }
+    }
+
+    /// The label's column, from 1, decided or suggested.
+    pub fn label(&self) -> Option<usize> {
+        self.options().label.or(self.reading.label.as_ref().map(|label| label.column))
+    }
 }
 
 /// A network's shape and, as one block of little-endian float32, its parameters.

@@ -1,7 +1,7 @@
 //! The worker's logic: what it does with a request, and what it does next. No browser here.
 
 use crate::message::{BUILD, Description, Inspection, Model, N_MRMR, N_SHOWN, Pace, Plan, RecordView, Reply, Request};
-use nearmiss::dataset::format::{CsvOptions, Table};
+use nearmiss::reading::{self, Decisions, Given, Options, Reading, Table};
 use nearmiss::report::Recorded;
 use nearmiss::trial::Side;
 use nearmiss::work::{self, Outcome, TrialWorker, Unit, UnitRun};
@@ -74,8 +74,8 @@ impl WorkerState {
                 None
             }
             Request::Unpack { name, file } => Some(Reply::Unpacked { name, json: Recorded::json(&file) }),
-            Request::Inspect { number, file, options } => {
-                Some(Reply::Inspected { number, inspection: inspect(&file, options).map(Box::new) })
+            Request::Inspect { number, file, decisions } => {
+                Some(Reply::Inspected { number, inspection: inspect(&file, decisions).map(Box::new) })
             }
         }
     }
@@ -146,19 +146,22 @@ fn describe(trial_worker: &TrialWorker) -> Description {
     }
 }
 
-fn inspect(file: &[u8], options: CsvOptions) -> Result<Inspection, String> {
-    let table = Table::read(file).map_err(|error| error.to_string())?;
+fn inspect(file: &[u8], decisions: Decisions) -> Result<Inspection, String> {
+    let options = match &decisions {
+        Decisions::Version2(options) => options.clone(),
+        Decisions::Version1(_) => Options::default(),
+    };
+    let given = Given { separator: options.separator, has_names: options.header };
+    let table = Table::read(file, given, reading::MAX_BYTES).and_then(Reading::of);
+    let table = table.map_err(|error| error.to_string())?;
     let sha256 = work::sha256_of(file);
-    let experiment = table
-        .dataset(&options)
-        .map(|dataset| Experiment::own(sha256.clone(), options.clone(), &dataset))
-        .map_err(|error| error.to_string());
-    Ok(Inspection {
-        sha256,
-        n_rows: table.n_rows(),
-        columns: table.columns(),
-        label: options.label.unwrap_or_else(|| table.detect_label()),
-        options,
-        experiment,
-    })
+    let records = table.records(&options).map_err(|error| error.to_string());
+    let (decisions, experiment) = match records {
+        Ok(records) => {
+            let decisions = Decisions::Version2(records.options);
+            (decisions.clone(), Ok(Experiment::own(sha256.clone(), decisions, &records.dataset)))
+        }
+        Err(sentence) => (decisions, Err(sentence)),
+    };
+    Ok(Inspection { sha256, reading: reading::Inspection::of(&table), decisions, experiment })
 }

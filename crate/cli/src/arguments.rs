@@ -30,6 +30,15 @@ pub enum Command {
         /// One of those that `nearmiss presets` lists
         name: String,
     },
+    /// Say how a CSV file is understood: its columns, the likely label, what spoils a result
+    Inspect {
+        /// The file, compressed by gzip or not
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Ask a network about records: CSV with every attack's number and all confidences
     Query(Query),
     /// Guess unknown features of records by trying all completions, or by a search where there are more than 2^20: one
@@ -72,6 +81,9 @@ pub struct Run {
     /// A CSV file, compressed by gzip or not, whose records take the place of the experiment's
     #[arg(long, value_name = "FILE")]
     pub data: Option<PathBuf>,
+    /// The label's column in that file: its name, or its number from 1. Without, the suggested one is taken if it is certain
+    #[arg(long, value_name = "NAME|NUMBER", requires = "data")]
+    pub label: Option<String>,
     /// Only these repeats, counted from 0: A..B without B, or one number; `merge` joins such parts. A B beyond the
     /// experiment's repeats asks for more of them
     #[arg(long, value_name = "A..B", value_parser = trials)]

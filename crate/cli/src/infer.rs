@@ -70,7 +70,7 @@ const SEED: Seed = Seed(1);
 pub fn infer(asked: &Query, unknown: Vec<usize>, search: bool, out: &mut impl Write) -> Result<(), Failure> {
     let model = Arc::new(TargetModel::new(file::read_model(&asked.model)?));
     let records = Records::read(&asked.records, model.mlp(), Values::Bits)?;
-    let features = records.names.into_iter().map(|name| Feature { name, kind: FeatureKind::Binary }).collect();
+    let features = records.names.into_iter().map(|name| Feature::new(name, FeatureKind::Binary)).collect();
     let schema = Schema { features, classes: Vec::new(), picture: None };
     let portion = match Portion::new(&schema, unknown.clone()) {
         Ok(portion) => Some(portion),

@@ -10,9 +10,11 @@ mod file;
 mod first_trial;
 mod folder;
 mod infer;
+mod inspect;
 mod journal;
 mod merge;
 mod notice;
+mod own_data;
 mod pool;
 mod progress;
 mod query;
@@ -56,6 +58,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
             let experiment = experiment::preset(&name).ok_or(Failure::NoPreset(name))?;
             writeln!(out, "{}", serde_json::to_string_pretty(&experiment).expect("an experiment is plain data"))?;
         }
+        Command::Inspect { file, json } => inspect::inspect(&file, json, &mut out)?,
         Command::Query(query) => query::query(&query, &mut out)?,
         Command::Run(run) => run::run(&run, &mut out)?,
         Command::Merge { parts, out: folder, force } => merge::merge(&parts, &folder, force, &mut out)?,

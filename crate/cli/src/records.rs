@@ -7,7 +7,7 @@ use crate::file;
 use csv::{ByteRecord, ReaderBuilder, Trim};
 use ndarray::Array2;
 use nearmiss::Mlp;
-use nearmiss::dataset::format;
+use nearmiss::reading;
 use std::path::Path;
 
 /// Which numbers an input may be.
@@ -35,7 +35,8 @@ impl Records {
     pub fn read(path: &Path, mlp: &Mlp, allowed: Values) -> Result<Records, Failure> {
         let bytes = file::read(path)?;
         let parse = |text: &[u8]| Records::parse(text, mlp, allowed);
-        let parsed = format::unpacked(&bytes).map_err(|error| error.to_string()).and_then(|text| parse(&text));
+        let parsed =
+            reading::unpack(&bytes, usize::MAX).map_err(|error| error.to_string()).and_then(|text| parse(&text));
         parsed.map_err(|problem| Failure::Records { path: path.into(), problem })
     }
 

@@ -8,13 +8,12 @@ use crate::first_trial::FirstTrial;
 use crate::folder::{Folder, Origin};
 use crate::journal::{self, Journal, Record};
 use crate::notice::say;
+use crate::own_data;
 use crate::pool::{self, News};
 use crate::progress::Progress;
-use nearmiss::dataset::format::CsvOptions;
 use nearmiss::experiment::{self, ExperimentError};
-use nearmiss::source::DataSource;
 use nearmiss::train::TrainingState;
-use nearmiss::work::{self, Agenda, Model, Outcome, Results, Subject, TrialWorker, TrialWorkerError, Unit};
+use nearmiss::work::{Agenda, Model, Outcome, Results, Subject, TrialWorker, TrialWorkerError, Unit};
 use nearmiss::{Experiment, Report, mlp_format};
 use nearmiss_figures::FigureInput;
 use std::io::Write;
@@ -30,17 +29,14 @@ pub fn run(order: &Run, out: &mut impl Write) -> Result<(), Failure> {
     let mut experiment = experiment_of(&order.experiment)?;
     let trials = order.trials.clone().unwrap_or(0..experiment.repeats);
     experiment.repeats = experiment.repeats.max(trials.end);
-    let own = order.data.as_deref().map(file::read).transpose()?;
-    let bytes = match (&own, &experiment.data) {
-        (Some(bytes), DataSource::Own { .. }) => Some(&bytes[..]),
-        (Some(bytes), _) => {
-            experiment.data = DataSource::Own { sha256: work::sha256_of(bytes), csv: CsvOptions::default() };
-            Some(&bytes[..])
+    let first = match order.data.as_deref() {
+        Some(path) => own_data::worker(experiment, path, order.label.as_deref())?,
+        None if experiment.data.is_own() => return Err(Failure::NoData),
+        None => {
+            let bytes = experiment.data.shipped_file().and_then(shipped);
+            TrialWorker::new(experiment, bytes).map_err(|error| not_run(order, error))?
         }
-        (None, DataSource::Own { .. }) => return Err(Failure::NoData),
-        (None, data) => data.shipped_file().and_then(shipped),
     };
-    let first = TrialWorker::new(experiment, bytes).map_err(|error| not_run(order, error))?;
     let worker = match trials.start {
         0 => first,
         repeat => first.repeat(repeat).map_err(|error| not_run(order, ExperimentError::from(error).into()))?,
@@ -207,7 +203,7 @@ fn shipped(path: &str) -> Option<&'static [u8]> {
 fn not_run(order: &Run, error: TrialWorkerError) -> Failure {
     let experiment = || experiment::preset(&order.experiment).is_none().then(|| PathBuf::from(&order.experiment));
     let file = match &error {
-        TrialWorkerError::Csv(_) | TrialWorkerError::OtherFile { .. } => order.data.clone(),
+        TrialWorkerError::Read(_) | TrialWorkerError::OtherFile { .. } => order.data.clone(),
         TrialWorkerError::Experiment(_) | TrialWorkerError::NoFile => experiment(),
     };
     Failure::TrialWorker { file, error }

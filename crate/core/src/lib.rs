@@ -28,6 +28,7 @@ pub mod paper;
 pub mod parameter;
 pub mod portion;
 pub mod privacy;
+pub mod reading;
 pub mod report;
 pub mod roc;
 pub mod seed;

@@ -145,7 +145,7 @@ mod tests {
             FeatureKind::Binary,
             FeatureKind::Numeric { grid },
         ];
-        let features = kinds.into_iter().map(|kind| Feature { name: String::new(), kind }).collect();
+        let features = kinds.into_iter().map(|kind| Feature::new(String::new(), kind)).collect();
         Schema { features, classes: Vec::new(), picture: None }
     }
 
@@ -198,7 +198,7 @@ mod tests {
 
         #[test]
         fn without_numbers_manhattan_is_hamming(bits in proptest::collection::vec((0..2_u8, 0..2_u8), 1..30)) {
-            let feature = Feature { name: String::new(), kind: FeatureKind::Binary };
+            let feature = Feature::new(String::new(), FeatureKind::Binary);
             let schema = Schema { features: vec![feature; bits.len()], classes: Vec::new(), picture: None };
             let a: Array1<f32> = bits.iter().map(|(a, _)| f32::from(*a)).collect();
             let b: Array1<f32> = bits.iter().map(|(_, b)| f32::from(*b)).collect();

@@ -135,7 +135,7 @@ mod tests {
     fn schema() -> Schema {
         let levels = |n: usize| FeatureKind::Categorical { levels: (0..n).map(|l| l.to_string()).collect() };
         let kinds = [FeatureKind::Binary, levels(3), FeatureKind::Binary, levels(5)];
-        let features = kinds.into_iter().map(|kind| Feature { name: String::new(), kind }).collect();
+        let features = kinds.into_iter().map(|kind| Feature::new(String::new(), kind)).collect();
         Schema { features, classes: vec![], picture: None }
     }
 

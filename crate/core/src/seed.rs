@@ -51,6 +51,8 @@ pub enum Stream {
     Adversary = 15,
     /// Starts and directions of a search for the nearest point with another label.
     Boundary = 16,
+    /// Which records of a large file take part.
+    Sample = 17,
 }
 
 /// A network that a repeat trains: its index in the streams of training ([`Stream::Init`], [`Stream::Batches`],

@@ -364,7 +364,8 @@ async fn the_real_location_file_gives_the_native_numbers() {
         return;
     };
     let bytes = std::fs::read(&path).expect("the file can be read");
-    let dataset = nearmiss::dataset::format::read_csv(&bytes, &Default::default()).expect("it is the Location file");
+    let dataset =
+        nearmiss::reading::read(&bytes, &Default::default(), usize::MAX).expect("it is the Location file").dataset;
     let experiment = Experiment::own(sha256_of(&bytes), Default::default(), &dataset);
     let report = run(experiment, Some(&bytes)).expect("it can be attacked");
 

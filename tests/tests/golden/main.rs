@@ -149,7 +149,7 @@ fn wide(values: &[f32]) -> Vec<f64> {
 /// Binary records as a data set; the labels don't matter.
 fn binary_dataset(records: &[Vec<f64>]) -> Dataset {
     let n_features = records[0].len();
-    let features = (0..n_features).map(|j| Feature { name: format!("{j}"), kind: FeatureKind::Binary }).collect();
+    let features = (0..n_features).map(|j| Feature::new(format!("{j}"), FeatureKind::Binary)).collect();
     let schema = Schema { features, classes: ["a", "b", "c"].map(String::from).to_vec(), picture: None };
     let values = Array2::from_shape_fn((records.len(), n_features), |(i, j)| records[i][j] as f32);
     Dataset::new(schema, values, (0..records.len()).map(|i| i % 3).collect()).expect("bits fit the schema")

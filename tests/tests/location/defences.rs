@@ -1,9 +1,9 @@
 //! What each defence does to a network on the real records, against the reference.
 
 use crate::{location, reference_experiment};
-use nearmiss::dataset::format::CsvOptions;
 use nearmiss::defence::{ActsOn, Defence};
 use nearmiss::matrix::MatrixConfig;
+use nearmiss::reading::Decisions;
 use nearmiss::source::DataSource;
 use nearmiss::work::{self, Results, TrialWorker};
 
@@ -35,7 +35,7 @@ const DEFENDED: [(&str, &[f64], f64); 17] = [
 fn defences_on_location_do_what_the_reference_says() {
     let Some(file) = location("defences_on_location_do_what_the_reference_says") else { return };
     const TOLERANCE: f64 = 0.03;
-    let data = DataSource::Own { sha256: work::sha256_of(&file), csv: CsvOptions::default() };
+    let data = DataSource::Own { sha256: work::sha256_of(&file), csv: Decisions::Version1(Default::default()) };
     let mut experiment = reference_experiment(data);
     experiment.training.epochs = 60;
     let named = |(name, values, _): &(&str, &[f64], f64)| Defence::named(name, values).expect("it is registered");

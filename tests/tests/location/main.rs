@@ -12,12 +12,12 @@ mod reading;
 use ndarray::Axis;
 use nearmiss::attribute::imputation::{Imputation, ImputationRun};
 use nearmiss::attribute::{AttributeAttackReport, GuessBy};
-use nearmiss::dataset::format::{self, CsvOptions};
 use nearmiss::dataset::synthetic;
 use nearmiss::experiment::{AttributeConfig, PortionChoice, Target};
 use nearmiss::game::strong_membership::{GameResult, Neighbour, StrongMembershipConfig};
 use nearmiss::interval::Interval;
 use nearmiss::optimizer::OptimizerKind;
+use nearmiss::reading::{Decisions, version_1};
 use nearmiss::source::DataSource;
 use nearmiss::train::Regularization;
 use nearmiss::trial::{Side, Trial};
@@ -150,7 +150,7 @@ fn check_attribute_inference(report: &Report) {
 #[test]
 fn a_run_on_location_matches_the_reference() {
     let Some(file) = location("a_run_on_location_matches_the_reference") else { return };
-    let data = DataSource::Own { sha256: work::sha256_of(&file), csv: CsvOptions::default() };
+    let data = DataSource::Own { sha256: work::sha256_of(&file), csv: Decisions::Version1(Default::default()) };
     let mut worker = TrialWorker::new(reference_experiment(data), Some(&file)).expect("the file is Location-30");
     let report = work::run_on(&mut worker);
     let trial = &report.trials[0].findings;
@@ -229,7 +229,7 @@ fn imputed(trial: &Trial, portion: &Portion) -> Vec<(Imputation, f64, f64)> {
 #[test]
 fn imputation_of_location_matches_the_reference() {
     let Some(file) = location("imputation_of_location_matches_the_reference") else { return };
-    let dataset = format::read_csv(&file, &CsvOptions::default()).expect("the file is Location-30");
+    let dataset = version_1::read(&file, &Default::default(), usize::MAX).expect("the file is Location-30");
     let sizes = SplitSizes { n_members: 1600, n_non_members: 1600 };
     let trial = Trial::new(dataset, sizes, Seed(1).repeat(0)).expect("3,200 of 5,010 records");
     let portion = Portion::new(trial.dataset().schema(), trial.mrmr()[..15].to_vec()).expect("2^15 completions");

@@ -2,8 +2,8 @@
 
 use crate::location;
 use ndarray::Axis;
-use nearmiss::dataset::format::{self, CsvOptions};
 use nearmiss::distance::least_distance;
+use nearmiss::reading::{self, Options};
 use nearmiss::{Dataset, Feature, mrmr};
 use serde::Deserialize;
 
@@ -53,7 +53,9 @@ fn location_is_read_and_ranked_as_the_reference_does() {
     let path = format!("{}/golden/location.json", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let golden: Golden = serde_json::from_str(&text).expect("the golden file is whole");
-    let dataset = format::read_csv(&file, &CsvOptions::default()).expect("the file is Location-30");
+    let dataset = reading::read(&file, &Options { sample: Some(0), ..Options::default() }, usize::MAX)
+        .expect("the file is Location-30")
+        .dataset;
     assert_eq!(dataset.n_records(), golden.rows);
     assert!(dataset.schema().is_binary());
     assert_eq!(dataset.schema().classes, (1..=30).map(|class| class.to_string()).collect::<Vec<_>>());

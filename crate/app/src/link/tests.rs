@@ -2,12 +2,12 @@
 
 use super::{PageSettings, read, write};
 use nearmiss::Experiment;
-use nearmiss::dataset::format::{ColumnKind, CsvOptions};
 use nearmiss::defence::Defence;
 use nearmiss::experiment::{PRESETS, PortionChoice, Target};
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::optimizer::OptimizerKind;
 use nearmiss::paper::PaperSetting;
+use nearmiss::reading::{ColumnKind, Decisions, Options, Separator, version_1};
 use nearmiss::source::DataSource;
 use nearmiss::trial::Side;
 use nearmiss::{Metric, Seed};
@@ -15,7 +15,10 @@ use nearmiss::{Metric, Seed};
 fn experiments() -> impl Iterator<Item = Experiment> {
     let mut own = Experiment::check_ins();
     let kinds = [(3, ColumnKind::Categorical), (5, ColumnKind::LeftOut)].into();
-    own.data = DataSource::Own { sha256: "ab".repeat(32), csv: CsvOptions { label: Some(2), kinds } };
+    own.data = DataSource::Own {
+        sha256: "ab".repeat(32),
+        csv: Decisions::Version1(version_1::Options { label: Some(2), kinds }),
+    };
     own.training.optimizer = OptimizerKind::Sgd { learning_rate: 0.1, momentum: 0.95 };
     own.training.hidden = vec![];
     own.attribute_inference.portion = PortionChoice::Features(vec![4, 7]);
@@ -26,12 +29,26 @@ fn experiments() -> impl Iterator<Item = Experiment> {
     own.metric = Metric::Euclidean;
     own.seed = Seed(u64::MAX);
     let by_steps = Experiment { metric: Metric::Manhattan, ..Experiment::voters() };
+    let options = Options {
+        separator: Some(Separator::Semicolon),
+        header: Some(true),
+        label: Some(15),
+        kinds: [(1, ColumnKind::Numeric), (2, ColumnKind::Categorical), (4, ColumnKind::LeftOut)].into(),
+        drop_holes: vec![2, 9],
+        cut: Some(3),
+        join_labels: Some(true),
+        sample: Some(0),
+        group: Some(4),
+        ..Options::default()
+    };
+    let mut read = Experiment::check_ins();
+    read.data = DataSource::Own { sha256: "cd".repeat(32), csv: Decisions::Version2(options) };
     let nothing = PortionChoice::Features(Vec::new());
     let mut empty = Experiment::digits();
     empty.attribute_inference.portion = nothing;
     empty.distance_groups = Vec::new();
     empty.attacks = Vec::new();
-    PRESETS.iter().map(|(_, make)| make()).chain([own, by_steps, empty])
+    PRESETS.iter().map(|(_, make)| make()).chain([own, read, by_steps, empty])
 }
 
 #[test]
@@ -144,7 +161,10 @@ fn what_version_1_left_out_is_as_it_was() {
     let sha256 = "ab".repeat(32);
     let own = opened(&format!("#v=1&data=own&sha256={sha256}&label=2&categories=3&leftout=5.6"));
     let kinds = [(3, ColumnKind::Categorical), (5, ColumnKind::LeftOut), (6, ColumnKind::LeftOut)].into();
-    assert_eq!(own.data, DataSource::Own { sha256, csv: CsvOptions { label: Some(2), kinds } });
+    assert_eq!(
+        own.data,
+        DataSource::Own { sha256, csv: Decisions::Version1(version_1::Options { label: Some(2), kinds }) }
+    );
 }
 
 #[test]

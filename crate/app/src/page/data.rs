@@ -6,7 +6,7 @@ use super::words::{count, whole};
 use crate::message::{Description, Inspection};
 use crate::session::{Activity, Event, Lack, Part, Session};
 use nearmiss::Experiment;
-use nearmiss::dataset::format::ColumnKind;
+use nearmiss::reading::ColumnKind;
 use nearmiss::source::{DataSource, PURCHASE_CLASSES, SOURCES, Source};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -138,36 +138,32 @@ fn describe(props: &DataProps) -> Html {
     }
 }
 
-const KINDS: [(ColumnKind, &str); 4] = [
-    (ColumnKind::Binary, "0 or 1"),
-    (ColumnKind::Categorical, "categories"),
-    (ColumnKind::Numeric, "number"),
-    (ColumnKind::LeftOut, "left out"),
-];
+const KINDS: [ColumnKind; 4] = [ColumnKind::Binary, ColumnKind::Categorical, ColumnKind::Numeric, ColumnKind::LeftOut];
 
 /// How the file's columns are read, to be corrected.
 fn columns(props: &DataProps, inspection: &Inspection) -> Html {
     let tell = &props.tell;
-    let names: Vec<String> =
-        inspection.columns.iter().enumerate().map(|(n, c)| format!("{}: {}", n + 1, c.name)).collect();
-    let label = inspection.label;
-    let options = inspection.options.clone();
+    let columns = &inspection.reading.columns;
+    let names: Vec<String> = columns.iter().enumerate().map(|(n, c)| format!("{}: {}", n + 1, c.name)).collect();
+    let label = inspection.label().map_or(0, |label| label - 1);
+    let options = inspection.options();
     let label_changed = tell.on(move |column: usize| {
         let mut options = options.clone();
-        options.label = Some(column);
-        options.kinds.remove(&column);
+        options.label = Some(column + 1);
+        options.kinds.remove(&(column + 1));
+        options.cut = None;
         Event::ReadAs(options).into()
     });
     let column = props.column.min(names.len().saturating_sub(1));
-    let summary = &inspection.columns[column];
-    let kind = inspection.options.kinds.get(&column).copied().unwrap_or(summary.kind);
-    let options = inspection.options.clone();
+    let summary = &columns[column];
+    let options = inspection.options();
+    let kind = options.kinds.get(&(column + 1)).copied().unwrap_or(summary.kind);
     let kind_changed = tell.on(move |n: usize| {
         let mut options = options.clone();
-        options.kinds.insert(column, KINDS[n].0);
+        options.kinds.insert(column + 1, KINDS[n]);
         Event::ReadAs(options).into()
     });
-    let selected = KINDS.iter().position(|(k, _)| *k == kind).unwrap_or(0);
+    let selected = KINDS.iter().position(|k| *k == kind).unwrap_or(0);
     html! {
         <div class="controls">
             { choice("Label column", names.clone(), label, label_changed) }
@@ -175,10 +171,10 @@ fn columns(props: &DataProps, inspection: &Inspection) -> Html {
             if column == label {
                 <p class="hint">{ "This column is the label." }</p>
             } else {
-                { choice("Taken for", KINDS.iter().map(|(_, name)| name.to_string()).collect(), selected, kind_changed) }
+                { choice("Taken for", KINDS.iter().map(|kind| kind.in_words().to_string()).collect(), selected, kind_changed) }
             }
             <p class="hint">
-                { format!("{} different values, such as {}.", summary.n_distinct, summary.examples.join(", ")) }
+                { format!("{} different values, such as {}.", summary.distinct, summary.examples.join(", ")) }
             </p>
         </div>
     }

@@ -36,8 +36,8 @@ use header::{Standing, Working};
 use membership::Membership;
 use near_miss::NearMiss;
 use nearmiss::Experiment;
-use nearmiss::dataset::format::Table;
 use nearmiss::experiment::PRESETS;
+use nearmiss::reading::MAX_BYTES;
 use overview::Overview;
 use paper::Paper;
 use population::Population;
@@ -287,12 +287,12 @@ impl App {
 
     fn read_file(&mut self, file: web_sys::File) {
         self.ui.is_dragging = false;
-        if file.size() > Table::MAX_BYTES as f64 {
+        if file.size() > MAX_BYTES as f64 {
             let sentence = format!(
                 "“{}” has {:.0} MB; this page takes files of at most {} MB. Keep fewer rows or columns. What was shown before is kept.",
                 file.name(),
                 file.size() / f64::from(1 << 20),
-                Table::MAX_BYTES >> 20,
+                MAX_BYTES >> 20,
             );
             return self.handle(Event::FileRefused(sentence));
         }

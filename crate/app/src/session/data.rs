@@ -9,8 +9,8 @@ use crate::link::{self, Link};
 use crate::message::{Description, Inspection, Pace, Request};
 use crate::schedule::Urgency;
 use nearmiss::Experiment;
-use nearmiss::dataset::format::CsvOptions;
 use nearmiss::experiment::Checked;
+use nearmiss::reading::{Decisions, Options};
 use nearmiss::source::DataSource;
 use nearmiss::work::Unit;
 use serde_bytes::ByteBuf;
@@ -217,7 +217,7 @@ impl Session {
         effects
     }
 
-    pub(super) fn inspect(&mut self, bytes: Rc<Vec<u8>>, options: CsvOptions) -> Effects {
+    pub(super) fn inspect(&mut self, bytes: Rc<Vec<u8>>, options: Options) -> Effects {
         self.said.status = "Reading the file.".to_string();
         self.wishes.n_inspections += 1;
         self.wishes.inspecting =
@@ -234,8 +234,8 @@ impl Session {
         inspecting.is_sent = true;
         inspecting.n_sent += 1;
         let file = ByteBuf::from(inspecting.bytes.to_vec());
-        let (number, options) = (inspecting.number, inspecting.options.clone());
-        vec![Effect::Send(0, Request::Inspect { number, file, options })]
+        let (number, decisions) = (inspecting.number, Decisions::Version2(inspecting.options.clone()));
+        vec![Effect::Send(0, Request::Inspect { number, file, decisions })]
     }
 
     pub(super) fn hear_inspected(&mut self, bytes: Rc<Vec<u8>>, inspection: Inspection) -> Effects {

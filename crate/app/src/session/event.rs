@@ -2,10 +2,10 @@
 
 use crate::message::{Reply, Request};
 use nearmiss::Experiment;
-use nearmiss::dataset::format::CsvOptions;
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::matrix::MatrixConfig;
+use nearmiss::reading::Options;
 use std::rc::Rc;
 
 /// What happens to the page.
@@ -40,7 +40,7 @@ pub enum Event {
     /// The chosen file can't be used.
     FileRefused(String),
     /// The chosen file is to be read in another way.
-    ReadAs(CsvOptions),
+    ReadAs(Options),
     /// Another experiment: other data, split, network, training or seed.
     Change(Experiment),
     /// Another question about the same model.

@@ -38,8 +38,8 @@ pub use setup::Setup;
 use crate::message::{Inspection, Pace};
 use event::Effects;
 use keeping::Keeping;
-use nearmiss::dataset::format::CsvOptions;
 use nearmiss::experiment::Checked;
+use nearmiss::reading::Options;
 use nearmiss::work::Unit;
 use std::rc::Rc;
 use wishes::{Pending, Wishes};
@@ -175,10 +175,10 @@ impl Session {
             }
             Event::FileChosen(bytes) => {
                 self.said.notice = None;
-                self.inspect(Rc::new(bytes), CsvOptions::default())
+                self.inspect(Rc::new(bytes), Options::default())
             }
             Event::Recalled(Some(bytes)) if self.wishes.awaiting.is_some() => {
-                self.inspect(Rc::new(bytes), CsvOptions::default())
+                self.inspect(Rc::new(bytes), Options::default())
             }
             Event::Recalled(_) => {
                 if self.wishes.awaiting.is_some() {

@@ -3,8 +3,8 @@
 use super::part::Part;
 use crate::message::Inspection;
 use nearmiss::Experiment;
-use nearmiss::dataset::format::CsvOptions;
 use nearmiss::experiment::Checked;
+use nearmiss::reading::Options;
 use nearmiss::sorted_map::SortedMap;
 use nearmiss::source::DataSource;
 use std::rc::Rc;
@@ -63,7 +63,7 @@ pub(super) struct Pending {
 pub(super) struct Inspecting {
     pub number: u32,
     pub bytes: Rc<Vec<u8>>,
-    pub options: CsvOptions,
+    pub options: Options,
     pub n_sent: usize,
     pub is_sent: bool,
 }

@@ -208,7 +208,7 @@ mod tests {
             2 => FeatureKind::Categorical { levels: (0..3).map(|l| l.to_string()).collect() },
             _ => FeatureKind::Binary,
         };
-        let feature = |j: usize| Feature { name: j.to_string(), kind: kind(j) };
+        let feature = |j: usize| Feature::new(j.to_string(), kind(j));
         Schema { features: (0..n_features).map(feature).collect(), classes: Vec::new(), picture: None }
     }
 

@@ -4,7 +4,6 @@
 //! feature becomes one input a level, a numeric one is scaled to `[0, 1]`. Distances, portions and guesses speak of
 //! features, so that a one-hot group always counts as one.
 
-pub mod format;
 mod inputs;
 mod kmeans;
 mod sample;
@@ -20,6 +19,7 @@ pub use split::{Split, SplitError, SplitSizes};
 use ndarray::{Array2, ArrayView1};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// What values a feature takes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -46,9 +46,21 @@ pub struct Feature {
     pub name: String,
     /// What values it takes.
     pub kind: FeatureKind,
+    /// What 0 and 1 are called, where a binary feature has words for them.
+    pub names: Option<[String; 2]>,
 }
 
 impl Feature {
+    /// One without words of its own for its values.
+    pub fn new(name: impl Into<String>, kind: FeatureKind) -> Feature {
+        Feature { name: name.into(), kind, names: None }
+    }
+
+    /// A binary one with words for 0 and 1.
+    pub fn binary(name: impl Into<String>, names: [String; 2]) -> Feature {
+        Feature { name: name.into(), kind: FeatureKind::Binary, names: Some(names) }
+    }
+
     /// How many values an attacker has to consider.
     pub fn n_values(&self) -> usize {
         match &self.kind {
@@ -105,7 +117,16 @@ impl Feature {
     /// A value as a person reads it.
     pub fn show(&self, value: f32) -> String {
         match &self.kind {
-            FeatureKind::Binary => format!("{value}"),
+            FeatureKind::Binary => match &self.names {
+                Some([first, second]) => {
+                    if value == 0.0 {
+                        first.clone()
+                    } else {
+                        second.clone()
+                    }
+                }
+                None => format!("{value}"),
+            },
             FeatureKind::Categorical { levels } => {
                 levels.get(value as usize).cloned().unwrap_or_else(|| format!("level {value}"))
             }
@@ -151,6 +172,18 @@ pub struct Dataset {
     /// records x features: the candidate that each value counts as
     codes: Array2<u16>,
     labels: Vec<usize>,
+    own: Option<Arc<Own>>,
+}
+
+/// What is known of a person's own data beside their values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Own {
+    /// records x features: whether a value isn't known and only stands in the place of one.
+    pub filled: Array2<bool>,
+    /// Pairs of features of which the first is nothing but the second in other words.
+    pub twins: Vec<(usize, usize)>,
+    /// By record: the number of its person, whose records stay on one side of a split.
+    pub persons: Option<Vec<usize>>,
 }
 
 /// Why records are no data set to train on.
@@ -241,7 +274,24 @@ impl Dataset {
             }
         }
         let codes = Array2::from_shape_fn(values.dim(), |(i, j)| schema.features[j].value_idx(values[[i, j]]) as u16);
-        Ok(Dataset { schema, values, codes, labels })
+        Ok(Dataset { schema, values, codes, labels, own: None })
+    }
+
+    /// With what is known of a person's own data.
+    pub fn with_own(self, own: Own) -> Dataset {
+        assert_eq!(own.filled.dim(), self.values.dim(), "a mark a value");
+        assert!(own.persons.as_ref().is_none_or(|persons| persons.len() == self.n_records()), "a person a record");
+        Dataset { own: Some(Arc::new(own)), ..self }
+    }
+
+    /// What is known beside the values, of a person's own data.
+    pub fn own(&self) -> Option<&Own> {
+        self.own.as_deref()
+    }
+
+    /// Whether a value isn't known and only stands in the place of one.
+    pub fn is_filled(&self, record: usize, feature_idx: usize) -> bool {
+        self.own.as_ref().is_some_and(|own| own.filled[[record, feature_idx]])
     }
 
     /// What the columns mean.

@@ -2,13 +2,13 @@
 
 use super::definition::Experiment;
 use super::portion_choice::PortionChoice;
-use crate::dataset::format::CsvOptions;
 use crate::dataset::{Dataset, SplitSizes};
 use crate::game::strong_membership::StrongMembershipConfig;
 use crate::matrix::MatrixConfig;
 use crate::mlp::Activation;
 use crate::order;
 use crate::paper::PaperSetting;
+use crate::reading::Decisions;
 use crate::source::{DataSource, Source};
 
 /// A registered experiment: its name and how it is made.
@@ -132,7 +132,7 @@ impl Experiment {
     }
 
     /// A person's own records: sizes fitted to them.
-    pub fn own(sha256: String, csv: CsvOptions, dataset: &Dataset) -> Experiment {
+    pub fn own(sha256: String, csv: Decisions, dataset: &Dataset) -> Experiment {
         let mut experiment = Experiment::check_ins();
         let n = dataset.n_records();
         // A third is left for an attacker to train models of his own on, if there are enough.

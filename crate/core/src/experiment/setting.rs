@@ -52,16 +52,72 @@ pub const SETTINGS: &[Setting] = &[
     setting("data", "The data set", Values::Data, "where records come from: a data set with its numbers, or `own`"),
     optional("data.sha256", "The file's SHA-256", Values::Digest, "of a file of one's own: SHA-256 of its bytes"),
     optional(
+        "data.csv.rules",
+        "The version of the rules",
+        Values::Whole(2, 2),
+        "of a file of one's own: by which rules it is read; none for those of version 1, which counted columns from 0",
+    ),
+    optional(
+        "data.csv.encoding",
+        "The encoding",
+        Values::Choice(&["utf-8", "utf-16", "windows-1252"]),
+        "of a file of one's own: how its bytes stand for characters",
+    ),
+    optional(
+        "data.csv.separator",
+        "The separator",
+        Values::Choice(&[",", ";", "tab", "|", "blanks"]),
+        "of a file of one's own: what stands between cells",
+    ),
+    optional(
+        "data.csv.header",
+        "The header",
+        Values::Switch,
+        "of a file of one's own: whether its first line holds names",
+    ),
+    optional(
         "data.csv.label",
         "The label's column",
-        Values::Whole(0, 4999),
-        "of a file of one's own: the column of the label, from 0; null where it is detected",
+        Values::Whole(0, 20_000),
+        "of a file of one's own: the column of the label, from 1; null where the suggested one is taken",
     ),
     optional(
         "data.csv.kinds",
         "The kinds of columns",
         Values::Kinds,
-        "of a file of one's own: by column what it is taken for, where that isn't what is detected",
+        "of a file of one's own: what columns are taken for, as runs from the first one on: b of two values, c categories, \
+         n numbers, x left out, . as suggested",
+    ),
+    optional(
+        "data.csv.drop_holes",
+        "The list of columns whose holes leave records out",
+        Values::Ascending(20_000),
+        "of a file of one's own: columns, from 1, whose holes leave their records out",
+    ),
+    optional(
+        "data.csv.cut",
+        "The number of classes that the label is cut into",
+        Values::Whole(2, 10),
+        "of a file of one's own whose label is an amount: classes that it is cut into at its quantiles",
+    ),
+    optional(
+        "data.csv.join_labels",
+        "The joining of labels",
+        Values::Switch,
+        "of a file of one's own: whether labels that differ only in case, blanks or a last dot are one",
+    ),
+    optional(
+        "data.csv.sample",
+        "The size of the sample",
+        Values::Whole(0, 10_000_000),
+        "of a file of one's own: records that take part, drawn at random; 0 for all",
+    ),
+    optional(
+        "data.csv.group",
+        "The column of persons",
+        Values::Whole(1, 20_000),
+        "of a file of one's own: the column, from 1, whose equal values say that records are of one person, who stands on \
+         one side of a split",
     ),
     setting(
         "n_members",

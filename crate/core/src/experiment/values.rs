@@ -1,9 +1,9 @@
 //! What a setting may be: how it is read and written in a link, and whether it is in its range.
 
 use super::PortionChoice;
-use crate::dataset::format::ColumnKind;
 use crate::defence::Defence;
 use crate::json;
+use crate::reading::{ColumnKind, runs};
 use crate::sorted_map::SortedMap;
 use crate::source::{DataSource, Source};
 use serde::de::DeserializeOwned;
@@ -30,8 +30,10 @@ pub enum Values {
     Data,
     /// SHA-256 of a file, as 64 hexadecimal digits.
     Digest,
-    /// Kinds of columns, by column.
+    /// Kinds of columns: as runs, or by column as version 1 had them.
     Kinds,
+    /// Yes or no.
+    Switch,
     /// A defence with its parameters.
     Defence,
     /// Defences: at least one, at most how many.
@@ -65,7 +67,8 @@ impl Values {
             Values::Names(all) => format!("names among {}", all().join(", ")),
             Values::Data => "a data set, and behind commas its numbers".to_string(),
             Values::Digest => "64 hexadecimal digits".to_string(),
-            Values::Kinds => "columns with binary, categorical, numeric or left_out behind a colon".to_string(),
+            Values::Kinds => "runs of b, c, n, x and . with their lengths, as in n3c2b440".to_string(),
+            Values::Switch => "true or false".to_string(),
             Values::Defence => "a defence, and behind commas its numbers".to_string(),
             Values::Defences(n) => format!("from 1 to {n} defences"),
             Values::Portion => "mrmr or random with a number behind it, or a list of features".to_string(),
@@ -84,6 +87,8 @@ impl Values {
                 DataSource::Registered(source) => Some(source.text()),
                 DataSource::Own { .. } => Some(DataSource::OWN.to_string()),
             },
+            Values::Switch => value.as_bool().map(|is_on| is_on.to_string()),
+            Values::Kinds if value.is_string() => value.as_str().map(String::from),
             Values::Kinds => {
                 let kinds: SortedMap<usize, Value> = typed(value)?;
                 let parts = kinds.iter().map(|(column, kind)| Some(format!("{column}:{}", kind.as_str()?)));
@@ -115,6 +120,8 @@ impl Values {
                 "name": DataSource::OWN, "sha256": "", "csv": { "label": null, "kinds": {} }
             })),
             Values::Data => Source::parse(text).map(|source| json::value(&source)),
+            Values::Switch => text.parse::<bool>().ok().map(Value::from),
+            Values::Kinds if !text.is_empty() && !text.contains(':') => runs::read(text).map(|_| text.into()),
             Values::Kinds => {
                 let mut kinds = Map::new();
                 for part in text.split('.').filter(|part| !part.is_empty()) {
@@ -155,6 +162,7 @@ impl Values {
             Values::Names(all) => each().all(|name| name.as_str().is_some_and(|name| all().contains(&name))),
             Values::Digest => value.as_str().is_some_and(is_digest),
             Values::Defences(most) => (1..=most).contains(&n),
+            Values::Switch => value.is_boolean(),
             // Their own types see to what is in them.
             Values::Data | Values::Kinds | Values::Defence | Values::Portion => true,
         };

@@ -11,7 +11,7 @@ use ndarray::{Array1, Array2};
 const N_FEATURES: usize = 10;
 
 fn schema(n_classes: usize) -> Schema {
-    let feature = |j: usize| Feature { name: format!("f{j}"), kind: FeatureKind::Binary };
+    let feature = |j: usize| Feature::new(format!("f{j}"), FeatureKind::Binary);
     Schema {
         features: (0..N_FEATURES).map(feature).collect(),
         classes: (0..n_classes).map(|class| class.to_string()).collect(),

@@ -162,7 +162,7 @@ mod tests {
     /// and the variance lie within 4.9 standard errors of these but for one seed in 1e5.
     #[test]
     fn noise_changes_each_feature_as_its_kind_allows() {
-        let feature = |name: &str, kind| Feature { name: name.to_string(), kind };
+        let feature = |name: &str, kind| Feature::new(name.to_string(), kind);
         let levels = ["x", "y", "z"].map(str::to_string).to_vec();
         let schema = Schema {
             features: vec![

@@ -1,9 +1,9 @@
 //! Synthetic check-ins with the statistics of the Location data that the paper attacks.
 
 use super::kind::SourceKind;
-use crate::dataset::format::CsvError;
 use crate::dataset::{Dataset, synthetic};
 use crate::parameter::Parameter;
+use crate::reading::ReadError;
 use crate::seed::Seed;
 
 /// 446 binary features, 30 classes.
@@ -34,7 +34,7 @@ impl SourceKind for CheckIns {
         }]
     }
 
-    fn records(&self, values: &[f64], seed: Seed, _file: &[u8]) -> Result<Dataset, CsvError> {
+    fn records(&self, values: &[f64], seed: Seed, _file: &[u8]) -> Result<Dataset, ReadError> {
         Ok(synthetic::check_ins(values[0] as usize, seed))
     }
 }

@@ -1,8 +1,8 @@
 //! Which records an experiment is about.
 
 use super::kind::SourceKind;
-use crate::dataset::format::CsvOptions;
 use crate::parameter::{Configured, once};
+use crate::reading::Decisions;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -21,7 +21,7 @@ pub enum DataSource {
         /// SHA-256 of the file's bytes, in hexadecimal digits.
         sha256: String,
         /// How it is read.
-        csv: CsvOptions,
+        csv: Decisions,
     },
 }
 
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_source_reads_back_as_it_was_written() {
-        let own = DataSource::Own { sha256: "ab".repeat(32), csv: CsvOptions::default() };
+        let own = DataSource::Own { sha256: "ab".repeat(32), csv: Decisions::default() };
         for kind in super::super::SOURCES {
             let source = Source::of(*kind);
             assert_eq!(source.out_of_range(), None);

@@ -2,7 +2,7 @@
 
 use super::kind::SourceKind;
 use crate::dataset::Dataset;
-use crate::dataset::format::{self, CsvError};
+use crate::reading::{ReadError, version_1};
 use crate::seed::Seed;
 
 /// scikit-learn's 8x8 digits, thresholded: 64 binary features, 10 classes.
@@ -26,8 +26,8 @@ impl SourceKind for Digits {
         Some("data/digits.csv.gz")
     }
 
-    fn records(&self, _values: &[f64], _seed: Seed, file: &[u8]) -> Result<Dataset, CsvError> {
-        let mut dataset = format::read_csv(file, &Default::default())?;
+    fn records(&self, _values: &[f64], _seed: Seed, file: &[u8]) -> Result<Dataset, ReadError> {
+        let mut dataset = version_1::read(file, &Default::default(), usize::MAX)?;
         dataset.set_picture(8, 8);
         Ok(dataset)
     }

@@ -1,8 +1,8 @@
 //! What a data set is.
 
 use crate::dataset::Dataset;
-use crate::dataset::format::CsvError;
 use crate::parameter::Parameter;
+use crate::reading::ReadError;
 use crate::seed::Seed;
 
 /// A data set that everybody can have: drawn from a seed, or read from a file that ships with the page.
@@ -35,7 +35,7 @@ pub trait SourceKind: Sync {
     ///
     /// # Errors
     /// Where the file is no table of records.
-    fn records(&self, values: &[f64], seed: Seed, file: &[u8]) -> Result<Dataset, CsvError>;
+    fn records(&self, values: &[f64], seed: Seed, file: &[u8]) -> Result<Dataset, ReadError>;
 
     /// Settings, by name and as in a link, in which the page's experiment on these data differs from the one on
     /// check-ins.

@@ -1,9 +1,9 @@
 //! Synthetic purchases, after the Purchase data of the literature.
 
 use super::kind::SourceKind;
-use crate::dataset::format::CsvError;
 use crate::dataset::{Dataset, synthetic};
 use crate::parameter::Parameter;
+use crate::reading::ReadError;
 use crate::seed::Seed;
 
 /// 600 binary features; the classes are found by k-means.
@@ -46,7 +46,7 @@ impl SourceKind for Purchases {
         })
     }
 
-    fn records(&self, values: &[f64], seed: Seed, _file: &[u8]) -> Result<Dataset, CsvError> {
+    fn records(&self, values: &[f64], seed: Seed, _file: &[u8]) -> Result<Dataset, ReadError> {
         Ok(synthetic::purchases(values[0] as usize, values[1] as usize, seed))
     }
 

@@ -2,7 +2,7 @@
 
 use super::kind::SourceKind;
 use crate::dataset::Dataset;
-use crate::dataset::format::{self, CsvError};
+use crate::reading::{ReadError, version_1};
 use crate::seed::Seed;
 
 /// The 1996 American National Election Study: categorical and ordered attributes of people, the vote as the class.
@@ -25,8 +25,8 @@ impl SourceKind for Voters {
         Some("data/voters.csv.gz")
     }
 
-    fn records(&self, _values: &[f64], _seed: Seed, file: &[u8]) -> Result<Dataset, CsvError> {
-        format::read_csv(file, &Default::default())
+    fn records(&self, _values: &[f64], _seed: Seed, file: &[u8]) -> Result<Dataset, ReadError> {
+        version_1::read(file, &Default::default(), usize::MAX)
     }
 
     fn settings(&self) -> &'static [(&'static str, &'static str)] {

@@ -20,7 +20,7 @@ fn rng(number: usize) -> Rng {
 }
 
 fn schema() -> Schema {
-    let feature = |j: usize| Feature { name: j.to_string(), kind: FeatureKind::Binary };
+    let feature = |j: usize| Feature::new(j.to_string(), FeatureKind::Binary);
     Schema { features: (0..N_FEATURES).map(feature).collect(), classes: Vec::new(), picture: None }
 }
 

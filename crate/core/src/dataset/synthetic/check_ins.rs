@@ -66,7 +66,7 @@ const RECIPE: Recipe = Recipe {
 pub fn check_ins(n_records: usize, seed: Seed) -> Dataset {
     let Drawn { values, groups } = RECIPE.draw(n_records, seed);
     let schema = Schema {
-        features: feature_names().map(|name| Feature { name, kind: FeatureKind::Binary }).collect(),
+        features: feature_names().map(|name| Feature::new(name, FeatureKind::Binary)).collect(),
         classes: (1..=N_CLASSES).map(|class| format!("Group {class}")).collect(),
         picture: None,
     };

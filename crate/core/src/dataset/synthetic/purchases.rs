@@ -83,7 +83,7 @@ pub fn purchases(n_records: usize, n_classes: usize, seed: Seed) -> Dataset {
     }
     let labels = kmeans::cluster(&records, n_classes, &mut seed.rng(Stream::Synthetic, CLUSTERS));
     let schema = Schema {
-        features: feature_names().map(|name| Feature { name, kind: FeatureKind::Binary }).collect(),
+        features: feature_names().map(|name| Feature::new(name, FeatureKind::Binary)).collect(),
         classes: (1..=n_classes).map(|class| format!("Style {class}")).collect(),
         picture: None,
     };

@@ -98,7 +98,7 @@ mod tests {
             2 => FeatureKind::Binary,
             n => FeatureKind::Categorical { levels: (0..n).map(|l| l.to_string()).collect() },
         };
-        let features = n_values.iter().map(|n| Feature { name: String::new(), kind: kind(*n) }).collect();
+        let features = n_values.iter().map(|n| Feature::new(String::new(), kind(*n))).collect();
         Schema { features, classes: Vec::new(), picture: None }
     }
 

@@ -132,7 +132,7 @@ mod tests {
         let levels = (0..5).map(|level| level.to_string()).collect();
         let kinds =
             [numeric(10), numeric(5), FeatureKind::Categorical { levels }, FeatureKind::Binary, FeatureKind::Binary];
-        let features = kinds.into_iter().map(|kind| Feature { name: String::new(), kind }).collect();
+        let features = kinds.into_iter().map(|kind| Feature::new(String::new(), kind)).collect();
         Schema { features, classes: Vec::new(), picture: None }
     }
 

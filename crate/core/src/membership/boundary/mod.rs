@@ -141,7 +141,7 @@ mod tests {
     use ndarray::Array1;
 
     fn numbers(n: usize) -> Schema {
-        let feature = |j| Feature { name: format!("number {j}"), kind: FeatureKind::Numeric { grid: vec![0.0, 1.0] } };
+        let feature = |j| Feature::new(format!("number {j}"), FeatureKind::Numeric { grid: vec![0.0, 1.0] });
         let classes = vec!["below".to_string(), "above".to_string()];
         Schema { features: (0..n).map(feature).collect(), classes, picture: None }
     }

@@ -6,13 +6,13 @@ use super::digest::sha256_of;
 use super::question::Question;
 use super::unit::listing::Unit;
 use crate::attribute::ExhaustiveWorkspace;
-use crate::dataset::format::{self, CsvError};
 use crate::dataset::{Dataset, Split, SplitError};
 use crate::experiment::{AttributeConfig, Checked, Experiment, ExperimentError, Target};
 use crate::game::strong_membership::StrongMembership;
 use crate::matrix::MatrixConfig;
 use crate::mlp::{Mlp, Workspace};
 use crate::portion::Portion;
+use crate::reading::{self, Decisions, ReadError, version_1};
 use crate::source::DataSource;
 use crate::target_model::TargetModel;
 use crate::trial::{Side, Trial};
@@ -23,7 +23,7 @@ use std::sync::Arc;
 pub enum TrialWorkerError {
     /// The file can't be read.
     #[error(transparent)]
-    Csv(#[from] CsvError),
+    Read(#[from] ReadError),
     /// The experiment can't be run.
     #[error(transparent)]
     Experiment(#[from] ExperimentError),
@@ -253,7 +253,10 @@ fn read_data(experiment: &Experiment, file: Option<&[u8]>) -> Result<Dataset, Tr
             if found != *sha256 {
                 return Err(TrialWorkerError::OtherFile { found, wanted: sha256.clone() });
             }
-            Ok(format::read_csv(file, csv)?)
+            Ok(match csv {
+                Decisions::Version1(options) => version_1::read(file, options, usize::MAX)?,
+                Decisions::Version2(options) => reading::read(file, options, usize::MAX)?.dataset,
+            })
         }
     }
 }

@@ -3,10 +3,10 @@
 use super::{best, fold_of_non_members, levels, mixed, random_values, schema, trial};
 use crate::attribute::imputation::{Imputation, ImputationRun};
 use crate::attribute::question::Question;
-use crate::dataset::format::{CsvOptions, read_csv};
 use crate::dataset::{FeatureKind, Inputs};
 use crate::mlp::Workspace;
 use crate::portion::Portion;
+use crate::reading;
 use crate::seed::{Seed, Stream};
 use crate::trial::Trial;
 
@@ -46,18 +46,18 @@ fn inputs_of_an_unknown_feature_are_never_among_the_known() {
     }
 }
 
-/// A column of two texts is two inputs and one feature.
+/// A column of three texts is three inputs and one feature.
 #[test]
-fn two_texts_of_a_file_are_hidden_together() {
-    let rows = (0..40).map(|i| format!("{},{},c{}\n", ["male", "female"][i / 3 % 2], i % 5 % 2, i % 2));
-    let file: String = std::iter::once("sex,active,class\n".to_string()).chain(rows).collect();
-    let dataset = read_csv(file.as_bytes(), &CsvOptions::default()).expect("the file is a table");
+fn texts_of_a_file_are_hidden_together() {
+    let rows = (0..40).map(|i| format!("{},{},c{}\n", ["north", "south", "west"][i / 3 % 3], i % 5 % 2, i % 2));
+    let file: String = std::iter::once("region,active,class\n".to_string()).chain(rows).collect();
+    let dataset = reading::read(file.as_bytes(), &Default::default(), usize::MAX).expect("the file is a table").dataset;
     let schema = dataset.schema();
-    assert_eq!((schema.features.len(), schema.n_inputs()), (2, 3));
+    assert_eq!((schema.features.len(), schema.n_inputs()), (2, 4));
     for record in 0..40 {
         let question = Question::new(schema, &[0], dataset.record(record));
-        assert!(question.known.iter().all(|(column, _)| *column == 2), "{:?}", question.known);
-        assert_eq!(question.choices, [vec![Some((0, 1.0)), Some((1, 1.0))]]);
+        assert!(question.known.iter().all(|(column, _)| *column == 3), "{:?}", question.known);
+        assert_eq!(question.choices, [vec![Some((0, 1.0)), Some((1, 1.0)), Some((2, 1.0))]]);
     }
 }
 

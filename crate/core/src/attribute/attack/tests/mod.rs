@@ -20,7 +20,7 @@ fn best(scores: &[f64]) -> Vec<usize> {
 }
 
 fn feature(kind: FeatureKind) -> Feature {
-    Feature { name: String::new(), kind }
+    Feature::new(String::new(), kind)
 }
 
 fn levels(n: usize) -> FeatureKind {

@@ -1,0 +1,157 @@
+//! `nearmiss inspect`: files as people have them, each read as `tests/cases/expected.json` says.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases")
+}
+
+/// What `inspect --json` prints about a file, and its exit code.
+fn inspect(file: &str) -> (Value, Option<i32>) {
+    let path = folder().join(file);
+    let output = Command::new(env!("CARGO_BIN_EXE_nearmiss")).arg("inspect").arg(path).arg("--json").output();
+    let output = output.expect("the program starts");
+    let json = serde_json::from_slice(&output.stdout);
+    (json.unwrap_or_else(|error| panic!("{file}: {error}")), output.status.code())
+}
+
+/// Whether a value is the one wanted, or one of several.
+fn is(found: &Value, wanted: &Value) -> bool {
+    match wanted {
+        Value::Array(any) => any.contains(found),
+        wanted => found == wanted,
+    }
+}
+
+/// The column of this name, or of this number behind `#`.
+fn column<'a>(found: &'a Value, name: &str) -> &'a Value {
+    let columns = found["columns"].as_array().expect("columns");
+    let numbered = name.strip_prefix('#').and_then(|n| n.parse::<usize>().ok()).and_then(|n| columns.get(n - 1));
+    numbered.or_else(|| columns.iter().find(|column| column["name"] == name)).unwrap_or(&Value::Null)
+}
+
+fn kind(column: &Value) -> Value {
+    if column["left_out"].is_null() { column["kind"].clone() } else { "left_out".into() }
+}
+
+fn n_columns(found: &Value) -> &Vec<Value> {
+    found["columns"].as_array().expect("columns")
+}
+
+/// What is wrong about how a file was understood.
+fn problems(found: &Value, wanted: &Value) -> Vec<String> {
+    let mut problems = Vec::new();
+    let mut check = |what: &str, found: Value, wanted: &Value| {
+        if !is(&found, wanted) {
+            problems.push(format!("{what} is {found}, not {wanted}"));
+        }
+    };
+    for (key, wanted) in wanted.as_object().expect("an object") {
+        match key.as_str() {
+            "rows" | "encoding" | "separator" | "header" => check(key, found[key].clone(), wanted),
+            "n_columns" => check(key, n_columns(found).len().into(), wanted),
+            "n_used" => {
+                let n = n_columns(found).iter().filter(|column| kind(column) != "left_out").count();
+                check(key, n.into(), wanted);
+            }
+            "names_differ" => {
+                let mut names: Vec<String> = n_columns(found).iter().map(|column| column["name"].to_string()).collect();
+                names.sort();
+                names.dedup();
+                check(key, (names.len() == n_columns(found).len()).into(), wanted);
+            }
+            "label_column" => check(key, found["label"]["column"].clone(), wanted),
+            "label_any_of" => check(key, found["label"]["name"].clone(), wanted),
+            "certain" => check(key, found["label"]["certain"].clone(), wanted),
+            "n_classes" => check(key, found["label"]["classes"].as_array().map_or(0, Vec::len).into(), wanted),
+            "classes" => {
+                let classes = found["label"]["classes"].as_array().into_iter().flatten();
+                let classes = classes.map(|pair| (pair[0].as_str().unwrap_or_default().to_string(), pair[1].clone()));
+                check(key, Value::Object(classes.collect()), wanted);
+            }
+            "kinds" => wanted.as_object().expect("by column").iter().for_each(|(name, wanted)| {
+                check(&format!("the kind of {name}"), kind(column(found, name)), wanted);
+            }),
+            "missing" | "distinct" => wanted.as_object().expect("by column").iter().for_each(|(name, wanted)| {
+                check(&format!("{key} of {name}"), column(found, name)[key].clone(), wanted);
+            }),
+            _ => check("a key", key.as_str().into(), &"one that is known".into()),
+        }
+    }
+    problems
+}
+
+/// The words of which one is enough to speak of a topic.
+fn words(topic: &str) -> &'static [&'static str] {
+    match topic {
+        "duplicates" => &["duplicates", "different records"],
+        "identifier" => &["identifier", "row names", "row numbers"],
+        "constant" => &["constant"],
+        "holes" => &["holes", "missing"],
+        "encoding" => &["windows-1252"],
+        "classes" => &["with fewer than 5 records", "only one"],
+        "amount" => &["amount"],
+        "leak" => &["tells the label"],
+        "group" => &["several records of one person"],
+        "case" => &["differ only in case", "last dot"],
+        _ => panic!("“{topic}” isn't known"),
+    }
+}
+
+/// All that is said of a file beside its columns, in lower case.
+fn said(found: &Value) -> String {
+    let warnings = found["warnings"].as_array().into_iter().flatten();
+    let reasons = found["columns"].as_array().into_iter().flatten().map(|column| &column["left_out"]);
+    warnings.chain(reasons).filter_map(Value::as_str).collect::<Vec<_>>().join("\n").to_lowercase()
+}
+
+fn holds_one_of(text: &str, words: &str) -> bool {
+    words.split('|').any(|word| text.to_lowercase().contains(&word.to_lowercase()))
+}
+
+#[test]
+fn files_are_understood_as_they_should_be() {
+    let expected = std::fs::read(folder().join("expected.json")).expect("expected.json");
+    let cases: Vec<Value> = serde_json::from_slice(&expected).expect("JSON");
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let file = case["file"].as_str().expect("a file");
+        let (found, code) = inspect(file);
+        let strings = |key: &str| case[key].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let error = found["error"].as_str();
+        let mut problems = match (error, &case["inspect"], &case["or_inspect"]) {
+            (None, Value::Null, Value::Null) => vec!["it should be refused".to_string()],
+            (None, Value::Null, wanted) | (None, wanted, _) => problems(&found, wanted),
+            (Some(error), Value::Null, _) => {
+                let missing = strings("error_says").filter(|words| !holds_one_of(error, words));
+                missing.map(|words| format!("“{error}” doesn't say {words}")).collect()
+            }
+            (Some(error), ..) => vec![format!("it is refused: {error}")],
+        };
+        if let Some(line) = case["error_line"].as_u64() {
+            let told = error.map_or_else(|| said(&found), str::to_lowercase);
+            if !told.split(|c: char| !c.is_ascii_digit()).any(|number| number == line.to_string()) {
+                problems.push(format!("line {line} isn't named in “{told}”"));
+            }
+        }
+        if error.is_none() {
+            let said = said(&found);
+            let silent = strings("warns").filter(|topic| !words(topic).iter().any(|word| said.contains(word)));
+            problems.extend(silent.map(|topic| format!("nothing is said of {topic}")));
+            problems.extend(
+                strings("warns_say")
+                    .filter(|words| !holds_one_of(&said, words))
+                    .map(|words| format!("nothing says {words}")),
+            );
+            let loud = strings("warns_not").filter(|topic| words(topic).iter().any(|word| said.contains(word)));
+            problems.extend(loud.map(|topic| format!("{topic} is spoken of")));
+        }
+        if code != Some(i32::from(error.is_some())) {
+            problems.push(format!("the exit code is {code:?}"));
+        }
+        wrong.extend(problems.into_iter().map(|problem| format!("{file}: {problem}")));
+    }
+    assert!(wrong.is_empty(), "of {} files:\n{}", cases.len(), wrong.join("\n"));
+}

@@ -1,0 +1,354 @@
+//! Records out of a file: each column becomes a feature of its kind, or the label.
+//!
+//! What is made of holes, rare texts and amounts comes of all records of the file, whoever takes part.
+
+use super::column::{ColumnKind, ColumnReading, MAX_LEVELS};
+use super::error::ReadError;
+use super::inspection::Reading;
+use super::label;
+use super::options::Options;
+use super::table::Column;
+use super::warning;
+use crate::dataset::{Dataset, Feature, FeatureKind, Own, Schema};
+use crate::order;
+use crate::seed::{Seed, Stream};
+use ndarray::Array2;
+use rand::seq::SliceRandom;
+
+/// A numeric column with more values than this is searched over so many quantiles.
+const MAX_GRID: usize = 16;
+/// Records that take part if nobody says how many.
+pub const SAMPLE: usize = 4800;
+/// Classes that an amount is cut into at most.
+const MAX_CUT: usize = 10;
+/// Added to a number, it makes -0 to 0: two records with either are equal.
+const ZERO: f32 = 0.0;
+
+/// Records of a file, with everything that was decided on the way.
+#[derive(Debug, Clone)]
+pub struct Records {
+    /// What takes part.
+    pub dataset: Dataset,
+    /// What was decided, complete: the same file read so gives the same records.
+    pub options: Options,
+    /// Records of the file that could take part: with a label, and whole where that was asked.
+    pub n_usable: usize,
+}
+
+impl Reading {
+    /// Fills in what `given` leaves open. The label has to be there, suggested or given.
+    ///
+    /// # Errors
+    /// A column that isn't there, or none that could be the label.
+    pub fn decide(&self, given: &Options) -> Result<Options, ReadError> {
+        let n_columns = self.columns.len();
+        let suggested = self.suggestion.as_ref().map(|suggestion| suggestion.column + 1);
+        let label = given.label.or(suggested).ok_or(ReadError::NoLabel)?;
+        let mentioned = given.kinds.keys().copied().chain(given.drop_holes.iter().copied()).chain(given.group);
+        if let Some(column) = mentioned.chain([label]).find(|column| !(1..=n_columns).contains(column)) {
+            return Err(ReadError::NoSuchColumn { column, n_columns });
+        }
+        let kinds = self.columns.iter().enumerate().map(|(place, reading)| {
+            let kind = given.kinds.get(&(place + 1)).copied().unwrap_or(reading.kind);
+            // What holes leave with two values has three with "missing".
+            let has_level = reading.n_missing > 0 && !given.drop_holes.contains(&(place + 1));
+            (place + 1, if kind == ColumnKind::Binary && has_level { ColumnKind::Categorical } else { kind })
+        });
+        let is_amount = label::is_amount(&self.table.columns[label - 1], &self.columns[label - 1]);
+        Ok(Options {
+            encoding: Some(self.table.encoding),
+            separator: Some(self.table.separator),
+            header: Some(self.table.first_row != super::layout::FirstRow::Record),
+            label: Some(label),
+            kinds: kinds.filter(|(column, _)| *column != label).collect(),
+            cut: given.cut.or(is_amount.then_some(2)),
+            sample: Some(given.sample.unwrap_or(SAMPLE)),
+            ..given.clone()
+        })
+    }
+
+    /// Makes records of the lines.
+    ///
+    /// # Errors
+    /// A column that isn't there or doesn't fit its kind, a label that makes no classes, a sample too small; and as
+    /// [`Dataset::new`].
+    pub fn records(&self, given: &Options) -> Result<Records, ReadError> {
+        let options = self.decide(given)?;
+        let label = options.label.expect("decided") - 1;
+        let classes = Classes::of(self, label, options.cut, options.join_labels == Some(true))?;
+        let is_whole = |record: usize| {
+            options
+                .drop_holes
+                .iter()
+                .all(|column| !self.columns[column - 1].is_hole[self.table.columns[column - 1].cells[record] as usize])
+        };
+        let usable: Vec<usize> = (0..self.table.n_records())
+            .filter(|record| classes.of_record(self, label, *record).is_some() && is_whole(*record))
+            .collect();
+        let n_classes = classes.names.len();
+        if 2 * n_classes > usable.len() {
+            let name = self.table.columns[label].name.clone();
+            return Err(ReadError::TooManyClasses { column: label + 1, name, n_classes, n_records: usable.len() });
+        }
+        let taken = self.sample(&options, &usable, n_classes)?;
+        let labels = taken.iter().filter_map(|record| classes.of_record(self, label, *record)).collect();
+        let (mut features, mut values, mut filled) = (Vec::new(), Vec::new(), Vec::new());
+        let mut columns = Vec::new();
+        for (column, kind) in options.kinds.iter().filter(|(_, kind)| **kind != ColumnKind::LeftOut) {
+            let made = self.feature(column - 1, *kind, options.drop_holes.contains(column))?;
+            let cells = &self.table.columns[column - 1].cells;
+            values.push(
+                taken
+                    .iter()
+                    .map(|record| made.values[cells[*record] as usize].unwrap_or(made.fill))
+                    .collect::<Vec<f32>>(),
+            );
+            filled.push(taken.iter().map(|record| made.is_filled[cells[*record] as usize]).collect::<Vec<bool>>());
+            features.push(made.feature);
+            columns.push(column - 1);
+        }
+        let shape = (taken.len(), features.len());
+        let values = Array2::from_shape_fn(shape, |(record, feature)| values[feature][record]);
+        let filled = Array2::from_shape_fn(shape, |(record, feature)| filled[feature][record]);
+        let place = |column: usize| columns.iter().position(|own| *own == column).expect("it is a feature");
+        let own = Own {
+            filled,
+            twins: warning::copies(&self.table, &columns).into_iter().map(|(a, b)| (place(a), place(b))).collect(),
+            persons: options.group.map(|column| self.persons(column - 1, &taken)),
+        };
+        let schema = Schema { features, classes: classes.names, picture: None };
+        let dataset = Dataset::new(schema, values, labels)?.with_own(own);
+        Ok(Records { dataset, options, n_usable: usable.len() })
+    }
+
+    /// The records that take part, ascending: all, or a random sample of whole groups.
+    fn sample(&self, options: &Options, usable: &[usize], n_classes: usize) -> Result<Vec<usize>, ReadError> {
+        let sample = options.sample.filter(|sample| *sample > 0).unwrap_or(usize::MAX);
+        if sample >= usable.len() {
+            return Ok(usable.to_vec());
+        }
+        let least = (2 * n_classes).max(Dataset::MIN_RECORDS);
+        if sample < least {
+            return Err(ReadError::SmallSample { sample, n_classes, least });
+        }
+        let persons = options.group.map(|column| self.persons(column - 1, usable));
+        let person = |place: usize| persons.as_ref().map_or(place, |persons| persons[place]);
+        let mut order: Vec<usize> = (0..=(0..usable.len()).map(person).max().unwrap_or(0)).collect();
+        // The same records whatever the experiment's seed.
+        order.shuffle(&mut Seed(1).rng(Stream::Sample, 0));
+        let mut rank = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(at, person)| rank[*person] = at);
+        let mut places: Vec<usize> = (0..usable.len()).collect();
+        order::sort_by_key(&mut places, |place| (rank[person(*place)], *place));
+        let mut taken: Vec<usize> = places.into_iter().take(sample).map(|place| usable[place]).collect();
+        order::sort_by_key(&mut taken, |record| *record);
+        Ok(taken)
+    }
+
+    /// A number a person, by record; a hole is a person of its own.
+    fn persons(&self, column: usize, records: &[usize]) -> Vec<usize> {
+        let (own, reading) = (&self.table.columns[column], &self.columns[column]);
+        let mut number: Vec<Option<usize>> = vec![None; own.texts.len()];
+        let mut n = 0;
+        let mut next = || {
+            n += 1;
+            n - 1
+        };
+        let persons = records.iter().map(|record| match own.cells[*record] as usize {
+            text if reading.is_hole[text] => next(),
+            text => *number[text].get_or_insert_with(&mut next),
+        });
+        persons.collect()
+    }
+
+    fn feature(&self, column: usize, kind: ColumnKind, drops_holes: bool) -> Result<Made, ReadError> {
+        let (own, reading) = (&self.table.columns[column], &self.columns[column]);
+        match kind {
+            ColumnKind::Binary => self.binary(column),
+            ColumnKind::Numeric => self.numeric(column),
+            ColumnKind::Categorical | ColumnKind::LeftOut => {
+                Ok(categorical(own, reading, reading.n_missing > 0 && !drops_holes))
+            }
+        }
+    }
+
+    fn binary(&self, column: usize) -> Result<Made, ReadError> {
+        let (own, reading) = (&self.table.columns[column], &self.columns[column]);
+        let ordered = ordered_texts(own, reading);
+        let [first, second] = ordered[..] else {
+            let name = own.name.clone();
+            return Err(ReadError::NotTwo { column: column + 1, name, n_values: ordered.len() });
+        };
+        let names = [first, second].map(|text| own.texts[text].clone());
+        let mut values = vec![None; own.texts.len()];
+        (values[first], values[second]) = (Some(0.0), Some(1.0));
+        // Holes are of records that don't take part.
+        Ok(Made { feature: Feature::binary(&own.name, names), values, fill: 0.0, is_filled: reading.is_hole.clone() })
+    }
+
+    fn numeric(&self, column: usize) -> Result<Made, ReadError> {
+        let (own, reading) = (&self.table.columns[column], &self.columns[column]);
+        let number = |text: &String| {
+            reading.notation.number(text).map(|number| number as f32 + ZERO).filter(|number| number.is_finite())
+        };
+        let values: Vec<Option<f32>> = own
+            .texts
+            .iter()
+            .zip(&reading.is_hole)
+            .map(|(text, is_hole)| if *is_hole { None } else { number(text) })
+            .collect();
+        let mut sorted: Vec<f64> = own.cells.iter().filter_map(|id| values[*id as usize]).map(f64::from).collect();
+        if sorted.is_empty() {
+            let is_text = |id: &u32| !reading.is_hole[*id as usize];
+            let record = own.cells.iter().position(is_text);
+            let name = own.name.clone();
+            let (line, cell) = record.map_or((0, String::new()), |record| {
+                (self.table.lines[record], own.texts[own.cells[record] as usize].clone())
+            });
+            return Err(ReadError::NoNumbers { column: column + 1, name, line, cell });
+        }
+        order::ascending(&mut sorted);
+        let median = sorted[(sorted.len() - 1) / 2] as f32;
+        let sorted: Vec<f32> = sorted.into_iter().map(|value| value as f32).collect();
+        let mut grid = sorted.clone();
+        grid.dedup();
+        if grid.len() > MAX_GRID {
+            let last = sorted.len() - 1;
+            grid = (0..MAX_GRID).map(|q| sorted[q * last / (MAX_GRID - 1)]).collect();
+            grid.dedup();
+        }
+        let is_filled = values.iter().map(Option::is_none).collect();
+        Ok(Made { feature: Feature::new(&own.name, FeatureKind::Numeric { grid }), values, fill: median, is_filled })
+    }
+}
+
+/// A column made a feature.
+struct Made {
+    feature: Feature,
+    /// By text: its value, if it has one.
+    values: Vec<Option<f32>>,
+    /// The value where there is none.
+    fill: f32,
+    /// By text: whether it isn't known, whatever stands in its place.
+    is_filled: Vec<bool>,
+}
+
+/// Texts that aren't holes and that some record has: numbers by size, otherwise by text.
+fn ordered_texts(column: &Column, reading: &ColumnReading) -> Vec<usize> {
+    let mut texts: Vec<usize> =
+        (0..column.texts.len()).filter(|text| !reading.is_hole[*text] && reading.counts[*text] > 0).collect();
+    let number = |text: &usize| reading.notation.number(&column.texts[*text]);
+    let are_numbers = texts.iter().all(|text| number(text).is_some());
+    order::sort_by(&mut texts, |a, b| match are_numbers {
+        true => number(a)
+            .unwrap_or(0.0)
+            .total_cmp(&number(b).unwrap_or(0.0))
+            .then_with(|| column.texts[*a].cmp(&column.texts[*b])),
+        false => column.texts[*a].cmp(&column.texts[*b]),
+    });
+    texts
+}
+
+/// A level a text; of very many the rarer ones are one, and so are holes.
+fn categorical(column: &Column, reading: &ColumnReading, has_holes: bool) -> Made {
+    let ordered = ordered_texts(column, reading);
+    let mut kept = ordered.clone();
+    if ordered.len() > MAX_LEVELS {
+        order::sort_by(&mut kept, |a, b| reading.counts[*b].cmp(&reading.counts[*a]).then(a.cmp(b)));
+        kept.truncate(MAX_LEVELS - 1);
+        kept = ordered.iter().copied().filter(|text| kept.contains(text)).collect();
+    }
+    let mut levels: Vec<String> = kept.iter().map(|text| column.texts[*text].clone()).collect();
+    let mut values = vec![None; column.texts.len()];
+    kept.iter().enumerate().for_each(|(level, text)| values[*text] = Some(level as f32));
+    let add = |levels: &mut Vec<String>, name: &str| {
+        let is_taken = levels.iter().any(|level| level == name);
+        levels.push(if is_taken { format!("({name})") } else { name.to_string() });
+        (levels.len() - 1) as f32
+    };
+    if kept.len() < ordered.len() {
+        let other = add(&mut levels, "other");
+        ordered.iter().filter(|text| !kept.contains(text)).for_each(|text| values[*text] = Some(other));
+    }
+    let fill = if has_holes { add(&mut levels, "missing") } else { 0.0 };
+    Made {
+        feature: Feature::new(&column.name, FeatureKind::Categorical { levels }),
+        values,
+        fill,
+        is_filled: reading.is_hole.clone(),
+    }
+}
+
+/// The label's classes.
+struct Classes {
+    names: Vec<String>,
+    /// By text of the label's column.
+    of_text: Vec<Option<usize>>,
+}
+
+impl Classes {
+    fn of(reading: &Reading, column: usize, cut: Option<usize>, joins: bool) -> Result<Classes, ReadError> {
+        let (own, look) = (&reading.table.columns[column], &reading.columns[column]);
+        if let Some(n) = cut {
+            return Classes::cut(own, look, n);
+        }
+        let ordered = ordered_texts(own, look);
+        let mut classes = Classes { names: Vec::new(), of_text: vec![None; own.texts.len()] };
+        let mut keys: Vec<String> = Vec::new();
+        for text in ordered {
+            let name = &own.texts[text];
+            let key = if joins { warning::joined(name) } else { name.clone() };
+            let place = keys.iter().position(|own| *own == key).unwrap_or_else(|| {
+                keys.push(key);
+                classes.names.push(name.clone());
+                keys.len() - 1
+            });
+            classes.of_text[text] = Some(place);
+        }
+        Ok(classes)
+    }
+
+    /// Amounts cut at their quantiles: a class goes up to a bound and holds it.
+    fn cut(column: &Column, look: &ColumnReading, n: usize) -> Result<Classes, ReadError> {
+        let numbers: Vec<Option<f64>> = column
+            .texts
+            .iter()
+            .zip(&look.is_hole)
+            .map(|(text, is_hole)| if *is_hole { None } else { look.notation.number(text) })
+            .collect();
+        let mut sorted: Vec<f64> = column.cells.iter().filter_map(|id| numbers[*id as usize]).collect();
+        order::ascending(&mut sorted);
+        let mut different = sorted.clone();
+        different.dedup();
+        let most = different.len().min(MAX_CUT);
+        if !(2..=most).contains(&n) {
+            return Err(ReadError::Cut { asked: n, most });
+        }
+        // The last of a class; equal bounds would leave one empty.
+        let mut bounds: Vec<f64> = (1..n).map(|k| sorted[(k * sorted.len()).div_ceil(n) - 1]).collect();
+        bounds.retain(|bound| *bound < sorted[sorted.len() - 1]);
+        bounds.dedup();
+        let mut names: Vec<String> = bounds.iter().map(|bound| format!("up to {bound}")).collect();
+        names.push(bounds.last().map_or("all".to_string(), |bound| format!("over {bound}")));
+        for (place, pair) in bounds.windows(2).enumerate() {
+            names[place + 1] = format!("over {} to {}", pair[0], pair[1]);
+        }
+        let of = |number: &Option<f64>| number.map(|number| bounds.partition_point(|bound| *bound < number));
+        Ok(Classes { of_text: numbers.iter().map(of).collect(), names })
+    }
+
+    fn of_record(&self, reading: &Reading, column: usize, record: usize) -> Option<usize> {
+        self.of_text[reading.table.columns[column].cells[record] as usize]
+    }
+}
+
+/// The classes that a column would give as label, with their records; none where an amount can't be cut so.
+pub(super) fn classes(reading: &Reading, column: usize, cut: Option<usize>, joins: bool) -> Vec<(String, usize)> {
+    let is_amount = label::is_amount(&reading.table.columns[column], &reading.columns[column]);
+    let Ok(classes) = Classes::of(reading, column, cut.or(is_amount.then_some(2)), joins) else { return Vec::new() };
+    let mut counts = vec![0; classes.names.len()];
+    (0..reading.table.n_records())
+        .filter_map(|record| classes.of_record(reading, column, record))
+        .for_each(|class| counts[class] += 1);
+    classes.names.into_iter().zip(counts).collect()
+}

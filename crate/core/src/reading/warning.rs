@@ -1,0 +1,318 @@
+//! What spoils a result, said before it is computed, and what was decided that nobody asked for.
+
+use super::column::{ColumnKind, ColumnReading, LeftOut, MAX_LEVELS};
+use super::label;
+use super::layout::FirstRow;
+use super::table::{Column, OddLines, Table};
+use super::text::Encoding;
+use std::collections::{HashMap, HashSet};
+
+/// All sentences about a file with this label, from 0.
+pub fn warnings(table: &Table, readings: &[ColumnReading], label: usize) -> Vec<String> {
+    let look = Look { table, readings, label };
+    let mut all = look.of_the_file();
+    all.extend(look.holes());
+    all.extend(look.numbers());
+    all.extend(look.levels());
+    all.extend(look.classes());
+    all.extend(look.cases());
+    all.extend(look.copies());
+    all.extend(look.leaks());
+    all.extend(look.persons());
+    all.extend(look.duplicates());
+    all.extend(look.order());
+    all
+}
+
+/// Features that say the same in other words: by feature's column, the first column that it is nothing but. `columns` are those
+/// that are compared.
+pub fn copies(table: &Table, columns: &[usize]) -> Vec<(usize, usize)> {
+    let mut first: HashMap<Vec<u32>, usize> = HashMap::new();
+    let mut pairs = Vec::new();
+    for &column in columns {
+        let cells = &table.columns[column].cells;
+        let mut place: Vec<Option<u32>> = vec![None; table.columns[column].texts.len()];
+        let mut n = 0;
+        let pattern: Vec<u32> = cells
+            .iter()
+            .map(|id| {
+                *place[*id as usize].get_or_insert_with(|| {
+                    n += 1;
+                    n - 1
+                })
+            })
+            .collect();
+        match first.get(&pattern) {
+            Some(original) => pairs.push((column, *original)),
+            None => {
+                first.insert(pattern, column);
+            }
+        }
+    }
+    pairs
+}
+
+/// Labels that are one but for case, blanks or a last dot.
+pub fn joined(text: &str) -> String {
+    text.trim().trim_end_matches('.').trim_end().to_lowercase()
+}
+
+struct Look<'a> {
+    table: &'a Table,
+    readings: &'a [ColumnReading],
+    label: usize,
+}
+
+impl Look<'_> {
+    fn column(&self, column: usize) -> &Column {
+        &self.table.columns[column]
+    }
+
+    /// Columns that are features.
+    fn features(&self) -> impl Iterator<Item = usize> {
+        (0..self.readings.len())
+            .filter(|column| *column != self.label && self.readings[*column].kind != ColumnKind::LeftOut)
+    }
+
+    /// Names of columns, the first few of many.
+    fn names(&self, columns: &[usize]) -> String {
+        let shown: Vec<String> =
+            columns.iter().take(5).map(|column| format!("“{}”", self.column(*column).name)).collect();
+        let rest = columns.len().saturating_sub(5);
+        if rest > 0 { format!("{} and {rest} more", shown.join(", ")) } else { shown.join(", ") }
+    }
+
+    fn of_the_file(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        if self.table.encoding == Encoding::Windows1252 {
+            all.push(
+                "The file isn't UTF-8: it was read as Windows-1252, so look whether letters with accents are right."
+                    .to_string(),
+            );
+        }
+        if self.table.first_row == FirstRow::NamesButFirst {
+            all.push("The first line has one name less than there are columns: the first column holds row names, an identifier, and is left out.".to_string());
+        }
+        let OddLines { left_out, shortened, quotes } = &self.table.odd;
+        let lines = |lines: &[u64]| {
+            let shown: Vec<String> = lines.iter().take(5).map(u64::to_string).collect();
+            let more = if lines.len() > 5 { format!(" and {} more", lines.len() - 5) } else { String::new() };
+            format!("line{} {}{more}", if lines.len() > 1 { "s" } else { "" }, shown.join(", "))
+        };
+        if let Some((line, n)) = left_out.first() {
+            let numbers: Vec<u64> = left_out.iter().map(|(line, _)| *line).collect();
+            let width = self.table.columns.len();
+            all.push(format!(
+                "Left out for another number of cells than {width}: {} (line {line} has {n}).",
+                lines(&numbers)
+            ));
+        }
+        if !shortened.is_empty() {
+            all.push(format!("Empty cells beyond the last column were dropped on {}.", lines(shortened)));
+        }
+        if !quotes.is_empty() {
+            all.push(format!("A quote is opened and never closed on {}; it was taken for a character.", lines(quotes)));
+        }
+        all
+    }
+
+    fn holes(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        let with: Vec<usize> = self.features().filter(|column| self.readings[*column].n_missing > 0).collect();
+        if !with.is_empty() {
+            let n: usize = with.iter().map(|column| self.readings[*column].n_missing).sum();
+            all.push(format!(
+                "{n} cells are missing (holes), in {}: categories get a level “missing”, numbers their column's median; no such cell is guessed.",
+                self.names(&with)
+            ));
+        }
+        let unlabelled = self.readings[self.label].n_missing;
+        if unlabelled > 0 {
+            all.push(format!("{unlabelled} records have no label: they are left out."));
+        }
+        all
+    }
+
+    fn numbers(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        for column in self.features().filter(|column| self.readings[*column].n_no_numbers > 0) {
+            let reading = &self.readings[column];
+            let texts = self.column(column).texts.iter().zip(&reading.is_hole);
+            let mut odd = texts.filter(|(text, is_hole)| !**is_hole && reading.notation.number(text).is_none());
+            let example = odd.next().map_or("", |(text, _)| text);
+            let n = reading.n_no_numbers;
+            let name = &self.column(column).name;
+            all.push(format!(
+                "{n} cells of “{name}” are no numbers, such as “{example}”: they count as missing (holes)."
+            ));
+        }
+        let written: Vec<usize> = self
+            .features()
+            .filter(|column| {
+                let reading = &self.readings[*column];
+                reading.kind == ColumnKind::Numeric && reading.notation != super::cell::Notation::Plain
+            })
+            .collect();
+        if let Some(first) = written.first() {
+            let example = self.readings[*first].examples(self.column(*first)).into_iter().next().unwrap_or_default();
+            let number = self.readings[*first].notation.number(&example).unwrap_or_default();
+            all.push(format!(
+                "Numbers are written in their own way in {}: “{example}” is {number}.",
+                self.names(&written)
+            ));
+        }
+        all
+    }
+
+    fn levels(&self) -> Vec<String> {
+        let many = self.features().filter(|column| {
+            let reading = &self.readings[*column];
+            reading.kind == ColumnKind::Categorical && reading.n_distinct > MAX_LEVELS
+        });
+        many.map(|column| {
+            let n = self.readings[column].n_distinct;
+            let name = &self.column(column).name;
+            format!(
+                "“{name}” has {n} different texts: the {} most frequent are kept, the others count as “other”.",
+                MAX_LEVELS - 1
+            )
+        })
+        .collect()
+    }
+
+    /// The label's texts that aren't holes, with their counts.
+    fn labels(&self) -> Vec<(&str, usize)> {
+        let reading = &self.readings[self.label];
+        let texts = self.column(self.label).texts.iter().zip(reading.is_hole.iter().zip(&reading.counts));
+        texts.filter(|(_, (is_hole, n))| !**is_hole && **n > 0).map(|(text, (_, n))| (text.as_str(), *n)).collect()
+    }
+
+    fn classes(&self) -> Vec<String> {
+        let name = &self.column(self.label).name;
+        if label::is_amount(self.column(self.label), &self.readings[self.label]) {
+            return vec![format!(
+                "The label “{name}” is an amount: it is cut into classes at its quantiles, two if you don't say otherwise."
+            )];
+        }
+        let labels = self.labels();
+        let n: usize = labels.iter().map(|(_, n)| n).sum();
+        let mut all = Vec::new();
+        let small: Vec<String> =
+            labels.iter().filter(|(_, n)| *n < 5).take(5).map(|(text, n)| format!("“{text}” ({n})")).collect();
+        if !small.is_empty() {
+            all.push(format!("Classes with fewer than 5 records say nothing of themselves: {}.", small.join(", ")));
+        }
+        if let Some((text, most)) = labels.iter().find(|(_, most)| 20 * most > 19 * n) {
+            all.push(format!(
+                "Nearly all records ({most} of {n}) are in the class “{text}”: a model that always says so is right."
+            ));
+        }
+        all
+    }
+
+    fn cases(&self) -> Vec<String> {
+        let mut alike: HashMap<String, Vec<&str>> = HashMap::new();
+        let labels = self.labels();
+        for (text, _) in &labels {
+            alike.entry(joined(text)).or_default().push(text);
+        }
+        let n = alike.len();
+        let Some(pair) = labels.iter().find_map(|(text, _)| alike.get(&joined(text)).filter(|texts| texts.len() > 1))
+        else {
+            return Vec::new();
+        };
+        let shown: Vec<String> = pair.iter().map(|text| format!("“{text}”")).collect();
+        vec![format!(
+            "Labels differ only in case, blanks or a last dot, such as {}: joined they are {n} classes instead of {}.",
+            shown.join(" and "),
+            labels.len()
+        )]
+    }
+
+    fn copies(&self) -> Vec<String> {
+        let columns: Vec<usize> = self.features().collect();
+        let pairs = copies(self.table, &columns);
+        let told = pairs.iter().take(5).map(|(copy, original)| {
+            let (copy, original) = (&self.column(*copy).name, &self.column(*original).name);
+            format!("“{copy}” is nothing but “{original}” in other words: who knows the one knows the other, so both are unknown together.")
+        });
+        told.collect()
+    }
+
+    /// Columns that tell the label, by what stands in them or by whether anything does.
+    fn leaks(&self) -> Vec<String> {
+        let labels = &self.column(self.label).cells;
+        let n_texts = self.column(self.label).texts.len();
+        let tells = |codes: &mut dyn Iterator<Item = usize>, n_codes: usize| {
+            let mut label_of: Vec<Option<u32>> = vec![None; n_codes];
+            let mut is_told = codes.zip(labels).all(|(code, label)| *label_of[code].get_or_insert(*label) == *label);
+            let told: HashSet<u32> = label_of.into_iter().flatten().collect();
+            is_told &= told.len() == n_texts;
+            is_told
+        };
+        let n = self.table.n_records();
+        let columns = (0..self.readings.len()).filter(|column| *column != self.label);
+        let leaks = columns.filter_map(|column| {
+            let (own, reading) = (self.column(column), &self.readings[column]);
+            let name = &own.name;
+            // What is different in nearly every line tells anything.
+            let is_coarse = 5 * own.texts.len() <= n;
+            if reading.kind != ColumnKind::LeftOut
+                && is_coarse
+                && tells(&mut own.cells.iter().map(|id| *id as usize), own.texts.len())
+            {
+                return Some(format!("“{name}” tells the label exactly: it may be the label in other words. Leave it out if nobody could know it."));
+            }
+            let is_there = |id: &u32| usize::from(reading.is_hole[*id as usize]);
+            (reading.n_missing > 0 && reading.left_out != Some(LeftOut::Empty) && tells(&mut own.cells.iter().map(is_there), 2)).then(|| {
+                format!("Whether “{name}” is missing tells the label exactly. Leave it out if nobody could know it.")
+            })
+        });
+        leaks.collect()
+    }
+
+    fn persons(&self) -> Vec<String> {
+        let columns =
+            (0..self.readings.len()).filter(|column| self.readings[*column].left_out == Some(LeftOut::Person));
+        columns
+            .map(|column| {
+                let n = self.readings[column].n_distinct;
+                let name = &self.column(column).name;
+                format!("There seem to be several records of one person: “{name}” has {n} different values in {} records. Split by it, so that nobody is a member and a non-member.", self.table.n_records())
+            })
+            .collect()
+    }
+
+    fn duplicates(&self) -> Vec<String> {
+        let columns: Vec<usize> = self.features().collect();
+        let n_different = |columns: &[usize]| {
+            let row =
+                |record: usize| columns.iter().map(|column| self.column(*column).cells[record]).collect::<Vec<u32>>();
+            (0..self.table.n_records()).map(row).collect::<HashSet<_>>().len()
+        };
+        let (n, different) = (self.table.n_records(), n_different(&columns));
+        if columns.is_empty() || 10 * different > 9 * n {
+            return Vec::new();
+        }
+        let with_label = n_different(&[columns, vec![self.label]].concat());
+        vec![format!(
+            "Duplicates: the {n} records are {different} different records by their features, {with_label} with the label. Equal ones stay on one side of the split, and intervals count each group once."
+        )]
+    }
+
+    fn order(&self) -> Vec<String> {
+        let labels = &self.column(self.label).cells;
+        let n_runs = labels.chunk_by(|a, b| a == b).count();
+        let n_classes = self.labels().len();
+        let is_sorted = !label::is_amount(self.column(self.label), &self.readings[self.label])
+            && n_runs == n_classes
+            && n_classes > 1
+            && self.table.n_records() >= 20;
+        is_sorted
+            .then(|| {
+                "The lines are sorted by class. Members are drawn at random, so that does no harm here.".to_string()
+            })
+            .into_iter()
+            .collect()
+    }
+}
