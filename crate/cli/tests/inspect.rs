@@ -1,8 +1,11 @@
 //! `nearmiss inspect`: files as people have them, each read as `tests/cases/expected.json` says.
 
+use nearmiss::experiment::PortionChoice;
+use nearmiss::{Experiment, SplitSizes};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use tempfile::TempDir;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases")
@@ -154,4 +157,43 @@ fn files_are_understood_as_they_should_be() {
         wrong.extend(problems.into_iter().map(|problem| format!("{file}: {problem}")));
     }
     assert!(wrong.is_empty(), "of {} files:\n{}", cases.len(), wrong.join("\n"));
+}
+
+/// Runs a small experiment on a file of the cases, with a label or without: exit code and what is said.
+fn run_on(file: &str, label: Option<&str>) -> (Option<i32>, String) {
+    let out = TempDir::new().expect("a folder");
+    let mut experiment = Experiment::digits();
+    experiment.training.epochs = 1;
+    experiment.training.hidden = vec![8];
+    experiment.split = SplitSizes { n_members: 20, n_non_members: 20 };
+    experiment.strong_membership.distances = vec![1];
+    experiment.strong_membership.n_originals = 10;
+    experiment.attribute_inference.portion = PortionChoice::Mrmr(2);
+    experiment.attribute_inference.n_targets = 5;
+    let written = out.path().join("small.json");
+    std::fs::write(&written, serde_json::to_string(&experiment).expect("plain data")).expect("it can be written");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nearmiss"));
+    command.arg("run").arg(&written).arg("--out").arg(out.path().join("out")).arg("--data").arg(folder().join(file));
+    command.args(label.map(|label| ["--label", label]).into_iter().flatten());
+    let output = command.output().expect("the program starts");
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+fn a_label_is_taken_if_it_is_certain_or_named() {
+    for (file, label) in
+        [("plain.csv", None), ("census_no_header.data", Some("10")), ("quoted_names.csv", Some("Survived"))]
+    {
+        let (code, said) = run_on(file, label);
+        assert_eq!(code, Some(0), "{file}: {said}");
+    }
+    for (file, label, wanted) in [
+        ("census_no_header.data", None, "column 10 (“column 10”, 2 different values)"),
+        ("quoted_names.csv", Some("survived"), "no column “survived”; the columns are PassengerId, Survived"),
+        ("quoted_names.csv", Some("11"), "no column number 11: the file has 10"),
+        ("quoted_names.csv", Some("PassengerId"), "100 different values in 100 records"),
+    ] {
+        let (code, said) = run_on(file, label);
+        assert!(code == Some(1) && said.contains(wanted), "{file}: “{said}” should contain “{wanted}”");
+    }
 }

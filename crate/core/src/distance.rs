@@ -130,9 +130,15 @@ pub struct DistanceReport {
 }
 
 impl DistanceReport {
-    /// `members` and `non_members` are max-confidences, the latter of the first records that `least` is about. A group
-    /// begins at 0 and at each of `edges`, which ascend.
-    pub fn of(least: &LeastDistances, members: &[f64], non_members: &[f64], edges: &[usize]) -> DistanceReport {
+    /// `members` and `non_members` are max-confidences, the latter of the first records that `least` is about; what is of
+    /// one cluster counts once in intervals. A group begins at 0 and at each of `edges`, which ascend.
+    pub fn of(
+        least: &LeastDistances,
+        members: &[f64],
+        non_members: &[f64],
+        edges: &[usize],
+        clusters: Option<[&[usize]; 2]>,
+    ) -> DistanceReport {
         let distances: Vec<f64> = least.distances.iter().map(|d| *d as f64).collect();
         let n_ones: Option<Vec<f64>> = least.n_ones.as_ref().map(|all| all.iter().map(|n| *n as f64).collect());
         let mut histogram: SortedMap<usize, usize> = SortedMap::new();
@@ -148,7 +154,9 @@ impl DistanceReport {
             let scores: Vec<f64> = records.iter().map(|r| non_members[*r]).collect();
             let mean_ones = |ones: &Vec<f64>| interval::mean(records.iter().map(|r| ones[*r]));
             (!scores.is_empty()).then(|| {
-                let curve = RocCurve::new(members, &scores);
+                let of_group = clusters.map(|[_, others]| records.iter().map(|r| others[*r]).collect::<Vec<_>>());
+                let clusters = clusters.zip(of_group.as_ref()).map(|([own, _], others)| [own, &others[..]]);
+                let curve = RocCurve::of(members, &scores, clusters);
                 let (auc, auc_interval) = (curve.auc, curve.auc_interval);
                 DistanceGroup {
                     from,
@@ -278,7 +286,7 @@ mod tests {
     #[test]
     fn groups_hold_every_scored_record_once() {
         let least = LeastDistances { distances: vec![0, 3, 4, 9, 12, 40], n_ones: Some(vec![1, 2, 3, 4, 5, 6]) };
-        let report = DistanceReport::of(&least, &[0.5, 0.9], &[0.4, 0.6, 0.95, 0.7, 0.1], &[3, 5, 10]);
+        let report = DistanceReport::of(&least, &[0.5, 0.9], &[0.4, 0.6, 0.95, 0.7, 0.1], &[3, 5, 10], None);
         let groups: Vec<_> = report.groups.iter().map(|g| (g.from, g.to, g.n, g.auc)).collect();
         assert_eq!(groups, [(0, 2, 1, 1.0), (3, 4, 2, 0.25), (5, 9, 1, 0.5), (10, 40, 1, 1.0)]);
         assert_eq!(report.groups[1].mean_ones, Some(2.5));

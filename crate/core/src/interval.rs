@@ -1,6 +1,7 @@
 //! How sure a number is: 95 % intervals, each with the name of its method.
 
 use crate::beta::beta_quantile;
+use crate::cluster;
 use serde::{Deserialize, Serialize};
 
 /// How an interval was made.
@@ -122,6 +123,28 @@ impl Interval {
         }
         let half = student_t_95(values.len() - 1) * standard_error;
         Interval::around(mean, half, range, IntervalMethod::Records)
+    }
+
+    /// The same where records come in clusters that count once each; [`Interval::over_records`] without clusters.
+    pub(crate) fn over_clusters(values: &[f64], clusters: Option<&[usize]>, range: (f64, f64)) -> Interval {
+        let Some(clusters) = clusters else { return Interval::over_records(values, range) };
+        let n_clusters = cluster::n_clusters(clusters);
+        if n_clusters < 2 {
+            return Interval { low: range.0, high: range.1, method: IntervalMethod::Clusters };
+        }
+        let (mean, _) = mean_and_error(values);
+        let half = student_t_95(n_clusters - 1) * cluster::error_of_mean(values, clusters);
+        Interval::around(mean, half, range, IntervalMethod::Clusters)
+    }
+
+    /// Of a rate that is the mean of `hits`, ones and zeros that come in clusters: Clopper and Pearson's, for as many
+    /// observations as they are worth (Korn and Graubard 1998).
+    pub(crate) fn exact_of_clusters(hits: &[f64], clusters: &[usize]) -> Interval {
+        let n = cluster::effective_n(hits, clusters);
+        let n_hits = hits.iter().sum::<f64>() / hits.len() as f64 * n as f64;
+        let low = Interval::exact_of_rate((libm::floor(n_hits + 1e-9) as usize).min(n), n);
+        let high = Interval::exact_of_rate((libm::ceil(n_hits - 1e-9) as usize).min(n), n);
+        Interval { low: low.low, high: high.high, method: IntervalMethod::Exact }
     }
 
     /// Of the difference of two independent rates, or means of numbers from 0 to 1: each with its observations.

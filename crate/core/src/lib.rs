@@ -7,6 +7,7 @@ mod adversary;
 pub mod answer;
 pub mod attribute;
 mod beta;
+mod cluster;
 pub mod dataset;
 pub mod defence;
 pub mod distance;

@@ -2,6 +2,7 @@
 //!
 //! Scores are higher for members. Ties count one half, everywhere. NaN never enters: scores are finite or infinite.
 
+use crate::cluster;
 use crate::interval::{Interval, IntervalMethod, RATE};
 use crate::order;
 use std::collections::VecDeque;
@@ -30,6 +31,8 @@ pub struct RocCurve {
     pub auc_interval: Interval,
     /// Members scored.
     pub n_members: usize,
+    /// Of members that come in clusters: score and cluster of each.
+    clustered_members: Option<(Vec<f64>, Vec<usize>)>,
 }
 
 impl RocCurve {
@@ -75,7 +78,37 @@ impl RocCurve {
         let n = members.len().min(non_members.len());
         let interval = Interval::normal(auc, standard_error, RATE, IntervalMethod::Delong);
         let auc_interval = Interval::or_of_few(auc, n, interval);
-        RocCurve { points, auc, auc_error: standard_error, auc_interval, n_members: members.len() }
+        let clustered_members = None;
+        RocCurve { points, auc, auc_error: standard_error, auc_interval, n_members: members.len(), clustered_members }
+    }
+
+    /// The same of scores that come in clusters, each of which counts once: numbers of clusters of members and of
+    /// non-members, none on both sides. Its error is Obuchowski's (1997) of two samples.
+    pub fn clustered(members: &[f64], non_members: &[f64], clusters: [&[usize]; 2]) -> RocCurve {
+        let curve = RocCurve::new(members, non_members);
+        let (sorted_members, sorted_others) = (ascending(members), ascending(non_members));
+        let shares = [
+            members.iter().map(|score| share_below(&sorted_others, *score)).collect::<Vec<f64>>(),
+            non_members.iter().map(|score| 1.0 - share_below(&sorted_members, *score)).collect(),
+        ];
+        let [of_members, of_others] = [0, 1].map(|side| cluster::error_of_mean(&shares[side], clusters[side]));
+        let auc_error = (of_members * of_members + of_others * of_others).sqrt();
+        let n = clusters.map(cluster::n_clusters).into_iter().min().unwrap_or(0);
+        let interval = Interval::normal(curve.auc, auc_error, RATE, IntervalMethod::Clusters);
+        RocCurve {
+            auc_error,
+            auc_interval: Interval::or_of_few(curve.auc, n, interval),
+            clustered_members: Some((members.to_vec(), clusters[0].to_vec())),
+            ..curve
+        }
+    }
+
+    /// [`RocCurve::clustered`] where there are clusters, else [`RocCurve::new`].
+    pub fn of(members: &[f64], non_members: &[f64], clusters: Option<[&[usize]; 2]>) -> RocCurve {
+        match clusters {
+            Some(clusters) => RocCurve::clustered(members, non_members, clusters),
+            None => RocCurve::new(members, non_members),
+        }
     }
 
     /// Greatest TPR - FPR over thresholds (Yeom et al. 2018): the advantage of an attacker who knows the best one.
@@ -93,6 +126,12 @@ impl RocCurve {
     /// Of the threshold as it is: it says how far other members could move the rate. The threshold was found on these
     /// non-members, and what other ones would do to it is not in the interval; [`null_band`] has both.
     pub fn tpr_interval_at_fpr(&self, fpr: f64) -> Interval {
+        if let Some((scores, clusters)) = &self.clustered_members {
+            let best = self.points.iter().filter(|p| p.fpr <= fpr).max_by(|a, b| a.tpr.total_cmp(&b.tpr));
+            let threshold = best.map_or(f64::INFINITY, |point| point.threshold);
+            let is_called = |score: &f64| f64::from(u8::from(threshold.is_finite() && *score >= threshold));
+            return Interval::exact_of_clusters(&scores.iter().map(is_called).collect::<Vec<f64>>(), clusters);
+        }
         let n_hits = (self.tpr_at_fpr(fpr) * self.n_members as f64).round() as usize;
         Interval::exact_of_rate(n_hits, self.n_members)
     }
@@ -171,35 +210,32 @@ pub fn null_band(n_members: usize, n_non_members: usize, fpr: f64) -> (f64, f64)
 }
 
 /// AUC of scores that come in clusters, which share a record: `own` against `others`, score `i` of both of cluster
-/// `clusters[i]`, equal clusters side by side; ties one half. With its standard error, each cluster one observation
+/// `clusters[i]`; ties one half. With its standard error, each cluster one observation
 /// (Obuchowski 1997). None may be empty.
 pub(crate) fn clustered_auc(own: &[f64], others: &[f64], clusters: &[usize]) -> (f64, f64) {
-    let sorted = |scores: &[f64]| {
-        let mut scores = scores.to_vec();
-        order::ascending(&mut scores);
-        scores
-    };
-    let (sorted_own, sorted_others) = (sorted(own), sorted(others));
-    // Share of `sorted` below `score`, equals counted half.
-    let share_below = |sorted: &[f64], score: f64| {
-        let below = sorted.partition_point(|s| *s < score);
-        let up_to = sorted.partition_point(|s| *s <= score);
-        (below + up_to) as f64 / (2 * sorted.len()) as f64
-    };
+    let (sorted_own, sorted_others) = (ascending(own), ascending(others));
     let won: Vec<f64> = own.iter().map(|score| share_below(&sorted_others, *score)).collect();
     let lost: Vec<f64> = others.iter().map(|score| 1.0 - share_below(&sorted_own, *score)).collect();
     let auc = won.iter().sum::<f64>() / won.len() as f64;
-    let (mut squares, mut n_clusters, mut place) = (0.0, 0.0, 0);
-    for cluster in clusters.chunk_by(|a, b| a == b) {
-        let range = place..place + cluster.len();
-        place = range.end;
-        // How far the cluster moves the AUC, as an original and as a neighbour.
-        let moves = |shares: &[f64]| shares[range.clone()].iter().map(|s| s - auc).sum::<f64>() / shares.len() as f64;
-        let influence = moves(&won) + moves(&lost);
-        squares += influence * influence;
-        n_clusters += 1.0;
-    }
-    (auc, if n_clusters > 1.0 { (squares * n_clusters / (n_clusters - 1.0)).sqrt() } else { 0.0 })
+    // How far each cluster moves the AUC, as an original and as a neighbour.
+    let moves = cluster::by_cluster(clusters).into_iter().map(|places| {
+        let moves = |shares: &[f64]| places.iter().map(|place| shares[*place] - auc).sum::<f64>() / shares.len() as f64;
+        moves(&won) + moves(&lost)
+    });
+    (auc, cluster::spread(moves))
+}
+
+fn ascending(scores: &[f64]) -> Vec<f64> {
+    let mut scores = scores.to_vec();
+    order::ascending(&mut scores);
+    scores
+}
+
+/// Share of `sorted` below `score`, equals counted half.
+fn share_below(sorted: &[f64], score: f64) -> f64 {
+    let below = sorted.partition_point(|s| *s < score);
+    let up_to = sorted.partition_point(|s| *s <= score);
+    (below + up_to) as f64 / (2 * sorted.len()) as f64
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! One target model's surroundings: the data, who is a member, and what can be known without the model.
 
-use crate::dataset::{Dataset, Feature, Inputs, Sample, Split, SplitError, SplitSizes};
+use crate::dataset::{self, Dataset, Feature, Inputs, Sample, Split, SplitError, SplitSizes};
 use crate::mrmr;
 use crate::portion::Portion;
 use crate::seed::{RepeatSeed, Stream};
@@ -44,6 +44,8 @@ pub struct Trial {
     folds: Vec<Option<(Side, usize)>>,
     /// Once asked for.
     mrmr: OnceLock<Vec<usize>>,
+    /// Once asked for; none where every record stands for itself.
+    clusters: OnceLock<Option<Vec<usize>>>,
 }
 
 impl Trial {
@@ -83,7 +85,17 @@ impl Trial {
                 counts[usize::from(*code)] += 1;
             }
         }
-        Ok(Trial { seed, dataset, inputs, split, member_bits, counts, folds, mrmr: OnceLock::new() })
+        Ok(Trial {
+            seed,
+            dataset,
+            inputs,
+            split,
+            member_bits,
+            counts,
+            folds,
+            mrmr: OnceLock::new(),
+            clusters: OnceLock::new(),
+        })
     }
 
     /// What its randomness comes from.
@@ -159,6 +171,25 @@ impl Trial {
     pub fn others(&self, fold: usize) -> Vec<usize> {
         let records = self.split.members.iter().chain(&self.split.non_members);
         records.copied().filter(|record| self.folds[*record].is_some_and(|(_, own)| own != fold)).collect()
+    }
+
+    /// The clusters of some records of own data, by their numbers, if one of the data's clusters holds several records:
+    /// what is found of one cluster counts once in intervals.
+    pub fn clusters(&self, records: &[usize]) -> Option<Vec<usize>> {
+        let of_all = || {
+            // Shipped data count every record, as they always did.
+            self.dataset.own()?;
+            let clusters = dataset::clusters(&self.dataset);
+            let n_clusters = clusters.iter().max().map_or(0, |last| last + 1);
+            (n_clusters < clusters.len()).then_some(clusters)
+        };
+        let clusters = self.clusters.get_or_init(of_all).as_ref()?;
+        Some(records.iter().map(|record| clusters[*record]).collect())
+    }
+
+    /// Whether a record's values of these features are all known, none filled in.
+    pub fn is_whole(&self, record: usize, features: &[usize]) -> bool {
+        features.iter().all(|feature| !self.dataset.is_filled(record, *feature))
     }
 
     /// The first features by mRMR on the members: as many as an exhaustive attack could have unknown.

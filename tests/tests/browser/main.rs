@@ -274,20 +274,19 @@ async fn bad_input_is_explained_and_nothing_is_lost() {
     let fingerprint = page.fingerprint().await;
     let one_class = "a,b\n".to_string() + &"1,x\n".repeat(40);
     let wide = "x,".repeat(100_000);
-    let numbers = |cell: &str| {
-        format!("size,class\n{}{cell},a\n", (0..40).map(|n| format!("{n},{}\n", ["a", "b"][n % 2])).collect::<String>())
-    };
+    let uneven: String = (0..60).map(|n| if n % 3 == 1 { "1\n".to_string() } else { format!("{n},a\n") }).collect();
     let unique: String = (0..60).map(|n| format!("n{n},1\n")).collect();
+    let stray: String = (0..60).map(|n| format!("{n},{}a\n", if n % 20 == 5 { "\"" } else { "" })).collect();
     let cases = [
         ("", "empty"),
         ("a,b\n1,2\n", "1 record"),
-        (&one_class, "the same label"),
-        ("a,b\n1,2\n3\n", "Line 3 has 1 cells"),
-        (&numbers("lots"), "Line 42, column “size” holds “lots”"),
-        (&numbers("NaN"), "column “size” holds “NaN”"),
-        (&numbers("inf"), "column “size” holds “inf”"),
+        (&one_class, "No column can be the label"),
+        (&uneven, "Line 2 has 1 cell(s), but 40 others have 2"),
+        (&stray, "A quote opens on line 6"),
+        ("PK\u{3}\u{4} table.csv", "zip archive"),
+        ("<!DOCTYPE html><title>404</title>", "web page"),
         (&wide, "100001 columns"),
-        (&unique, "identifier"),
+        (&unique, "No column can be the label"),
     ];
     for (content, expected) in cases {
         page.drop_file("broken.csv", content).await;

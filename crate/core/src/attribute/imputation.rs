@@ -143,10 +143,14 @@ impl ImputationRun {
             }
         } else if let Some(&feature_idx) = self.portion.unknown().get(idx) {
             let n_values = trial.dataset().schema().features[feature_idx].n_values();
-            let labels = self.others.iter().map(|r| usize::from(trial.dataset().codes()[[*r, feature_idx]]));
-            let sample = Sample { inputs: self.known.clone(), labels: labels.collect() };
+            // Whose value isn't known has nothing to teach.
+            let rows: Vec<usize> =
+                (0..self.others.len()).filter(|row| trial.is_whole(self.others[*row], &[feature_idx])).collect();
+            let label = |row: &usize| usize::from(trial.dataset().codes()[[self.others[*row], feature_idx]]);
+            let inputs = if rows.len() == self.others.len() { self.known.clone() } else { self.known.select(&rows) };
+            let sample = Sample { inputs, labels: rows.iter().map(label).collect() };
             let mut config = REGRESSION;
-            config.batch_size = config.batch_size.min(sample.labels.len());
+            config.batch_size = config.batch_size.min(sample.labels.len().max(1));
             // A convex problem: it needs no random start.
             let start = Mlp::glorot(
                 &[self.known.n_inputs(), n_values],
@@ -174,7 +178,7 @@ impl ImputationRun {
     pub fn prior(&self, trial: &Trial) -> Vec<f64> {
         let frequencies = self.portion.unknown().iter().map(|&j| {
             let counts = self.count(trial, &self.others, j);
-            let n = self.others.len() + counts.len();
+            let n = counts.iter().sum::<usize>() + counts.len();
             counts.into_iter().map(|count| (count + 1) as f64 / n as f64).collect()
         });
         self.portion.product(&frequencies.collect::<Vec<Vec<f64>>>())
@@ -209,7 +213,8 @@ impl ImputationRun {
     /// How many of some records have each code of a feature.
     fn count(&self, trial: &Trial, records: &[usize], feature_idx: usize) -> Vec<usize> {
         let mut counts = vec![0; trial.dataset().schema().features[feature_idx].n_values()];
-        records.iter().for_each(|r| counts[usize::from(trial.dataset().codes()[[*r, feature_idx]])] += 1);
+        let known = records.iter().filter(|record| trial.is_whole(**record, &[feature_idx]));
+        known.for_each(|record| counts[usize::from(trial.dataset().codes()[[*record, feature_idx]])] += 1);
         counts
     }
 

@@ -2,6 +2,7 @@
 
 use super::imputation::{Imputation, Imputed};
 use super::{GuessBy, Ranking, Tally};
+use crate::cluster;
 use crate::interval::{self, DIFFERENCE, DISTANCE, Interval, over_repeats};
 use crate::sorted_map::SortedMap;
 use serde::{Deserialize, Serialize};
@@ -139,7 +140,8 @@ impl From<AttributeInferenceReport> for FlatInference {
 }
 
 impl AttributeInferenceReport {
-    /// Puts together what was guessed of members (first) and non-members, one entry a record, none of them empty; alpha
+    /// Puts together what was guessed of members (first) and non-members, one entry a record, none of them empty; what is
+    /// of one cluster counts once in intervals; alpha
     /// goes to `max_alpha` or the number of unknown features.
     pub fn of(
         unknown: &[usize],
@@ -147,16 +149,17 @@ impl AttributeInferenceReport {
         max_alpha: Option<usize>,
         guesses: [&[TargetGuess]; 2],
         imputed: [&[Vec<Imputed>]; 2],
+        clusters: Option<[&[usize]; 2]>,
     ) -> Self {
         let possible = (0.0, unknown.len() as f64);
         let n_alphas = unknown.len().min(max_alpha.unwrap_or(usize::MAX)) + 1;
         let mut baselines = SortedMap::new();
         for (place, by) in Imputation::ALL.into_iter().enumerate() {
-            let [members, non_members] = imputed.map(|imputed| {
-                let distances: Vec<f64> = imputed.iter().map(|all| all[place].distance).collect();
+            let [members, non_members] = [0, 1].map(|side| {
+                let distances: Vec<f64> = imputed[side].iter().map(|all| all[place].distance).collect();
                 SideImputed {
                     mean_hamming: interval::mean(distances.iter().copied()),
-                    mean_hamming_interval: Interval::over_records(&distances, possible),
+                    mean_hamming_interval: Interval::over_clusters(&distances, clusters.map(|c| c[side]), possible),
                 }
             });
             baselines.insert(by.name().to_string(), BaselineReport { members, non_members });
@@ -164,8 +167,14 @@ impl AttributeInferenceReport {
         AttributeInferenceReport {
             unknown: unknown.to_vec(),
             n_completions,
-            max_confidence: attack_report(GuessBy::MaxConfidence, n_alphas, n_completions, possible, guesses),
-            log_odds: attack_report(GuessBy::LogOdds, n_alphas, n_completions, possible, guesses),
+            max_confidence: attack_report(
+                GuessBy::MaxConfidence,
+                n_alphas,
+                n_completions,
+                possible,
+                (guesses, clusters),
+            ),
+            log_odds: attack_report(GuessBy::LogOdds, n_alphas, n_completions, possible, (guesses, clusters)),
             baselines,
         }
     }
@@ -212,15 +221,16 @@ fn attack_report(
     n_alphas: usize,
     n_completions: usize,
     possible: (f64, f64),
-    guesses: [&[TargetGuess]; 2],
+    (guesses, clusters): ([&[TargetGuess]; 2], Option<[&[usize]; 2]>),
 ) -> AttributeAttackReport {
     let score = by as usize;
-    let [members, non_members] = guesses.map(|guesses| {
+    let [members, non_members] = [0, 1].map(|side| {
+        let guesses = guesses[side];
         let mean = |f: &dyn Fn(&TargetGuess) -> f64| interval::mean(guesses.iter().map(f));
         let distances: Vec<f64> = guesses.iter().map(|g| g.mean_distance[score]).collect();
         SideGuesses {
             mean_hamming: mean(&|g| g.mean_distance[score]),
-            mean_hamming_interval: Interval::over_records(&distances, possible),
+            mean_hamming_interval: Interval::over_clusters(&distances, clusters.map(|c| c[side]), possible),
             exact_rate: mean(&|g| g.within[score][0]),
             rank_of_truth: mean(&|g| g.rank_of_truth[score]) / n_completions as f64,
             within: (0..n_alphas).map(|alpha| mean(&|g| g.within[score][alpha])).collect(),
@@ -229,8 +239,12 @@ fn attack_report(
     });
     let advantage = members.within.iter().zip(&non_members.within).map(|(m, n)| m - n).collect();
     let interval = |alpha: usize| {
-        let of = |side: &SideGuesses| (side.within[alpha], side.distances.len());
-        Interval::of_difference(of(&members), of(&non_members))
+        let of = |own: &SideGuesses, side: usize| {
+            let within: Vec<f64> = guesses[side].iter().map(|g| g.within[score][alpha]).collect();
+            let n = clusters.map_or(within.len(), |clusters| cluster::effective_n(&within, clusters[side]));
+            (own.within[alpha], n)
+        };
+        Interval::of_difference(of(&members, 0), of(&non_members, 1))
     };
     let advantage_intervals = (0..n_alphas).map(interval).collect();
     AttributeAttackReport { members, non_members, advantage, advantage_intervals }

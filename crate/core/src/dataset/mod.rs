@@ -4,6 +4,7 @@
 //! feature becomes one input a level, a numeric one is scaled to `[0, 1]`. Distances, portions and guesses speak of
 //! features, so that a one-hot group always counts as one.
 
+mod cluster;
 mod inputs;
 mod kmeans;
 mod sample;
@@ -11,6 +12,7 @@ mod sampler;
 mod split;
 pub mod synthetic;
 
+pub use cluster::clusters;
 pub use inputs::{Inputs, Row};
 pub use sample::Sample;
 pub(crate) use sampler::standard_normal;

@@ -1,7 +1,6 @@
 //! Who is in the training set: members and non-members, with no record on both sides.
 
 use super::Dataset;
-use crate::order;
 use crate::seed::Rng;
 use rand::seq::SliceRandom;
 
@@ -24,7 +23,7 @@ pub struct Split {
     pub members: Vec<usize>,
     /// Everybody else who takes part.
     pub non_members: Vec<usize>,
-    /// The fold of each member, then of each non-member; records with identical features share theirs.
+    /// The fold of each member, then of each non-member; records with identical features and those of one person share theirs.
     pub folds: [Vec<usize>; 2],
 }
 
@@ -58,7 +57,7 @@ pub enum SplitError {
     },
     /// So many identical records that one side stays empty.
     #[error(
-        "The records repeat each other so much ({n_distinct} different ones) that they can't be divided into members and non-members without an overlap."
+        "The records repeat each other so much ({n_distinct} different ones or persons) that they can't be divided into members and non-members without an overlap."
     )]
     TooAlike {
         /// Different feature vectors.
@@ -72,7 +71,7 @@ impl Split {
     /// The smallest side.
     pub const MIN_SIDE: usize = 10;
 
-    /// Draws members and non-members. Records with identical features stay on one side; where they don't fit, a side
+    /// Draws members and non-members. Records with identical features and those of one person stay on one side; where they don't fit, a side
     /// may end up a few records short.
     ///
     /// # Errors
@@ -87,12 +86,13 @@ impl Split {
         if n_members < Split::MIN_SIDE || n_non_members < Split::MIN_SIDE {
             return Err(SplitError::TooSmall { n_members, n_non_members });
         }
-        // Equal records, side by side and in ascending order.
-        let bits = |record: usize| dataset.values().row(record).into_iter().map(|value| value.to_bits());
-        let records = order::places(n_records, &mut |a, b| bits(a).cmp(bits(b)));
-        let equals = records.chunk_by(|a, b| bits(*a).eq(bits(*b)));
-        let mut groups: Vec<Vec<usize>> = equals.map(<[usize]>::to_vec).collect();
-        order::sort_by_key(&mut groups, |group| group[0]);
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for (record, cluster) in super::clusters(dataset).into_iter().enumerate() {
+            if cluster == groups.len() {
+                groups.push(Vec::new());
+            }
+            groups[cluster].push(record);
+        }
         groups.shuffle(rng);
 
         let mut split = Split { members: Vec::new(), non_members: Vec::new(), folds: Default::default() };

@@ -20,6 +20,8 @@ pub(super) struct Attacked {
     pub(super) nearest: Option<Vec<usize>>,
     /// What the training of a private group spends.
     pub(super) epsilon: Option<f64>,
+    /// By subject, where several records of own data are of one cluster.
+    pub(super) clusters: Option<Vec<usize>>,
 }
 
 /// One attack's outcome behind one defence: what it says, and every subject's score.
@@ -173,14 +175,16 @@ impl Attacked {
         let pairs = |pairs: &[(usize, usize)]| -> Option<PairResult> {
             let own: Vec<f64> = pairs.iter().map(|(row, _)| scores[*row]).collect();
             let near: Vec<f64> = pairs.iter().map(|(_, row)| scores[*row]).collect();
-            let originals: Vec<usize> = pairs.iter().map(|(row, _)| *row).collect();
+            let originals: Vec<usize> =
+                pairs.iter().map(|(row, _)| self.clusters.as_ref().map_or(*row, |c| c[*row])).collect();
             (!pairs.is_empty()).then(|| pair_result(&own, &near, &originals))
         };
-        let curve = RocCurve::new(members, others);
+        let clusters = self.clusters.as_ref().map(|clusters| [&clusters[..n], &clusters[n..2 * n]]);
+        let curve = RocCurve::of(members, others, clusters);
         let labels = &self.context.subjects.labels;
         MatrixCell {
             attack: attack.name().to_string(),
-            membership: MembershipResult::of_curve(&curve, members, others),
+            membership: MembershipResult::of_curve(&curve, members, others, clusters),
             tpr_interval: curve.tpr_interval_at_fpr(0.01),
             balanced_accuracy: thresholds.map(|t| accuracy(&|_| t.global)),
             balanced_accuracy_by_class: thresholds.map(|t| accuracy(&|row| t.by_class[labels[row]])),

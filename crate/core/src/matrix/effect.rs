@@ -97,7 +97,7 @@ mod tests {
         let with_auc = |auc: f64| {
             let n_ones = (1000.0 * (2.0 * auc - 1.0)).round() as usize;
             let members: Vec<f64> = (0..1000).map(|n| f64::from(u8::from(n < n_ones))).collect();
-            MembershipResult::of(&members, &[0.0; 1000])
+            MembershipResult::of(&members, &[0.0; 1000], None)
         };
         let cell = |attack: &&'static dyn Attack| MatrixCell {
             attack: attack.name().to_string(),

@@ -20,7 +20,7 @@ pub struct MatrixRun {
     epsilon: Option<f64>,
     /// Features being guessed, once the models are there, with the members among the targets; none where that isn't asked
     /// for.
-    guessing: Option<(Box<AttributeAttackRun>, usize)>,
+    guessing: Option<Guessing>,
     stage: Stage,
 }
 
@@ -69,7 +69,8 @@ impl MatrixRun {
                     let (context, pairs) = run.builder.build(trial);
                     let is_plain = self.defences.iter().any(|defence| defence.name() == "none");
                     let (epsilon, nearest) = (self.epsilon, is_plain.then(Vec::new));
-                    Stage::Distances(Box::new(Attacked { context, pairs, nearest, epsilon }))
+                    let clusters = trial.clusters(&context.subjects.records);
+                    Stage::Distances(Box::new(Attacked { context, pairs, nearest, epsilon, clusters }))
                 }
             },
             Stage::Distances(mut attacked) => match attacked.measure(trial) {
@@ -92,7 +93,7 @@ impl MatrixRun {
 
     /// Share of the work that is done, by the number of models and attacks.
     pub fn progress(&self) -> f64 {
-        let guessed = || self.guessing.as_ref().map_or(0.0, |(run, _)| run.progress());
+        let guessed = || self.guessing.as_ref().map_or(0.0, |guessing| guessing.run.progress());
         match &self.stage {
             Stage::Models(run) => 0.6 * run.progress(),
             Stage::Distances(_) => 0.6,
@@ -109,12 +110,13 @@ impl MatrixRun {
         attacked: &Attacked,
         workspace: &mut Workspace,
     ) -> Option<Vec<Option<AttributeMatrix>>> {
-        let (run, n_members) = self.guessing.as_mut()?;
+        let Guessing { run, n_members, clusters } = self.guessing.as_mut()?;
         let model = attacked.context.target.model.as_ref().expect("the target stays");
         let guessed = run.step(trial, model, &self.defences, workspace)?;
         let sum_up = |guessed: &Vec<Guessed>| {
             let (members, others) = guessed.split_at(*n_members);
-            Some(AttributeMatrix::of(members, others))
+            let clusters = clusters.as_ref().map(|clusters| clusters.split_at(*n_members));
+            Some(AttributeMatrix::of(members, others, clusters.map(|(own, others)| [own, others])))
         };
         Some(guessed.iter().map(sum_up).collect())
     }
@@ -143,21 +145,35 @@ impl Attacked {
     }
 }
 
-/// Features of members, then of non-members, to be guessed, and how many members these are; none where that isn't asked
-/// for.
-fn guessing(trial: &Trial, config: &MatrixConfig) -> Option<(Box<AttributeAttackRun>, usize)> {
+/// Features of members, then of non-members, being guessed.
+struct Guessing {
+    run: Box<AttributeAttackRun>,
+    n_members: usize,
+    /// Of each record, where several of own data are of one cluster.
+    clusters: Option<Vec<usize>>,
+}
+
+/// Who is guessed, and what; none where that isn't asked for.
+fn guessing(trial: &Trial, config: &MatrixConfig) -> Option<Guessing> {
     let schema = trial.dataset().schema();
     let sides = [trial.side(Side::Members), trial.side(Side::NonMembers)];
-    let n = sides.iter().fold(config.n_targets, |n, side| n.min(side.len()));
     let mut unknown: Vec<usize> = trial.mrmr().iter().take(config.n_unknown).copied().collect();
     let n_completions = |unknown: &[usize]| unknown.iter().map(|j| schema.features[*j].n_values()).product::<usize>();
     while n_completions(&unknown) > AttributeAttackRun::MAX_COMPLETIONS {
         unknown.pop();
     }
     let portion = Portion::new(schema, unknown).ok()?;
-    let targets = sides.map(|side| &side[..n]).concat();
+    // Whose unknown part holds a hole is guessed in vain.
+    let whole = |side: &[usize]| -> Vec<usize> {
+        let is_whole = |record: &&usize| trial.is_whole(**record, portion.unknown());
+        side.iter().filter(is_whole).take(config.n_targets).copied().collect()
+    };
+    let sides = sides.map(whole);
+    let n_members = sides[0].len().min(sides[1].len());
+    let targets = sides.map(|side| side[..n_members].to_vec()).concat();
+    let clusters = trial.clusters(&targets);
     let run = || AttributeAttackRun::new(trial, &portion, config.attribute_attacks(), targets, N_NOISY, 0);
-    (n > 0).then(|| (Box::new(run()), n))
+    (n_members > 0).then(|| Guessing { run: Box::new(run()), n_members, clusters })
 }
 
 impl MatrixRow {

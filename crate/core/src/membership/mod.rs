@@ -27,7 +27,7 @@ pub use attack::{Attack, Attacker, Thresholds};
 pub use context::{AttackContext, QueriedModel, Subjects, Whose};
 pub use needs::{Access, Needs, OtherData};
 pub use result::{FPRS, MembershipResult};
-pub use scores::{AnswerAttack, AttackScores, ScoringRun, SideScores};
+pub use scores::{AnswerAttack, AttackScores, ScoringRun, SideScores, clusters_of};
 pub use threshold::best_threshold;
 
 /// Every attack. A new one is a line here; which of them an experiment asks for, it says itself.

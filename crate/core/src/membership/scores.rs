@@ -41,6 +41,9 @@ pub struct SideScores {
     pub n_right: usize,
     /// Records asked about.
     pub n_records: usize,
+    /// The cluster of each, where several records of own data are of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clusters: Option<Vec<usize>>,
 }
 
 impl SideScores {
@@ -48,6 +51,12 @@ impl SideScores {
     pub fn of(&self, attack: &str) -> Option<&[f64]> {
         self.attacks.iter().find(|own| own.attack == attack).map(|own| &own.scores[..])
     }
+}
+
+/// The clusters of members and of non-members, where there are any.
+pub fn clusters_of(sides: [&SideScores; 2]) -> Option<[&[usize]; 2]> {
+    let [members, non_members] = sides.map(|side| side.clusters.as_deref());
+    Some([members?, non_members?])
 }
 
 /// Asks the model about the first `n` records of a side, a few a step.
@@ -85,6 +94,6 @@ impl ScoringRun {
             });
         }
         self.so_far.n_records = end;
-        (end == n).then(|| std::mem::take(&mut self.so_far))
+        (end == n).then(|| SideScores { clusters: trial.clusters(&records[..n]), ..std::mem::take(&mut self.so_far) })
     }
 }

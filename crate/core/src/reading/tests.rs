@@ -184,3 +184,49 @@ fn an_experiment_on_a_file_can_be_run() {
     let report = crate::work::run(experiment, Some(holes().as_bytes())).expect("it can be run");
     assert!(report.fingerprint().len() == 64);
 }
+
+/// Nobody is a member and a non-member, and nobody's records are on both sides of a fold.
+#[test]
+fn a_split_by_person_keeps_persons_together() {
+    let text = file("person_id,a,b,class", 400, |i| {
+        format!("{},{},{},{}", 100 + i * 7 % 97, i * 31 % 89, i % 5, ["x", "y"][i / 3 % 2])
+    });
+    let records = records(&text, &Options { group: Some(1), ..Options::default() }).expect("a good file");
+    let persons = records.dataset.own().and_then(|own| own.persons.clone()).expect("persons are told");
+    let sizes = crate::SplitSizes { n_members: 130, n_non_members: 130 };
+    for seed in 0..20 {
+        let trial = crate::trial::Trial::new(records.dataset.clone(), sizes, crate::Seed(seed).repeat(0));
+        let split = trial.expect("there are enough persons").split().clone();
+        let place_of = |record: &usize| {
+            let member = split.members.iter().position(|own| own == record).map(|at| (0, split.folds[0][at]));
+            member.or_else(|| split.non_members.iter().position(|own| own == record).map(|at| (1, split.folds[1][at])))
+        };
+        let mut place: std::collections::HashMap<usize, Option<(usize, usize)>> = std::collections::HashMap::new();
+        for record in 0..400 {
+            let own = place_of(&record);
+            assert_eq!(*place.entry(persons[record]).or_insert(own), own, "seed {seed}, person {}", persons[record]);
+        }
+    }
+}
+
+/// A record whose unknown part holds a hole is no target, and there are as many others.
+#[test]
+fn records_with_a_hole_are_no_targets_for_it() {
+    let text = file("a,b,class", 300, |i| {
+        let a = if i % 3 == 0 { "?".to_string() } else { format!("{}", i * 31 % 13) };
+        format!("{a},{},{}", i % 5, ["x", "y"][i / 3 % 2])
+    });
+    let records = records(&text, &Options::default()).expect("a good file");
+    let csv = Decisions::Version2(records.options.clone());
+    let mut experiment = Experiment::own(crate::work::sha256_of(text.as_bytes()), csv, &records.dataset);
+    experiment.attribute_inference.portion = crate::experiment::PortionChoice::Features(vec![0]);
+    experiment.attribute_inference.n_targets = 20;
+    let worker = crate::work::TrialWorker::new(experiment, Some(text.as_bytes())).expect("it can be run");
+    assert_eq!(worker.question().n_targets, [20, 20]);
+    for unit in worker.population_units() {
+        if let crate::work::Unit::Target(target) = unit {
+            let record = worker.trial().side(target.taken_from)[target.number];
+            assert!(!worker.trial().dataset().is_filled(record, 0));
+        }
+    }
+}

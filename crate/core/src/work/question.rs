@@ -13,4 +13,6 @@ pub struct Question {
     pub n_completions: usize,
     /// Records to be guessed, of members and of non-members.
     pub n_targets: [usize; 2],
+    /// Of members and of non-members to be guessed: the cluster of each, where several records of own data are of one.
+    pub clusters: Option<[Vec<usize>; 2]>,
 }

@@ -10,7 +10,7 @@ use crate::distance::{DistanceReport, LeastDistances};
 use crate::experiment::Experiment;
 use crate::game::strong_membership::StrongMembershipResult;
 use crate::matrix::{BlindCheck, MatrixReport, MatrixRow};
-use crate::membership::{MembershipResult, PAPERS_ATTACK, SideScores};
+use crate::membership::{MembershipResult, PAPERS_ATTACK, SideScores, clusters_of};
 use crate::report::{Findings, GuessReport, StrongMembershipReport, TrialReport};
 use crate::roc::RocCurve;
 use crate::sorted_map::SortedMap;
@@ -107,22 +107,33 @@ impl Results {
     /// The ROC curve of an attack, once both sides are scored.
     pub fn roc(&self, attack: &str) -> Option<RocCurve> {
         let [Some(members), Some(non_members)] = &self.scores else { return None };
-        Some(RocCurve::new(members.of(attack)?, non_members.of(attack)?))
+        let clusters = clusters_of([members, non_members]);
+        Some(RocCurve::of(members.of(attack)?, non_members.of(attack)?, clusters))
     }
 
     /// What was guessed of many records, once all of each side are through.
     fn attribute_inference(&self, experiment: &Experiment, question: &Question) -> Option<AttributeInferenceReport> {
         let whole = |side: usize| -> Option<(Vec<TargetGuess>, Vec<Vec<Imputed>>)> {
-            let guesses: Option<Vec<_>> = self.targets[side].iter().cloned().collect();
-            let imputed: Option<Vec<_>> = self.targets_imputed[side].iter().cloned().collect();
-            let (guesses, imputed, n) = (guesses?, imputed?, question.n_targets[side]);
+            // Records whose unknown part holds a hole are left out: their places stay empty.
+            let guesses: Vec<_> = self.targets[side].iter().flatten().cloned().collect();
+            let imputed: Vec<_> = self.targets_imputed[side].iter().flatten().cloned().collect();
+            let n = question.n_targets[side];
             (n > 0 && guesses.len() == n && imputed.len() == n).then_some((guesses, imputed))
         };
         let (members, non_members) = (whole(0)?, whole(1)?);
         let guesses = [&members.0[..], &non_members.0[..]];
         let imputed = [&members.1[..], &non_members.1[..]];
         let max_alpha = experiment.attribute_inference.max_alpha;
-        Some(AttributeInferenceReport::of(&question.unknown, question.n_completions, max_alpha, guesses, imputed))
+        let clusters = question.clusters.as_ref().map(|[members, others]| [&members[..], &others[..]]);
+        let report = AttributeInferenceReport::of(
+            &question.unknown,
+            question.n_completions,
+            max_alpha,
+            guesses,
+            imputed,
+            clusters,
+        );
+        Some(report)
     }
 
     /// What the attacks have given so far.
@@ -134,14 +145,16 @@ impl Results {
         let membership = both.map(|(members, non_members)| {
             self.membership.get_or_init(|| {
                 let result = |name: &String| {
-                    Some((name.clone(), MembershipResult::of(members.of(name)?, non_members.of(name)?)))
+                    let clusters = clusters_of([members, non_members]);
+                    Some((name.clone(), MembershipResult::of(members.of(name)?, non_members.of(name)?, clusters)))
                 };
                 experiment.attacks.iter().filter_map(result).collect()
             })
         });
         let by_paper = both.and_then(|(members, others)| members.of(PAPERS_ATTACK).zip(others.of(PAPERS_ATTACK)));
         let non_member_distance = by_paper.zip(self.distances.as_ref()).map(|((members, others), least)| {
-            let report = || DistanceReport::of(least, members, others, &experiment.distance_groups);
+            let clusters = both.and_then(|(members, others)| clusters_of([members, others]));
+            let report = || DistanceReport::of(least, members, others, &experiment.distance_groups, clusters);
             self.non_member_distance.get_or_init(report)
         });
         Findings {

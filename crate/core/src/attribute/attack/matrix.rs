@@ -6,6 +6,7 @@
 
 use super::guess::{AttackGuess, Guess, Guessed};
 use crate::attribute::imputation::Imputation;
+use crate::cluster;
 use crate::interval::{self, Interval};
 use serde::{Deserialize, Serialize};
 
@@ -72,11 +73,11 @@ pub struct AttributeMatrix {
 
 impl AttributeMatrix {
     /// Sums up what an [`super::AttributeAttackRun`] guessed of members and of non-members, neither of them empty, all with
-    /// the same portion and attacks.
+    /// the same portion and attacks; what is of one cluster counts once in intervals.
     ///
     /// # Panics
     /// Without members or without non-members.
-    pub fn of(members: &[Guessed], non_members: &[Guessed]) -> AttributeMatrix {
+    pub fn of(members: &[Guessed], non_members: &[Guessed], clusters: Option<[&[usize]; 2]>) -> AttributeMatrix {
         let sides = [members, non_members];
         assert!(sides.iter().all(|side| !side.is_empty()), "records of both sides were guessed");
         let mean_distance = |place: usize| -> f64 {
@@ -89,10 +90,11 @@ impl AttributeMatrix {
             false => best,
         });
         let attack = |(place, of_first): (usize, &AttackGuess)| {
-            AttributeRow::of(of_first.attack, sides, |g| &g.by_attack[place].guess, Some(best))
+            AttributeRow::of(of_first.attack, (sides, clusters), |g| &g.by_attack[place].guess, Some(best))
         };
-        let imputation =
-            |(place, by): (usize, Imputation)| AttributeRow::of(by.name(), sides, |g| &g.by_imputation[place], None);
+        let imputation = |(place, by): (usize, Imputation)| {
+            AttributeRow::of(by.name(), (sides, clusters), |g| &g.by_imputation[place], None)
+        };
         AttributeMatrix {
             n_unknown: members[0].by_imputation[0].within.len() - 1,
             best_imputation: Imputation::ALL[best],
@@ -111,20 +113,25 @@ impl AttributeRow {
     /// One way to guess, and, where `imputation` says by which, what it adds to that imputation.
     fn of(
         name: &str,
-        sides: [&[Guessed]; 2],
+        (sides, clusters): ([&[Guessed]; 2], Option<[&[usize]; 2]>),
         own: impl Fn(&Guessed) -> &Guess,
         imputation: Option<usize>,
     ) -> AttributeRow {
-        let [members, non_members] = sides.map(|side| AttributeSide::of(&side.iter().map(&own).collect::<Vec<_>>()));
-        let [adds_on_members, adds_on_non_members] = sides.map(|side| {
+        let of_side = |side: usize| clusters.map(|clusters| clusters[side]);
+        let [members, non_members] =
+            [0, 1].map(|side| AttributeSide::of(&sides[side].iter().map(&own).collect::<Vec<_>>(), of_side(side)));
+        let [adds_on_members, adds_on_non_members] = [0, 1].map(|side| {
             imputation.map(|place| {
-                let pairs = side.iter().map(|g| (&g.by_imputation[place], own(g)));
-                ModelAdds::of(&pairs.collect::<Vec<_>>())
+                let pairs = sides[side].iter().map(|g| (&g.by_imputation[place], own(g)));
+                ModelAdds::of(&pairs.collect::<Vec<_>>(), of_side(side))
             })
         });
         let n_alphas = members.within.len();
-        let at = |side: &AttributeSide, alpha: usize| (side.within[alpha], side.n_records);
-        let interval = |alpha: usize| Interval::of_difference(at(&members, alpha), at(&non_members, alpha));
+        let at = |own_side: &AttributeSide, side: usize, alpha: usize| {
+            let within: Vec<f64> = sides[side].iter().map(|g| own(g).within[alpha]).collect();
+            (own_side.within[alpha], worth(&within, of_side(side)))
+        };
+        let interval = |alpha: usize| Interval::of_difference(at(&members, 0, alpha), at(&non_members, 1, alpha));
         AttributeRow {
             name: name.to_string(),
             advantage: members.within.iter().zip(&non_members.within).map(|(m, n)| m - n).collect(),
@@ -138,29 +145,35 @@ impl AttributeRow {
 }
 
 impl AttributeSide {
-    fn of(guesses: &[&Guess]) -> AttributeSide {
+    fn of(guesses: &[&Guess], clusters: Option<&[usize]>) -> AttributeSide {
         let n_unknown = guesses[0].within.len() - 1;
         let distances: Vec<f64> = guesses.iter().map(|g| g.mean_distance).collect();
         let within = |alpha: usize| interval::mean(guesses.iter().map(|g| g.within[alpha]));
         let exact_rate = within(0);
+        let exact: Vec<f64> = guesses.iter().map(|g| g.within[0]).collect();
         AttributeSide {
             n_records: guesses.len(),
             mean_distance: interval::mean(distances.iter().copied()),
-            mean_distance_interval: Interval::over_records(&distances, (0.0, n_unknown as f64)),
+            mean_distance_interval: Interval::over_clusters(&distances, clusters, (0.0, n_unknown as f64)),
             exact_rate,
-            exact_rate_interval: Interval::of_rate(exact_rate, guesses.len()),
+            exact_rate_interval: Interval::of_rate(exact_rate, worth(&exact, clusters)),
             within: (0..=n_unknown).map(within).collect(),
         }
     }
 }
 
+/// As how many independent records these count.
+fn worth(values: &[f64], clusters: Option<&[usize]>) -> usize {
+    clusters.map_or(values.len(), |clusters| cluster::effective_n(values, clusters))
+}
+
 impl ModelAdds {
     /// Of pairs: the imputation's guess and the attack's.
-    fn of(pairs: &[(&Guess, &Guess)]) -> ModelAdds {
+    fn of(pairs: &[(&Guess, &Guess)], clusters: Option<&[usize]>) -> ModelAdds {
         let most = (pairs[0].0.within.len() - 1) as f64;
         let differences: Vec<f64> = pairs.iter().map(|(i, a)| i.mean_distance - a.mean_distance).collect();
-        let (mean, n) = (interval::mean(differences.iter().copied()), differences.len());
-        let over_records = Interval::over_records(&differences, (-most, most));
+        let (mean, n) = (interval::mean(differences.iter().copied()), worth(&differences, clusters));
+        let over_records = Interval::over_clusters(&differences, clusters, (-most, most));
         if n < 2 || differences.iter().any(|difference| *difference != differences[0]) {
             return ModelAdds { mean, interval: over_records };
         }

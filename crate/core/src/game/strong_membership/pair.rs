@@ -1,5 +1,6 @@
 //! A record against its neighbour, over many pairs.
 
+use crate::cluster;
 use crate::interval::{self, Interval, IntervalMethod, RATE, over_repeats};
 use crate::roc::clustered_auc;
 use serde::{Deserialize, Serialize};
@@ -31,10 +32,10 @@ impl PairResult {
 }
 
 /// One player's result over pairs, given the scores of originals, once a pair, and of their neighbours; pairs of one
-/// original, by its number, stand together and count as one observation.
+/// original, by the number of its cluster, count as one observation.
 pub(crate) fn pair_result(own: &[f64], others: &[f64], originals: &[usize]) -> PairResult {
     let n_pairs = own.len() as f64;
-    let n_originals = originals.chunk_by(|a, b| a == b).count();
+    let n_originals = cluster::n_clusters(originals);
     let wins: Vec<f64> = own.iter().zip(others).map(|(a, b)| win(*a, *b)).collect();
     let paired_success = wins.iter().sum::<f64>() / n_pairs;
     let (auc, auc_error) = clustered_auc(own, others, originals);
@@ -52,13 +53,9 @@ pub(crate) fn pair_result(own: &[f64], others: &[f64], originals: &[usize]) -> P
 
 /// Standard error of the mean of `wins`, the pairs of one original counted as one observation.
 fn clustered_error(wins: &[f64], mean: f64, originals: &[usize]) -> f64 {
-    let (mut squares, mut place) = (0.0, 0);
-    for cluster in originals.chunk_by(|a, b| a == b) {
-        let sum: f64 = wins[place..place + cluster.len()].iter().map(|win| win - mean).sum();
-        place += cluster.len();
-        squares += sum * sum;
-    }
-    squares.sqrt() / wins.len() as f64
+    let sums = cluster::by_cluster(originals).into_iter();
+    let sums = sums.map(|places| places.into_iter().map(|place| wins[place] - mean).sum::<f64>());
+    sums.fold(0.0, |squares, sum| squares + sum * sum).sqrt() / wins.len() as f64
 }
 
 /// Points in one pair: 1 if `a` beats `b`, 1/2 if they are equal, else 0.

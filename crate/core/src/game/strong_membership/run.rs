@@ -22,7 +22,7 @@ pub struct StrongMembershipRun {
     /// By player: scores of originals, once a pair, and of neighbours.
     scores: Vec<[Vec<f64>; 2]>,
     /// By pair, its original's number.
-    pair_originals: Vec<usize>,
+    pair_clusters: Vec<usize>,
     fewer_ones: Vec<f64>,
     frequencies: Vec<f64>,
 }
@@ -40,7 +40,7 @@ impl StrongMembershipRun {
             original: 0,
             scores: players.iter().map(|_| [Vec::new(), Vec::new()]).collect(),
             players,
-            pair_originals: Vec::new(),
+            pair_clusters: Vec::new(),
             fewer_ones: Vec::new(),
             frequencies: Vec::new(),
         }
@@ -67,7 +67,7 @@ impl StrongMembershipRun {
                 if let Some(neighbour) = self.game.neighbour_of(trial, original, variant) {
                     pairs.push((own_row, asked.n_rows()));
                     asked.push(schema, neighbour.view());
-                    self.pair_originals.push(original);
+                    self.pair_clusters.push(trial.clusters(&[record]).map_or(original, |clusters| clusters[0]));
                     self.play_model_free(trial, record, neighbour.view());
                 }
             }
@@ -111,7 +111,7 @@ impl StrongMembershipRun {
     }
 
     fn result(&self) -> StrongMembershipResult {
-        let n_pairs = self.pair_originals.len();
+        let n_pairs = self.pair_clusters.len();
         if n_pairs == 0 {
             return StrongMembershipResult { game: self.game, game_result: None };
         }
@@ -120,9 +120,7 @@ impl StrongMembershipRun {
             .players
             .iter()
             .zip(&self.scores)
-            .map(|(player, scores)| {
-                (player.name.to_string(), pair_result(&scores[0], &scores[1], &self.pair_originals))
-            })
+            .map(|(player, scores)| (player.name.to_string(), pair_result(&scores[0], &scores[1], &self.pair_clusters)))
             .collect();
         let papers =
             self.players.iter().position(|player| player.name == PAPERS_ATTACK).expect("the paper's attack plays");

@@ -145,12 +145,18 @@ impl TrialWorker {
 
     /// What attribute inference is asked.
     pub fn question(&self) -> Question {
-        let n_targets = self.experiment.attribute_inference.n_targets;
+        let targets = self.targets();
+        let clusters_of = |side: Side| {
+            let of_side = targets.iter().filter(|target| target.taken_from == side);
+            self.trial.clusters(&of_side.map(|target| self.record_of(target)).collect::<Vec<_>>())
+        };
+        let n_of = |side: Side| targets.iter().filter(|target| target.taken_from == side).count();
         Question {
             record: self.target,
             unknown: self.portion.unknown().to_vec(),
             n_completions: self.portion.n_completions(),
-            n_targets: [Side::Members, Side::NonMembers].map(|side| n_targets.min(self.trial.side(side).len())),
+            n_targets: [Side::Members, Side::NonMembers].map(n_of),
+            clusters: clusters_of(Side::Members).zip(clusters_of(Side::NonMembers)).map(|(own, others)| [own, others]),
         }
     }
 
@@ -205,11 +211,13 @@ impl TrialWorker {
         units.chain((0..folds).map(|fold| Unit::TargetImputation { fold })).collect()
     }
 
-    /// The many records, members first.
+    /// The many records, members first: of each side the first ones of whom all of the unknown part is known to us.
     pub(super) fn targets(&self) -> Vec<Target> {
         let n = self.experiment.attribute_inference.n_targets;
         let of = |taken_from: Side| {
-            (0..n.min(self.trial.side(taken_from).len())).map(move |number| Target { taken_from, number })
+            let side = self.trial.side(taken_from);
+            let is_whole = |number: &usize| self.trial.is_whole(side[*number], self.portion.unknown());
+            (0..side.len()).filter(is_whole).take(n).map(move |number| Target { taken_from, number })
         };
         of(Side::Members).chain(of(Side::NonMembers)).collect()
     }

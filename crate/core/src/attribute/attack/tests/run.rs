@@ -159,7 +159,7 @@ fn an_untrained_network_on_random_records_leaves_every_guess_at_chance() {
     let targets = fold_of_non_members(&trial);
     let n_guesses = 4 * targets.len();
     let guessed = guess(&trial, &portion, targets, 3, &TargetModel::new(mlp), Defence::default());
-    let matrix = AttributeMatrix::of(&guessed, &guessed);
+    let matrix = AttributeMatrix::of(&guessed, &guessed, None);
     // Of a fold that neither trained the network nor the imputations, every unknown bit is a fair coin whatever is
     // guessed: by Hoeffding, the mean over n bits is off 1/2 by more than sqrt(ln(2 / p) / (2 n)) with probability p.
     let n_rows = ATTRIBUTE_ATTACKS.len() + Imputation::ALL.len();
@@ -202,7 +202,7 @@ fn the_matrix_sums_up_by_hand() {
     };
     let members = [guessed(0, 0, 1), guessed(1, 0, 0), guessed(2, 1, 2), guessed(3, 0, 0)];
     let non_members = [guessed(4, 2, 0), guessed(5, 2, 1)];
-    let matrix = AttributeMatrix::of(&members, &non_members);
+    let matrix = AttributeMatrix::of(&members, &non_members, None);
     assert_eq!((matrix.n_unknown, matrix.best_imputation), (2, Imputation::Majority));
     let row = matrix.row("csmia").expect("the attack is there");
     assert_eq!((row.members.mean_distance, row.non_members.mean_distance), (0.25, 2.0));
@@ -217,7 +217,7 @@ fn the_matrix_sums_up_by_hand() {
     assert!(on_members.interval.low < 0.0);
     assert_eq!(matrix.row("majority").map(|row| row.adds_on_members), Some(None));
     // Always the same difference, 0: up to 1 - .025^(1/2) of other records might be 2 off.
-    let same = AttributeMatrix::of(&[guessed(0, 1, 1), guessed(1, 0, 0)], &non_members);
+    let same = AttributeMatrix::of(&[guessed(0, 1, 1), guessed(1, 0, 0)], &non_members, None);
     let adds = same.attacks[0].adds_on_members.expect("it has one");
     assert!(adds.mean == 0.0 && (adds.interval.high - 2.0 * (1.0 - 0.025_f64.sqrt())).abs() < 1e-12, "{adds:?}");
     assert_eq!(adds.interval.low, -adds.interval.high);
