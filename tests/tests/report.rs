@@ -239,7 +239,7 @@ fn another_seed_gives_other_results() {
 fn an_own_file_gives_the_results_of_the_same_shipped_data() {
     let experiment = small_voters();
     let file = shipped(&experiment).expect("voters are shipped");
-    let csv = Decisions::default();
+    let csv = Decisions::Version1(Default::default());
     let own = Experiment { data: DataSource::Own { sha256: work::sha256_of(&file), csv }, ..experiment.clone() };
     let (own, shipped) = (work::run(own, Some(&file)).expect("the file is its own"), run(&experiment));
     assert_eq!(own.trials, shipped.trials);

@@ -2,6 +2,8 @@
 //!
 //! Of own data, equal records and records of one person are a cluster ([`crate::dataset::clusters`]).
 
+use crate::order;
+
 /// Places of observations by cluster, clusters in order of their first observation.
 pub(crate) fn by_cluster(clusters: &[usize]) -> Vec<Vec<usize>> {
     let mut number = vec![None; clusters.iter().max().map_or(0, |last| last + 1)];
@@ -47,6 +49,19 @@ pub(crate) fn spread(moves: impl Iterator<Item = f64>) -> f64 {
     if n > 1.0 { (squares * n / (n - 1.0)).sqrt() } else { 0.0 }
 }
 
+/// Of each of `own` the share of `others` below it, equals counted half: its placement value (DeLong, DeLong and
+/// Clarke-Pearson 1988).
+pub(crate) fn placements(own: &[f64], others: &[f64]) -> Vec<f64> {
+    let mut sorted = others.to_vec();
+    order::ascending(&mut sorted);
+    let share_below = |score: &f64| {
+        let below = sorted.partition_point(|s| s < score);
+        let up_to = sorted.partition_point(|s| s <= score);
+        (below + up_to) as f64 / (2 * sorted.len()) as f64
+    };
+    own.iter().map(share_below).collect()
+}
+
 /// As how many independent observations clustered ones count, of a rate that is the mean of `values`: their number by the
 /// design effect (Kish 1965), at most as many as there are; where the values don't differ, the number of clusters.
 pub(crate) fn effective_n(values: &[f64], clusters: &[usize]) -> usize {
@@ -70,7 +85,8 @@ mod tests {
     fn single_observations_are_as_without_clusters() {
         let values = [1.0, 0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0];
         let single: Vec<usize> = (0..8).collect();
-        let (_, wanted) = crate::interval::mean_and_error(&values);
+        // Five ones of eight: squares of 15/8, over 7 and over 8.
+        let wanted = (15.0_f64 / 8.0 / 7.0 / 8.0).sqrt();
         assert!((error_of_mean(&values, &single) - wanted).abs() < 1e-15);
         assert_eq!(effective_n(&values, &single), 8);
     }
@@ -79,7 +95,8 @@ mod tests {
     fn equal_observations_count_once() {
         let (values, clusters): (Vec<f64>, Vec<usize>) =
             (0..40).map(|i| (f64::from(i / 4 % 2), i as usize / 4)).unzip();
-        let (_, wanted) = crate::interval::mean_and_error(&[0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0]);
+        // Of ten observations, five of them ones.
+        let wanted = (2.5_f64 / 9.0 / 10.0).sqrt();
         assert!((error_of_mean(&values, &clusters) - wanted).abs() < 1e-15);
         assert!(effective_n(&values, &clusters).abs_diff(10) <= 1);
         assert_eq!(effective_n(&[1.0; 40], &clusters), 10);

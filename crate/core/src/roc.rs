@@ -86,12 +86,8 @@ impl RocCurve {
     /// non-members, none on both sides. Its error is Obuchowski's (1997) of two samples.
     pub fn clustered(members: &[f64], non_members: &[f64], clusters: [&[usize]; 2]) -> RocCurve {
         let curve = RocCurve::new(members, non_members);
-        let (sorted_members, sorted_others) = (ascending(members), ascending(non_members));
-        let shares = [
-            members.iter().map(|score| share_below(&sorted_others, *score)).collect::<Vec<f64>>(),
-            non_members.iter().map(|score| 1.0 - share_below(&sorted_members, *score)).collect(),
-        ];
-        let [of_members, of_others] = [0, 1].map(|side| cluster::error_of_mean(&shares[side], clusters[side]));
+        let of_members = cluster::error_of_mean(&cluster::placements(members, non_members), clusters[0]);
+        let of_others = cluster::error_of_mean(&cluster::placements(non_members, members), clusters[1]);
         let auc_error = (of_members * of_members + of_others * of_others).sqrt();
         let n = clusters.map(cluster::n_clusters).into_iter().min().unwrap_or(0);
         let interval = Interval::normal(curve.auc, auc_error, RATE, IntervalMethod::Clusters);
@@ -213,9 +209,8 @@ pub fn null_band(n_members: usize, n_non_members: usize, fpr: f64) -> (f64, f64)
 /// `clusters[i]`; ties one half. With its standard error, each cluster one observation
 /// (Obuchowski 1997). None may be empty.
 pub(crate) fn clustered_auc(own: &[f64], others: &[f64], clusters: &[usize]) -> (f64, f64) {
-    let (sorted_own, sorted_others) = (ascending(own), ascending(others));
-    let won: Vec<f64> = own.iter().map(|score| share_below(&sorted_others, *score)).collect();
-    let lost: Vec<f64> = others.iter().map(|score| 1.0 - share_below(&sorted_own, *score)).collect();
+    let won = cluster::placements(own, others);
+    let lost: Vec<f64> = cluster::placements(others, own).into_iter().map(|share| 1.0 - share).collect();
     let auc = won.iter().sum::<f64>() / won.len() as f64;
     // How far each cluster moves the AUC, as an original and as a neighbour.
     let moves = cluster::by_cluster(clusters).into_iter().map(|places| {
@@ -223,19 +218,6 @@ pub(crate) fn clustered_auc(own: &[f64], others: &[f64], clusters: &[usize]) -> 
         moves(&won) + moves(&lost)
     });
     (auc, cluster::spread(moves))
-}
-
-fn ascending(scores: &[f64]) -> Vec<f64> {
-    let mut scores = scores.to_vec();
-    order::ascending(&mut scores);
-    scores
-}
-
-/// Share of `sorted` below `score`, equals counted half.
-fn share_below(sorted: &[f64], score: f64) -> f64 {
-    let below = sorted.partition_point(|s| *s < score);
-    let up_to = sorted.partition_point(|s| *s <= score);
-    (below + up_to) as f64 / (2 * sorted.len()) as f64
 }
 
 #[cfg(test)]

@@ -2,78 +2,12 @@
 
 use super::column::{ColumnKind, ColumnReading};
 use super::error::ReadError;
-use super::label::{self, Suggestion};
 use super::layout::FirstRow;
 use super::row::Separator;
-use super::table::Table;
 use super::text::Encoding;
+use super::understanding::Reading;
 use super::warning;
 use serde::{Deserialize, Serialize};
-
-/// A table with what was found out about it.
-#[derive(Debug, Clone)]
-pub struct Reading {
-    /// As texts.
-    pub table: Table,
-    /// By column.
-    pub columns: Vec<ColumnReading>,
-    /// The likeliest label; none where no column can be one.
-    pub suggestion: Option<Suggestion>,
-}
-
-impl Reading {
-    /// Looks at a table.
-    ///
-    /// # Errors
-    /// Too few records.
-    pub fn of(table: Table) -> Result<Reading, ReadError> {
-        let n_records = table.n_records();
-        if n_records < crate::Dataset::MIN_RECORDS {
-            return Err(ReadError::NoRecords { n_records });
-        }
-        let columns: Vec<ColumnReading> =
-            table.columns.iter().map(|column| ColumnReading::of(column, table.separator)).collect();
-        let suggestion = label::suggest(&table, &columns);
-        Ok(Reading { table, columns, suggestion })
-    }
-}
-
-impl Reading {
-    /// The number, from 1, of the column that goes by this name or number.
-    ///
-    /// # Errors
-    /// There is none.
-    pub fn column(&self, asked: &str) -> Result<usize, ReadError> {
-        let n_columns = self.columns.len();
-        if let Some(place) = self.table.columns.iter().position(|column| column.name == asked) {
-            return Ok(place + 1);
-        }
-        match asked.parse() {
-            Ok(column) if (1..=n_columns).contains(&column) => Ok(column),
-            Ok(column) => Err(ReadError::NoSuchColumn { column, n_columns }),
-            Err(_) => {
-                let names = self.table.columns.iter().take(20).map(|column| column.name.as_str());
-                Err(ReadError::NoSuchName { name: asked.to_string(), names: names.collect::<Vec<_>>().join(", ") })
-            }
-        }
-    }
-
-    /// The label's number, from 1, if it is plain.
-    ///
-    /// # Errors
-    /// It isn't: the candidates are named.
-    pub fn certain_label(&self) -> Result<usize, ReadError> {
-        let suggestion = self.suggestion.as_ref().ok_or(ReadError::NoLabel)?;
-        if suggestion.is_certain {
-            return Ok(suggestion.column + 1);
-        }
-        let told = suggestion.candidates.iter().map(|column| {
-            let (name, n) = (&self.table.columns[*column].name, self.columns[*column].n_distinct);
-            format!("column {} (“{name}”, {n} different values)", column + 1)
-        });
-        Err(ReadError::LabelOpen { candidates: told.collect::<Vec<_>>().join(", ") })
-    }
-}
 
 /// What `nearmiss inspect` prints. Columns are counted from 1.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -17,17 +17,19 @@ mod records;
 mod row;
 mod table;
 mod text;
+mod understanding;
 pub mod version_1;
 mod warning;
 
 pub use column::{ColumnKind, LeftOut};
 pub use error::ReadError;
-pub use inspection::{ColumnSummary, Inspection, LabelSummary, Reading};
+pub use inspection::{ColumnSummary, Inspection, LabelSummary};
 pub use options::{Decisions, Options, runs};
-pub use records::{Records, SAMPLE};
+pub use records::Records;
 pub use row::Separator;
 pub use table::{Given, Reader, Table};
 pub use text::{Encoding, unpack};
+pub use understanding::{Reading, SAMPLE};
 
 /// The largest file, in bytes when unpacked, that a browser's tab takes.
 pub const MAX_BYTES: usize = 64 << 20;

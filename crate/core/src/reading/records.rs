@@ -4,10 +4,10 @@
 
 use super::column::{ColumnKind, ColumnReading, MAX_LEVELS};
 use super::error::ReadError;
-use super::inspection::Reading;
 use super::label;
 use super::options::Options;
 use super::table::Column;
+use super::understanding::Reading;
 use super::warning;
 use crate::dataset::{Dataset, Feature, FeatureKind, Own, Schema};
 use crate::order;
@@ -17,8 +17,6 @@ use rand::seq::SliceRandom;
 
 /// A numeric column with more values than this is searched over so many quantiles.
 const MAX_GRID: usize = 16;
-/// Records that take part if nobody says how many.
-pub const SAMPLE: usize = 4800;
 /// Classes that an amount is cut into at most.
 const MAX_CUT: usize = 10;
 /// Added to a number, it makes -0 to 0: two records with either are equal.
@@ -36,37 +34,6 @@ pub struct Records {
 }
 
 impl Reading {
-    /// Fills in what `given` leaves open. The label has to be there, suggested or given.
-    ///
-    /// # Errors
-    /// A column that isn't there, or none that could be the label.
-    pub fn decide(&self, given: &Options) -> Result<Options, ReadError> {
-        let n_columns = self.columns.len();
-        let suggested = self.suggestion.as_ref().map(|suggestion| suggestion.column + 1);
-        let label = given.label.or(suggested).ok_or(ReadError::NoLabel)?;
-        let mentioned = given.kinds.keys().copied().chain(given.drop_holes.iter().copied()).chain(given.group);
-        if let Some(column) = mentioned.chain([label]).find(|column| !(1..=n_columns).contains(column)) {
-            return Err(ReadError::NoSuchColumn { column, n_columns });
-        }
-        let kinds = self.columns.iter().enumerate().map(|(place, reading)| {
-            let kind = given.kinds.get(&(place + 1)).copied().unwrap_or(reading.kind);
-            // What holes leave with two values has three with "missing".
-            let has_level = reading.n_missing > 0 && !given.drop_holes.contains(&(place + 1));
-            (place + 1, if kind == ColumnKind::Binary && has_level { ColumnKind::Categorical } else { kind })
-        });
-        let is_amount = label::is_amount(&self.table.columns[label - 1], &self.columns[label - 1]);
-        Ok(Options {
-            encoding: Some(self.table.encoding),
-            separator: Some(self.table.separator),
-            header: Some(self.table.first_row != super::layout::FirstRow::Record),
-            label: Some(label),
-            kinds: kinds.filter(|(column, _)| *column != label).collect(),
-            cut: given.cut.or(is_amount.then_some(2)),
-            sample: Some(given.sample.unwrap_or(SAMPLE)),
-            ..given.clone()
-        })
-    }
-
     /// Makes records of the lines.
     ///
     /// # Errors
