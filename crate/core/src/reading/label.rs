@@ -125,8 +125,8 @@ fn score(table: &Table, readings: &[ColumnReading], column: usize) -> f64 {
     };
     let classes = match reading.n_distinct {
         2 => 1.0,
-        ..=10 => 0.5,
-        ..=MANY => 0.0,
+        n if n <= 10 => 0.5,
+        n if n <= MANY => 0.0,
         _ => -3.0,
     };
     // Without names, a label is what other columns are not.

@@ -198,10 +198,11 @@ impl Reader {
             return Err(ReadError::StrayQuote { line });
         }
         let (n_odd, n_others) = (table.odd.left_out.len(), table.n_records());
-        if let Some((line, found)) = table.odd.left_out.first().copied() {
-            if n_odd > 1 && n_odd as f64 > ODD * n_others as f64 {
-                return Err(ReadError::Ragged { line, found, expected: layout.width, n_others, n_odd });
-            }
+        if let Some((line, found)) = table.odd.left_out.first().copied()
+            && n_odd > 1
+            && n_odd as f64 > ODD * n_others as f64
+        {
+            return Err(ReadError::Ragged { line, found, expected: layout.width, n_others, n_odd });
         }
         tell_apart(&mut table.columns);
         Ok(table)
