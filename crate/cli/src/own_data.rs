@@ -3,13 +3,18 @@
 use crate::failure::Failure;
 use crate::file;
 use nearmiss::Experiment;
-use nearmiss::reading::{Decisions, Given, Options, ReadError, Reading, Table, version_1};
+use nearmiss::reading::{Decisions, Given, Mapping, Options, ReadError, Reading, Records, Table, version_1};
 use nearmiss::source::DataSource;
 use nearmiss::work::{TrialWorker, TrialWorkerError, sha256_of};
 use std::path::Path;
 
-/// A worker on the records of a file, read as the experiment says if it is on a file of one's own, else as suggested.
-pub fn worker(mut experiment: Experiment, path: &Path, label: Option<&str>) -> Result<TrialWorker, Failure> {
+/// A worker on the records of a file, read as the experiment says if it is on a file of one's own, else as suggested; and
+/// how other records of such a file become inputs.
+pub fn worker(
+    mut experiment: Experiment,
+    path: &Path,
+    label: Option<&str>,
+) -> Result<(TrialWorker, Option<Mapping>), Failure> {
     let failed = |error: TrialWorkerError| Failure::TrialWorker { file: Some(path.into()), error };
     let bytes = file::read(path)?;
     let found = sha256_of(&bytes);
@@ -20,10 +25,10 @@ pub fn worker(mut experiment: Experiment, path: &Path, label: Option<&str>) -> R
         DataSource::Own { csv, .. } => csv.clone(),
         DataSource::Registered(_) => Decisions::default(),
     };
-    let (dataset, csv) = match (decisions, label) {
+    let (dataset, csv, mapping) = match (decisions, label) {
         (Decisions::Version1(options), None) => {
             let dataset = version_1::read(&bytes, &options, usize::MAX).map_err(|error| failed(error.into()))?;
-            (dataset, Decisions::Version1(options))
+            (dataset, Decisions::Version1(options), None)
         }
         (decisions, label) => {
             let options = match decisions {
@@ -31,15 +36,15 @@ pub fn worker(mut experiment: Experiment, path: &Path, label: Option<&str>) -> R
                 Decisions::Version1(_) => Options::default(),
             };
             let records = read(&bytes, options, label).map_err(|error| failed(error.into()))?;
-            (records.dataset, Decisions::Version2(records.options))
+            (records.dataset, Decisions::Version2(records.options), Some(records.mapping))
         }
     };
     experiment.data = DataSource::Own { sha256: found, csv };
     let checked = experiment.check().map_err(|error| failed(error.into()))?;
-    TrialWorker::with_dataset(checked, dataset).map_err(failed)
+    Ok((TrialWorker::with_dataset(checked, dataset).map_err(failed)?, mapping))
 }
 
-fn read(bytes: &[u8], mut options: Options, label: Option<&str>) -> Result<nearmiss::reading::Records, ReadError> {
+fn read(bytes: &[u8], mut options: Options, label: Option<&str>) -> Result<Records, ReadError> {
     let given = Given { separator: options.separator, has_names: options.header };
     let reading = Reading::of(Table::read(bytes, given, usize::MAX)?)?;
     options.label = match label {

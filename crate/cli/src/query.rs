@@ -10,6 +10,8 @@ use nearmiss::dataset::Inputs;
 use nearmiss::loss;
 use nearmiss::membership;
 use nearmiss::mlp::{Workspace, argmax};
+use nearmiss::reading::{Given, ReadError, Table};
+use nearmiss::{Mlp, mlp_format};
 use std::io::Write;
 
 /// A column: the attack that it belongs to, and what its score is multiplied by. An attack's score is higher for
@@ -22,7 +24,7 @@ const COLUMNS: [(&str, f64); 5] =
 /// same, very small and very great ones with an exponent.
 pub fn query(asked: &Query, out: &mut impl Write) -> Result<(), Failure> {
     let model = TargetModel::new(file::read_model(&asked.model)?);
-    let records = Records::read(&asked.records, model.mlp(), Values::Numbers)?;
+    let (inputs, labels) = read(asked, model.mlp())?;
     let score_of = |name: &str| membership::attack(name).and_then(|attack| attack.per_answer());
     let columns: Vec<(AnswerScore, f64)> =
         COLUMNS.iter().map(|(name, sign)| (score_of(name).expect("the attack scores one answer"), *sign)).collect();
@@ -30,8 +32,6 @@ pub fn query(asked: &Query, out: &mut impl Write) -> Result<(), Failure> {
     (0..model.mlp().n_classes()).try_for_each(|k| write!(out, ",p{k}"))?;
     writeln!(out)?;
 
-    let mut inputs = Inputs::empty(model.mlp().n_inputs());
-    records.values.outer_iter().for_each(|values| inputs.push_values(values));
     let mut workspace = Workspace::default();
     let per_step = model.mlp().rows_per_step();
     for start in (0..inputs.n_rows()).step_by(per_step) {
@@ -39,7 +39,7 @@ pub fn query(asked: &Query, out: &mut impl Write) -> Result<(), Failure> {
         let logits = model.logits(&inputs, rows.clone(), &mut workspace);
         for (record, logits) in rows.zip(logits.outer_iter()) {
             let mut confidences = logits.to_vec();
-            let label = records.labels[record];
+            let label = labels[record];
             write!(out, "{record},{label},{}", argmax(&confidences))?;
             let answer = Answer::of(&confidences, label);
             // The sum makes -0 to 0.
@@ -50,4 +50,21 @@ pub fn query(asked: &Query, out: &mut impl Write) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// The records' inputs and classes: of a network that knows what the columns of a person's file mean, from such a file as
+/// it stands; else from a file of inputs.
+fn read(asked: &Query, mlp: &Mlp) -> Result<(Inputs, Vec<usize>), Failure> {
+    let bytes = file::read(&asked.records)?;
+    let problem = |error: ReadError| Failure::Records { path: asked.records.clone(), problem: error.to_string() };
+    if let Some(mapping) = mlp_format::read_mapping(&file::read(&asked.model)?) {
+        // Columns without names were counted.
+        let has_names = mapping.features.iter().any(|feature| !feature.name.starts_with("column "));
+        let given = Given { has_names: Some(has_names), ..Given::default() };
+        return mapping.inputs(&Table::read(&bytes, given, usize::MAX).map_err(problem)?).map_err(problem);
+    }
+    let records = Records::read(&asked.records, mlp, Values::Numbers)?;
+    let mut inputs = Inputs::empty(mlp.n_inputs());
+    records.values.outer_iter().for_each(|values| inputs.push_values(values));
+    Ok((inputs, records.labels))
 }

@@ -12,9 +12,10 @@ use crate::own_data;
 use crate::pool::{self, News};
 use crate::progress::Progress;
 use nearmiss::experiment::{self, ExperimentError};
+use nearmiss::reading::Mapping;
 use nearmiss::train::TrainingState;
 use nearmiss::work::{Agenda, Model, Outcome, Results, Subject, TrialWorker, TrialWorkerError, Unit};
-use nearmiss::{Experiment, Report, mlp_format};
+use nearmiss::{Experiment, Mlp, Report, mlp_format};
 use nearmiss_figures::FigureInput;
 use std::io::Write;
 use std::ops::Range;
@@ -29,12 +30,12 @@ pub fn run(order: &Run, out: &mut impl Write) -> Result<(), Failure> {
     let mut experiment = experiment_of(&order.experiment)?;
     let trials = order.trials.clone().unwrap_or(0..experiment.repeats);
     experiment.repeats = experiment.repeats.max(trials.end);
-    let first = match order.data.as_deref() {
+    let (first, mapping) = match order.data.as_deref() {
         Some(path) => own_data::worker(experiment, path, order.label.as_deref())?,
         None if experiment.data.is_own() => return Err(Failure::NoData),
         None => {
             let bytes = experiment.data.shipped_file().and_then(shipped);
-            TrialWorker::new(experiment, bytes).map_err(|error| not_run(order, error))?
+            (TrialWorker::new(experiment, bytes).map_err(|error| not_run(order, error))?, None)
         }
     };
     let worker = match trials.start {
@@ -54,12 +55,25 @@ pub fn run(order: &Run, out: &mut impl Write) -> Result<(), Failure> {
     let (worker, results) = work_off(order, worker, &all, &mut journal, record)?;
     let report = report_of(&worker, &results);
     let staging = folder.staging()?;
-    write_all(order, &worker, &results, &report, &staging)?;
+    write_all(&worker, &results, &report, &staging)?;
+    if let Some(mlp) = worker.model().filter(|_| order.out_model) {
+        write_model(mlp, mapping.as_ref(), &staging)?;
+    }
     folder.install(&staging)?;
     journal.close()?;
     folder.close()?;
     writeln!(out, "{}", report.fingerprint())?;
     Ok(())
+}
+
+/// The network, with what its inputs mean where they are of a person's own file.
+fn write_model(mlp: &Mlp, mapping: Option<&Mapping>, folder: &Path) -> Result<(), Failure> {
+    let json = match mapping {
+        Some(mapping) => mlp_format::write_mapped_mlp(mlp, mapping),
+        None => mlp_format::write_mlp(mlp),
+    };
+    file::write(&folder.join("model.json"), json.as_bytes())?;
+    file::write(&folder.join("model.safetensors"), &mlp_format::write_safetensors(mlp))
 }
 
 /// What is written beside report, figures and tables.
@@ -161,23 +175,13 @@ fn report_of(worker: &TrialWorker, results: &Results) -> Report {
 }
 
 /// Writes everything into a folder.
-fn write_all(
-    order: &Run,
-    worker: &TrialWorker,
-    results: &Results,
-    report: &Report,
-    folder: &Path,
-) -> Result<(), Failure> {
+fn write_all(worker: &TrialWorker, results: &Results, report: &Report, folder: &Path) -> Result<(), Failure> {
     match (worker.repeat_idx() == 0).then(|| FirstTrial::of(report, worker, results)) {
         Some(first) => {
             drawing::write(folder, &first.input(report))?;
             first.write(folder)?;
         }
         None => drawing::write(folder, &FigureInput::of(report))?,
-    }
-    if let Some(mlp) = worker.model().filter(|_| order.out_model) {
-        file::write(&folder.join("model.json"), mlp_format::write_mlp(mlp).as_bytes())?;
-        file::write(&folder.join("model.safetensors"), &mlp_format::write_safetensors(mlp))?;
     }
     file::write_report(folder, report)
 }

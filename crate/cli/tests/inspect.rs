@@ -1,6 +1,7 @@
 //! `nearmiss inspect`: files as people have them, each read as `tests/cases/expected.json` says.
 
 use nearmiss::experiment::PortionChoice;
+use nearmiss::reading::Options;
 use nearmiss::{Experiment, SplitSizes};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -159,8 +160,9 @@ fn files_are_understood_as_they_should_be() {
     assert!(wrong.is_empty(), "of {} files:\n{}", cases.len(), wrong.join("\n"));
 }
 
-/// Runs a small experiment on a file of the cases, with a label or without: exit code and what is said.
-fn run_on(file: &str, label: Option<&str>) -> (Option<i32>, String) {
+/// Runs a small experiment on a file of the cases, with a label or without: where its results are, exit code and what is
+/// said.
+fn run_on(file: &str, label: Option<&str>) -> (TempDir, Option<i32>, String) {
     let out = TempDir::new().expect("a folder");
     let mut experiment = Experiment::digits();
     experiment.training.epochs = 1;
@@ -174,9 +176,51 @@ fn run_on(file: &str, label: Option<&str>) -> (Option<i32>, String) {
     std::fs::write(&written, serde_json::to_string(&experiment).expect("plain data")).expect("it can be written");
     let mut command = Command::new(env!("CARGO_BIN_EXE_nearmiss"));
     command.arg("run").arg(&written).arg("--out").arg(out.path().join("out")).arg("--data").arg(folder().join(file));
-    command.args(label.map(|label| ["--label", label]).into_iter().flatten());
+    command.arg("--out-model").args(label.map(|label| ["--label", label]).into_iter().flatten());
     let output = command.output().expect("the program starts");
-    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    (out, output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// The network's file knows what the columns mean: it is asked about records as they stand in the person's file, and answers
+/// as it does about the records that were made of them.
+#[test]
+fn a_network_is_asked_about_records_as_they_stand() {
+    for (file, label) in
+        [("quoted_names.csv", "Survived"), ("windows1252.csv", "Urteil"), ("census_no_header.data", "10")]
+    {
+        let (out, code, said) = run_on(file, Some(label));
+        assert_eq!(code, Some(0), "{file}: {said}");
+        let model = out.path().join("out/model.json");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_nearmiss"));
+        command.arg("query").arg("--model").arg(&model).arg("--records").arg(folder().join(file));
+        let output = command.output().expect("the program starts");
+        assert!(output.status.success(), "{file}: {}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        let found: Vec<(usize, usize)> = text
+            .lines()
+            .skip(1)
+            .map(|line| {
+                let mut cells = line.split(',').skip(1).map(|cell| cell.parse().expect("a class"));
+                (cells.next().expect("a label"), cells.next().expect("a prediction"))
+            })
+            .collect();
+        let bytes = std::fs::read(folder().join(file)).expect("it is there");
+        let options = Options {
+            label: Some(if file.starts_with("census") {
+                10
+            } else if label == "Urteil" {
+                5
+            } else {
+                2
+            }),
+            ..Options::default()
+        };
+        let dataset = nearmiss::reading::read(&bytes, &options, usize::MAX).expect("a good file").dataset;
+        let mlp = nearmiss::mlp_format::read_mlp(&std::fs::read(&model).expect("it is written")).expect("a network");
+        let predicted = mlp.predict(&nearmiss::Inputs::of(&dataset));
+        let wanted: Vec<(usize, usize)> = dataset.labels().iter().copied().zip(predicted).collect();
+        assert_eq!(found, wanted, "{file}");
+    }
 }
 
 #[test]
@@ -184,7 +228,7 @@ fn a_label_is_taken_if_it_is_certain_or_named() {
     for (file, label) in
         [("plain.csv", None), ("census_no_header.data", Some("10")), ("quoted_names.csv", Some("Survived"))]
     {
-        let (code, said) = run_on(file, label);
+        let (_out, code, said) = run_on(file, label);
         assert_eq!(code, Some(0), "{file}: {said}");
     }
     for (file, label, wanted) in [
@@ -193,7 +237,7 @@ fn a_label_is_taken_if_it_is_certain_or_named() {
         ("quoted_names.csv", Some("11"), "no column number 11: the file has 10"),
         ("quoted_names.csv", Some("PassengerId"), "100 different values in 100 records"),
     ] {
-        let (code, said) = run_on(file, label);
+        let (_out, code, said) = run_on(file, label);
         assert!(code == Some(1) && said.contains(wanted), "{file}: “{said}” should contain “{wanted}”");
     }
 }

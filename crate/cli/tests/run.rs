@@ -5,6 +5,7 @@ mod nearmiss;
 use ::nearmiss::defence::Defence;
 use ::nearmiss::experiment::PortionChoice;
 use ::nearmiss::optimizer::OptimizerKind;
+use ::nearmiss::reading::{self, Decisions, Options};
 use ::nearmiss::source::DataSource;
 use ::nearmiss::{Experiment, Report, SplitSizes, mlp_format, work};
 use nearmiss::{files, names, nearmiss, refused, shipped, small, start, succeeded, text, write_experiment};
@@ -88,8 +89,9 @@ fn an_own_file_takes_the_place_of_the_data() {
     let experiment = small(Experiment::voters());
     let file = write_experiment(folder.path(), &experiment);
     let (path, bytes) = shipped("voters");
-    let printed = succeeded(&["run", &file, "--out", &text(folder.path()), "--data", &path]);
-    let csv = Default::default();
+    let printed = succeeded(&["run", &file, "--out", &text(folder.path()), "--data", &path, "--label", "vote"]);
+    let options = Options { label: Some(9), sample: Some(0), ..Options::default() };
+    let csv = Decisions::Version2(reading::read(&bytes, &options, usize::MAX).expect("it is shipped").options);
     let own = Experiment { data: DataSource::Own { sha256: work::sha256_of(&bytes), csv }, ..experiment };
     assert_eq!(printed.trim_end(), work::run(own, Some(&bytes)).expect("it can be run").fingerprint());
 }
@@ -127,7 +129,7 @@ fn what_cannot_be_run_is_refused() {
     let data = text(&folder.path().join("data.csv"));
     fs::write(&data, "label,a\n1,\n").expect("it can be written");
     let sentence = refused(&["run", "digits", "--out", &out, "--data", &data]);
-    assert!(sentence.contains("data.csv: Line 2, column “a” is empty"), "{sentence}");
+    assert!(sentence.contains("data.csv: The file has 1 record(s)"), "{sentence}");
     assert!(!Path::new(&out).exists(), "nothing is written");
     fs::write(&out, "a file").expect("it can be written");
     assert!(refused(&["run", "digits", "--out", &out]).contains("can't be written"));

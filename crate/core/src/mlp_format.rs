@@ -2,10 +2,12 @@
 //!
 //! In JSON `W[layer][input][output]` holds the weights and `b[layer][output]` the biases, so that a layer maps `x` to
 //! `x W + b`; `sizes` runs from the number of inputs through the hidden layers to the number of classes; `activation`
-//! begins with "relu" or "tanh", which stands between the layers. Other keys are passed over.
+//! begins with "relu" or "tanh", which stands between the layers. `records`, where it is there, says how records of a person's
+//! own file become inputs ([`Mapping`]). Other keys are passed over.
 
 use crate::json;
 use crate::mlp::{Activation, Layer, Mlp};
+use crate::reading::Mapping;
 use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -22,6 +24,9 @@ struct Document {
     weights: Vec<Vec<Vec<f32>>>,
     #[serde(rename = "b")]
     biases: Vec<Vec<f32>>,
+    /// How records of a person's own file become inputs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    records: Option<Mapping>,
 }
 
 /// Why a text is no network.
@@ -88,6 +93,10 @@ pub fn read_mlp(bytes: &[u8]) -> Result<Mlp, MlpFormatError> {
 
 /// Writes a network, one line, numbers in the shortest form that reads back the same float32.
 pub fn write_mlp(mlp: &Mlp) -> String {
+    write(mlp, None)
+}
+
+fn write(mlp: &Mlp, records: Option<Mapping>) -> String {
     let outputs = mlp.layers.iter().map(|l| l.bias.len());
     let document = Document {
         dtype: "float32".to_string(),
@@ -96,8 +105,23 @@ pub fn write_mlp(mlp: &Mlp) -> String {
         layout: "W[layer][in][out]; y = x@W + b".to_string(),
         weights: mlp.layers.iter().map(|l| l.weights.outer_iter().map(|row| row.to_vec()).collect()).collect(),
         biases: mlp.layers.iter().map(|l| l.bias.to_vec()).collect(),
+        records,
     };
     serde_json::to_string(&document).expect("a network is plain data")
+}
+
+/// The same with how records of a person's own file become its inputs, for [`read_mapping`].
+pub fn write_mapped_mlp(mlp: &Mlp, mapping: &Mapping) -> String {
+    write(mlp, Some(mapping.clone()))
+}
+
+/// How records become a network's inputs, where its file says so.
+pub fn read_mapping(bytes: &[u8]) -> Option<Mapping> {
+    #[derive(Deserialize)]
+    struct Mapped {
+        records: Option<Mapping>,
+    }
+    serde_json::from_slice::<Mapped>(bytes).ok()?.records
 }
 
 /// Writes a network as [safetensors](https://github.com/huggingface/safetensors): tensors `W.0`, `b.0`, `W.1` and so on,

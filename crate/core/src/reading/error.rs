@@ -133,6 +133,20 @@ pub enum ReadError {
         /// Different values, holes not among them.
         n_values: usize,
     },
+    /// A cell that a network knows nothing of.
+    #[error("Line {line}, column {column} (“{name}”) holds “{cell}”; the network knows {wanted}.")]
+    Unmapped {
+        /// From 1.
+        line: u64,
+        /// From 1.
+        column: usize,
+        /// Its name.
+        name: String,
+        /// What stands there.
+        cell: String,
+        /// What could.
+        wanted: String,
+    },
     /// The label has as many values as there are records.
     #[error(
         "Column {column} (“{name}”) has {n_classes} different values in {n_records} records: as the label it would be an identifier. Choose a column with few values."

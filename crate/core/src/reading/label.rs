@@ -62,16 +62,25 @@ const USUAL: [&str; 37] = [
 ];
 /// The most classes that a label is likely to have.
 const MANY: usize = 30;
-/// Different values from which on a column of numbers is an amount.
-const AMOUNTS: usize = 20;
+/// Different numbers that aren't whole from which on they are amounts.
+const FEW: usize = 10;
 
-/// Whether a column of numbers is an amount, to be cut into classes if it is the label.
+/// Whether a column of numbers is an amount, to be cut into classes if it is the label: many numbers, or several that
+/// aren't whole. Numbers of classes, all from 0 or 1 on, are none.
 pub fn is_amount(column: &Column, reading: &ColumnReading) -> bool {
+    if reading.kind != ColumnKind::Numeric {
+        return false;
+    }
     let known = column.texts.iter().zip(&reading.is_hole).filter(|(_, is_hole)| !**is_hole);
-    let mut numbers = known.filter_map(|(text, _)| reading.notation.number(text));
-    reading.kind == ColumnKind::Numeric
-        && (reading.n_distinct > MANY
-            || reading.n_distinct > AMOUNTS / 2 && numbers.any(|number| libm::trunc(number) != number))
+    let numbers: Vec<f64> = known.filter_map(|(text, _)| reading.notation.number(text)).collect();
+    let of = |pick: fn(f64, f64) -> f64| numbers.iter().copied().reduce(pick).unwrap_or(0.0);
+    let (least, most) = (of(f64::min), of(f64::max));
+    let are_whole = numbers.iter().all(|number| libm::trunc(*number) == *number);
+    let n = reading.n_distinct as f64;
+    let are_classes = are_whole && [0.0, 1.0].contains(&least) && most - least + 1.0 == n;
+    let n_records: usize = reading.counts.iter().sum();
+    let is_fine = are_classes && 5 * reading.n_distinct <= n_records;
+    !is_fine && (reading.n_distinct > MANY || !are_whole && reading.n_distinct > FEW)
 }
 
 /// The likeliest column; none if no column can be the label.
@@ -114,6 +123,8 @@ fn score(table: &Table, readings: &[ColumnReading], column: usize) -> f64 {
     let reading = &readings[column];
     let named = match &table.columns[column].name {
         _ if table.first_row == FirstRow::Record => 0.0,
+        // At an end of the lines nothing else is meant by it.
+        name if is_plain(name) && (column == 0 || column == readings.len() - 1) => 8.0,
         name if is_plain(name) => 4.0,
         name if is_usual(name) => 3.5,
         _ => 0.0,
@@ -127,6 +138,7 @@ fn score(table: &Table, readings: &[ColumnReading], column: usize) -> f64 {
         2 => 1.0,
         n if n <= 10 => 0.5,
         n if n <= MANY => 0.0,
+        n if 20 * n <= table.n_records() => -1.5,
         _ => -3.0,
     };
     // Without names, a label is what other columns are not.

@@ -5,6 +5,7 @@
 use super::column::{ColumnKind, ColumnReading, MAX_LEVELS};
 use super::error::ReadError;
 use super::label;
+use super::mapping::{ClassMapping, FeatureMapping, Mapping, TextMapping};
 use super::options::Options;
 use super::table::Column;
 use super::understanding::Reading;
@@ -31,6 +32,8 @@ pub struct Records {
     pub options: Options,
     /// Records of the file that could take part: with a label, and whole where that was asked.
     pub n_usable: usize,
+    /// How other records of such a file become inputs of a network.
+    pub mapping: Mapping,
 }
 
 impl Reading {
@@ -59,7 +62,7 @@ impl Reading {
         }
         let taken = self.sample(&options, &usable, n_classes)?;
         let labels = taken.iter().filter_map(|record| classes.of_record(self, label, *record)).collect();
-        let (mut features, mut values, mut filled) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut features, mut values, mut filled, mut mapped) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut columns = Vec::new();
         for (column, kind) in options.kinds.iter().filter(|(_, kind)| **kind != ColumnKind::LeftOut) {
             let made = self.feature(column - 1, *kind, options.drop_holes.contains(column))?;
@@ -71,6 +74,7 @@ impl Reading {
                     .collect::<Vec<f32>>(),
             );
             filled.push(taken.iter().map(|record| made.is_filled[cells[*record] as usize]).collect::<Vec<bool>>());
+            mapped.push(FeatureMapping { name: made.feature.name.clone(), kind: made.mapping });
             features.push(made.feature);
             columns.push(column - 1);
         }
@@ -83,9 +87,19 @@ impl Reading {
             twins: warning::copies(&self.table, &columns).into_iter().map(|(a, b)| (place(a), place(b))).collect(),
             persons: options.group.map(|column| self.persons(column - 1, &taken)),
         };
+        let mapping = Mapping {
+            label: self.table.columns[label].name.clone(),
+            classes: ClassMapping {
+                names: classes.names.clone(),
+                joined: options.join_labels == Some(true),
+                bounds: classes.bounds,
+                notation: self.columns[label].notation,
+            },
+            features: mapped,
+        };
         let schema = Schema { features, classes: classes.names, picture: None };
         let dataset = Dataset::new(schema, values, labels)?.with_own(own);
-        Ok(Records { dataset, options, n_usable: usable.len() })
+        Ok(Records { dataset, options, n_usable: usable.len(), mapping })
     }
 
     /// The records that take part, ascending: all, or a random sample of whole groups.
@@ -150,7 +164,13 @@ impl Reading {
         let mut values = vec![None; own.texts.len()];
         (values[first], values[second]) = (Some(0.0), Some(1.0));
         // Holes are of records that don't take part.
-        Ok(Made { feature: Feature::binary(&own.name, names), values, fill: 0.0, is_filled: reading.is_hole.clone() })
+        Ok(Made {
+            mapping: TextMapping::Binary { names: names.clone() },
+            feature: Feature::binary(&own.name, names),
+            values,
+            fill: 0.0,
+            is_filled: reading.is_hole.clone(),
+        })
     }
 
     fn numeric(&self, column: usize) -> Result<Made, ReadError> {
@@ -185,7 +205,15 @@ impl Reading {
             grid.dedup();
         }
         let is_filled = values.iter().map(Option::is_none).collect();
-        Ok(Made { feature: Feature::new(&own.name, FeatureKind::Numeric { grid }), values, fill: median, is_filled })
+        let mapping =
+            TextMapping::Numeric { least: grid[0], greatest: grid[grid.len() - 1], median, notation: reading.notation };
+        Ok(Made {
+            feature: Feature::new(&own.name, FeatureKind::Numeric { grid }),
+            values,
+            fill: median,
+            is_filled,
+            mapping,
+        })
     }
 }
 
@@ -198,6 +226,7 @@ struct Made {
     fill: f32,
     /// By text: whether it isn't known, whatever stands in its place.
     is_filled: Vec<bool>,
+    mapping: TextMapping,
 }
 
 /// Texts that aren't holes and that some record has: numbers by size, otherwise by text.
@@ -238,7 +267,13 @@ fn categorical(column: &Column, reading: &ColumnReading, has_holes: bool) -> Mad
         ordered.iter().filter(|text| !kept.contains(text)).for_each(|text| values[*text] = Some(other));
     }
     let fill = if has_holes { add(&mut levels, "missing") } else { 0.0 };
+    let mapping = TextMapping::Categorical {
+        levels: levels.clone(),
+        other: (kept.len() < ordered.len()).then_some(kept.len()),
+        missing: has_holes.then_some(fill as usize),
+    };
     Made {
+        mapping,
         feature: Feature::new(&column.name, FeatureKind::Categorical { levels }),
         values,
         fill,
@@ -251,6 +286,8 @@ struct Classes {
     names: Vec<String>,
     /// By text of the label's column.
     of_text: Vec<Option<usize>>,
+    /// Of an amount: the greatest of each class but the last.
+    bounds: Option<Vec<f64>>,
 }
 
 impl Classes {
@@ -260,7 +297,7 @@ impl Classes {
             return Classes::cut(own, look, n);
         }
         let ordered = ordered_texts(own, look);
-        let mut classes = Classes { names: Vec::new(), of_text: vec![None; own.texts.len()] };
+        let mut classes = Classes { names: Vec::new(), of_text: vec![None; own.texts.len()], bounds: None };
         let mut keys: Vec<String> = Vec::new();
         for text in ordered {
             let name = &own.texts[text];
@@ -301,7 +338,8 @@ impl Classes {
             names[place + 1] = format!("over {} to {}", pair[0], pair[1]);
         }
         let of = |number: &Option<f64>| number.map(|number| bounds.partition_point(|bound| *bound < number));
-        Ok(Classes { of_text: numbers.iter().map(of).collect(), names })
+        let of_text = numbers.iter().map(of).collect();
+        Ok(Classes { of_text, names, bounds: Some(bounds) })
     }
 
     fn of_record(&self, reading: &Reading, column: usize, record: usize) -> Option<usize> {
