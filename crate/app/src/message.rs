@@ -227,8 +227,9 @@ pub struct Inspection {
     /// SHA-256 of its bytes.
     pub sha256: String,
     /// How it was understood.
-    #[serde(with = "as_json")]
     pub reading: reading::Inspection,
+    /// The first records' cells.
+    pub first: Vec<Vec<String>>,
     /// How it is read: all that was decided, where records can be made.
     #[serde(with = "as_json")]
     pub decisions: Decisions,

@@ -146,6 +146,9 @@ fn describe(trial_worker: &TrialWorker) -> Description {
     }
 }
 
+/// Records of a file that are shown.
+const N_FIRST: usize = 8;
+
 fn inspect(file: &[u8], decisions: Decisions) -> Result<Inspection, String> {
     let options = match &decisions {
         Decisions::Version2(options) => options.clone(),
@@ -163,5 +166,6 @@ fn inspect(file: &[u8], decisions: Decisions) -> Result<Inspection, String> {
         }
         Err(sentence) => (decisions, Err(sentence)),
     };
-    Ok(Inspection { sha256, reading: reading::Inspection::of(&table), decisions, experiment })
+    let first = (0..table.table.n_records().min(N_FIRST)).map(|record| table.table.row(record)).collect();
+    Ok(Inspection { sha256, reading: reading::Inspection::of(&table), first, decisions, experiment })
 }

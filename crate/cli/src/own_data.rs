@@ -35,8 +35,8 @@ pub fn worker(
                 Decisions::Version2(options) => options,
                 Decisions::Version1(_) => Options::default(),
             };
-            let records = read(&bytes, options, label).map_err(|error| failed(error.into()))?;
-            (records.dataset, Decisions::Version2(records.options), Some(records.mapping))
+            let (records, mapping) = read(&bytes, options, label).map_err(|error| failed(error.into()))?;
+            (records.dataset, Decisions::Version2(records.options), Some(mapping))
         }
     };
     experiment.data = DataSource::Own { sha256: found, csv };
@@ -44,7 +44,7 @@ pub fn worker(
     Ok((TrialWorker::with_dataset(checked, dataset).map_err(failed)?, mapping))
 }
 
-fn read(bytes: &[u8], mut options: Options, label: Option<&str>) -> Result<Records, ReadError> {
+fn read(bytes: &[u8], mut options: Options, label: Option<&str>) -> Result<(Records, Mapping), ReadError> {
     let given = Given { separator: options.separator, has_names: options.header };
     let reading = Reading::of(Table::read(bytes, given, usize::MAX)?)?;
     options.label = match label {
@@ -56,5 +56,7 @@ fn read(bytes: &[u8], mut options: Options, label: Option<&str>) -> Result<Recor
     }
     // On the command line everybody takes part if nobody says otherwise.
     options.sample = options.sample.or(Some(0));
-    reading.records(&options)
+    let records = reading.records(&options)?;
+    let mapping = Mapping::of(&reading, &records);
+    Ok((records, mapping))
 }

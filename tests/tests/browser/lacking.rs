@@ -106,6 +106,7 @@ async fn a_browser_that_keeps_nothing_is_told_of_once_and_computes_on() {
         let page = Page::open_without(dist.clone(), lack, &fragment()).await;
         page.fingerprint().await;
         page.drop_file("own.csv", &format!("size,on,answer\n{rows}")).await;
+        page.click("Use these data").await;
         page.says("will not survive a reload").await;
         assert!(page.fragment().await.contains("data=own"));
         page.click("Close this message").await;

@@ -331,6 +331,7 @@ async fn a_link_to_own_data_asks_for_the_file() {
     let page = Page::open(dist.clone(), "").await;
     page.fingerprint().await;
     page.give_file(file.path()).await;
+    page.click("Use these data").await;
     page.wait_until("the file is in use", "location.hash.includes('data=own')").await;
     let fingerprint = page.fingerprint().await;
     let link = page.fragment().await;
@@ -363,14 +364,15 @@ async fn the_real_location_file_gives_the_native_numbers() {
         return;
     };
     let bytes = std::fs::read(&path).expect("the file can be read");
-    let dataset =
-        nearmiss::reading::read(&bytes, &Default::default(), usize::MAX).expect("it is the Location file").dataset;
-    let experiment = Experiment::own(sha256_of(&bytes), Default::default(), &dataset);
+    let records = nearmiss::reading::read(&bytes, &Default::default(), usize::MAX).expect("it is the Location file");
+    let decisions = nearmiss::reading::Decisions::Version2(records.options);
+    let experiment = Experiment::own(sha256_of(&bytes), decisions, &records.dataset);
     let report = run(experiment, Some(&bytes)).expect("it can be attacked");
 
     let page = Page::open(dist, "#v=1&data=digits").await;
     page.fingerprint().await;
     page.give_file(&path).await;
+    page.click("Use these data").await;
     page.wait_until("the file is in use", "location.hash.includes('data=own')").await;
     assert_eq!(page.fingerprint().await, report.fingerprint());
     let trial = &report.trials[0];

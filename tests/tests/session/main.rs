@@ -239,6 +239,9 @@ fn a_bad_own_file_leaves_the_good_one_in_use() {
         (0..100).map(|n| format!("{},{},{}\n", n * 7 % 5 % 2, n * n % 11, ["a", "b"][n / 3 % 2])).collect();
     let mut page = SimulatedPage::open(2, &small());
     page.handle(Event::FileChosen(format!("on,size,class\n{rows}").into_bytes()));
+    page.work_until("what was understood", |session| session.inspection().is_some());
+    assert!(page.session.own_inspection().is_none(), "nobody has said yet to use it");
+    page.handle(Event::UseFile);
     page.work_until("the file", |session| session.own_inspection().is_some());
     let before = page.fingerprint();
     page.handle(Event::FileChosen(b"a,b\n1,x\n".to_vec()));

@@ -1,12 +1,12 @@
 //! Choosing the data.
 
 use super::control::choice;
-use super::ui::{Msg, Tell, Ui, UiChange};
+use super::own_file::OwnFile;
+use super::ui::{Msg, Tell, Ui};
 use super::words::{count, whole};
 use crate::message::{Description, Inspection};
 use crate::session::{Activity, Event, Lack, Part, Session};
 use nearmiss::Experiment;
-use nearmiss::reading::ColumnKind;
 use nearmiss::source::{DataSource, PURCHASE_CLASSES, SOURCES, Source};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -59,6 +59,7 @@ pub(crate) fn Data(props: &DataProps) -> Html {
     let place = |source: Source| SOURCES.iter().position(|kind| kind.name() == source.name());
     let selected = wanted.and_then(place).unwrap_or(SOURCES.len());
     let is_own = data.is_own();
+    let is_waiting = props.inspection != props.own;
     let changed = tell.on(move |n: usize| {
         Msg::Event(match (SOURCES.get(n), own.as_ref().map(|own| &own.experiment)) {
             (Some(kind), _) => Event::Change(Experiment::on(Source::of(*kind))),
@@ -100,9 +101,9 @@ pub(crate) fn Data(props: &DataProps) -> Html {
                     if let Some(told) = &props.forgotten { <span role="status">{ told }</span> }
                 </p>
             }
-            if let Some(inspection) = &props.inspection {
-                if is_own || inspection.experiment.is_err() {
-                    { columns(props, inspection) }
+            if let Some(inspection) = props.inspection.clone() {
+                if is_own || is_waiting {
+                    <OwnFile {inspection} is_in_use={is_own && !is_waiting} column={props.column} tell={tell.clone()} />
                 }
             }
         </section>
@@ -135,47 +136,5 @@ fn describe(props: &DataProps) -> Html {
                 whole(description.n_non_members as u64),
             ) }
         </p>
-    }
-}
-
-const KINDS: [ColumnKind; 4] = [ColumnKind::Binary, ColumnKind::Categorical, ColumnKind::Numeric, ColumnKind::LeftOut];
-
-/// How the file's columns are read, to be corrected.
-fn columns(props: &DataProps, inspection: &Inspection) -> Html {
-    let tell = &props.tell;
-    let columns = &inspection.reading.columns;
-    let names: Vec<String> = columns.iter().enumerate().map(|(n, c)| format!("{}: {}", n + 1, c.name)).collect();
-    let label = inspection.label().map_or(0, |label| label - 1);
-    let options = inspection.options();
-    let label_changed = tell.on(move |column: usize| {
-        let mut options = options.clone();
-        options.label = Some(column + 1);
-        options.kinds.remove(&(column + 1));
-        options.cut = None;
-        Event::ReadAs(options).into()
-    });
-    let column = props.column.min(names.len().saturating_sub(1));
-    let summary = &columns[column];
-    let options = inspection.options();
-    let kind = options.kinds.get(&(column + 1)).copied().unwrap_or(summary.kind);
-    let kind_changed = tell.on(move |n: usize| {
-        let mut options = options.clone();
-        options.kinds.insert(column + 1, KINDS[n]);
-        Event::ReadAs(options).into()
-    });
-    let selected = KINDS.iter().position(|k| *k == kind).unwrap_or(0);
-    html! {
-        <div class="controls">
-            { choice("Label column", names.clone(), label, label_changed) }
-            { choice("Column", names, column, tell.on(|n: usize| UiChange::Column(n).into())) }
-            if column == label {
-                <p class="hint">{ "This column is the label." }</p>
-            } else {
-                { choice("Taken for", KINDS.iter().map(|kind| kind.in_words().to_string()).collect(), selected, kind_changed) }
-            }
-            <p class="hint">
-                { format!("{} different values, such as {}.", summary.distinct, summary.examples.join(", ")) }
-            </p>
-        </div>
     }
 }

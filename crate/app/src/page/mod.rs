@@ -13,6 +13,7 @@ mod matrix;
 mod membership;
 mod near_miss;
 mod overview;
+mod own_file;
 mod paper;
 mod population;
 mod search;

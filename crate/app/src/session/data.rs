@@ -249,8 +249,28 @@ impl Session {
                 ),
             };
         }
-        self.wishes.candidate = Some(own.clone());
+        self.wishes.candidate = Some(own);
         match proposed {
+            Ok(_) => {
+                self.said.status = "Your file is read. Look at what was understood, then use these data.".to_string();
+                Vec::new()
+            }
+            Err(sentence) => self.refuse(format!("{sentence} What was shown before is kept.")),
+        }
+    }
+
+    /// How the file that is waited for is read; as suggested where nobody waits.
+    pub(super) fn awaited_options(&self) -> Options {
+        match self.wishes.awaiting.as_ref().map(|awaited| &awaited.data) {
+            Some(DataSource::Own { csv: Decisions::Version2(options), .. }) => options.clone(),
+            _ => Options::default(),
+        }
+    }
+
+    /// Goes on with the file chosen last, as it is read now.
+    pub(super) fn use_file(&mut self) -> Effects {
+        let Some(own) = self.wishes.candidate.clone() else { return Vec::new() };
+        match own.inspection.experiment.clone() {
             Ok(experiment) => self.change(experiment, Some(own)),
             Err(sentence) => self.refuse(format!("{sentence} What was shown before is kept.")),
         }

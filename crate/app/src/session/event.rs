@@ -41,6 +41,8 @@ pub enum Event {
     FileRefused(String),
     /// The chosen file is to be read in another way.
     ReadAs(Options),
+    /// The chosen file, as it is read now, is to be used.
+    UseFile,
     /// Another experiment: other data, split, network, training or seed.
     Change(Experiment),
     /// Another question about the same model.

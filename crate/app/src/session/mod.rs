@@ -39,7 +39,6 @@ use crate::message::{Inspection, Pace};
 use event::Effects;
 use keeping::Keeping;
 use nearmiss::experiment::Checked;
-use nearmiss::reading::Options;
 use nearmiss::work::Unit;
 use std::rc::Rc;
 use wishes::{Pending, Wishes};
@@ -175,10 +174,12 @@ impl Session {
             }
             Event::FileChosen(bytes) => {
                 self.said.notice = None;
-                self.inspect(Rc::new(bytes), Options::default())
+                let options = self.awaited_options();
+                self.inspect(Rc::new(bytes), options)
             }
             Event::Recalled(Some(bytes)) if self.wishes.awaiting.is_some() => {
-                self.inspect(Rc::new(bytes), Options::default())
+                let options = self.awaited_options();
+                self.inspect(Rc::new(bytes), options)
             }
             Event::Recalled(_) => {
                 if self.wishes.awaiting.is_some() {
@@ -206,6 +207,7 @@ impl Session {
                 Some(bytes) => self.inspect(bytes, options),
                 None => Vec::new(),
             },
+            Event::UseFile => self.use_file(),
             Event::Change(experiment) => {
                 self.wishes.awaiting = None;
                 if !experiment.data.is_own() {

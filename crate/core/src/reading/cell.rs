@@ -30,7 +30,7 @@ impl Notation {
             Notation::Point => (',', '.'),
             Notation::Comma => ('.', ','),
         };
-        let is_mark = |c: char| "$€£¥₹%".contains(c) || c.is_whitespace();
+        let is_mark = |c: char| matches!(c, '$' | '€' | '£' | '¥' | '₹' | '%' | ' ' | '\u{a0}' | '\u{202f}');
         let (sign, rest) = match cell.strip_prefix(['-', '−']) {
             Some(rest) => (-1.0, rest),
             None => (1.0, cell.strip_prefix('+').unwrap_or(cell)),

@@ -20,6 +20,17 @@ pub enum ColumnKind {
 }
 
 impl ColumnKind {
+    /// The one that JSON calls so.
+    pub fn named(name: &str) -> Option<ColumnKind> {
+        Some(match name {
+            "binary" => ColumnKind::Binary,
+            "categorical" => ColumnKind::Categorical,
+            "numeric" => ColumnKind::Numeric,
+            "left_out" => ColumnKind::LeftOut,
+            _ => return None,
+        })
+    }
+
     /// As a person reads it.
     pub fn in_words(self) -> &'static str {
         match self {
@@ -161,13 +172,13 @@ pub(super) fn is_named_id(name: &str) -> bool {
     let mut spread = String::new();
     let mut was_lower = false;
     for c in name.chars() {
-        if was_lower && c.is_uppercase() {
+        if was_lower && c.is_ascii_uppercase() {
             spread.push(' ');
         }
-        spread.extend(c.to_lowercase());
-        was_lower = c.is_lowercase();
+        spread.push(c.to_ascii_lowercase());
+        was_lower = c.is_ascii_lowercase();
     }
-    let last = spread.split(|c: char| !c.is_alphanumeric()).rfind(|word| !word.is_empty());
+    let last = spread.split(|c: char| !c.is_ascii_alphanumeric()).rfind(|word| !word.is_empty());
     last.is_some_and(|word| {
         ["id", "ids", "no", "nr", "number", "key", "uuid", "guid", "index", "identifier"].contains(&word)
     })

@@ -3,7 +3,7 @@
 use super::column::{ColumnKind, ColumnReading, LeftOut};
 use super::layout::FirstRow;
 use super::table::{Column, Table};
-use std::collections::HashSet;
+use crate::order;
 
 /// The column that is suggested as label, with what speaks for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,7 +89,7 @@ pub fn suggest(table: &Table, readings: &[ColumnReading]) -> Option<Suggestion> 
         .filter(|column| can_be(&readings[*column]))
         .map(|column| (column, score(table, readings, column)))
         .collect();
-    scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
+    order::sort_by(&mut scores, |a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
     let (column, _) = *scores.first()?;
     let n_plain = table.columns.iter().filter(|column| is_plain(&column.name)).count();
     let is_certain = table.first_row != FirstRow::Record
@@ -156,9 +156,11 @@ fn score(table: &Table, readings: &[ColumnReading], column: usize) -> f64 {
 
 /// Other columns of the same different texts.
 fn n_alike(table: &Table, readings: &[ColumnReading], column: usize) -> usize {
-    let known = |column: usize| -> HashSet<&str> {
+    let known = |column: usize| -> Vec<&str> {
         let texts = table.columns[column].texts.iter().zip(&readings[column].is_hole);
-        texts.filter(|(_, is_hole)| !**is_hole).map(|(text, _)| text.as_str()).collect()
+        let mut known: Vec<&str> = texts.filter(|(_, is_hole)| !**is_hole).map(|(text, _)| text.as_str()).collect();
+        order::sort_by(&mut known, |a, b| a.cmp(b));
+        known
     };
     if readings[column].n_distinct > MANY {
         return 0;

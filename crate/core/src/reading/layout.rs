@@ -4,6 +4,7 @@
 use super::cell::{Notation, is_hole};
 use super::error::ReadError;
 use super::row::{Row, Rows, Separator};
+use crate::order;
 use crate::sorted_map::SortedMap;
 
 /// Rows that are looked at.
@@ -162,7 +163,7 @@ fn are_names(first: &[&str], columns: &[Vec<&str>]) -> bool {
         return false;
     }
     let mut sorted = first.to_vec();
-    sorted.sort_unstable();
+    order::sort_by(&mut sorted, |a, b| a.cmp(b));
     first.iter().all(|name| !is_hole(name)) && sorted.windows(2).all(|pair| pair[0] != pair[1])
 }
 

@@ -2,8 +2,12 @@
 //! records of the same file can be asked about as they stand.
 
 use super::cell::{self, Notation};
+use super::column::{ColumnKind, MAX_LEVELS};
 use super::error::ReadError;
+use super::grid::grid_and_median;
+use super::records::Records;
 use super::table::{Column, Table};
+use super::understanding::Reading;
 use super::warning;
 use crate::dataset::{Feature, FeatureKind, Inputs, Schema};
 use ndarray::Array1;
@@ -124,6 +128,45 @@ impl ClassMapping {
 }
 
 impl Mapping {
+    /// Of the records that were made of a file.
+    pub fn of(reading: &Reading, records: &Records) -> Mapping {
+        let (options, schema) = (&records.options, records.dataset.schema());
+        let used = options.kinds.iter().filter(|(_, kind)| **kind != ColumnKind::LeftOut).map(|(column, _)| *column);
+        let feature = |(column, feature): (usize, &Feature)| {
+            let (own, look) = (&reading.table.columns[column - 1], &reading.columns[column - 1]);
+            let kind = match &feature.kind {
+                FeatureKind::Binary => TextMapping::Binary { names: feature.names.clone().unwrap_or_default() },
+                FeatureKind::Categorical { levels } => {
+                    let has_holes = look.n_missing > 0 && !options.drop_holes.contains(&column);
+                    let other = (look.n_distinct > MAX_LEVELS).then_some(MAX_LEVELS - 1);
+                    let missing = has_holes.then(|| levels.len() - 1);
+                    TextMapping::Categorical { levels: levels.clone(), other, missing }
+                }
+                FeatureKind::Numeric { grid } => {
+                    let number = |(text, is_hole): (&String, &bool)| {
+                        look.notation.number(text).filter(|_| !is_hole).map(|number| number as f32)
+                    };
+                    let numbers: Vec<Option<f32>> = own.texts.iter().zip(&look.is_hole).map(number).collect();
+                    let (_, median) = grid_and_median(own.cells.iter().filter_map(|id| numbers[*id as usize]));
+                    let (least, greatest) = (grid[0], grid[grid.len() - 1]);
+                    TextMapping::Numeric { least, greatest, median, notation: look.notation }
+                }
+            };
+            FeatureMapping { name: feature.name.clone(), kind }
+        };
+        let label = options.label.expect("it was decided") - 1;
+        Mapping {
+            label: reading.table.columns[label].name.clone(),
+            classes: ClassMapping {
+                names: schema.classes.clone(),
+                joined: options.join_labels == Some(true),
+                bounds: records.bounds.clone(),
+                notation: reading.columns[label].notation,
+            },
+            features: used.zip(&schema.features).map(feature).collect(),
+        }
+    }
+
     /// A network's inputs, a row a record, and each record's class.
     ///
     /// # Errors

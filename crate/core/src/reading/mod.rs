@@ -9,6 +9,7 @@
 mod cell;
 mod column;
 mod error;
+mod grid;
 mod inspection;
 mod label;
 mod layout;

@@ -7,6 +7,7 @@ use super::text::Encoding;
 use super::version_1;
 use crate::sorted_map::SortedMap;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// How a file is read; what is none or absent is as suggested. Columns are counted from 1.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -82,10 +83,25 @@ struct Flat {
 
 /// Of version 1 by column, of version 2 as [`runs`].
 #[derive(Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, from = "Value")]
 enum Kinds {
     Runs(String),
-    ByColumn(SortedMap<String, ColumnKind>),
+    ByColumn(SortedMap<usize, ColumnKind>),
+    Neither,
+}
+
+impl From<Value> for Kinds {
+    fn from(value: Value) -> Kinds {
+        let by_column =
+            |(column, kind): (String, Value)| Some((column.parse().ok()?, ColumnKind::named(kind.as_str()?)?));
+        match value {
+            Value::String(text) => Kinds::Runs(text),
+            Value::Object(kinds) => {
+                kinds.into_iter().map(by_column).collect::<Option<_>>().map_or(Kinds::Neither, Kinds::ByColumn)
+            }
+            _ => Kinds::Neither,
+        }
+    }
 }
 
 impl Default for Kinds {
@@ -100,20 +116,16 @@ impl TryFrom<Flat> for Decisions {
     fn try_from(flat: Flat) -> Result<Decisions, String> {
         let Flat { rules, encoding, separator, header, label, kinds, drop_holes, cut, join_labels, sample, group } =
             flat;
-        let by_number = |kinds: SortedMap<String, ColumnKind>| {
-            let number = |column: String| column.parse().map_err(|_| format!("“{column}” is no column's number"));
-            kinds.into_iter().map(|(column, kind)| Ok((number(column)?, kind))).collect::<Result<_, String>>()
-        };
         match (rules, kinds) {
-            (None, Kinds::ByColumn(kinds)) => {
-                Ok(Decisions::Version1(version_1::Options { label, kinds: by_number(kinds)? }))
-            }
+            (None, Kinds::ByColumn(kinds)) => Ok(Decisions::Version1(version_1::Options { label, kinds })),
+            (_, Kinds::Neither) => Err("“kinds” is neither a text nor by column".to_string()),
             (None, Kinds::Runs(_)) => Err("“rules” is missing, or “kinds”".to_string()),
             (Some(RULES), kinds) => {
                 let kinds = match kinds {
                     Kinds::Runs(text) => runs::read(&text)
                         .ok_or_else(|| format!("“{text}” is no list of kinds; it should be as in n3c2b440"))?,
-                    Kinds::ByColumn(kinds) => by_number(kinds)?,
+                    Kinds::ByColumn(kinds) => kinds,
+                    Kinds::Neither => SortedMap::new(),
                 };
                 let options =
                     Options { encoding, separator, header, label, kinds, drop_holes, cut, join_labels, sample, group };
@@ -128,7 +140,6 @@ impl From<Decisions> for Flat {
     fn from(decisions: Decisions) -> Flat {
         let (rules, options, kinds) = match decisions {
             Decisions::Version1(version_1::Options { label, kinds }) => {
-                let kinds = kinds.into_iter().map(|(column, kind)| (column.to_string(), kind)).collect();
                 (None, Options { label, ..Options::default() }, Kinds::ByColumn(kinds))
             }
             Decisions::Version2(options) => {
@@ -204,10 +215,13 @@ mod tests {
     fn decisions_of_both_versions_read_back() {
         let options =
             Options { label: Some(5), group: Some(2), kinds: [(1, ColumnKind::LeftOut)].into(), ..Options::default() };
-        let version_1 = version_1::Options { label: Some(2), kinds: [(3, ColumnKind::Categorical)].into() };
+        let version_1 = version_1::Options {
+            label: Some(2),
+            kinds: [(3, ColumnKind::Categorical), (10, ColumnKind::LeftOut)].into(),
+        };
         for (decisions, json) in [
             (Decisions::Version2(options), r#"{"rules":2,"label":5,"kinds":"x1","group":2}"#),
-            (Decisions::Version1(version_1), r#"{"label":2,"kinds":{"3":"categorical"}}"#),
+            (Decisions::Version1(version_1), r#"{"label":2,"kinds":{"3":"categorical","10":"left_out"}}"#),
         ] {
             assert_eq!(serde_json::to_string(&decisions).expect("plain data"), json);
             assert_eq!(serde_json::from_str::<Decisions>(json).expect("it reads back"), decisions);

@@ -4,8 +4,8 @@
 
 use super::column::{ColumnKind, ColumnReading, MAX_LEVELS};
 use super::error::ReadError;
+use super::grid::grid_and_median;
 use super::label;
-use super::mapping::{ClassMapping, FeatureMapping, Mapping, TextMapping};
 use super::options::Options;
 use super::table::Column;
 use super::understanding::Reading;
@@ -16,8 +16,6 @@ use crate::seed::{Seed, Stream};
 use ndarray::Array2;
 use rand::seq::SliceRandom;
 
-/// A numeric column with more values than this is searched over so many quantiles.
-const MAX_GRID: usize = 16;
 /// Classes that an amount is cut into at most.
 const MAX_CUT: usize = 10;
 /// Added to a number, it makes -0 to 0: two records with either are equal.
@@ -32,8 +30,8 @@ pub struct Records {
     pub options: Options,
     /// Records of the file that could take part: with a label, and whole where that was asked.
     pub n_usable: usize,
-    /// How other records of such a file become inputs of a network.
-    pub mapping: Mapping,
+    /// Of an amount as label: the greatest of each class but the last.
+    pub bounds: Option<Vec<f64>>,
 }
 
 impl Reading {
@@ -62,7 +60,7 @@ impl Reading {
         }
         let taken = self.sample(&options, &usable, n_classes)?;
         let labels = taken.iter().filter_map(|record| classes.of_record(self, label, *record)).collect();
-        let (mut features, mut values, mut filled, mut mapped) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut features, mut values, mut filled) = (Vec::new(), Vec::new(), Vec::new());
         let mut columns = Vec::new();
         for (column, kind) in options.kinds.iter().filter(|(_, kind)| **kind != ColumnKind::LeftOut) {
             let made = self.feature(column - 1, *kind, options.drop_holes.contains(column))?;
@@ -74,7 +72,6 @@ impl Reading {
                     .collect::<Vec<f32>>(),
             );
             filled.push(taken.iter().map(|record| made.is_filled[cells[*record] as usize]).collect::<Vec<bool>>());
-            mapped.push(FeatureMapping { name: made.feature.name.clone(), kind: made.mapping });
             features.push(made.feature);
             columns.push(column - 1);
         }
@@ -87,19 +84,9 @@ impl Reading {
             twins: warning::copies(&self.table, &columns).into_iter().map(|(a, b)| (place(a), place(b))).collect(),
             persons: options.group.map(|column| self.persons(column - 1, &taken)),
         };
-        let mapping = Mapping {
-            label: self.table.columns[label].name.clone(),
-            classes: ClassMapping {
-                names: classes.names.clone(),
-                joined: options.join_labels == Some(true),
-                bounds: classes.bounds,
-                notation: self.columns[label].notation,
-            },
-            features: mapped,
-        };
         let schema = Schema { features, classes: classes.names, picture: None };
         let dataset = Dataset::new(schema, values, labels)?.with_own(own);
-        Ok(Records { dataset, options, n_usable: usable.len(), mapping })
+        Ok(Records { dataset, options, n_usable: usable.len(), bounds: classes.bounds })
     }
 
     /// The records that take part, ascending: all, or a random sample of whole groups.
@@ -164,13 +151,7 @@ impl Reading {
         let mut values = vec![None; own.texts.len()];
         (values[first], values[second]) = (Some(0.0), Some(1.0));
         // Holes are of records that don't take part.
-        Ok(Made {
-            mapping: TextMapping::Binary { names: names.clone() },
-            feature: Feature::binary(&own.name, names),
-            values,
-            fill: 0.0,
-            is_filled: reading.is_hole.clone(),
-        })
+        Ok(Made { feature: Feature::binary(&own.name, names), values, fill: 0.0, is_filled: reading.is_hole.clone() })
     }
 
     fn numeric(&self, column: usize) -> Result<Made, ReadError> {
@@ -184,8 +165,8 @@ impl Reading {
             .zip(&reading.is_hole)
             .map(|(text, is_hole)| if *is_hole { None } else { number(text) })
             .collect();
-        let mut sorted: Vec<f64> = own.cells.iter().filter_map(|id| values[*id as usize]).map(f64::from).collect();
-        if sorted.is_empty() {
+        let known = || own.cells.iter().filter_map(|id| values[*id as usize]);
+        if known().next().is_none() {
             let is_text = |id: &u32| !reading.is_hole[*id as usize];
             let record = own.cells.iter().position(is_text);
             let name = own.name.clone();
@@ -194,26 +175,9 @@ impl Reading {
             });
             return Err(ReadError::NoNumbers { column: column + 1, name, line, cell });
         }
-        order::ascending(&mut sorted);
-        let median = sorted[(sorted.len() - 1) / 2] as f32;
-        let sorted: Vec<f32> = sorted.into_iter().map(|value| value as f32).collect();
-        let mut grid = sorted.clone();
-        grid.dedup();
-        if grid.len() > MAX_GRID {
-            let last = sorted.len() - 1;
-            grid = (0..MAX_GRID).map(|q| sorted[q * last / (MAX_GRID - 1)]).collect();
-            grid.dedup();
-        }
+        let (grid, median) = grid_and_median(known());
         let is_filled = values.iter().map(Option::is_none).collect();
-        let mapping =
-            TextMapping::Numeric { least: grid[0], greatest: grid[grid.len() - 1], median, notation: reading.notation };
-        Ok(Made {
-            feature: Feature::new(&own.name, FeatureKind::Numeric { grid }),
-            values,
-            fill: median,
-            is_filled,
-            mapping,
-        })
+        Ok(Made { feature: Feature::new(&own.name, FeatureKind::Numeric { grid }), values, fill: median, is_filled })
     }
 }
 
@@ -226,7 +190,6 @@ struct Made {
     fill: f32,
     /// By text: whether it isn't known, whatever stands in its place.
     is_filled: Vec<bool>,
-    mapping: TextMapping,
 }
 
 /// Texts that aren't holes and that some record has: numbers by size, otherwise by text.
@@ -267,13 +230,7 @@ fn categorical(column: &Column, reading: &ColumnReading, has_holes: bool) -> Mad
         ordered.iter().filter(|text| !kept.contains(text)).for_each(|text| values[*text] = Some(other));
     }
     let fill = if has_holes { add(&mut levels, "missing") } else { 0.0 };
-    let mapping = TextMapping::Categorical {
-        levels: levels.clone(),
-        other: (kept.len() < ordered.len()).then_some(kept.len()),
-        missing: has_holes.then_some(fill as usize),
-    };
     Made {
-        mapping,
         feature: Feature::new(&column.name, FeatureKind::Categorical { levels }),
         values,
         fill,

@@ -85,6 +85,11 @@ impl Table {
         reader.finish()
     }
 
+    /// The cells of a record.
+    pub fn row(&self, record: usize) -> Vec<String> {
+        self.columns.iter().map(|column| column.texts[column.cells[record] as usize].clone()).collect()
+    }
+
     /// How many records.
     pub fn n_records(&self) -> usize {
         self.lines.len()
@@ -235,19 +240,19 @@ fn name(columns: &mut [Column], row: &Row) {
 
 /// Numbers equal names.
 fn tell_apart(columns: &mut [Column]) {
-    let mut n_of: HashMap<String, usize> = HashMap::new();
-    let taken: std::collections::HashSet<String> = columns.iter().map(|column| column.name.clone()).collect();
+    // How many columns have had each name; none yet of those that the file gives.
+    let mut n_of: HashMap<String, u32> = columns.iter().map(|column| (column.name.clone(), 0)).collect();
     for column in columns {
-        let n = n_of.entry(column.name.clone()).or_default();
-        *n += 1;
-        if *n > 1 {
-            let mut numbered = format!("{} ({n})", column.name);
-            while taken.contains(&numbered) {
-                *n += 1;
-                numbered = format!("{} ({n})", column.name);
+        let mut n = 1 + n_of.get(&column.name).copied().unwrap_or(0);
+        let mut name = column.name.clone();
+        while n > 1 && (name == column.name || n_of.contains_key(&name)) {
+            name = format!("{} ({n})", column.name);
+            if n_of.contains_key(&name) {
+                n += 1;
             }
-            column.name = numbered;
         }
+        n_of.insert(column.name.clone(), n);
+        column.name = name;
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::column::ColumnKind;
 use super::error::ReadError;
+use super::grid::grid_and_median;
 use super::layout::FirstRow;
 use super::row::Separator;
 use super::table::{Column, Given, Table};
@@ -24,7 +25,6 @@ pub struct Options {
     pub kinds: SortedMap<usize, ColumnKind>,
 }
 
-const MAX_GRID: usize = 16;
 const MAX_LEVELS: usize = 64;
 const ZERO: f32 = 0.0;
 
@@ -135,17 +135,7 @@ fn levels(column: &Column) -> (Vec<String>, Vec<usize>) {
 /// A numeric column's grid and the value of each text.
 fn numeric(table: &Table, place: usize) -> Result<(FeatureKind, Vec<f32>), ReadError> {
     let value_of = numbers(table, place, f32::is_finite)?;
-    let cells = &table.columns[place].cells;
-    let mut sorted: Vec<f64> = cells.iter().map(|id| f64::from(value_of[*id as usize])).collect();
-    order::ascending(&mut sorted);
-    let sorted: Vec<f32> = sorted.into_iter().map(|value| value as f32).collect();
-    let mut grid = sorted.clone();
-    grid.dedup();
-    if grid.len() > MAX_GRID {
-        let last = sorted.len() - 1;
-        grid = (0..MAX_GRID).map(|q| sorted[q * last / (MAX_GRID - 1)]).collect();
-        grid.dedup();
-    }
+    let (grid, _) = grid_and_median(table.columns[place].cells.iter().map(|id| value_of[*id as usize]));
     Ok((FeatureKind::Numeric { grid }, value_of))
 }
 

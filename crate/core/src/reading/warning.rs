@@ -5,7 +5,8 @@ use super::label;
 use super::layout::FirstRow;
 use super::table::{Column, OddLines, Table};
 use super::text::Encoding;
-use std::collections::{HashMap, HashSet};
+use crate::order;
+use crate::sorted_map::SortedMap;
 
 /// All sentences about a file with this label, from 0.
 pub fn warnings(table: &Table, readings: &[ColumnReading], label: usize) -> Vec<String> {
@@ -27,29 +28,47 @@ pub fn warnings(table: &Table, readings: &[ColumnReading], label: usize) -> Vec<
 /// Features that say the same in other words: by feature's column, the first column that it is nothing but. `columns` are those
 /// that are compared.
 pub fn copies(table: &Table, columns: &[usize]) -> Vec<(usize, usize)> {
-    let mut first: HashMap<Vec<u32>, usize> = HashMap::new();
+    let mut originals: SortedMap<u64, usize> = SortedMap::new();
     let mut pairs = Vec::new();
     for &column in columns {
-        let cells = &table.columns[column].cells;
-        let mut place: Vec<Option<u32>> = vec![None; table.columns[column].texts.len()];
+        let own = &table.columns[column];
+        let mut place: Vec<u64> = vec![0; own.texts.len()];
         let mut n = 0;
-        let pattern: Vec<u32> = cells
-            .iter()
-            .map(|id| {
-                *place[*id as usize].get_or_insert_with(|| {
-                    n += 1;
-                    n - 1
-                })
-            })
-            .collect();
-        match first.get(&pattern) {
-            Some(original) => pairs.push((column, *original)),
+        // The same of all columns that differ in their texts alone.
+        let pattern = own.cells.iter().fold(0, |pattern, id| {
+            let place = &mut place[*id as usize];
+            if *place == 0 {
+                n += 1;
+                *place = n;
+            }
+            mixed(pattern, *place)
+        });
+        match originals.get(&pattern) {
+            Some(original) if is_copy(own, &table.columns[*original]) => pairs.push((column, *original)),
+            Some(_) => {}
             None => {
-                first.insert(pattern, column);
+                originals.insert(pattern, column);
             }
         }
     }
     pairs
+}
+
+/// Whether each text of the one column goes with one of the other, both ways.
+fn is_copy(a: &Column, b: &Column) -> bool {
+    let goes_with = |a: &Column, b: &Column| {
+        let mut other: Vec<Option<u32>> = vec![None; a.texts.len()];
+        a.cells.iter().zip(&b.cells).all(|(a, b)| *other[*a as usize].get_or_insert(*b) == *b)
+    };
+    goes_with(a, b) && goes_with(b, a)
+}
+
+/// A number that tells sequences apart, with another one put behind (Steele, Lea and Flood 2014).
+fn mixed(sequence: u64, next: u64) -> u64 {
+    let mixed = (sequence ^ next).wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ mixed >> 31
 }
 
 /// Labels that are one but for case, blanks or a last dot.
@@ -211,16 +230,11 @@ impl Look<'_> {
     }
 
     fn cases(&self) -> Vec<String> {
-        let mut alike: HashMap<String, Vec<&str>> = HashMap::new();
         let labels = self.labels();
-        for (text, _) in &labels {
-            alike.entry(joined(text)).or_default().push(text);
-        }
+        let mut alike: SortedMap<String, Vec<&str>> = SortedMap::new();
+        labels.iter().for_each(|(text, _)| alike.or_default(joined(text)).push(text));
         let n = alike.len();
-        let Some(pair) = labels.iter().find_map(|(text, _)| alike.get(&joined(text)).filter(|texts| texts.len() > 1))
-        else {
-            return Vec::new();
-        };
+        let Some(pair) = alike.into_values().find(|texts| texts.len() > 1) else { return Vec::new() };
         let shown: Vec<String> = pair.iter().map(|text| format!("“{text}”")).collect();
         vec![format!(
             "Labels differ only in case, blanks or a last dot, such as {}: joined they are {n} classes instead of {}.",
@@ -246,8 +260,9 @@ impl Look<'_> {
         let tells = |codes: &mut dyn Iterator<Item = usize>, n_codes: usize| {
             let mut label_of: Vec<Option<u32>> = vec![None; n_codes];
             let mut is_told = codes.zip(labels).all(|(code, label)| *label_of[code].get_or_insert(*label) == *label);
-            let told: HashSet<u32> = label_of.into_iter().flatten().collect();
-            is_told &= told.len() == n_texts;
+            let mut is_label_told = vec![false; n_texts];
+            label_of.into_iter().flatten().for_each(|label| is_label_told[label as usize] = true);
+            is_told &= is_label_told.into_iter().all(|is_told| is_told);
             is_told
         };
         let n = self.table.n_records();
@@ -286,9 +301,13 @@ impl Look<'_> {
     fn duplicates(&self) -> Vec<String> {
         let columns: Vec<usize> = self.features().collect();
         let n_different = |columns: &[usize]| {
-            let row =
-                |record: usize| columns.iter().map(|column| self.column(*column).cells[record]).collect::<Vec<u32>>();
-            (0..self.table.n_records()).map(row).collect::<HashSet<_>>().len()
+            let row = |record: usize| {
+                columns.iter().fold(0, |row, column| mixed(row, u64::from(self.column(*column).cells[record]) + 1))
+            };
+            let mut rows: Vec<u64> = (0..self.table.n_records()).map(row).collect();
+            order::sort_by_key(&mut rows, |row| *row);
+            rows.dedup();
+            rows.len()
         };
         let (n, different) = (self.table.n_records(), n_different(&columns));
         if columns.is_empty() || 10 * different > 9 * n {

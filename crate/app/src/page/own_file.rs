@@ -1,0 +1,261 @@
+//! How a person's file was understood: its first records under heads that can be changed, and what to know before using it.
+
+use super::control::choice;
+use super::ui::{Tell, UiChange};
+use super::words::{count, whole};
+use crate::message::Inspection;
+use crate::session::{Event, Part};
+use nearmiss::reading::{ColumnKind, ColumnSummary, LeftOut, Options, SAMPLE};
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+/// Columns that are shown side by side; of more, one at a time is chosen below.
+const N_SHOWN: usize = 40;
+/// What a column can be taken for, in the order of its choice; the label stands behind them.
+const KINDS: [ColumnKind; 4] = [ColumnKind::Binary, ColumnKind::Categorical, ColumnKind::Numeric, ColumnKind::LeftOut];
+
+/// What [`OwnFile`] is drawn from.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub(super) struct OwnFileProps {
+    pub inspection: Part<Inspection>,
+    /// Whether these data, read so, are what is shown.
+    pub is_in_use: bool,
+    /// The column looked at, of very many.
+    pub column: usize,
+    pub tell: Tell,
+}
+
+/// The reading of a file, to be looked over and corrected.
+#[component]
+pub(super) fn OwnFile(props: &OwnFileProps) -> Html {
+    let OwnFileProps { inspection, tell, .. } = props;
+    let reading = &inspection.reading;
+    let summary = format!(
+        "{} and {}, read as {} with {} between the cells.",
+        count(reading.rows, "record"),
+        count(reading.columns.len(), "column"),
+        reading.encoding.map_or("", |encoding| encoding.in_words()),
+        reading.separator.map_or("", |separator| separator.in_words()),
+    );
+    let use_it = tell.on(|_: MouseEvent| Event::UseFile.into());
+    html! {
+        <section class="own-file" aria-label="Your file">
+            <h3>{ "Your file, as it was understood" }</h3>
+            <p role="status">{ summary }{ " " }{ label_in_words(inspection) }</p>
+            if !reading.warnings.is_empty() {
+                <ul class="warnings">{ for reading.warnings.iter().map(|warning| html! { <li>{ warning }</li> }) }</ul>
+            }
+            { table(props) }
+            { settings(props) }
+            if let Err(sentence) = &inspection.experiment {
+                <p class="wrong">{ sentence }</p>
+            } else if props.is_in_use {
+                <p class="hint">{ "These data are in use." }</p>
+            } else {
+                <p class="controls">
+                    <button class="primary" onclick={use_it}>{ "Use these data" }</button>
+                    <span class="hint">{ "Nothing is computed on your file before that." }</span>
+                </p>
+            }
+        </section>
+    }
+}
+
+fn label_in_words(inspection: &Inspection) -> String {
+    let Some(column) = inspection.label() else { return "No column can be the label.".to_string() };
+    let name = &inspection.reading.columns[column - 1].name;
+    let suggested = inspection.reading.label.as_ref().filter(|label| label.column == column);
+    match suggested {
+        Some(label) if label.certain => format!("The label is “{name}”."),
+        Some(label) => format!("The label is taken to be “{name}”. {} Choose another one if it isn't.", label.why),
+        None => format!("The label is “{name}”, as you said."),
+    }
+}
+
+/// How a column is taken now.
+fn kind_of(inspection: &Inspection, column: usize) -> ColumnKind {
+    inspection.options().kinds.get(&column).copied().unwrap_or(inspection.reading.columns[column - 1].kind)
+}
+
+/// The place of what a column is taken for in its choice.
+fn chosen(inspection: &Inspection, column: usize) -> usize {
+    let kind = kind_of(inspection, column);
+    let is_label = inspection.label() == Some(column);
+    KINDS.iter().position(|own| !is_label && *own == kind).unwrap_or(KINDS.len())
+}
+
+/// The options after a column was taken for something else; the last choice is the label.
+fn taken_for(inspection: &Inspection, column: usize, choice: usize) -> Options {
+    let mut options = inspection.options();
+    match KINDS.get(choice) {
+        Some(kind) => {
+            options.kinds.insert(column, *kind);
+            if options.label == Some(column) {
+                options.label = None;
+            }
+        }
+        None => {
+            options.label = Some(column);
+            options.kinds.remove(&column);
+            (options.cut, options.join_labels) = (None, None);
+        }
+    }
+    options
+}
+
+fn kind_names() -> Vec<String> {
+    KINDS.iter().map(|kind| kind.in_words().to_string()).chain(["the label".to_string()]).collect()
+}
+
+fn table(props: &OwnFileProps) -> Html {
+    let (inspection, tell) = (&props.inspection, &props.tell);
+    let columns = &inspection.reading.columns;
+    let label = inspection.label();
+    let head = |(place, summary): (usize, &ColumnSummary)| {
+        let column = place + 1;
+        let (kind, selected) = (kind_of(inspection, column), chosen(inspection, column));
+        let options = kind_names().into_iter().enumerate().map(|(n, name)| {
+            html! { <option value={n.to_string()} selected={n == selected}>{ name }</option> }
+        });
+        let own = inspection.clone();
+        let changed = tell.on(move |event: yew::Event| {
+            let select: HtmlSelectElement = event.target_unchecked_into();
+            Event::ReadAs(taken_for(&own, column, usize::try_from(select.selected_index()).unwrap_or(0))).into()
+        });
+        let class = if label == Some(column) {
+            "is-label"
+        } else if kind == ColumnKind::LeftOut {
+            "is-left-out"
+        } else {
+            ""
+        };
+        html! {
+            <th scope="col" {class} key={column}>
+                <span class="column-name">{ format!("{column}. {}", summary.name) }</span>
+                <select aria-label={format!("Column {column}, {}: taken for", summary.name)} onchange={changed}>
+                    { for options }
+                </select>
+                <span class="hint">{ about(summary, kind) }</span>
+            </th>
+        }
+    };
+    let row = |cells: &Vec<String>| html! { <tr>{ for cells.iter().take(N_SHOWN).map(|cell| html! { <td>{ cell }</td> }) }</tr> };
+    let more = columns.len().saturating_sub(N_SHOWN);
+    html! {
+        <>
+            <div class="scroll" tabindex="0" role="region" aria-label="First records">
+                <table aria-label="First records">
+                    <thead><tr>{ for columns.iter().enumerate().take(N_SHOWN).map(head) }</tr></thead>
+                    <tbody>{ for inspection.first.iter().map(row) }</tbody>
+                </table>
+            </div>
+            if more > 0 {
+                <div class="controls">
+                    { others(props) }
+                    <p class="hint">{ format!("{} more aren't shown above.", count(more, "column")) }</p>
+                </div>
+            }
+        </>
+    }
+}
+
+/// What is to be known of a column beside its kind.
+fn about(summary: &ColumnSummary, kind: ColumnKind) -> String {
+    let missing = match summary.missing {
+        0 => String::new(),
+        n => format!(", {} missing", whole(n as u64)),
+    };
+    let why = match (&summary.left_out, kind) {
+        (Some(why), ColumnKind::LeftOut) => format!("{why}; "),
+        (None, ColumnKind::LeftOut) => format!("{}; ", LeftOut::Asked.reason()),
+        _ => String::new(),
+    };
+    format!("{why}{} different{missing}", whole(summary.distinct as u64))
+}
+
+/// Any column of very many.
+fn others(props: &OwnFileProps) -> Html {
+    let (inspection, tell) = (&props.inspection, &props.tell);
+    let columns = &inspection.reading.columns;
+    let names: Vec<String> = columns.iter().enumerate().map(|(n, c)| format!("{}. {}", n + 1, c.name)).collect();
+    let column = props.column.min(columns.len() - 1) + 1;
+    let (kind, selected) = (kind_of(inspection, column), chosen(inspection, column));
+    let own = inspection.clone();
+    let changed = tell.on(move |n: usize| Event::ReadAs(taken_for(&own, column, n)).into());
+    html! {
+        <>
+            { choice("Column", names, column - 1, tell.on(|n: usize| UiChange::Column(n).into())) }
+            { choice("Taken for", kind_names(), selected, changed) }
+            <p class="hint">{ about(&columns[column - 1], kind) }</p>
+        </>
+    }
+}
+
+/// A question about the whole file: its name, the answers, which one stands, and what another one does.
+type Question = (&'static str, Vec<String>, usize, fn(&mut Options, usize, &Inspection));
+
+/// What concerns the whole file.
+fn settings(props: &OwnFileProps) -> Html {
+    let inspection = &props.inspection;
+    let (reading, options) = (&inspection.reading, inspection.options());
+    let texts = |texts: &[&str]| texts.iter().map(|text| text.to_string()).collect::<Vec<_>>();
+    let mut questions: Vec<Question> =
+        vec![("First line", texts(&["a record", "names"]), usize::from(reading.header), |options, n, _| {
+            options.header = Some(n == 1)
+        })];
+    if let Some(cut) = options.cut {
+        let numbers = (2..=10).map(|n| n.to_string()).collect();
+        questions.push(("Classes of the amount", numbers, cut - 2, |options, n, _| options.cut = Some(n + 2)));
+    }
+    let is_joined = options.join_labels == Some(true);
+    if is_joined || reading.warnings.iter().any(|warning| warning.contains("differ only in case")) {
+        questions.push((
+            "Labels that differ only in case or a dot",
+            texts(&["are different", "are one"]),
+            usize::from(is_joined),
+            |options, n, _| options.join_labels = Some(n == 1),
+        ));
+    }
+    if !holes(inspection).is_empty() {
+        questions.push((
+            "Missing cells",
+            texts(&["filled, and never guessed", "leave their record out"]),
+            usize::from(!options.drop_holes.is_empty()),
+            |options, n, inspection| options.drop_holes = if n == 1 { holes(inspection) } else { Vec::new() },
+        ));
+    }
+    let persons = reading.columns.iter().enumerate().map(|(n, column)| format!("{}. {}", n + 1, column.name));
+    questions.push((
+        "Records of one person share their",
+        ["nothing: each is another person".to_string()].into_iter().chain(persons).collect(),
+        options.group.unwrap_or(0),
+        |options, n, _| options.group = (n > 0).then_some(n),
+    ));
+    if reading.rows > SAMPLE {
+        let all = format!("all {}: it takes longer", whole(reading.rows as u64));
+        questions.push((
+            "Records that take part",
+            vec![format!("{} at random", whole(SAMPLE as u64)), all],
+            usize::from(options.sample == Some(0)),
+            |options, n, _| options.sample = Some([SAMPLE, 0][n]),
+        ));
+    }
+    let draw = |(name, answers, selected, change): Question| {
+        let own = inspection.clone();
+        let changed = props.tell.on(move |n: usize| {
+            let mut options = own.options();
+            change(&mut options, n, &own);
+            Event::ReadAs(options).into()
+        });
+        choice(name, answers, selected, changed)
+    };
+    html! { <div class="controls">{ for questions.into_iter().map(draw) }</div> }
+}
+
+/// Columns in use with holes, or whose holes leave records out.
+fn holes(inspection: &Inspection) -> Vec<usize> {
+    let columns = &inspection.reading.columns;
+    let has_holes =
+        |column: &usize| columns[column - 1].missing > 0 && kind_of(inspection, *column) != ColumnKind::LeftOut;
+    (1..=columns.len()).filter(has_holes).collect()
+}
