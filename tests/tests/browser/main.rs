@@ -5,6 +5,7 @@
 
 mod firefox;
 mod lacking;
+mod own_file;
 mod page;
 
 use nearmiss::defence::Defence;
