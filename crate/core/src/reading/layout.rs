@@ -116,9 +116,10 @@ impl Look {
         }
         let has_names = has_names.unwrap_or_else(|| {
             let Some((first, others)) = whole.split_first() else { return false };
-            let columns: Vec<Vec<&str>> = (0..self.width)
-                .map(|column| others.iter().filter_map(|row| row.cells().nth(column)).collect())
-                .collect();
+            let mut columns: Vec<Vec<&str>> = vec![Vec::new(); self.width];
+            for row in others {
+                columns.iter_mut().zip(row.cells()).for_each(|(column, cell)| column.push(cell));
+            }
             are_names(&first.cells().collect::<Vec<_>>(), &columns)
         });
         if has_names { FirstRow::Names } else { FirstRow::Record }
