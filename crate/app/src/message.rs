@@ -172,6 +172,8 @@ pub struct RecordView {
     pub label: usize,
     /// A value a feature.
     pub values: Vec<f32>,
+    /// Features whose value isn't known and only stands in the place of one.
+    pub filled: Vec<usize>,
 }
 
 /// What the page knows of the data.
@@ -247,9 +249,9 @@ impl Inspection {
         }
     }
 
-    /// The label's column, from 1, decided or suggested.
+    /// The label's column, from 1.
     pub fn label(&self) -> Option<usize> {
-        self.options().label.or(self.reading.label.as_ref().map(|label| label.column))
+        self.reading.label.as_ref().map(|label| label.column)
     }
 }
 

@@ -131,6 +131,7 @@ fn describe(trial_worker: &TrialWorker) -> Description {
         record: *record,
         label: dataset.labels()[*record],
         values: dataset.record(*record).to_vec(),
+        filled: (0..dataset.schema().features.len()).filter(|j| dataset.is_filled(*record, *j)).collect(),
     };
     let side = |side: Side| trial.side(side).iter().take(N_SHOWN).map(view).collect();
     Description {
@@ -167,5 +168,5 @@ fn inspect(file: &[u8], decisions: Decisions) -> Result<Inspection, String> {
         Err(sentence) => (decisions, Err(sentence)),
     };
     let first = (0..table.table.n_records().min(N_FIRST)).map(|record| table.table.row(record)).collect();
-    Ok(Inspection { sha256, reading: reading::Inspection::of(&table), first, decisions, experiment })
+    Ok(Inspection { sha256, reading: reading::Inspection::of(&table, &options), first, decisions, experiment })
 }

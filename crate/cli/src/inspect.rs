@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::file;
-use nearmiss::reading::{Given, Inspection, Reading, Table};
+use nearmiss::reading::{Given, Inspection, Options, Reading, Table};
 use std::io::Write;
 use std::path::Path;
 
@@ -10,7 +10,8 @@ use std::path::Path;
 pub fn inspect(path: &Path, json: bool, out: &mut impl Write) -> Result<(), Failure> {
     let bytes = file::read(path)?;
     let reading = Table::read(&bytes, Given::default(), usize::MAX).and_then(Reading::of);
-    let inspection = reading.as_ref().map_or_else(Inspection::refused, Inspection::of);
+    let inspection =
+        reading.as_ref().map_or_else(Inspection::refused, |reading| Inspection::of(reading, &Options::default()));
     match json {
         true => writeln!(out, "{}", serde_json::to_string_pretty(&inspection).expect("it is plain data"))?,
         false => print(&inspection, out)?,

@@ -10,7 +10,7 @@ use nearmiss::dataset::Inputs;
 use nearmiss::loss;
 use nearmiss::membership;
 use nearmiss::mlp::{Workspace, argmax};
-use nearmiss::reading::{Given, ReadError, Table};
+use nearmiss::reading::{Given, MappedRecords, ReadError, Table};
 use nearmiss::{Mlp, mlp_format};
 use std::io::Write;
 
@@ -24,7 +24,7 @@ const COLUMNS: [(&str, f64); 5] =
 /// same, very small and very great ones with an exponent.
 pub fn query(asked: &Query, out: &mut impl Write) -> Result<(), Failure> {
     let model = TargetModel::new(file::read_model(&asked.model)?);
-    let (inputs, labels) = read(asked, model.mlp())?;
+    let MappedRecords { numbers, inputs, labels } = read(asked, model.mlp())?;
     let score_of = |name: &str| membership::attack(name).and_then(|attack| attack.per_answer());
     let columns: Vec<(AnswerScore, f64)> =
         COLUMNS.iter().map(|(name, sign)| (score_of(name).expect("the attack scores one answer"), *sign)).collect();
@@ -37,9 +37,9 @@ pub fn query(asked: &Query, out: &mut impl Write) -> Result<(), Failure> {
     for start in (0..inputs.n_rows()).step_by(per_step) {
         let rows = start..inputs.n_rows().min(start + per_step);
         let logits = model.logits(&inputs, rows.clone(), &mut workspace);
-        for (record, logits) in rows.zip(logits.outer_iter()) {
+        for (row, logits) in rows.zip(logits.outer_iter()) {
             let mut confidences = logits.to_vec();
-            let label = labels[record];
+            let (record, label) = (numbers[row], labels[row]);
             write!(out, "{record},{label},{}", argmax(&confidences))?;
             let answer = Answer::of(&confidences, label);
             // The sum makes -0 to 0.
@@ -52,19 +52,19 @@ pub fn query(asked: &Query, out: &mut impl Write) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The records' inputs and classes: of a network that knows what the columns of a person's file mean, from such a file as
+/// The records: of a network that knows what the columns of a person's file mean, from such a file as
 /// it stands; else from a file of inputs.
-fn read(asked: &Query, mlp: &Mlp) -> Result<(Inputs, Vec<usize>), Failure> {
-    let bytes = file::read(&asked.records)?;
+fn read(asked: &Query, mlp: &Mlp) -> Result<MappedRecords, Failure> {
     let problem = |error: ReadError| Failure::Records { path: asked.records.clone(), problem: error.to_string() };
     if let Some(mapping) = mlp_format::read_mapping(&file::read(&asked.model)?) {
         // Columns without names were counted.
         let has_names = mapping.features.iter().any(|feature| !feature.name.starts_with("column "));
         let given = Given { has_names: Some(has_names), ..Given::default() };
-        return mapping.inputs(&Table::read(&bytes, given, usize::MAX).map_err(problem)?).map_err(problem);
+        let bytes = file::read(&asked.records)?;
+        return mapping.records(&Table::read(&bytes, given, usize::MAX).map_err(problem)?).map_err(problem);
     }
     let records = Records::read(&asked.records, mlp, Values::Numbers)?;
     let mut inputs = Inputs::empty(mlp.n_inputs());
     records.values.outer_iter().for_each(|values| inputs.push_values(values));
-    Ok((inputs, records.labels))
+    Ok(MappedRecords { numbers: (0..records.labels.len()).collect(), inputs, labels: records.labels })
 }

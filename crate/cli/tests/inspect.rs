@@ -185,9 +185,14 @@ fn run_on(file: &str, label: Option<&str>) -> (TempDir, Option<i32>, String) {
 /// as it does about the records that were made of them.
 #[test]
 fn a_network_is_asked_about_records_as_they_stand() {
-    for (file, label) in
-        [("quoted_names.csv", "Survived"), ("windows1252.csv", "Urteil"), ("census_no_header.data", "10")]
-    {
+    for (file, label, column) in [
+        ("quoted_names.csv", "Survived", 2),
+        ("windows1252.csv", "Urteil", 5),
+        ("census_no_header.data", "10", 10),
+        ("missing_markers.csv", "class", 11),
+        // A quote that is no more than a character makes a number a text.
+        ("stray_quote.csv", "class", 4),
+    ] {
         let (out, code, said) = run_on(file, Some(label));
         assert_eq!(code, Some(0), "{file}: {said}");
         let model = out.path().join("out/model.json");
@@ -205,16 +210,7 @@ fn a_network_is_asked_about_records_as_they_stand() {
             })
             .collect();
         let bytes = std::fs::read(folder().join(file)).expect("it is there");
-        let options = Options {
-            label: Some(if file.starts_with("census") {
-                10
-            } else if label == "Urteil" {
-                5
-            } else {
-                2
-            }),
-            ..Options::default()
-        };
+        let options = Options { label: Some(column), ..Options::default() };
         let dataset = nearmiss::reading::read(&bytes, &options, usize::MAX).expect("a good file").dataset;
         let mlp = nearmiss::mlp_format::read_mlp(&std::fs::read(&model).expect("it is written")).expect("a network");
         let predicted = mlp.predict(&nearmiss::Inputs::of(&dataset));

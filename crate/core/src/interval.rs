@@ -12,8 +12,11 @@ pub enum IntervalMethod {
     Delong,
     /// Student's t, from the spread over records.
     Records,
-    /// Normal, from the spread over records, all observations of one record counted as one.
+    /// Normal, from the spread over records, all observations of one record (of own data also of equal records and of one
+    /// person) counted as one.
     Clusters,
+    /// Student's t, from the spread over clusters of records that hang together, each one observation.
+    RecordClusters,
     /// Of a rate: Clopper and Pearson's exact one (1934), also where a spread of 0 says nothing.
     Exact,
     /// Of a rate in few observations: Wilson's score interval (1927). The mean of any numbers from 0 to 1 spreads no more
@@ -32,6 +35,7 @@ impl IntervalMethod {
             IntervalMethod::Delong => "DeLong",
             IntervalMethod::Records => "t over records",
             IntervalMethod::Clusters => "normal, clusters by record",
+            IntervalMethod::RecordClusters => "t over clusters of records",
             IntervalMethod::Exact => "Clopper-Pearson",
             IntervalMethod::Wilson => "Wilson, few records",
             IntervalMethod::Newcombe => "Newcombe, over records",
@@ -130,11 +134,11 @@ impl Interval {
         let Some(clusters) = clusters else { return Interval::over_records(values, range) };
         let n_clusters = cluster::n_clusters(clusters);
         if n_clusters < 2 {
-            return Interval { low: range.0, high: range.1, method: IntervalMethod::Clusters };
+            return Interval { low: range.0, high: range.1, method: IntervalMethod::RecordClusters };
         }
         let (mean, _) = mean_and_error(values);
         let half = student_t_95(n_clusters - 1) * cluster::error_of_mean(values, clusters);
-        Interval::around(mean, half, range, IntervalMethod::Clusters)
+        Interval::around(mean, half, range, IntervalMethod::RecordClusters)
     }
 
     /// Of a rate that is the mean of `hits`, ones and zeros that come in clusters: Clopper and Pearson's, for as many

@@ -1,7 +1,7 @@
 //! Files as people have them: the page shows how each is understood, and that can be corrected.
 
 use crate::page::Page;
-use nearmiss::reading::{ColumnKind, Given, Inspection, MAX_BYTES, Reading, Table};
+use nearmiss::reading::{ColumnKind, Given, Inspection, MAX_BYTES, Options, Reading, Table};
 use nearmiss_tests::dist;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -43,7 +43,7 @@ async fn a_dozen_files_are_shown_as_they_are_understood() {
     for file in FILES {
         let bytes = std::fs::read(path(file)).expect("it is there");
         let reading = Table::read(&bytes, Given::default(), MAX_BYTES).and_then(Reading::of).expect("a good file");
-        let Inspection { columns, label, rows, .. } = Inspection::of(&reading);
+        let Inspection { columns, label, rows, .. } = Inspection::of(&reading, &Options::default());
         let label = label.expect("each has one").column;
         let wanted: Vec<(String, String)> = columns
             .iter()

@@ -114,6 +114,7 @@ pub(crate) fn Guess(props: &GuessProps) -> Html {
                     { feature_choice(props, description, record, &unknown, &guess) }
                 </div>
                 <div>
+                    { missing(description, record, &unknown) }
                     { live(props, description, record, &unknown, tally, by) }
                 </div>
             </div>
@@ -121,12 +122,15 @@ pub(crate) fn Guess(props: &GuessProps) -> Html {
     }
 }
 
-/// The unknown features: as chosen, before the workers have confirmed it.
+/// The unknown features: as the workers have them, who add those that say the same; until then as chosen.
 pub(crate) fn unknown(portion: &PortionChoice, description: &Description, plan: Option<&Plan>) -> Vec<usize> {
+    if let Some(plan) = plan {
+        return plan.question.unknown.clone();
+    }
     match portion {
         PortionChoice::Features(features) => features.clone(),
         PortionChoice::Mrmr(n) => description.mrmr.iter().take(*n).copied().collect(),
-        PortionChoice::Random(_) => plan.map(|plan| plan.question.unknown.clone()).unwrap_or_default(),
+        PortionChoice::Random(_) => Vec::new(),
     }
 }
 
@@ -201,6 +205,20 @@ fn n_that_fit<'a>(features: impl Iterator<Item = &'a Feature>) -> usize {
             product <= 1 << 15
         })
         .count()
+}
+
+/// What can't be judged of this record: a filled cell has no truth.
+fn missing(description: &Description, record: &RecordView, unknown: &[usize]) -> Html {
+    let names =
+        unknown.iter().filter(|j| record.filled.contains(j)).map(|j| description.schema.features[*j].name.clone());
+    let names = names.collect::<Vec<_>>().join(", ");
+    if names.is_empty() {
+        return html! {};
+    }
+    let sentence = format!(
+        "The file has no value for this record's {names}: one was filled in, and below it stands for the truth. So nothing here says whether that was guessed rightly. Choose another record for that."
+    );
+    html! { <p class="notice">{ sentence }</p> }
 }
 
 /// Everything about the record looked at, as it comes in.

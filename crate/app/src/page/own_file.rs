@@ -5,7 +5,7 @@ use super::ui::{Tell, UiChange};
 use super::words::{count, whole};
 use crate::message::Inspection;
 use crate::session::{Event, Part};
-use nearmiss::reading::{ColumnKind, ColumnSummary, LeftOut, Options, SAMPLE};
+use nearmiss::reading::{ColumnKind, ColumnSummary, Options, SAMPLE};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -62,26 +62,13 @@ pub(super) fn OwnFile(props: &OwnFileProps) -> Html {
 }
 
 fn label_in_words(inspection: &Inspection) -> String {
-    let Some(column) = inspection.label() else { return "No column can be the label.".to_string() };
-    let name = &inspection.reading.columns[column - 1].name;
-    let suggested = inspection.reading.label.as_ref().filter(|label| label.column == column);
-    match suggested {
-        Some(label) if label.certain => format!("The label is “{name}”."),
-        Some(label) => format!("The label is taken to be “{name}”. {} Choose another one if it isn't.", label.why),
-        None => format!("The label is “{name}”, as you said."),
+    match &inspection.reading.label {
+        None => "It has no label yet.".to_string(),
+        Some(label) if label.certain => format!("The label is “{}”.", label.name),
+        Some(label) => {
+            format!("The label is taken to be “{}”. {} Choose another column if it isn't.", label.name, label.why)
+        }
     }
-}
-
-/// How a column is taken now.
-fn kind_of(inspection: &Inspection, column: usize) -> ColumnKind {
-    inspection.options().kinds.get(&column).copied().unwrap_or(inspection.reading.columns[column - 1].kind)
-}
-
-/// The place of what a column is taken for in its choice.
-fn chosen(inspection: &Inspection, column: usize) -> usize {
-    let kind = kind_of(inspection, column);
-    let is_label = inspection.label() == Some(column);
-    KINDS.iter().position(|own| !is_label && *own == kind).unwrap_or(KINDS.len())
 }
 
 /// The options after a column was taken for something else; the last choice is the label.
@@ -90,9 +77,6 @@ fn taken_for(inspection: &Inspection, column: usize, choice: usize) -> Options {
     match KINDS.get(choice) {
         Some(kind) => {
             options.kinds.insert(column, *kind);
-            if options.label == Some(column) {
-                options.label = None;
-            }
         }
         None => {
             options.label = Some(column);
@@ -101,6 +85,15 @@ fn taken_for(inspection: &Inspection, column: usize, choice: usize) -> Options {
         }
     }
     options
+}
+
+/// What a column can be taken for, and which of that it is. The label stays the label until another column is.
+fn choices(inspection: &Inspection, column: usize) -> (Vec<String>, usize) {
+    if inspection.label() == Some(column) {
+        return (vec!["the label".to_string()], 0);
+    }
+    let kind = inspection.reading.columns[column - 1].kind;
+    (kind_names(), KINDS.iter().position(|own| *own == kind).unwrap_or(0))
 }
 
 fn kind_names() -> Vec<String> {
@@ -113,8 +106,8 @@ fn table(props: &OwnFileProps) -> Html {
     let label = inspection.label();
     let head = |(place, summary): (usize, &ColumnSummary)| {
         let column = place + 1;
-        let (kind, selected) = (kind_of(inspection, column), chosen(inspection, column));
-        let options = kind_names().into_iter().enumerate().map(|(n, name)| {
+        let (names, selected) = choices(inspection, column);
+        let options = names.into_iter().enumerate().map(|(n, name)| {
             html! { <option value={n.to_string()} selected={n == selected}>{ name }</option> }
         });
         let own = inspection.clone();
@@ -124,7 +117,7 @@ fn table(props: &OwnFileProps) -> Html {
         });
         let class = if label == Some(column) {
             "is-label"
-        } else if kind == ColumnKind::LeftOut {
+        } else if summary.left_out.is_some() {
             "is-left-out"
         } else {
             ""
@@ -135,7 +128,7 @@ fn table(props: &OwnFileProps) -> Html {
                 <select aria-label={format!("Column {column}, {}: taken for", summary.name)} onchange={changed}>
                     { for options }
                 </select>
-                <span class="hint">{ about(summary, kind) }</span>
+                <span class="hint">{ about(summary) }</span>
             </th>
         }
     };
@@ -160,16 +153,12 @@ fn table(props: &OwnFileProps) -> Html {
 }
 
 /// What is to be known of a column beside its kind.
-fn about(summary: &ColumnSummary, kind: ColumnKind) -> String {
+fn about(summary: &ColumnSummary) -> String {
     let missing = match summary.missing {
         0 => String::new(),
         n => format!(", {} missing", whole(n as u64)),
     };
-    let why = match (&summary.left_out, kind) {
-        (Some(why), ColumnKind::LeftOut) => format!("{why}; "),
-        (None, ColumnKind::LeftOut) => format!("{}; ", LeftOut::Asked.reason()),
-        _ => String::new(),
-    };
+    let why = summary.left_out.as_ref().map(|why| format!("{why}; ")).unwrap_or_default();
     format!("{why}{} different{missing}", whole(summary.distinct as u64))
 }
 
@@ -179,14 +168,14 @@ fn others(props: &OwnFileProps) -> Html {
     let columns = &inspection.reading.columns;
     let names: Vec<String> = columns.iter().enumerate().map(|(n, c)| format!("{}. {}", n + 1, c.name)).collect();
     let column = props.column.min(columns.len() - 1) + 1;
-    let (kind, selected) = (kind_of(inspection, column), chosen(inspection, column));
+    let (kinds, selected) = choices(inspection, column);
     let own = inspection.clone();
     let changed = tell.on(move |n: usize| Event::ReadAs(taken_for(&own, column, n)).into());
     html! {
         <>
             { choice("Column", names, column - 1, tell.on(|n: usize| UiChange::Column(n).into())) }
-            { choice("Taken for", kind_names(), selected, changed) }
-            <p class="hint">{ about(&columns[column - 1], kind) }</p>
+            { choice("Taken for", kinds, selected, changed) }
+            <p class="hint">{ about(&columns[column - 1]) }</p>
         </>
     }
 }
@@ -255,7 +244,7 @@ fn settings(props: &OwnFileProps) -> Html {
 /// Columns in use with holes, or whose holes leave records out.
 fn holes(inspection: &Inspection) -> Vec<usize> {
     let columns = &inspection.reading.columns;
-    let has_holes =
-        |column: &usize| columns[column - 1].missing > 0 && kind_of(inspection, *column) != ColumnKind::LeftOut;
+    let is_used = |column: usize| columns[column - 1].left_out.is_none() && inspection.label() != Some(column);
+    let has_holes = |column: &usize| columns[column - 1].missing > 0 && is_used(*column);
     (1..=columns.len()).filter(has_holes).collect()
 }

@@ -83,7 +83,7 @@ fn play(scores: [&[f64]; 2], clusters: Option<[&[usize]; 2]>) -> (f64, Interval)
         own.map(|(score, _)| *score).collect()
     };
     if (0..2).any(|side| (0..2).any(|parity| half(side, parity).is_empty())) {
-        return (0.0, Interval { low: -1.0, high: 1.0, method: IntervalMethod::Clusters });
+        return (0.0, Interval { low: -1.0, high: 1.0, method: IntervalMethod::RecordClusters });
     }
     // By the parity of the records that the threshold is used on.
     let learnt = [1, 0].map(|parity| best_threshold(&RocCurve::new(&half(0, parity), &half(1, parity))));
@@ -102,7 +102,8 @@ fn play(scores: [&[f64]; 2], clusters: Option<[&[usize]; 2]>) -> (f64, Interval)
     let interval = if few || error == 0.0 {
         Interval::of_difference((tpr, counts[0]), (fpr, counts[1]))
     } else {
-        Interval::normal(tpr - fpr, error, DIFFERENCE, IntervalMethod::Records)
+        let method = if clusters.is_some() { IntervalMethod::Clusters } else { IntervalMethod::Records };
+        Interval::normal(tpr - fpr, error, DIFFERENCE, method)
     };
     (tpr - fpr, interval)
 }

@@ -3,6 +3,7 @@
 use super::cell::{self, Notation};
 use super::row::Separator;
 use super::table::{Column, ROW_NAMES};
+use crate::order;
 use serde::{Deserialize, Serialize};
 
 /// What a column is taken for.
@@ -149,6 +150,34 @@ impl ColumnReading {
         let (n_no_numbers, notation) =
             if kind == ColumnKind::Numeric { (n_no_numbers, notation) } else { (0, notation) };
         ColumnReading { kind, left_out, n_distinct, n_missing, n_no_numbers, notation, is_hole, counts }
+    }
+
+    /// The same for a column that is taken for something that may not be what was found.
+    pub(super) fn taken_for(&self, column: &Column, kind: ColumnKind) -> ColumnReading {
+        let left_out = match kind {
+            ColumnKind::LeftOut => Some(self.left_out.unwrap_or(LeftOut::Asked)),
+            ColumnKind::Binary | ColumnKind::Categorical | ColumnKind::Numeric => None,
+        };
+        let is_odd = |text: usize| !self.is_hole[text] && self.notation.number(&column.texts[text]).is_none();
+        let odd = (0..column.texts.len()).filter(|text| kind == ColumnKind::Numeric && is_odd(*text));
+        let n_no_numbers = odd.map(|text| self.counts[text]).sum();
+        ColumnReading { kind, left_out, n_no_numbers, ..self.clone() }
+    }
+
+    /// Texts that aren't holes and that some record has: numbers by size, otherwise by text.
+    pub(super) fn ordered_texts(&self, column: &Column) -> Vec<usize> {
+        let mut texts: Vec<usize> =
+            (0..column.texts.len()).filter(|text| !self.is_hole[*text] && self.counts[*text] > 0).collect();
+        let number = |text: &usize| self.notation.number(&column.texts[*text]);
+        let are_numbers = texts.iter().all(|text| number(text).is_some());
+        order::sort_by(&mut texts, |a, b| match are_numbers {
+            true => number(a)
+                .unwrap_or(0.0)
+                .total_cmp(&number(b).unwrap_or(0.0))
+                .then_with(|| column.texts[*a].cmp(&column.texts[*b])),
+            false => column.texts[*a].cmp(&column.texts[*b]),
+        });
+        texts
     }
 
     /// The first few values.

@@ -24,12 +24,12 @@ pub enum ReadError {
     )]
     Gzip(GzipError),
     /// Something else.
-    #[error("This is {what}, no CSV file. {todo}.")]
+    #[error("This is {what}, no CSV file. {remedy}.")]
     NoTable {
         /// What it is.
         what: &'static str,
         /// What to do.
-        todo: &'static str,
+        remedy: &'static str,
     },
     /// Bytes that no text has.
     #[error("The file isn't text: it holds bytes that stand for no character. Save the table as CSV.")]

@@ -1,9 +1,12 @@
 //! A file as it was understood, for a person and for other programs.
 
+use super::class::labelled;
 use super::column::{ColumnKind, ColumnReading};
 use super::error::ReadError;
 use super::layout::FirstRow;
+use super::options::Options;
 use super::row::Separator;
+use super::table::Column;
 use super::text::Encoding;
 use super::understanding::Reading;
 use super::warning;
@@ -68,10 +71,19 @@ impl Inspection {
         Inspection { error: Some(error.to_string()), ..Inspection::default() }
     }
 
-    /// Of a file that was read.
-    pub fn of(reading: &Reading) -> Inspection {
-        let Reading { table, columns, suggestion } = reading;
-        let summary = |(column, reading): (&super::table::Column, &ColumnReading)| ColumnSummary {
+    /// Of a file that was read, as it is taken by what a person said: an error where no label comes of that.
+    pub fn of(reading: &Reading, given: &Options) -> Inspection {
+        let labelled = reading.decide(given).and_then(|options| Ok((labelled(reading, &options)?, options)));
+        let table = &reading.table;
+        let (columns, label, warnings, error) = match labelled {
+            Ok((labelled, options)) => {
+                let columns = reading.decided(&options);
+                let warnings = warning::warnings(table, &columns, &options, &labelled);
+                (columns, label_summary(reading, &options, labelled.1), warnings, None)
+            }
+            Err(error) => (reading.columns.clone(), None, Vec::new(), Some(error.to_string())),
+        };
+        let summary = |(column, reading): (&Column, &ColumnReading)| ColumnSummary {
             name: column.name.clone(),
             kind: reading.kind,
             distinct: reading.n_distinct,
@@ -79,27 +91,27 @@ impl Inspection {
             left_out: reading.left_out.map(|left_out| left_out.reason().to_string()),
             examples: reading.examples(column),
         };
-        let mut all: Vec<ColumnSummary> = table.columns.iter().zip(columns).map(summary).collect();
-        let label = suggestion.as_ref().map(|suggestion| {
-            // The label is a column like any other as far as its own kind goes, but never left out.
-            all[suggestion.column].left_out = None;
-            LabelSummary {
-                column: suggestion.column + 1,
-                name: table.columns[suggestion.column].name.clone(),
-                classes: super::records::classes(reading, suggestion.column, None, false),
-                certain: suggestion.is_certain,
-                why: suggestion.why.clone(),
-            }
-        });
         Inspection {
             rows: table.n_records(),
             encoding: Some(table.encoding),
             separator: Some(table.separator),
             header: table.first_row != FirstRow::Record,
-            columns: all,
-            warnings: suggestion.as_ref().map_or(Vec::new(), |s| warning::warnings(table, columns, s.column)),
-            error: suggestion.is_none().then(|| ReadError::NoLabel.to_string()),
+            columns: table.columns.iter().zip(&columns).map(summary).collect(),
             label,
+            warnings,
+            error,
         }
     }
+}
+
+fn label_summary(reading: &Reading, options: &Options, classes: Vec<(String, usize)>) -> Option<LabelSummary> {
+    let column = options.label?;
+    let suggested = reading.suggestion.as_ref().filter(|suggestion| suggestion.column + 1 == column);
+    Some(LabelSummary {
+        column,
+        name: reading.table.columns[column - 1].name.clone(),
+        classes,
+        certain: suggested.is_some_and(|suggestion| suggestion.is_certain),
+        why: suggested.map_or_else(|| "You said so.".to_string(), |suggestion| suggestion.why.clone()),
+    })
 }

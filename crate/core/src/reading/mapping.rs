@@ -2,13 +2,13 @@
 //! records of the same file can be asked about as they stand.
 
 use super::cell::{self, Notation};
+use super::class::joined;
 use super::column::{ColumnKind, MAX_LEVELS};
 use super::error::ReadError;
 use super::grid::grid_and_median;
 use super::records::Records;
 use super::table::{Column, Table};
 use super::understanding::Reading;
-use super::warning;
 use crate::dataset::{Feature, FeatureKind, Inputs, Schema};
 use ndarray::Array1;
 use serde::{Deserialize, Serialize};
@@ -71,23 +71,49 @@ pub enum TextMapping {
         least: f32,
         /// The greatest of the file.
         greatest: f32,
-        /// What stands for holes.
-        median: f32,
+        /// What stands for holes; none where they left their records out.
+        median: Option<f32>,
         /// How numbers are written.
         notation: Notation,
     },
 }
 
+/// What a text is to a network.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Mapped<T> {
+    To(T),
+    /// A hole for which the network has nothing: training left such records out.
+    Hole,
+    Unknown,
+}
+
 impl TextMapping {
-    /// The value that a text is, if it is one.
-    fn value(&self, text: &str) -> Option<f32> {
+    fn map(&self, text: &str) -> Mapped<f32> {
         let place = |names: &[String]| names.iter().position(|name| name == text);
-        match self {
+        let found = match self {
             TextMapping::Binary { names } => place(names).map(|place| place as f32),
-            TextMapping::Categorical { missing: Some(level), .. } if cell::is_hole(text) => Some(*level as f32),
-            TextMapping::Categorical { levels, other, .. } => place(levels).or(*other).map(|level| level as f32),
-            TextMapping::Numeric { median, .. } if cell::is_hole(text) => Some(*median),
-            TextMapping::Numeric { notation, .. } => notation.number(text).map(|number| number as f32 + 0.0),
+            TextMapping::Categorical { levels, other, missing } => {
+                let rest = if cell::is_hole(text) { *missing } else { *other };
+                place(levels).or(rest).map(|level| level as f32)
+            }
+            TextMapping::Numeric { median, notation, .. } if !cell::is_hole(text) => {
+                // A text among numbers counted as missing.
+                notation.number(text).map(|number| number as f32 + 0.0).or(*median)
+            }
+            TextMapping::Numeric { median, .. } => *median,
+        };
+        match found {
+            Some(value) => Mapped::To(value),
+            None if cell::is_hole(text) => Mapped::Hole,
+            None => Mapped::Unknown,
+        }
+    }
+
+    /// Whether a text is a number, of a column of numbers.
+    fn is_number(&self, text: &str) -> Option<bool> {
+        match self {
+            TextMapping::Numeric { notation, .. } => Some(notation.number(text).is_some()),
+            TextMapping::Binary { .. } | TextMapping::Categorical { .. } => None,
         }
     }
 
@@ -112,17 +138,23 @@ impl TextMapping {
 }
 
 impl ClassMapping {
-    fn class(&self, text: &str) -> Option<usize> {
-        match &self.bounds {
+    fn map(&self, text: &str) -> Mapped<usize> {
+        let found = match &self.bounds {
             Some(bounds) => {
-                let number = self.notation.number(text)?;
-                Some(bounds.partition_point(|bound| *bound < number))
+                let number = self.notation.number(text);
+                number.map(|number| bounds.partition_point(|bound| *bound < number))
             }
             None if self.joined => {
-                let joined = warning::joined(text);
-                self.names.iter().position(|name| warning::joined(name) == joined)
+                let own = joined(text);
+                self.names.iter().position(|name| joined(name) == own)
             }
             None => self.names.iter().position(|name| name == text),
+        };
+        match found {
+            Some(class) => Mapped::To(class),
+            // Such as training left out.
+            None if cell::is_hole(text) || self.bounds.is_some() => Mapped::Hole,
+            None => Mapped::Unknown,
         }
     }
 }
@@ -149,6 +181,7 @@ impl Mapping {
                     let numbers: Vec<Option<f32>> = own.texts.iter().zip(&look.is_hole).map(number).collect();
                     let (_, median) = grid_and_median(own.cells.iter().filter_map(|id| numbers[*id as usize]));
                     let (least, greatest) = (grid[0], grid[grid.len() - 1]);
+                    let median = (!options.drop_holes.contains(&column)).then_some(median);
                     TextMapping::Numeric { least, greatest, median, notation: look.notation }
                 }
             };
@@ -167,43 +200,39 @@ impl Mapping {
         }
     }
 
-    /// A network's inputs, a row a record, and each record's class.
+    /// What a network can be asked about a table's records.
     ///
     /// # Errors
     /// A column that is missing, or a cell that the network knows nothing of.
-    pub fn inputs(&self, table: &Table) -> Result<(Inputs, Vec<usize>), ReadError> {
-        let names = || table.columns.iter().take(20).map(|column| column.name.as_str()).collect::<Vec<_>>().join(", ");
-        let find = |name: &str| {
-            let place = table.columns.iter().position(|column| column.name == name);
-            place.ok_or_else(|| ReadError::NoSuchName { name: name.to_string(), names: names() })
-        };
-        let unknown = |place: usize, text: &str, wanted: String| {
-            let column = &table.columns[place];
-            let id = column.texts.iter().position(|own| own == text).unwrap_or(0) as u32;
-            let line = column.cells.iter().position(|own| *own == id).map_or(0, |record| table.lines[record]);
-            let (name, cell) = (column.name.clone(), text.to_string());
-            ReadError::Unmapped { line, column: place + 1, name, cell, wanted }
-        };
-        let mut values: Vec<(&Column, Vec<f32>)> = Vec::new();
+    pub fn records(&self, table: &Table) -> Result<MappedRecords, ReadError> {
+        let mut columns: Vec<(&Column, Vec<Option<f32>>)> = Vec::new();
         for feature in &self.features {
-            let place = find(&feature.name)?;
+            let place = find(table, &feature.name)?;
             let column = &table.columns[place];
-            let value =
-                |text: &String| feature.kind.value(text).ok_or_else(|| unknown(place, text, feature.kind.wanted()));
-            values.push((column, column.texts.iter().map(value).collect::<Result<_, _>>()?));
+            let kind = &feature.kind;
+            // A few texts among numbers counted as missing; a column of texts is another column.
+            let known = || column.texts.iter().filter(|text| !cell::is_hole(text));
+            let is_text = |text: &str| !cell::is_hole(text) && kind.is_number(text) == Some(false);
+            let are_texts = 2 * known().filter(|text| is_text(text)).count() > known().count();
+            let map = |text: &str| if are_texts && is_text(text) { Mapped::Unknown } else { kind.map(text) };
+            columns.push((column, map_all(table, place, map, || kind.wanted())?));
         }
-        let place = find(&self.label)?;
-        let label = &table.columns[place];
+        let place = find(table, &self.label)?;
         let wanted = || format!("a class: {}", self.classes.names.join(", "));
-        let class = |text: &String| self.classes.class(text).ok_or_else(|| unknown(place, text, wanted()));
-        let classes: Vec<usize> = label.texts.iter().map(class).collect::<Result<_, _>>()?;
+        let classes = map_all(table, place, |text| self.classes.map(text), wanted)?;
         let schema = self.schema();
-        let mut inputs = Inputs::empty(schema.n_inputs());
+        let mut mapped =
+            MappedRecords { numbers: Vec::new(), inputs: Inputs::empty(schema.n_inputs()), labels: Vec::new() };
         for record in 0..table.n_records() {
-            let row = values.iter().map(|(column, values)| values[column.cells[record] as usize]);
-            inputs.push(&schema, Array1::from_iter(row).view());
+            let values: Option<Vec<f32>> =
+                columns.iter().map(|(column, values)| values[column.cells[record] as usize]).collect();
+            if let Some((values, class)) = values.zip(classes[table.columns[place].cells[record] as usize]) {
+                mapped.inputs.push(&schema, Array1::from_vec(values).view());
+                mapped.labels.push(class);
+                mapped.numbers.push(record);
+            }
         }
-        Ok((inputs, label.cells.iter().map(|id| classes[*id as usize]).collect()))
+        Ok(mapped)
     }
 
     /// What the network's inputs mean.
@@ -215,4 +244,44 @@ impl Mapping {
             picture: None,
         }
     }
+}
+
+/// Records of a file as a network is asked about them, without those that its training would have left out.
+#[derive(Debug, Clone)]
+pub struct MappedRecords {
+    /// The number of each in the file, from 0.
+    pub numbers: Vec<usize>,
+    /// The network's inputs, a row a record.
+    pub inputs: Inputs,
+    /// The class of each.
+    pub labels: Vec<usize>,
+}
+
+/// The place of the column of this name.
+fn find(table: &Table, name: &str) -> Result<usize, ReadError> {
+    let place = table.columns.iter().position(|column| column.name == name);
+    place.ok_or_else(|| {
+        let names: Vec<&str> = table.columns.iter().take(20).map(|column| column.name.as_str()).collect();
+        ReadError::NoSuchName { name: name.to_string(), names: names.join(", ") }
+    })
+}
+
+/// By text of a column what it is; none of a hole that leaves its record out.
+fn map_all<T>(
+    table: &Table,
+    place: usize,
+    map: impl Fn(&str) -> Mapped<T>,
+    wanted: impl Fn() -> String,
+) -> Result<Vec<Option<T>>, ReadError> {
+    let column = &table.columns[place];
+    let map_one = |(id, text): (usize, &String)| match map(text) {
+        Mapped::To(value) => Ok(Some(value)),
+        Mapped::Hole => Ok(None),
+        Mapped::Unknown => {
+            let line = column.cells.iter().position(|own| *own as usize == id).map_or(0, |record| table.lines[record]);
+            let (name, cell) = (column.name.clone(), text.clone());
+            Err(ReadError::Unmapped { line, column: place + 1, name, cell, wanted: wanted() })
+        }
+    };
+    column.texts.iter().enumerate().map(map_one).collect()
 }

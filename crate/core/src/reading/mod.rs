@@ -7,6 +7,7 @@
 //! column is taken for and which is likely the label; [`Reading::records`] makes a data set of it.
 
 mod cell;
+mod class;
 mod column;
 mod error;
 mod grid;
@@ -19,18 +20,22 @@ mod records;
 mod row;
 mod table;
 mod text;
+mod twin;
 mod understanding;
 pub mod version_1;
 mod warning;
 
-pub use column::{ColumnKind, LeftOut};
+pub use cell::Notation;
+pub use column::{ColumnKind, ColumnReading, LeftOut};
 pub use error::ReadError;
 pub use inspection::{ColumnSummary, Inspection, LabelSummary};
-pub use mapping::{ClassMapping, FeatureMapping, Mapping, TextMapping};
+pub use label::Suggestion;
+pub use layout::FirstRow;
+pub use mapping::{ClassMapping, FeatureMapping, MappedRecords, Mapping, TextMapping};
 pub use options::{Decisions, Options, runs};
 pub use records::Records;
 pub use row::Separator;
-pub use table::{Given, Reader, Table};
+pub use table::{Column, Given, OddLines, Reader, Table};
 pub use text::{Encoding, unpack};
 pub use understanding::{Reading, SAMPLE};
 

@@ -2,22 +2,20 @@
 //!
 //! What is made of holes, rare texts and amounts comes of all records of the file, whoever takes part.
 
+use super::class::Classes;
 use super::column::{ColumnKind, ColumnReading, MAX_LEVELS};
 use super::error::ReadError;
 use super::grid::grid_and_median;
-use super::label;
 use super::options::Options;
 use super::table::Column;
+use super::twin;
 use super::understanding::Reading;
-use super::warning;
 use crate::dataset::{Dataset, Feature, FeatureKind, Own, Schema};
 use crate::order;
 use crate::seed::{Seed, Stream};
 use ndarray::Array2;
 use rand::seq::SliceRandom;
 
-/// Classes that an amount is cut into at most.
-const MAX_CUT: usize = 10;
 /// Added to a number, it makes -0 to 0: two records with either are equal.
 const ZERO: f32 = 0.0;
 
@@ -81,7 +79,7 @@ impl Reading {
         let place = |column: usize| columns.iter().position(|own| *own == column).expect("it is a feature");
         let own = Own {
             filled,
-            twins: warning::copies(&self.table, &columns).into_iter().map(|(a, b)| (place(a), place(b))).collect(),
+            twins: twin::copies(&self.table, &columns).into_iter().map(|(a, b)| (place(a), place(b))).collect(),
             persons: options.group.map(|column| self.persons(column - 1, &taken)),
         };
         let schema = Schema { features, classes: classes.names, picture: None };
@@ -89,7 +87,7 @@ impl Reading {
         Ok(Records { dataset, options, n_usable: usable.len(), bounds: classes.bounds })
     }
 
-    /// The records that take part, ascending: all, or a random sample of whole groups.
+    /// The records that take part, ascending: all, or a random sample, of whole persons unless the first has more records.
     fn sample(&self, options: &Options, usable: &[usize], n_classes: usize) -> Result<Vec<usize>, ReadError> {
         let sample = options.sample.filter(|sample| *sample > 0).unwrap_or(usize::MAX);
         if sample >= usable.len() {
@@ -108,7 +106,12 @@ impl Reading {
         order.iter().enumerate().for_each(|(at, person)| rank[*person] = at);
         let mut places: Vec<usize> = (0..usable.len()).collect();
         order::sort_by_key(&mut places, |place| (rank[person(*place)], *place));
-        let mut taken: Vec<usize> = places.into_iter().take(sample).map(|place| usable[place]).collect();
+        let cut = person(places[sample]);
+        places.truncate(sample);
+        if places.iter().any(|place| person(*place) != cut) {
+            places.retain(|place| person(*place) != cut);
+        }
+        let mut taken: Vec<usize> = places.into_iter().map(|place| usable[place]).collect();
         order::sort_by_key(&mut taken, |record| *record);
         Ok(taken)
     }
@@ -142,7 +145,7 @@ impl Reading {
 
     fn binary(&self, column: usize) -> Result<Made, ReadError> {
         let (own, reading) = (&self.table.columns[column], &self.columns[column]);
-        let ordered = ordered_texts(own, reading);
+        let ordered = reading.ordered_texts(own);
         let [first, second] = ordered[..] else {
             let name = own.name.clone();
             return Err(ReadError::NotTwo { column: column + 1, name, n_values: ordered.len() });
@@ -192,25 +195,9 @@ struct Made {
     is_filled: Vec<bool>,
 }
 
-/// Texts that aren't holes and that some record has: numbers by size, otherwise by text.
-fn ordered_texts(column: &Column, reading: &ColumnReading) -> Vec<usize> {
-    let mut texts: Vec<usize> =
-        (0..column.texts.len()).filter(|text| !reading.is_hole[*text] && reading.counts[*text] > 0).collect();
-    let number = |text: &usize| reading.notation.number(&column.texts[*text]);
-    let are_numbers = texts.iter().all(|text| number(text).is_some());
-    order::sort_by(&mut texts, |a, b| match are_numbers {
-        true => number(a)
-            .unwrap_or(0.0)
-            .total_cmp(&number(b).unwrap_or(0.0))
-            .then_with(|| column.texts[*a].cmp(&column.texts[*b])),
-        false => column.texts[*a].cmp(&column.texts[*b]),
-    });
-    texts
-}
-
 /// A level a text; of very many the rarer ones are one, and so are holes.
 fn categorical(column: &Column, reading: &ColumnReading, has_holes: bool) -> Made {
-    let ordered = ordered_texts(column, reading);
+    let ordered = reading.ordered_texts(column);
     let mut kept = ordered.clone();
     if ordered.len() > MAX_LEVELS {
         order::sort_by(&mut kept, |a, b| reading.counts[*b].cmp(&reading.counts[*a]).then(a.cmp(b)));
@@ -236,81 +223,4 @@ fn categorical(column: &Column, reading: &ColumnReading, has_holes: bool) -> Mad
         fill,
         is_filled: reading.is_hole.clone(),
     }
-}
-
-/// The label's classes.
-struct Classes {
-    names: Vec<String>,
-    /// By text of the label's column.
-    of_text: Vec<Option<usize>>,
-    /// Of an amount: the greatest of each class but the last.
-    bounds: Option<Vec<f64>>,
-}
-
-impl Classes {
-    fn of(reading: &Reading, column: usize, cut: Option<usize>, joins: bool) -> Result<Classes, ReadError> {
-        let (own, look) = (&reading.table.columns[column], &reading.columns[column]);
-        if let Some(n) = cut {
-            return Classes::cut(own, look, n);
-        }
-        let ordered = ordered_texts(own, look);
-        let mut classes = Classes { names: Vec::new(), of_text: vec![None; own.texts.len()], bounds: None };
-        let mut keys: Vec<String> = Vec::new();
-        for text in ordered {
-            let name = &own.texts[text];
-            let key = if joins { warning::joined(name) } else { name.clone() };
-            let place = keys.iter().position(|own| *own == key).unwrap_or_else(|| {
-                keys.push(key);
-                classes.names.push(name.clone());
-                keys.len() - 1
-            });
-            classes.of_text[text] = Some(place);
-        }
-        Ok(classes)
-    }
-
-    /// Amounts cut at their quantiles: a class goes up to a bound and holds it.
-    fn cut(column: &Column, look: &ColumnReading, n: usize) -> Result<Classes, ReadError> {
-        let numbers: Vec<Option<f64>> = column
-            .texts
-            .iter()
-            .zip(&look.is_hole)
-            .map(|(text, is_hole)| if *is_hole { None } else { look.notation.number(text) })
-            .collect();
-        let mut sorted: Vec<f64> = column.cells.iter().filter_map(|id| numbers[*id as usize]).collect();
-        order::ascending(&mut sorted);
-        let mut different = sorted.clone();
-        different.dedup();
-        let most = different.len().min(MAX_CUT);
-        if !(2..=most).contains(&n) {
-            return Err(ReadError::Cut { asked: n, most });
-        }
-        // The last of a class; equal bounds would leave one empty.
-        let mut bounds: Vec<f64> = (1..n).map(|k| sorted[(k * sorted.len()).div_ceil(n) - 1]).collect();
-        bounds.retain(|bound| *bound < sorted[sorted.len() - 1]);
-        bounds.dedup();
-        let mut names: Vec<String> = bounds.iter().map(|bound| format!("up to {bound}")).collect();
-        names.push(bounds.last().map_or("all".to_string(), |bound| format!("over {bound}")));
-        for (place, pair) in bounds.windows(2).enumerate() {
-            names[place + 1] = format!("over {} to {}", pair[0], pair[1]);
-        }
-        let of = |number: &Option<f64>| number.map(|number| bounds.partition_point(|bound| *bound < number));
-        let of_text = numbers.iter().map(of).collect();
-        Ok(Classes { of_text, names, bounds: Some(bounds) })
-    }
-
-    fn of_record(&self, reading: &Reading, column: usize, record: usize) -> Option<usize> {
-        self.of_text[reading.table.columns[column].cells[record] as usize]
-    }
-}
-
-/// The classes that a column would give as label, with their records; none where an amount can't be cut so.
-pub(super) fn classes(reading: &Reading, column: usize, cut: Option<usize>, joins: bool) -> Vec<(String, usize)> {
-    let is_amount = label::is_amount(&reading.table.columns[column], &reading.columns[column]);
-    let Ok(classes) = Classes::of(reading, column, cut.or(is_amount.then_some(2)), joins) else { return Vec::new() };
-    let mut counts = vec![0; classes.names.len()];
-    (0..reading.table.n_records())
-        .filter_map(|record| classes.of_record(reading, column, record))
-        .for_each(|class| counts[class] += 1);
-    classes.names.into_iter().zip(counts).collect()
 }

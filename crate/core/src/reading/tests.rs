@@ -119,7 +119,8 @@ fn a_large_file_is_sampled_and_the_sample_is_the_same_again() {
 #[test]
 fn a_sample_by_person_takes_persons_whole() {
     let text = file("person_id,a,class", 6000, |i| format!("{},{},{}", i / 4, i * 31 % 97, ["x", "y"][i / 3 % 2]));
-    let options = Options { group: Some(1), sample: Some(1000), ..Options::default() };
+    // Not even the last one is cut.
+    let options = Options { group: Some(1), sample: Some(1003), ..Options::default() };
     let records = records(&text, &options).expect("a good file");
     let persons = records.dataset.own().and_then(|own| own.persons.clone()).expect("persons are told");
     let mut sizes = vec![0; 1 + *persons.iter().max().expect("somebody")];
@@ -229,4 +230,50 @@ fn records_with_a_hole_are_no_targets_for_it() {
             assert!(!worker.trial().dataset().is_filled(record, 0));
         }
     }
+}
+
+/// What is said of a file is said of the label and the kinds that were chosen, not of those that were suggested.
+#[test]
+fn warnings_follow_what_was_chosen() {
+    let text = file("age,grade,code,passed", 120, |i| {
+        let grade = i / 7 % 3;
+        format!("{},{},{},{}", 20 + i * 31 % 40, ["a", "b", "c"][grade], 10 * grade, ["no", "yes"][i / 5 % 2])
+    });
+    let table = Table::read(text.as_bytes(), Given::default(), MAX_BYTES).expect("a table");
+    let reading = Reading::of(table).expect("enough records");
+    let said = |options: Options| {
+        let inspection = Inspection::of(&reading, &options);
+        (inspection.warnings.join("\n"), inspection.label.map(|label| (label.name, label.why)))
+    };
+    let (warnings, label) = said(Options::default());
+    assert_eq!(label.expect("a label").0, "passed");
+    assert!(!warnings.contains("tells the label") && warnings.contains("“code” is nothing but “grade”"), "{warnings}");
+    let (warnings, label) = said(Options { label: Some(2), ..Options::default() });
+    assert_eq!(label, Some(("grade".to_string(), "You said so.".to_string())));
+    assert!(warnings.contains("“code” tells the label exactly") && !warnings.contains("nothing but"), "{warnings}");
+    let kinds = [(3, ColumnKind::LeftOut)].into();
+    let (warnings, _) = said(Options { label: Some(2), kinds, ..Options::default() });
+    assert!(!warnings.contains("“code”"), "{warnings}");
+    let left_out =
+        Inspection::of(&reading, &Options { kinds: [(3, ColumnKind::LeftOut)].into(), ..Options::default() });
+    assert_eq!(left_out.columns[2].left_out.as_deref(), Some("as you said"));
+}
+
+/// An amount's classes are what a column can tell, and holes that leave records out are said to.
+#[test]
+fn warnings_speak_of_classes_and_of_what_happens_to_holes() {
+    let text = file("half,size,target", 120, |i| {
+        let amount = i * 37 % 120;
+        let size = if i == 7 { "?".to_string() } else { (i % 11).to_string() };
+        format!("{},{size},{amount}.5", if amount < 60 { "low" } else { "high" })
+    });
+    let table = Table::read(text.as_bytes(), Given::default(), MAX_BYTES).expect("a table");
+    let reading = Reading::of(table).expect("enough records");
+    let said = |options: Options| Inspection::of(&reading, &options).warnings.join("\n");
+    let halves = said(Options::default());
+    assert!(halves.contains("cut into 2 classes") && halves.contains("“half” tells the label exactly"), "{halves}");
+    assert!(halves.contains("their column's median"), "{halves}");
+    let thirds = said(Options { cut: Some(3), drop_holes: vec![2], ..Options::default() });
+    assert!(thirds.contains("cut into 3 classes") && !thirds.contains("tells the label"), "{thirds}");
+    assert!(thirds.contains("“size”: their records are left out"), "{thirds}");
 }

@@ -81,7 +81,7 @@ pub fn unpack(bytes: &[u8], limit: usize) -> Result<Vec<u8>, ReadError> {
 }
 
 fn check_kind(bytes: &[u8]) -> Result<(), ReadError> {
-    let no_table = |what, todo| Err(ReadError::NoTable { what, todo });
+    let no_table = |what, remedy| Err(ReadError::NoTable { what, remedy });
     if bytes.starts_with(b"PK\x03\x04") {
         let has = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
         return match () {
@@ -90,8 +90,8 @@ fn check_kind(bytes: &[u8]) -> Result<(), ReadError> {
             () => no_table("a zip archive", "Unpack it and choose the CSV file in it"),
         };
     }
-    if let Some((_, what, todo)) = NO_TABLES.iter().find(|(mark, ..)| bytes.starts_with(mark)) {
-        return no_table(what, todo);
+    if let Some((_, what, remedy)) = NO_TABLES.iter().find(|(mark, ..)| bytes.starts_with(mark)) {
+        return no_table(what, remedy);
     }
     let start = bytes.trim_ascii_start();
     let start = start[..start.len().min(64)].to_ascii_lowercase();

@@ -36,9 +36,18 @@ impl Reading {
         let suggestion = label::suggest(&table, &columns);
         Ok(Reading { table, columns, suggestion })
     }
-}
 
-impl Reading {
+    /// Every column as it is taken by decisions.
+    pub(super) fn decided(&self, options: &Options) -> Vec<ColumnReading> {
+        let columns = self.table.columns.iter().zip(&self.columns).enumerate();
+        let taken = columns.map(|(place, (column, reading))| match options.kinds.get(&(place + 1)) {
+            Some(kind) => reading.taken_for(column, *kind),
+            // The label.
+            None => ColumnReading { left_out: None, ..reading.clone() },
+        });
+        taken.collect()
+    }
+
     /// Fills in what `given` leaves open. The label has to be there, suggested or given.
     ///
     /// # Errors

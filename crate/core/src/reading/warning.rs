@@ -1,16 +1,20 @@
 //! What spoils a result, said before it is computed, and what was decided that nobody asked for.
 
+use super::class::{Labelled, joined};
 use super::column::{ColumnKind, ColumnReading, LeftOut, MAX_LEVELS};
-use super::label;
 use super::layout::FirstRow;
+use super::options::Options;
+
 use super::table::{Column, OddLines, Table};
 use super::text::Encoding;
+use super::twin::{self, mixed};
 use crate::order;
 use crate::sorted_map::SortedMap;
 
-/// All sentences about a file with this label, from 0.
-pub fn warnings(table: &Table, readings: &[ColumnReading], label: usize) -> Vec<String> {
-    let look = Look { table, readings, label };
+/// All sentences about a file that is taken by these decisions, which give these columns and labels.
+pub fn warnings(table: &Table, readings: &[ColumnReading], options: &Options, labelled: &Labelled) -> Vec<String> {
+    let label = options.label.map_or(0, |column| column - 1);
+    let look = Look { table, readings, options, label, labels: &labelled.0, classes: &labelled.1 };
     let mut all = look.of_the_file();
     all.extend(look.holes());
     all.extend(look.numbers());
@@ -25,61 +29,16 @@ pub fn warnings(table: &Table, readings: &[ColumnReading], label: usize) -> Vec<
     all
 }
 
-/// Features that say the same in other words: by feature's column, the first column that it is nothing but. `columns` are those
-/// that are compared.
-pub fn copies(table: &Table, columns: &[usize]) -> Vec<(usize, usize)> {
-    let mut originals: SortedMap<u64, usize> = SortedMap::new();
-    let mut pairs = Vec::new();
-    for &column in columns {
-        let own = &table.columns[column];
-        let mut place: Vec<u64> = vec![0; own.texts.len()];
-        let mut n = 0;
-        // The same of all columns that differ in their texts alone.
-        let pattern = own.cells.iter().fold(0, |pattern, id| {
-            let place = &mut place[*id as usize];
-            if *place == 0 {
-                n += 1;
-                *place = n;
-            }
-            mixed(pattern, *place)
-        });
-        match originals.get(&pattern) {
-            Some(original) if is_copy(own, &table.columns[*original]) => pairs.push((column, *original)),
-            Some(_) => {}
-            None => {
-                originals.insert(pattern, column);
-            }
-        }
-    }
-    pairs
-}
-
-/// Whether each text of the one column goes with one of the other, both ways.
-fn is_copy(a: &Column, b: &Column) -> bool {
-    let goes_with = |a: &Column, b: &Column| {
-        let mut other: Vec<Option<u32>> = vec![None; a.texts.len()];
-        a.cells.iter().zip(&b.cells).all(|(a, b)| *other[*a as usize].get_or_insert(*b) == *b)
-    };
-    goes_with(a, b) && goes_with(b, a)
-}
-
-/// A number that tells sequences apart, with another one put behind (Steele, Lea and Flood 2014).
-fn mixed(sequence: u64, next: u64) -> u64 {
-    let mixed = (sequence ^ next).wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ mixed >> 31
-}
-
-/// Labels that are one but for case, blanks or a last dot.
-pub fn joined(text: &str) -> String {
-    text.trim().trim_end_matches('.').trim_end().to_lowercase()
-}
-
 struct Look<'a> {
     table: &'a Table,
     readings: &'a [ColumnReading],
+    options: &'a Options,
+    /// Its column, from 0.
     label: usize,
+    /// By record: its class, if it has one.
+    labels: &'a [Option<usize>],
+    /// With their records.
+    classes: &'a [(String, usize)],
 }
 
 impl Look<'_> {
@@ -137,15 +96,25 @@ impl Look<'_> {
 
     fn holes(&self) -> Vec<String> {
         let mut all = Vec::new();
-        let with: Vec<usize> = self.features().filter(|column| self.readings[*column].n_missing > 0).collect();
-        if !with.is_empty() {
-            let n: usize = with.iter().map(|column| self.readings[*column].n_missing).sum();
+        let with = self.features().filter(|column| self.readings[*column].n_missing > 0);
+        let (dropping, filled): (Vec<usize>, Vec<usize>) =
+            with.partition(|column| self.options.drop_holes.contains(&(column + 1)));
+        let n_cells = |columns: &[usize]| columns.iter().map(|column| self.readings[*column].n_missing).sum::<usize>();
+        if !filled.is_empty() {
             all.push(format!(
-                "{n} cells are missing (holes), in {}: categories get a level “missing”, numbers their column's median; no such cell is guessed.",
-                self.names(&with)
+                "{} cells are missing (holes), in {}: categories get a level “missing”, numbers their column's median; of many records none is guessed that misses what is asked.",
+                n_cells(&filled),
+                self.names(&filled)
             ));
         }
-        let unlabelled = self.readings[self.label].n_missing;
+        if !dropping.is_empty() {
+            all.push(format!(
+                "{} cells are missing (holes), in {}: their records are left out.",
+                n_cells(&dropping),
+                self.names(&dropping)
+            ));
+        }
+        let unlabelled = self.labels.iter().filter(|label| label.is_none()).count();
         if unlabelled > 0 {
             all.push(format!("{unlabelled} records have no label: they are left out."));
         }
@@ -199,53 +168,45 @@ impl Look<'_> {
         .collect()
     }
 
-    /// The label's texts that aren't holes, with their counts.
-    fn labels(&self) -> Vec<(&str, usize)> {
-        let reading = &self.readings[self.label];
-        let texts = self.column(self.label).texts.iter().zip(reading.is_hole.iter().zip(&reading.counts));
-        texts.filter(|(_, (is_hole, n))| !**is_hole && **n > 0).map(|(text, (_, n))| (text.as_str(), *n)).collect()
-    }
-
     fn classes(&self) -> Vec<String> {
-        let name = &self.column(self.label).name;
-        if label::is_amount(self.column(self.label), &self.readings[self.label]) {
-            return vec![format!(
-                "The label “{name}” is an amount: it is cut into classes at its quantiles, two if you don't say otherwise."
-            )];
-        }
-        let labels = self.labels();
-        let n: usize = labels.iter().map(|(_, n)| n).sum();
+        let n: usize = self.classes.iter().map(|(_, n)| n).sum();
         let mut all = Vec::new();
+        if self.options.cut.is_some() {
+            all.push(format!(
+                "The label “{}” is an amount: it is cut into {} classes at its quantiles.",
+                self.column(self.label).name,
+                self.classes.len()
+            ));
+        }
         let small: Vec<String> =
-            labels.iter().filter(|(_, n)| *n < 5).take(5).map(|(text, n)| format!("“{text}” ({n})")).collect();
+            self.classes.iter().filter(|(_, n)| *n < 5).take(5).map(|(text, n)| format!("“{text}” ({n})")).collect();
         if !small.is_empty() {
             all.push(format!("Classes with fewer than 5 records say nothing of themselves: {}.", small.join(", ")));
         }
-        if let Some((text, most)) = labels.iter().find(|(_, most)| 20 * most > 19 * n) {
+        if let Some((text, most)) = self.classes.iter().find(|(_, most)| 20 * most > 19 * n) {
             all.push(format!(
-                "Nearly all records ({most} of {n}) are in the class “{text}”: a model that always says so is right."
+                "Nearly all records ({most} of {n}) are in the class “{text}”: a model that always says so is right in as many."
             ));
         }
         all
     }
 
     fn cases(&self) -> Vec<String> {
-        let labels = self.labels();
         let mut alike: SortedMap<String, Vec<&str>> = SortedMap::new();
-        labels.iter().for_each(|(text, _)| alike.or_default(joined(text)).push(text));
+        self.classes.iter().for_each(|(text, _)| alike.or_default(joined(text)).push(text));
         let n = alike.len();
         let Some(pair) = alike.into_values().find(|texts| texts.len() > 1) else { return Vec::new() };
         let shown: Vec<String> = pair.iter().map(|text| format!("“{text}”")).collect();
         vec![format!(
             "Labels differ only in case, blanks or a last dot, such as {}: joined they are {n} classes instead of {}.",
             shown.join(" and "),
-            labels.len()
+            self.classes.len()
         )]
     }
 
     fn copies(&self) -> Vec<String> {
         let columns: Vec<usize> = self.features().collect();
-        let pairs = copies(self.table, &columns);
+        let pairs = twin::copies(self.table, &columns);
         let told = pairs.iter().take(5).map(|(copy, original)| {
             let (copy, original) = (&self.column(*copy).name, &self.column(*original).name);
             format!("“{copy}” is nothing but “{original}” in other words: who knows the one knows the other, so both are unknown together.")
@@ -255,15 +216,11 @@ impl Look<'_> {
 
     /// Columns that tell the label, by what stands in them or by whether anything does.
     fn leaks(&self) -> Vec<String> {
-        let labels = &self.column(self.label).cells;
-        let n_texts = self.column(self.label).texts.len();
         let tells = |codes: &mut dyn Iterator<Item = usize>, n_codes: usize| {
-            let mut label_of: Vec<Option<u32>> = vec![None; n_codes];
-            let mut is_told = codes.zip(labels).all(|(code, label)| *label_of[code].get_or_insert(*label) == *label);
-            let mut is_label_told = vec![false; n_texts];
-            label_of.into_iter().flatten().for_each(|label| is_label_told[label as usize] = true);
-            is_told &= is_label_told.into_iter().all(|is_told| is_told);
-            is_told
+            let mut class_of: Vec<Option<usize>> = vec![None; n_codes];
+            let mut labelled = codes.zip(self.labels).filter_map(|(code, class)| Some((code, (*class)?)));
+            let is_told = labelled.all(|(code, class)| *class_of[code].get_or_insert(class) == class);
+            is_told && (0..self.classes.len()).all(|class| class_of.contains(&Some(class)))
         };
         let n = self.table.n_records();
         let columns = (0..self.readings.len()).filter(|column| *column != self.label);
@@ -287,6 +244,9 @@ impl Look<'_> {
     }
 
     fn persons(&self) -> Vec<String> {
+        if self.options.group.is_some() {
+            return Vec::new();
+        }
         let columns =
             (0..self.readings.len()).filter(|column| self.readings[*column].left_out == Some(LeftOut::Person));
         columns
@@ -320,13 +280,8 @@ impl Look<'_> {
     }
 
     fn order(&self) -> Vec<String> {
-        let labels = &self.column(self.label).cells;
-        let n_runs = labels.chunk_by(|a, b| a == b).count();
-        let n_classes = self.labels().len();
-        let is_sorted = !label::is_amount(self.column(self.label), &self.readings[self.label])
-            && n_runs == n_classes
-            && n_classes > 1
-            && self.table.n_records() >= 20;
+        let n_runs = self.labels.chunk_by(|a, b| a == b).count();
+        let is_sorted = n_runs == self.classes.len() && n_runs > 1;
         is_sorted
             .then(|| {
                 "The lines are sorted by class. Members are drawn at random, so that does no harm here.".to_string()
