@@ -138,15 +138,7 @@ pub async fn fetch(path: &str) -> Result<Vec<u8>, Refused> {
         let status = Reflect::get(&response, &"status".into())?;
         return Err(Refused(format!("status {}", status.as_f64().unwrap_or_default())));
     }
-    bytes(&response).await
-}
-
-/// What is in a file, or in a response.
-///
-/// # Errors
-/// If the browser can't read it.
-pub async fn bytes(source: &JsValue) -> Result<Vec<u8>, Refused> {
-    Ok(Uint8Array::new(&settled(&call(source, "arrayBuffer", &[])?).await?).to_vec())
+    Ok(Uint8Array::new(&settled(&call(&response, "arrayBuffer", &[])?).await?).to_vec())
 }
 
 /// A picture's file.

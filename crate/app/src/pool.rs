@@ -3,9 +3,9 @@
 
 use crate::browser::Refused;
 use crate::message::{self, Reply, Request};
-use js_sys::Uint8Array;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{Blob, ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::Callback;
 
 /// What a worker's page hears.
@@ -50,12 +50,13 @@ impl Handle {
         Ok(Handle { worker, _on_message: on_message, _on_error: on_error })
     }
 
-    /// Sends a request, without copying its bytes a second time.
-    pub fn send(&self, request: &Request) {
+    /// Sends a request, without copying its bytes a second time, and the handle of its file.
+    pub fn send(&self, request: &Request, file: Option<&Blob>) {
         let bytes = Uint8Array::from(&message::encode(request)[..]);
-        let transfer = js_sys::Array::of1(&bytes.buffer());
+        let transfer = Array::of1(&bytes.buffer());
+        let message: JsValue = file.map_or_else(|| bytes.clone().into(), |file| Array::of2(&bytes, file).into());
         // A worker that is gone says so through its error event.
-        let _ = self.worker.post_message_with_transfer(&bytes, &transfer);
+        let _ = self.worker.post_message_with_transfer(&message, &transfer);
     }
 }
 

@@ -2,9 +2,10 @@
 //! finished units of long experiments.
 
 use crate::message::BUILD;
-use js_sys::Uint8Array;
+use js_sys::{Array, Uint8Array};
 use rexie::{Error, KeyRange, ObjectStore, Rexie, Store, TransactionMode};
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Blob;
 
 const FILES: &str = "files";
 const UNITS: &str = "units";
@@ -18,12 +19,12 @@ async fn open() -> Result<Rexie, Error> {
 ///
 /// # Errors
 /// If the browser keeps nothing, or refuses now.
-pub async fn keep(sha256: &str, bytes: &[u8]) -> Result<(), Error> {
+pub async fn keep(sha256: &str, file: &Blob) -> Result<(), Error> {
     let database = open().await?;
     let transaction = database.transaction(&[FILES], TransactionMode::ReadWrite)?;
     let files = transaction.store(FILES)?;
     files.clear().await?;
-    put(&files, sha256, bytes).await?;
+    files.put(file, Some(&JsValue::from_str(sha256))).await?;
     transaction.done().await.map(|_| ())
 }
 
@@ -31,11 +32,15 @@ pub async fn keep(sha256: &str, bytes: &[u8]) -> Result<(), Error> {
 ///
 /// # Errors
 /// If the browser keeps nothing, or refuses now.
-pub async fn recall(sha256: &str) -> Result<Option<Vec<u8>>, Error> {
+pub async fn recall(sha256: &str) -> Result<Option<Blob>, Error> {
     let database = open().await?;
     let transaction = database.transaction(&[FILES], TransactionMode::ReadOnly)?;
     let found = transaction.store(FILES)?.get(JsValue::from_str(sha256)).await?;
-    Ok(found.and_then(bytes_of))
+    Ok(found.and_then(|found| match found.dyn_into() {
+        Ok(file) => Some(file),
+        // As bytes, by the page's versions until commit 80cb2c2.
+        Err(bytes) => Blob::new_with_u8_array_sequence(&Array::of1(&bytes)).ok(),
+    }))
 }
 
 /// Keeps a finished unit.

@@ -1,12 +1,14 @@
 //! The worker's shell: messages in, messages out, a clock, and turns short enough to be interrupted.
 
+use crate::browser;
+use crate::files::Bytes;
 use crate::message::{self, Reply};
 use crate::worker_state::WorkerState;
-use js_sys::Uint8Array;
+use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, FileReaderSync, MessageChannel, MessageEvent};
 
 /// A turn lasts about so long, in milliseconds; a message waits for the end of a turn.
 const TURN: f64 = 16.0;
@@ -51,10 +53,14 @@ pub fn run() {
 
 impl Shell {
     fn receive(&self, event: &MessageEvent) {
-        let bytes = Uint8Array::new(&event.data()).to_vec();
-        match message::decode(&bytes) {
+        let (message, file) = match event.data().dyn_into::<Array>() {
+            Ok(both) => (both.get(0), both.get(1)),
+            Err(message) => (message, JsValue::UNDEFINED),
+        };
+        match message::decode(&Uint8Array::new(&message).to_vec()) {
             Ok(request) => {
-                let reply = self.worker_state.borrow_mut().receive(request);
+                let bytes = Bytes(Box::new(move || read(&file)));
+                let reply = self.worker_state.borrow_mut().receive(request, bytes);
                 if let Some(reply) = reply {
                     post(&self.scope, &reply);
                 }
@@ -87,6 +93,18 @@ impl Shell {
         }
         drop(worker_state);
         self.schedule();
+    }
+}
+
+/// The bytes of a file's handle.
+fn read(file: &JsValue) -> Result<Vec<u8>, String> {
+    let read = || FileReaderSync::new()?.read_as_array_buffer(file.dyn_ref::<Blob>().ok_or("it isn't here")?);
+    match read() {
+        Ok(buffer) => Ok(Uint8Array::new(&buffer).to_vec()),
+        Err(thrown) => {
+            let reason = browser::Refused::from(thrown);
+            Err(format!("The file can't be read ({reason}); it may have been moved or changed. Choose it again."))
+        }
     }
 }
 

@@ -1,11 +1,13 @@
 //! The worker's logic: what it does with a request, and what it does next. No browser here.
 
-use crate::message::{BUILD, Description, Inspection, Model, N_MRMR, N_SHOWN, Pace, Plan, RecordView, Reply, Request};
-use nearmiss::reading::{self, Decisions, Given, Options, Reading, Table};
+use crate::files::{Answer, Asked, Bytes, Files};
+use crate::message::{
+    BUILD, Description, Model, N_MRMR, N_SHOWN, Pace, Plan, RecordView, Records, Reply, Request, Source,
+};
 use nearmiss::report::Recorded;
 use nearmiss::trial::Side;
-use nearmiss::work::{self, Outcome, TrialWorker, Unit, UnitRun};
-use nearmiss::{Experiment, Mlp};
+use nearmiss::work::{Outcome, TrialWorker, TrialWorkerError, Unit, UnitRun};
+use nearmiss::{Dataset, Experiment, Mlp};
 
 /// One worker's state.
 #[derive(Debug, Default)]
@@ -17,6 +19,7 @@ pub struct WorkerState {
     jobs: Vec<Job>,
     pace: Option<Pace>,
     holds_repeats: bool,
+    files: Files,
 }
 
 #[derive(Debug)]
@@ -32,18 +35,21 @@ impl WorkerState {
         Reply::Ready { build: BUILD.to_string() }
     }
 
-    /// Takes in a request; what is to be answered at once.
-    pub fn receive(&mut self, request: Request) -> Option<Reply> {
+    /// Takes in a request; what is to be answered at once. `bytes` gives those of [`Request::file`].
+    pub fn receive(&mut self, request: Request, bytes: Bytes) -> Option<Reply> {
         match request {
-            Request::Prepare { generation, experiment, file, describe } => {
-                Some(match TrialWorker::new(experiment, file.as_ref().map(|f| &f[..])) {
-                    Ok(trial_worker) => {
-                        let description = describe.then(|| Box::new(self::describe(&trial_worker)));
-                        *self = WorkerState { trial_worker: Some(trial_worker), generation, ..WorkerState::default() };
-                        Reply::Prepared { generation, description }
+            Request::Prepare { generation, experiment, source, describe } => {
+                let made = match source {
+                    Source::File(file) => {
+                        let experiment = Box::new(experiment);
+                        self.files.ask(file, Asked::Records { generation, experiment, describe }, bytes);
+                        return None;
                     }
-                    Err(error) => Reply::Refused { generation, sentence: error.to_string() },
-                })
+                    Source::Records(records) => with_dataset(experiment, records.into()),
+                    Source::Shipped(bytes) => worker(TrialWorker::new(experiment, Some(&bytes))),
+                    Source::Made => worker(TrialWorker::new(experiment, None)),
+                };
+                Some(self.take_over(generation, describe, made))
             }
             Request::Ask { generation, question, attribute, matrix } => {
                 let trial_worker = self.trial_worker.as_mut().filter(|_| generation == self.generation)?;
@@ -75,14 +81,43 @@ impl WorkerState {
             }
             Request::Unpack { name, file } => Some(Reply::Unpacked { name, json: Recorded::json(&file) }),
             Request::Inspect { number, file, decisions } => {
-                Some(Reply::Inspected { number, inspection: inspect(&file, decisions).map(Box::new) })
+                self.files.ask(file, Asked::Inspection { number, decisions }, bytes);
+                None
+            }
+            Request::StopReading => self.files.stop().map(|answer| self.answer(answer)),
+        }
+    }
+
+    /// What came of a question about a file.
+    fn answer(&mut self, answer: Answer) -> Reply {
+        match answer {
+            Answer::Inspection { number, inspection } => {
+                Reply::Inspected { number, inspection: inspection.map(Box::new) }
+            }
+            Answer::Records { generation, experiment, describe, dataset } => {
+                let made = dataset.and_then(|dataset| with_dataset(*experiment, dataset));
+                self.take_over(generation, describe, made)
             }
         }
     }
 
+    /// Works on other data from now on, if there are any.
+    fn take_over(&mut self, generation: u32, describe: bool, made: Result<TrialWorker, String>) -> Reply {
+        let trial_worker = match made {
+            Ok(trial_worker) => trial_worker,
+            Err(sentence) => return Reply::Refused { generation, sentence },
+        };
+        let description = describe.then(|| Box::new(self::describe(&trial_worker)));
+        let dataset = trial_worker.trial().dataset();
+        let records = (describe && dataset.own().is_some()).then(|| Records::from(dataset));
+        let files = std::mem::take(&mut self.files);
+        *self = WorkerState { trial_worker: Some(trial_worker), generation, files, ..WorkerState::default() };
+        Reply::Prepared { generation, description, records }
+    }
+
     /// Whether there is work that may go on.
     pub fn is_busy(&self) -> bool {
-        self.jobs.last().is_some_and(|job| match (job.run.epochs_measured(), self.pace) {
+        self.files.is_reading() || self.jobs.last().is_some_and(|job| match (job.run.epochs_measured(), self.pace) {
             (Some(_), Some(Pace::Pause)) => false,
             (Some(measured), Some(Pace::Until(epochs))) => measured < epochs,
             _ => !(self.holds_repeats && matches!(job.unit, Unit::Repeat(_))),
@@ -91,6 +126,9 @@ impl WorkerState {
 
     /// Works for a short while, if there is work; a reply, if a job is done.
     pub fn step(&mut self) -> Option<Reply> {
+        if self.files.is_reading() {
+            return self.files.step().map(|answer| self.answer(answer));
+        }
         if !self.is_busy() {
             return None;
         }
@@ -106,9 +144,21 @@ impl WorkerState {
 
     /// How far the current job is.
     pub fn progress(&self) -> Option<Reply> {
+        if let Some(share) = self.files.progress() {
+            return Some(Reply::Reading(share));
+        }
         let (trial_worker, job) = (self.trial_worker.as_ref()?, self.jobs.last()?);
         Some(Reply::Progress { job: job.number, progress: job.run.progress(trial_worker) })
     }
+}
+
+fn worker(made: Result<TrialWorker, TrialWorkerError>) -> Result<TrialWorker, String> {
+    made.map_err(|error| error.to_string())
+}
+
+fn with_dataset(experiment: Experiment, dataset: Dataset) -> Result<TrialWorker, String> {
+    let experiment = experiment.check().map_err(|error| error.to_string())?;
+    worker(TrialWorker::with_dataset(experiment, dataset))
 }
 
 fn plan(trial_worker: &TrialWorker) -> Plan {
@@ -145,28 +195,4 @@ fn describe(trial_worker: &TrialWorker) -> Description {
         sides: [side(Side::Members), side(Side::NonMembers)],
         plan: plan(trial_worker),
     }
-}
-
-/// Records of a file that are shown.
-const N_FIRST: usize = 8;
-
-fn inspect(file: &[u8], decisions: Decisions) -> Result<Inspection, String> {
-    let options = match &decisions {
-        Decisions::Version2(options) => options.clone(),
-        Decisions::Version1(_) => Options::default(),
-    };
-    let given = Given { separator: options.separator, has_names: options.header };
-    let table = Table::read(file, given, reading::MAX_BYTES).and_then(Reading::of);
-    let table = table.map_err(|error| error.to_string())?;
-    let sha256 = work::sha256_of(file);
-    let records = table.records(&options).map_err(|error| error.to_string());
-    let (decisions, experiment) = match records {
-        Ok(records) => {
-            let decisions = Decisions::Version2(records.options);
-            (decisions.clone(), Ok(Experiment::own(sha256.clone(), decisions, &records.dataset)))
-        }
-        Err(sentence) => (decisions, Err(sentence)),
-    };
-    let first = (0..table.table.n_records().min(N_FIRST)).map(|record| table.table.row(record)).collect();
-    Ok(Inspection { sha256, reading: reading::Inspection::of(&table, &options), first, decisions, experiment })
 }

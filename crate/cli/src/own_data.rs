@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::file;
 use nearmiss::Experiment;
-use nearmiss::reading::{Decisions, Given, Mapping, Options, ReadError, Reading, Records, Table, version_1};
+use nearmiss::reading::{Decisions, Mapping, Options, ReadError, Reading, Records, Table, version_1};
 use nearmiss::source::DataSource;
 use nearmiss::work::{TrialWorker, TrialWorkerError, sha256_of};
 use std::path::Path;
@@ -45,8 +45,7 @@ pub fn worker(
 }
 
 fn read(bytes: &[u8], mut options: Options, label: Option<&str>) -> Result<(Records, Mapping), ReadError> {
-    let given = Given { separator: options.separator, has_names: options.header };
-    let reading = Reading::of(Table::read(bytes, given, usize::MAX)?)?;
+    let reading = Reading::of(Table::read(bytes, options.given(), usize::MAX)?)?;
     options.label = match label {
         Some(asked) => Some(reading.column(asked)?),
         None => options.label,

@@ -5,6 +5,7 @@ mod damaged;
 mod defences;
 mod repeats;
 mod search;
+mod own_file;
 mod simulated_page;
 
 use nearmiss::experiment::{PortionChoice, Target};
@@ -102,7 +103,7 @@ fn a_change_that_can_not_be_made_leaves_everything_as_it_is() {
     page.handle(Event::Change(too_many));
     while page.tick() {}
     assert!(page.session.said.notice.as_ref().is_some_and(|n| n.sentence.contains("Ask for fewer")));
-    page.handle(Event::FileChosen(b"a,b\n1,2\n".to_vec()));
+    page.choose("a,b\n1,2\n");
     while page.tick() {}
     assert!(page.session.said.notice.as_ref().is_some_and(|n| n.sentence.contains("1 record")));
     assert_eq!(page.session.found.shown.report.as_ref().map(|r| r.fingerprint.clone()), Some(before));
@@ -238,13 +239,13 @@ fn a_bad_own_file_leaves_the_good_one_in_use() {
     let rows: String =
         (0..100).map(|n| format!("{},{},{}\n", n * 7 % 5 % 2, n * n % 11, ["a", "b"][n / 3 % 2])).collect();
     let mut page = SimulatedPage::open(2, &small());
-    page.handle(Event::FileChosen(format!("on,size,class\n{rows}").into_bytes()));
+    page.choose(format!("on,size,class\n{rows}"));
     page.work_until("what was understood", |session| session.inspection().is_some());
     assert!(page.session.own_inspection().is_none(), "nobody has said yet to use it");
     page.handle(Event::UseFile);
     page.work_until("the file", |session| session.own_inspection().is_some());
     let before = page.fingerprint();
-    page.handle(Event::FileChosen(b"a,b\n1,x\n".to_vec()));
+    page.choose("a,b\n1,x\n");
     page.work_until("the refusal", |session| session.said.notice.is_some());
     let own = Experiment::clone(&page.session.setup.experiment);
     page.handle(Event::Change(Experiment { seed: Seed(4), ..own.clone() }));

@@ -2,11 +2,14 @@
 
 use nearmiss::Experiment;
 use nearmiss::work::run;
-use nearmiss_app::message::{Reply, Request, decode, encode};
+use nearmiss_app::files::Bytes;
+use nearmiss_app::message::{FileId, Reply, Request, decode, encode};
 use nearmiss_app::session::{Effect, Event, Session};
 use nearmiss_app::worker_state::WorkerState;
 use rand::{RngExt, SeedableRng};
+use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
 
 /// A session, its workers, and what is under way between them.
 pub struct SimulatedPage {
@@ -21,6 +24,12 @@ pub struct SimulatedPage {
     pub n_steps: usize,
     /// What the browser keeps of finished units.
     pub saved: BTreeMap<String, Vec<u8>>,
+    /// Files that a person chose.
+    pub files: Vec<Vec<u8>>,
+    /// How often a worker has read one.
+    pub n_read: Rc<Cell<usize>>,
+    /// The one that the browser keeps, under its digest.
+    pub kept: Option<(String, FileId)>,
 }
 
 impl SimulatedPage {
@@ -42,7 +51,16 @@ impl SimulatedPage {
             traps: Vec::new(),
             n_steps: 0,
             saved: BTreeMap::new(),
+            files: Vec::new(),
+            n_read: Rc::default(),
+            kept: None,
         }
+    }
+
+    /// A person chooses a file.
+    pub fn choose(&mut self, file: impl Into<Vec<u8>>) {
+        self.files.push(file.into());
+        self.handle(Event::FileChosen(FileId(self.files.len() as u32 - 1)));
     }
 
     pub fn handle(&mut self, event: Event) {
@@ -64,7 +82,11 @@ impl SimulatedPage {
                     self.handle(Event::FetchedRecord(name, std::fs::read(path).ok()));
                 }
                 Effect::SetFragment(fragment) => self.fragment = fragment,
-                Effect::Recall(_) => self.handle(Event::Recalled(None)),
+                Effect::Recall(digest) => {
+                    let kept = self.kept.as_ref().filter(|(kept, _)| *kept == digest).map(|(_, file)| *file);
+                    self.handle(Event::Recalled(kept));
+                }
+                Effect::Keep(digest, file) => self.kept = Some((digest, file)),
                 Effect::Save(key, bytes) => {
                     self.saved.insert(key, bytes);
                 }
@@ -74,7 +96,7 @@ impl SimulatedPage {
                     let kept = kept.collect();
                     self.handle(Event::Recovered(generation, kept));
                 }
-                Effect::Keep(..) | Effect::Forget => {}
+                Effect::Forget => self.kept = None,
             }
         }
     }
@@ -112,7 +134,16 @@ impl SimulatedPage {
         }
         let worker_state = &mut self.desks[worker];
         let reply = match self.inboxes[worker].pop_front() {
-            Some(bytes) => worker_state.receive(decode::<Request>(&bytes).expect("a request can be read")),
+            Some(bytes) => {
+                let request: Request = decode(&bytes).expect("a request can be read");
+                let file = request.file().and_then(|FileId(file)| self.files.get(file as usize).cloned());
+                let n_read = self.n_read.clone();
+                let bytes = move || {
+                    n_read.set(n_read.get() + 1);
+                    file.clone().ok_or("The file can't be read.".to_string())
+                };
+                worker_state.receive(request, Bytes(Box::new(bytes)))
+            }
             None => worker_state.step(),
         };
         self.outboxes[worker].extend(reply.map(|r| encode(&r)));

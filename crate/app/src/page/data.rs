@@ -23,6 +23,8 @@ pub(crate) struct DataProps {
     /// Of the file chosen last, else of the one in use.
     inspection: Option<Part<Inspection>>,
     awaits_file: bool,
+    /// Share of the chosen file that is read.
+    reading: Option<f64>,
     keeps_nothing: bool,
     column: usize,
     forgotten: Option<String>,
@@ -38,6 +40,7 @@ impl DataProps {
             own: session.own_inspection().cloned(),
             inspection: session.inspection().cloned(),
             awaits_file: session.run.activity == Activity::AwaitingFile,
+            reading: session.reading(),
             keeps_nothing: session.lacks(Lack::Storage),
             column: ui.column,
             forgotten: ui.forgotten.clone(),
@@ -91,6 +94,12 @@ pub(crate) fn Data(props: &DataProps) -> Html {
                 </label>
                 <p class="hint">{ "… or drop a file anywhere on this page. It stays on this machine." }</p>
             </div>
+            if let Some(share) = props.reading.filter(|share| *share > 0.0) {
+                <p class="controls">
+                    <label class="hint">{ "Reading your file " }<progress value={share.to_string()} /></label>
+                    <button onclick={tell.on(|_| Event::StopReading.into())}>{ "Stop reading" }</button>
+                </p>
+            }
             { describe(props) }
             if is_own && props.keeps_nothing {
                 <p class="hint">{ "This browser keeps no copy of your file: choose it again after a reload." }</p>

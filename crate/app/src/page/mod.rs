@@ -24,7 +24,7 @@ mod ui;
 mod words;
 
 use crate::browser;
-use crate::message::Request;
+use crate::message::{FileId, Request};
 use crate::pool::{Handle, Heard};
 use crate::session::{Effect, Event, Lack, Session};
 use crate::store;
@@ -47,6 +47,7 @@ use stations::{Clock, Stations};
 use train::Train;
 use ui::{Msg, Tell, Ui, UiChange};
 use wasm_bindgen_futures::spawn_local;
+use web_sys::{Blob, File};
 use yew::prelude::*;
 
 /// Starts the page.
@@ -68,6 +69,8 @@ pub struct App {
     ui: Ui,
     clock: Clock,
     workers: Vec<Option<Handle>>,
+    /// What a person chose, and what the browser had kept: by number.
+    files: Vec<Blob>,
     tell: Tell,
     /// The fragment of the experiment shown, if the browser doesn't let it into the address bar.
     unaddressed: Option<String>,
@@ -86,6 +89,7 @@ impl Component for App {
             ui: Ui::new(Viewport::now()),
             clock: Clock { working: Working { time, done: 0.0 }, guessing: Since { time, n_tried: 0 } },
             workers: Vec::new(),
+            files: Vec::new(),
             _listeners: listen(&tell),
             tell,
             unaddressed: None,
@@ -103,7 +107,11 @@ impl Component for App {
                 self.handle(Event::ShowRecorded(PRESETS[preset].0));
             }
             Msg::Ui(change) => self.ui.set(change),
-            Msg::File(file) => self.read_file(file),
+            Msg::File(file) => self.take_file(file),
+            Msg::Recalled(file) => {
+                let file = file.map(|file| self.hold(file));
+                self.handle(Event::Recalled(file));
+            }
             Msg::Change(set) => {
                 let wanted = self.session.wanted();
                 let wanted: &Experiment = wanted;
@@ -201,15 +209,15 @@ impl App {
                 Effect::Send(worker, request) => self.send_to(worker, &request),
                 Effect::Fetch(path) => self.fetch(path),
                 Effect::FetchRecorded(name) => self.fetch_recorded(name),
-                Effect::Keep(sha256, bytes) => {
-                    let tell = self.tell.clone();
-                    spawn_local(async move { tell_lost(&tell, store::keep(&sha256, &bytes).await) });
+                Effect::Keep(sha256, FileId(file)) => {
+                    let (tell, file) = (self.tell.clone(), self.files[file as usize].clone());
+                    spawn_local(async move { tell_lost(&tell, store::keep(&sha256, &file).await) });
                 }
                 Effect::Recall(sha256) => {
                     let tell = self.tell.clone();
                     spawn_local(async move {
                         let kept = browser::within(PATIENCE, store::recall(&sha256)).await;
-                        tell.say(Event::Recalled(kept.and_then(Result::ok).flatten()));
+                        tell.say(Msg::Recalled(kept.and_then(Result::ok).flatten()));
                     });
                 }
                 Effect::Save(key, bytes) => {
@@ -266,7 +274,7 @@ impl App {
 
     fn send_to(&self, worker: usize, request: &Request) {
         if let Some(Some(handle)) = self.workers.get(worker) {
-            handle.send(request);
+            handle.send(request, request.file().and_then(|FileId(file)| self.files.get(file as usize)));
         }
     }
 
@@ -286,7 +294,13 @@ impl App {
         });
     }
 
-    fn read_file(&mut self, file: web_sys::File) {
+    /// Holds a file's handle.
+    fn hold(&mut self, file: Blob) -> FileId {
+        self.files.push(file);
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    fn take_file(&mut self, file: File) {
         self.ui.is_dragging = false;
         if file.size() > MAX_BYTES as f64 {
             let sentence = format!(
@@ -297,13 +311,8 @@ impl App {
             );
             return self.handle(Event::FileRefused(sentence));
         }
-        let tell = self.tell.clone();
-        spawn_local(async move {
-            tell.say(Msg::Event(match browser::bytes(&file).await {
-                Ok(bytes) => Event::FileChosen(bytes),
-                Err(refused) => Event::FileRefused(format!("The file can't be read ({refused}). Choose it again.")),
-            }));
-        });
+        let file = self.hold(file.into());
+        self.handle(Event::FileChosen(file));
     }
 
     fn copy_link(&self) {

@@ -101,6 +101,8 @@ pub(crate) enum Msg {
     Ui(UiChange),
     /// Someone chose a file.
     File(web_sys::File),
+    /// What the browser had kept of a file.
+    Recalled(Option<web_sys::Blob>),
     /// Another experiment than the one wanted by now.
     Change(Box<dyn FnOnce(&mut Experiment)>),
     /// Another question about attributes than the one asked by now.

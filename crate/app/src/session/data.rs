@@ -6,7 +6,7 @@ use super::event::{Activity, Effect, Effects, Notice};
 use super::part::Part;
 use super::wishes::{Inspecting, OwnFile, Pending, Wanted};
 use crate::link::{self, Link};
-use crate::message::{Description, Inspection, Pace, Request};
+use crate::message::{Description, FileId, Inspection, Pace, Records, Request, Source};
 use crate::schedule::Urgency;
 use nearmiss::Experiment;
 use nearmiss::experiment::Checked;
@@ -14,7 +14,6 @@ use nearmiss::reading::{Decisions, Options};
 use nearmiss::source::DataSource;
 use nearmiss::work::Unit;
 use serde_bytes::ByteBuf;
-use std::rc::Rc;
 
 impl Session {
     pub(super) fn open(&mut self, fragment: &str) -> Effects {
@@ -107,22 +106,21 @@ impl Session {
         }
     }
 
-    pub(super) fn file_of(&self, data: &DataSource, own: Option<&OwnFile>) -> Option<ByteBuf> {
-        match (data, data.shipped_file()) {
-            (DataSource::Own { .. }, _) => {
-                own.or(self.wishes.own.as_ref()).map(|own| ByteBuf::from(own.bytes.to_vec()))
-            }
-            (_, Some(path)) => self.wishes.files.get(path).map(|f| ByteBuf::from(f.clone())),
-            (_, None) => None,
+    /// Where a worker gets an experiment's records; none as long as a file is being fetched.
+    fn source(&self, data: &DataSource, own: Option<&OwnFile>) -> Option<Source> {
+        if let Some(path) = data.shipped_file() {
+            return self.wishes.files.get(path).map(|bytes| Source::Shipped(ByteBuf::from(bytes.clone())));
         }
+        let records = self.setup.records.as_ref().filter(|_| self.setup.experiment.data == *data);
+        let file = || own.or(self.wishes.own.as_ref()).filter(|_| data.is_own()).map(|own| Source::File(own.file));
+        records.cloned().map(Source::Records).or_else(file).or(Some(Source::Made))
     }
 
     pub(super) fn send_pending(&mut self) -> Effects {
         let Some(pending) = &self.wishes.pending else { return Vec::new() };
         let Wanted { experiment, file, generation } = &pending.wanted;
-        let bytes = self.file_of(&experiment.data, file.as_ref());
-        let is_here = experiment.data.shipped_file().is_none() || bytes.is_some();
-        if pending.is_sent || !is_here || !self.run.schedule.has_started(0) {
+        let Some(source) = self.source(&experiment.data, file.as_ref()) else { return Vec::new() };
+        if pending.is_sent || !self.run.schedule.has_started(0) {
             return Vec::new();
         }
         let (generation, experiment) = (*generation, Experiment::clone(experiment));
@@ -130,14 +128,15 @@ impl Session {
             pending.is_sent = true;
             pending.n_sent += 1;
         }
-        vec![Effect::Send(0, Request::Prepare { generation, experiment, file: bytes, describe: true })]
+        vec![Effect::Send(0, Request::Prepare { generation, experiment, source, describe: true })]
     }
 
     /// Gives the present data to a worker.
     pub(super) fn prepare(&self, worker: usize) -> Effect {
         let experiment = Experiment::clone(&self.setup.experiment);
-        let file = self.file_of(&experiment.data, None);
-        Effect::Send(worker, Request::Prepare { generation: self.setup.generation, experiment, file, describe: false })
+        let source = self.source(&experiment.data, None).unwrap_or(Source::Made);
+        let generation = self.setup.generation;
+        Effect::Send(worker, Request::Prepare { generation, experiment, source, describe: false })
     }
 
     pub(super) fn hear_prepared(
@@ -145,6 +144,7 @@ impl Session {
         worker: usize,
         generation: u32,
         description: Option<Box<Description>>,
+        records: Option<Records>,
     ) -> Effects {
         let accepted = self.wishes.pending.take_if(|p| p.wanted.generation == generation);
         let (Some(pending), Some(description)) = (accepted, description) else {
@@ -153,6 +153,7 @@ impl Session {
         let Wanted { experiment, file, .. } = pending.wanted;
         self.wishes.next.retain(|wanted| wanted.generation > generation);
         self.setup.experiment = experiment;
+        self.setup.records = records;
         if let Some(file) = file {
             self.wishes.own = Some(file);
             self.wishes.candidate = None;
@@ -179,7 +180,7 @@ impl Session {
         let others = (1..self.n_workers()).filter(|w| self.run.schedule.has_started(*w));
         effects.extend(others.map(|worker| self.prepare(worker)));
         if let (DataSource::Own { sha256, .. }, Some(own)) = (&self.setup.experiment.data, &self.wishes.own) {
-            effects.push(Effect::Keep(sha256.clone(), own.bytes.clone()));
+            effects.push(Effect::Keep(sha256.clone(), own.file));
         }
         effects.extend(self.go_on());
         effects.extend(self.change_next());
@@ -217,11 +218,11 @@ impl Session {
         effects
     }
 
-    pub(super) fn inspect(&mut self, bytes: Rc<Vec<u8>>, options: Options) -> Effects {
+    pub(super) fn inspect(&mut self, file: FileId, options: Options) -> Effects {
         self.said.status = "Reading the file.".to_string();
         self.wishes.n_inspections += 1;
         self.wishes.inspecting =
-            Some(Inspecting { number: self.wishes.n_inspections, bytes, options, n_sent: 0, is_sent: false });
+            Some(Inspecting { number: self.wishes.n_inspections, file, options, share: 0.0, n_sent: 0, is_sent: false });
         self.send_inspection()
     }
 
@@ -233,14 +234,24 @@ impl Session {
         let Some(inspecting) = self.wishes.inspecting.as_mut().filter(|i| !i.is_sent) else { return Vec::new() };
         inspecting.is_sent = true;
         inspecting.n_sent += 1;
-        let file = ByteBuf::from(inspecting.bytes.to_vec());
-        let (number, decisions) = (inspecting.number, Decisions::Version2(inspecting.options.clone()));
+        let Inspecting { number, file, .. } = *inspecting;
+        let decisions = Decisions::Version2(inspecting.options.clone());
         vec![Effect::Send(0, Request::Inspect { number, file, decisions })]
     }
 
-    pub(super) fn hear_inspected(&mut self, bytes: Rc<Vec<u8>>, inspection: Inspection) -> Effects {
+    /// Reads the chosen file no further.
+    pub(super) fn stop_reading(&mut self) -> Effects {
+        let Some(inspecting) = self.wishes.inspecting.take() else { return Vec::new() };
+        self.said.status = "Reading was stopped. What was shown before is kept.".to_string();
+        if self.setup.description.is_none() && self.wishes.awaiting.is_some() {
+            self.run.activity = Activity::AwaitingFile;
+        }
+        if inspecting.is_sent { vec![Effect::Send(0, Request::StopReading)] } else { Vec::new() }
+    }
+
+    pub(super) fn hear_inspected(&mut self, file: FileId, inspection: Inspection) -> Effects {
         let (sha256, proposed) = (inspection.sha256.clone(), inspection.experiment.clone());
-        let own = OwnFile { bytes, inspection: Part::new(inspection) };
+        let own = OwnFile { file, inspection: Part::new(inspection) };
         if let Some(awaited) = self.wishes.awaiting.clone() {
             return match &awaited.data {
                 DataSource::Own { sha256: wanted, .. } if *wanted == sha256 => self.change(awaited, Some(own)),

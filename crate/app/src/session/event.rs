@@ -1,12 +1,11 @@
 //! What happens to the page and what the shell around the session has to do.
 
-use crate::message::{Reply, Request};
+use crate::message::{FileId, Reply, Request};
 use nearmiss::Experiment;
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::reading::Options;
-use std::rc::Rc;
 
 /// What happens to the page.
 #[derive(Debug)]
@@ -22,9 +21,11 @@ pub enum Event {
     /// A shipped file is here, or isn't to be had.
     Fetched(&'static str, Result<Vec<u8>, String>),
     /// A person dropped or chose a file.
-    FileChosen(Vec<u8>),
+    FileChosen(FileId),
+    /// The chosen file is to be read no further.
+    StopReading,
     /// The file that the browser kept for a link, if it is the one.
-    Recalled(Option<Vec<u8>>),
+    Recalled(Option<FileId>),
     /// The browser should keep nothing.
     Forget,
     /// What was kept of the experiment's units, for the attempt of this number.
@@ -104,7 +105,7 @@ pub enum Effect {
     /// Put this into the address bar.
     SetFragment(String),
     /// Keep a file across reloads, under its SHA-256.
-    Keep(String, Rc<Vec<u8>>),
+    Keep(String, FileId),
     /// Look whether the file of this SHA-256 was kept.
     Recall(String),
     /// Keep nothing.

@@ -26,7 +26,9 @@ impl Session {
                 }
                 effects
             }
-            Reply::Prepared { generation, description } => self.hear_prepared(worker, generation, description),
+            Reply::Prepared { generation, description, records } => {
+                self.hear_prepared(worker, generation, description, records)
+            }
             Reply::Refused { generation, sentence } => {
                 let Some(pending) = self.wishes.pending.take_if(|p| p.wanted.generation == generation) else {
                     return Vec::new();
@@ -73,13 +75,19 @@ impl Session {
                 Vec::new()
             }
             Reply::Done { job, outcome, model } => self.hear_done(worker, job, outcome, model),
+            Reply::Reading(share) => {
+                if let Some(inspecting) = &mut self.wishes.inspecting {
+                    inspecting.share = share;
+                }
+                Vec::new()
+            }
             Reply::Inspected { number, inspection } => {
                 // An answer about a file that was chosen before is passed over.
                 let Some(inspecting) = self.wishes.inspecting.take_if(|i| i.number == number) else {
                     return Vec::new();
                 };
                 match inspection {
-                    Ok(inspection) => self.hear_inspected(inspecting.bytes, *inspection),
+                    Ok(inspection) => self.hear_inspected(inspecting.file, *inspection),
                     Err(sentence) => {
                         self.wishes.candidate = None;
                         self.refuse(format!("{sentence} What was shown before is kept."))

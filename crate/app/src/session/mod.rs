@@ -40,7 +40,6 @@ use event::Effects;
 use keeping::Keeping;
 use nearmiss::experiment::Checked;
 use nearmiss::work::Unit;
-use std::rc::Rc;
 use wishes::{Pending, Wishes};
 
 /// Everything that the page knows.
@@ -105,6 +104,11 @@ impl Session {
     /// What is in the own file in use.
     pub fn own_inspection(&self) -> Option<&Part<Inspection>> {
         self.wishes.own.as_ref().map(|own| &own.inspection)
+    }
+
+    /// Share of the chosen file that is read, while it is.
+    pub fn reading(&self) -> Option<f64> {
+        self.wishes.inspecting.as_ref().map(|inspecting| inspecting.share)
     }
 
     /// Whether a model is there.
@@ -172,14 +176,15 @@ impl Session {
                 );
                 self.give_up(pending, sentence)
             }
-            Event::FileChosen(bytes) => {
+            Event::FileChosen(file) => {
                 self.said.notice = None;
                 let options = self.awaited_options();
-                self.inspect(Rc::new(bytes), options)
+                self.inspect(file, options)
             }
-            Event::Recalled(Some(bytes)) if self.wishes.awaiting.is_some() => {
+            Event::StopReading => self.stop_reading(),
+            Event::Recalled(Some(file)) if self.wishes.awaiting.is_some() => {
                 let options = self.awaited_options();
-                self.inspect(Rc::new(bytes), options)
+                self.inspect(file, options)
             }
             Event::Recalled(_) => {
                 if self.wishes.awaiting.is_some() {
@@ -203,8 +208,8 @@ impl Session {
             Event::Matrix(matrix) => self.set_matrix(matrix),
             Event::Search(unknown) => self.search(unknown),
             Event::FileRefused(sentence) => self.refuse(sentence),
-            Event::ReadAs(options) => match self.wishes.file().map(|own| own.bytes.clone()) {
-                Some(bytes) => self.inspect(bytes, options),
+            Event::ReadAs(options) => match self.wishes.file().map(|own| own.file) {
+                Some(file) => self.inspect(file, options),
                 None => Vec::new(),
             },
             Event::UseFile => self.use_file(),

@@ -2,7 +2,7 @@
 
 use super::part::Part;
 use crate::link::PageSettings;
-use crate::message::{Description, Plan};
+use crate::message::{Description, Plan, Records};
 use nearmiss::Experiment;
 use nearmiss::experiment::Checked;
 use nearmiss::work::Unit;
@@ -17,6 +17,8 @@ pub struct Setup {
     pub basis: Part<Experiment>,
     /// The data, once there.
     pub description: Option<Part<Description>>,
+    /// The data, of a person's own file, for workers that begin later.
+    pub(super) records: Option<Records>,
     /// What the portion comes to; none if it can't be attacked.
     pub plan: Option<Part<Plan>>,
     /// Why the portion can't be attacked.
@@ -66,6 +68,7 @@ impl Default for Setup {
             basis: Part::new(Experiment::clone(&experiment)),
             experiment,
             description: None,
+            records: None,
             plan: None,
             plan_error: None,
             page: PageSettings::default(),

@@ -1,13 +1,12 @@
 //! What a person has asked for and doesn't have yet, and the files that it takes.
 
 use super::part::Part;
-use crate::message::Inspection;
+use crate::message::{FileId, Inspection};
 use nearmiss::Experiment;
 use nearmiss::experiment::Checked;
 use nearmiss::reading::Options;
 use nearmiss::sorted_map::SortedMap;
 use nearmiss::source::DataSource;
-use std::rc::Rc;
 
 /// Experiments that are to take the present one's place, and files.
 #[derive(Debug, Default)]
@@ -34,7 +33,7 @@ pub(super) struct Wishes {
 /// A file of the person's own, and what is in it.
 #[derive(Debug, Clone)]
 pub(super) struct OwnFile {
-    pub bytes: Rc<Vec<u8>>,
+    pub file: FileId,
     pub inspection: Part<Inspection>,
 }
 
@@ -62,8 +61,10 @@ pub(super) struct Pending {
 #[derive(Debug)]
 pub(super) struct Inspecting {
     pub number: u32,
-    pub bytes: Rc<Vec<u8>>,
+    pub file: FileId,
     pub options: Options,
+    /// Share that is read.
+    pub share: f64,
     pub n_sent: usize,
     pub is_sent: bool,
 }

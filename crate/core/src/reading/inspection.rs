@@ -3,7 +3,6 @@
 use super::class::labelled;
 use super::column::{ColumnKind, ColumnReading};
 use super::error::ReadError;
-use super::layout::FirstRow;
 use super::options::Options;
 use super::row::Separator;
 use super::table::Column;
@@ -95,7 +94,7 @@ impl Inspection {
             rows: table.n_records(),
             encoding: Some(table.encoding),
             separator: Some(table.separator),
-            header: table.first_row != FirstRow::Record,
+            header: table.has_names(),
             columns: table.columns.iter().zip(&columns).map(summary).collect(),
             label,
             warnings,

@@ -3,7 +3,7 @@
 //! Nothing that a person could use is refused, and nothing is guessed in silence: every decision is told with what it
 //! touches, can be changed, and stands in the experiment ([`Options`]), so that the same file gives the same records again.
 //!
-//! [`Table::read`] finds out encoding, separator and names and keeps each column's texts; [`Reading::of`] says what each
+//! [`Opening`] reads a file a little at a time: [`Table::read`] finds out encoding, separator and names and keeps each column's texts; [`Reading::of`] says what each
 //! column is taken for and which is likely the label; [`Reading::records`] makes a data set of it.
 
 mod cell;
@@ -15,6 +15,7 @@ mod inspection;
 mod label;
 mod layout;
 mod mapping;
+mod opening;
 mod options;
 mod records;
 mod row;
@@ -32,6 +33,7 @@ pub use inspection::{ColumnSummary, Inspection, LabelSummary};
 pub use label::Suggestion;
 pub use layout::FirstRow;
 pub use mapping::{ClassMapping, FeatureMapping, MappedRecords, Mapping, TextMapping};
+pub use opening::{Opened, Opening};
 pub use options::{Decisions, Options, runs};
 pub use records::Records;
 pub use row::Separator;
@@ -47,8 +49,7 @@ pub const MAX_BYTES: usize = 64 << 20;
 /// # Errors
 /// As [`Table::read`], [`Reading::of`] and [`Reading::records`].
 pub fn read(bytes: &[u8], options: &Options, limit: usize) -> Result<Records, ReadError> {
-    let given = Given { separator: options.separator, has_names: options.header };
-    Reading::of(Table::read(bytes, given, limit)?)?.records(options)
+    Reading::of(Table::read(bytes, options.given(), limit)?)?.records(options)
 }
 
 #[cfg(test)]

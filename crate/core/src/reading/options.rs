@@ -3,6 +3,7 @@
 use super::column::ColumnKind;
 use super::error::ReadError;
 use super::row::Separator;
+use super::table::Given;
 use super::text::Encoding;
 use super::version_1;
 use crate::sorted_map::SortedMap;
@@ -32,6 +33,13 @@ pub struct Options {
     pub sample: Option<usize>,
     /// The column whose equal values say that records are of one person.
     pub group: Option<usize>,
+}
+
+impl Options {
+    /// What has to be known before the file is read.
+    pub fn given(&self) -> Given {
+        Given { encoding: self.encoding, separator: self.separator, has_names: self.header }
+    }
 }
 
 /// How an experiment's file is read, by the rules of which version.

@@ -4,6 +4,7 @@ use super::error::ReadError;
 use super::layout::{FirstRow, Layout};
 use super::row::{Row, Rows, Separator};
 use super::text::{self, Encoding};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Columns that are accepted.
@@ -68,6 +69,8 @@ pub struct Table {
 /// What a person has said about a file before it is read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Given {
+    /// How bytes stand for characters.
+    pub encoding: Option<Encoding>,
     /// Between cells.
     pub separator: Option<Separator>,
     /// Whether the first line holds names.
@@ -79,8 +82,8 @@ impl Table {
     ///
     /// # Errors
     /// What is no text or no table, or has too many lines of another length than most.
-    pub fn read(bytes: &[u8], given: Given, limit: usize) -> Result<Table, ReadError> {
-        let mut reader = Reader::new(bytes, given, limit)?;
+    pub fn read<'a>(bytes: impl Into<Cow<'a, [u8]>>, given: Given, limit: usize) -> Result<Table, ReadError> {
+        let mut reader = Reader::new(bytes.into(), given, limit)?;
         while !reader.step() {}
         reader.finish()
     }
@@ -88,6 +91,11 @@ impl Table {
     /// The cells of a record.
     pub fn row(&self, record: usize) -> Vec<String> {
         self.columns.iter().map(|column| column.texts[column.cells[record] as usize].clone()).collect()
+    }
+
+    /// Whether the first line holds names.
+    pub fn has_names(&self) -> bool {
+        self.first_row != FirstRow::Record
     }
 
     /// How many records.
@@ -116,8 +124,8 @@ impl Reader {
     ///
     /// # Errors
     /// What is no text or no table.
-    pub fn new(bytes: &[u8], given: Given, limit: usize) -> Result<Reader, ReadError> {
-        let (text, encoding) = text::decode(bytes, limit)?;
+    pub fn new(bytes: Cow<'_, [u8]>, given: Given, limit: usize) -> Result<Reader, ReadError> {
+        let (text, encoding) = text::decode(bytes, given.encoding, limit)?;
         let layout = Layout::of(&text, given.separator, given.has_names)?;
         let Layout { separator, width, first_row, .. } = layout;
         if width > MAX_COLUMNS {

@@ -277,3 +277,22 @@ fn warnings_speak_of_classes_and_of_what_happens_to_holes() {
     assert!(thirds.contains("cut into 3 classes") && !thirds.contains("tells the label"), "{thirds}");
     assert!(thirds.contains("“size”: their records are left out"), "{thirds}");
 }
+
+#[test]
+fn a_file_opened_a_little_at_a_time_is_the_file_read_in_one_go() {
+    let mut lines = vec!["size,hue,kept".to_string()];
+    lines.extend((0..200_000).map(|n| format!("{},{},{}", n % 97, ["red", "blue", "?"][n % 3], n % 2)));
+    let file = lines.join("\n").into_bytes();
+    let mut opening = Opening::new(&file[..], Given::default(), MAX_BYTES);
+    let mut shares = vec![opening.progress()];
+    let opened = loop {
+        if let Some(opened) = opening.step().expect("a table") {
+            break opened;
+        }
+        shares.push(opening.progress());
+    };
+    assert!(shares.is_sorted() && shares.len() > 10 && shares.iter().all(|share| (0.0..=1.0).contains(share)));
+    assert_eq!(opened.sha256, crate::work::sha256_of(&file));
+    assert_eq!(opened.reading.table, Table::read(&file, Given::default(), MAX_BYTES).expect("a table"));
+    assert!(Opening::new(&b"no table"[..], Given::default(), MAX_BYTES).finish().is_err());
+}

@@ -3,6 +3,7 @@
 use super::error::ReadError;
 use crate::gzip;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// How a file's bytes stand for characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,37 +46,52 @@ const NO_TABLES: [(&[u8], &str, &str); 10] = [
 ];
 const SAVE: &str = "Open it and save the sheet as CSV";
 
-/// The text of a file, compressed by gzip or not, and how it was encoded.
+/// The text of a file, compressed by gzip or not, and how it was encoded, where that isn't given.
 ///
 /// # Errors
 /// What can't be unpacked, is longer than `limit` bytes or is no text.
-pub fn decode(bytes: &[u8], limit: usize) -> Result<(String, Encoding), ReadError> {
+pub fn decode(bytes: Cow<'_, [u8]>, given: Option<Encoding>, limit: usize) -> Result<(String, Encoding), ReadError> {
     let bytes = unpack(bytes, limit)?;
     check_kind(&bytes)?;
-    match bytes.first_chunk() {
-        Some([0xff, 0xfe]) => Ok((utf16(&bytes[2..], u16::from_le_bytes), Encoding::Utf16)),
-        Some([0xfe, 0xff]) => Ok((utf16(&bytes[2..], u16::from_be_bytes), Encoding::Utf16)),
-        _ if bytes.contains(&0) => Err(ReadError::NoText),
-        _ => Ok(match String::from_utf8(bytes) {
-            Ok(mut text) => {
-                if text.starts_with('\u{feff}') {
-                    text.drain(..'\u{feff}'.len_utf8());
-                }
-                (text, Encoding::Utf8)
-            }
-            Err(error) => (error.as_bytes().iter().map(|byte| windows_1252(*byte)).collect(), Encoding::Windows1252),
+    let (marked, rest) = match bytes.first_chunk() {
+        Some([0xff, 0xfe]) => (Some(u16::from_le_bytes as fn([u8; 2]) -> u16), &bytes[2..]),
+        Some([0xfe, 0xff]) => (Some(u16::from_be_bytes as fn([u8; 2]) -> u16), &bytes[2..]),
+        _ => (None, &bytes[..]),
+    };
+    let wide = || utf16(rest, marked.unwrap_or(u16::from_le_bytes));
+    match (given, marked) {
+        (Some(Encoding::Utf16), _) | (None, Some(_)) => Ok((wide(), Encoding::Utf16)),
+        (None, None) if bytes.contains(&0) => Err(ReadError::NoText),
+        (Some(Encoding::Windows1252), _) => Ok((windows(&bytes), Encoding::Windows1252)),
+        (given, _) => Ok(match (String::from_utf8(bytes.into_owned()), given) {
+            (Ok(text), _) => (without_mark(text), Encoding::Utf8),
+            (Err(error), Some(_)) => (without_mark(String::from_utf8_lossy(error.as_bytes()).into_owned()), Encoding::Utf8),
+            (Err(error), None) => (windows(error.as_bytes()), Encoding::Windows1252),
         }),
     }
+}
+
+/// Without a byte order mark.
+fn without_mark(mut text: String) -> String {
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    text
+}
+
+fn windows(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| windows_1252(*byte)).collect()
 }
 
 /// The bytes of a file, unpacked if it was compressed by gzip.
 ///
 /// # Errors
 /// What can't be unpacked or is longer than `limit` bytes.
-pub fn unpack(bytes: &[u8], limit: usize) -> Result<Vec<u8>, ReadError> {
-    let bytes = match gzip::is_gzip(bytes) {
-        true => gzip::unpack(bytes, limit).map_err(ReadError::Gzip)?,
-        false => bytes.to_vec(),
+pub fn unpack<'a>(bytes: impl Into<Cow<'a, [u8]>>, limit: usize) -> Result<Cow<'a, [u8]>, ReadError> {
+    let bytes = bytes.into();
+    let bytes = match gzip::is_gzip(&bytes) {
+        true => gzip::unpack(&bytes, limit).map_err(ReadError::Gzip)?.into(),
+        false => bytes,
     };
     if bytes.len() > limit { Err(ReadError::TooLarge { limit }) } else { Ok(bytes) }
 }
@@ -139,8 +155,20 @@ mod tests {
             ([&b"\xfe\xff"[..], &utf16(u16::to_be_bytes)].concat(), Encoding::Utf16),
             (b"Gr\xf6\xdfe;\x80\n".to_vec(), Encoding::Windows1252),
         ] {
-            assert_eq!(decode(&bytes, 100), Ok((wanted.to_string(), encoding)));
+            assert_eq!(decode(bytes.into(), None, 100), Ok((wanted.to_string(), encoding)));
         }
+    }
+
+    #[test]
+    fn a_given_encoding_is_kept_to() {
+        let bytes = "ö,1\n".as_bytes();
+        let read = |encoding| decode(bytes.into(), Some(encoding), 100).map(|(text, _)| text);
+        assert_eq!(read(Encoding::Windows1252), Ok("Ã¶,1\n".to_string()));
+        assert_eq!(read(Encoding::Utf8), Ok("ö,1\n".to_string()));
+        let cut = decode(b"\xf6,1\n"[..].into(), Some(Encoding::Utf8), 100);
+        assert_eq!(cut, Ok(("\u{fffd},1\n".to_string(), Encoding::Utf8)));
+        let plain = b"a\0,\0".as_slice();
+        assert_eq!(decode(plain.into(), Some(Encoding::Utf16), 100), Ok(("a,".to_string(), Encoding::Utf16)));
     }
 
     #[test]
@@ -156,9 +184,9 @@ mod tests {
             (b" \r\n", "empty"),
             (b"\x1f\x8bno", "gzip"),
         ] {
-            let sentence = decode(bytes, 100).expect_err("it is no table").to_string();
+            let sentence = decode(bytes.into(), None, 100).expect_err("it is no table").to_string();
             assert!(sentence.contains(wanted), "“{sentence}” names {wanted}");
         }
-        assert_eq!(decode(b"a,b\n", 3), Err(ReadError::TooLarge { limit: 3 }));
+        assert_eq!(decode(b"a,b\n"[..].into(), None, 3), Err(ReadError::TooLarge { limit: 3 }));
     }
 }

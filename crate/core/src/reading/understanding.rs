@@ -3,7 +3,6 @@
 use super::column::{ColumnKind, ColumnReading};
 use super::error::ReadError;
 use super::label::{self, Suggestion};
-use super::layout::FirstRow;
 use super::options::Options;
 use super::table::Table;
 
@@ -27,12 +26,19 @@ impl Reading {
     /// # Errors
     /// Too few records.
     pub fn of(table: Table) -> Result<Reading, ReadError> {
+        let columns = table.columns.iter().map(|column| ColumnReading::of(column, table.separator)).collect();
+        Reading::with(table, columns)
+    }
+
+    /// Of a table whose columns have been looked at.
+    ///
+    /// # Errors
+    /// Too few records.
+    pub(super) fn with(table: Table, columns: Vec<ColumnReading>) -> Result<Reading, ReadError> {
         let n_records = table.n_records();
         if n_records < crate::Dataset::MIN_RECORDS {
             return Err(ReadError::NoRecords { n_records });
         }
-        let columns: Vec<ColumnReading> =
-            table.columns.iter().map(|column| ColumnReading::of(column, table.separator)).collect();
         let suggestion = label::suggest(&table, &columns);
         Ok(Reading { table, columns, suggestion })
     }
@@ -70,7 +76,7 @@ impl Reading {
         Ok(Options {
             encoding: Some(self.table.encoding),
             separator: Some(self.table.separator),
-            header: Some(self.table.first_row != FirstRow::Record),
+            header: Some(self.table.has_names()),
             label: Some(label),
             kinds: kinds.filter(|(column, _)| *column != label).collect(),
             cut: given.cut.or(is_amount.then_some(2)),

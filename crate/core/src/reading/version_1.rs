@@ -33,14 +33,14 @@ const ZERO: f32 = 0.0;
 /// # Errors
 /// What version 1 refused.
 pub fn read(bytes: &[u8], options: &Options, limit: usize) -> Result<Dataset, ReadError> {
-    let (text, _) = text::decode(bytes, limit)?;
+    let (text, _) = text::decode(bytes.into(), None, limit)?;
     let first_line = text.lines().next().unwrap_or(&text);
     let candidates = [(Separator::Tab, '\t'), (Separator::Semicolon, ';'), (Separator::Comma, ',')];
     let count = |separator: char| first_line.matches(separator).count();
     let (separator, character) = candidates.into_iter().max_by_key(|(_, c)| count(*c)).expect("there are three");
     let mut cells = first_line.split(character).map(|cell| cell.trim().trim_matches('"').trim());
     let has_names = cells.all(|cell| cell.parse::<f64>().is_err());
-    let given = Given { separator: Some(separator), has_names: Some(has_names) };
+    let given = Given { separator: Some(separator), has_names: Some(has_names), ..Given::default() };
     let table = Table::read(bytes, given, limit)?;
     let odd = &table.odd;
     let lines = odd

@@ -1,15 +1,17 @@
 //! What page and worker say to each other.
 //!
-//! A message crosses the border in postcard's form, a model or a file inside it as one block of bytes. What also has a
+//! A message crosses the border in postcard's form, a model or records inside it as one block of bytes. What also has a
 //! form as JSON, experiments and outcomes, crosses in that: a second one for so many types would be a third of the page.
 
-use ndarray::{Array1, Array2};
+mod block;
+
+pub use block::{Model, Records};
+
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::matrix::MatrixConfig;
-use nearmiss::mlp::Layer;
 use nearmiss::reading::{self, Decisions, Options};
 use nearmiss::work::{Outcome, Progress, Question, Unit};
-use nearmiss::{Activation, Experiment, Mlp, Schema};
+use nearmiss::{Experiment, Schema};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -27,8 +29,8 @@ pub enum Request {
         /// What is asked.
         #[serde(with = "as_json")]
         experiment: Experiment,
-        /// The shipped or own file, if the experiment needs one.
-        file: Option<ByteBuf>,
+        /// Where its records come from.
+        source: Source,
         /// Whether the page wants to hear what the data is.
         describe: bool,
     },
@@ -80,12 +82,41 @@ pub enum Request {
     Inspect {
         /// Of the page's requests.
         number: u32,
-        /// Its bytes.
-        file: ByteBuf,
+        /// Which; the worker that has read it keeps what it found out.
+        file: FileId,
         /// How to read it.
         #[serde(with = "as_json")]
         decisions: Decisions,
     },
+    /// Read no further.
+    StopReading,
+}
+
+impl Request {
+    /// The file that goes with it, outside of the message.
+    pub fn file(&self) -> Option<FileId> {
+        match self {
+            Request::Inspect { file, .. } | Request::Prepare { source: Source::File(file), .. } => Some(*file),
+            _ => None,
+        }
+    }
+}
+
+/// A file that a person chose, or that the browser kept. The page holds no more of it than its handle; a worker reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FileId(pub u32);
+
+/// Where the records of an experiment come from.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Source {
+    /// The worker makes them.
+    Made,
+    /// A shipped file's bytes.
+    Shipped(ByteBuf),
+    /// A person's own file.
+    File(FileId),
+    /// Such a file's records, as another worker has read them.
+    Records(Records),
 }
 
 /// How far a training may go.
@@ -113,6 +144,8 @@ pub enum Reply {
         generation: u32,
         /// What the data is, if asked.
         description: Option<Box<Description>>,
+        /// The records of a person's own file, for the other workers.
+        records: Option<Records>,
     },
     /// The experiment can't be run.
     Refused {
@@ -145,6 +178,8 @@ pub enum Reply {
         /// The model, if it was a training.
         model: Option<Model>,
     },
+    /// How far a file is read, from 0 to 1.
+    Reading(f64),
     /// What is in a file.
     Inspected {
         /// Of the request.
@@ -252,40 +287,6 @@ impl Inspection {
     /// The label's column, from 1.
     pub fn label(&self) -> Option<usize> {
         self.reading.label.as_ref().map(|label| label.column)
-    }
-}
-
-/// A network's shape and, as one block of little-endian float32, its parameters.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Model {
-    sizes: Vec<usize>,
-    activation: Activation,
-    parameters: ByteBuf,
-}
-
-impl From<&Mlp> for Model {
-    fn from(mlp: &Mlp) -> Model {
-        let mut sizes = vec![mlp.n_inputs()];
-        sizes.extend(mlp.layers.iter().map(|l| l.bias.len()));
-        let mut bytes = Vec::with_capacity(4 * mlp.n_parameters());
-        for values in mlp.parameters() {
-            bytes.extend(values.iter().flat_map(|v| v.to_le_bytes()));
-        }
-        Model { sizes, activation: mlp.activation, parameters: ByteBuf::from(bytes) }
-    }
-}
-
-impl From<&Model> for Mlp {
-    fn from(model: &Model) -> Mlp {
-        let layer = |pair: &[usize]| Layer { weights: Array2::zeros((pair[0], pair[1])), bias: Array1::zeros(pair[1]) };
-        let mut mlp = Mlp { layers: model.sizes.windows(2).map(layer).collect(), activation: model.activation };
-        let mut blocks = model.parameters.as_chunks::<4>().0.iter();
-        for values in mlp.parameters_mut() {
-            for (value, bytes) in values.iter_mut().zip(&mut blocks) {
-                *value = f32::from_le_bytes(*bytes);
-            }
-        }
-        mlp
     }
 }
 

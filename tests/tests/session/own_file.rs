@@ -1,0 +1,101 @@
+//! A person's own file: read once, in one worker, a little at a time.
+
+use crate::simulated_page::{SimulatedPage, small};
+use nearmiss::reading::{ColumnKind, Options};
+use nearmiss::{Experiment, Seed};
+use nearmiss_app::message::FileId;
+use nearmiss_app::session::{Activity, Event};
+
+/// So many records of a class that two of three features tell something about.
+fn file(n_records: usize) -> String {
+    let line = |n: usize| format!("{},{},{},{}\n", n * 7 % 5 % 2, n * n % 11, ["red", "?", "blue"][n % 3], ["a", "b"][n / 3 % 2]);
+    format!("on,size,hue,class\n{}", (0..n_records).map(line).collect::<String>())
+}
+
+fn options(page: &SimulatedPage) -> Options {
+    page.session.inspection().expect("a file was looked into").options()
+}
+
+#[test]
+fn it_is_read_once_whatever_is_changed() {
+    let mut page = SimulatedPage::open(2, &small());
+    page.choose(file(300));
+    page.work_until("what was understood", |session| session.inspection().is_some());
+    assert_eq!(page.n_read.get(), 1);
+    let mut changed = options(&page);
+    changed.kinds.insert(2, ColumnKind::LeftOut);
+    page.handle(Event::ReadAs(changed.clone()));
+    page.work_until("the change", |session| session.inspection().is_some_and(|i| i.options() == changed));
+    page.handle(Event::UseFile);
+    page.work_until("the data", |session| session.own_inspection().is_some());
+    let before = page.fingerprint();
+    let own = Experiment::clone(&page.session.setup.experiment);
+    page.handle(Event::Change(Experiment { seed: Seed(4), ..own.clone() }));
+    page.work_until("the change", |session| session.setup.experiment.seed == Seed(4));
+    page.handle(Event::SetWorkers(4));
+    page.handle(Event::Lost(0, "unreachable executed".to_string()));
+    page.handle(Event::Change(own));
+    page.work_until("the change back", |session| session.setup.experiment.seed == Seed(1));
+    assert_eq!(page.fingerprint(), before);
+    assert_eq!(page.n_read.get(), 1);
+    // Another first line is another table.
+    page.handle(Event::ReadAs(Options { header: Some(false), kinds: Default::default(), ..changed }));
+    page.work_until("the change", |session| session.inspection().is_some_and(|i| !i.reading.header));
+    assert_eq!(page.n_read.get(), 2);
+}
+
+#[test]
+fn reading_can_be_stopped_and_leaves_the_work_as_it_was() {
+    let mut page = SimulatedPage::open(1, &small());
+    page.work_until("training", |session| session.run.activity == Activity::Training);
+    page.choose(file(300_000));
+    page.work_until("some of it", |session| session.reading().is_some());
+    for _ in 0..5 {
+        page.tick();
+    }
+    page.handle(Event::StopReading);
+    assert_eq!(page.session.reading(), None);
+    assert!(page.session.inspection().is_none());
+    assert_eq!(page.fingerprint(), crate::simulated_page::native(&small()));
+    assert!(page.session.inspection().is_none());
+    // The same file again.
+    page.choose(file(300));
+    page.work_until("what was understood", |session| session.inspection().is_some());
+}
+
+#[test]
+fn a_file_that_is_gone_says_so_and_one_whose_reader_is_lost_is_read_again() {
+    let mut page = SimulatedPage::open(2, &small());
+    page.handle(Event::FileChosen(FileId(7)));
+    page.work_until("the refusal", |session| session.said.notice.is_some());
+    let said = page.session.said.notice.clone().expect("it is told").sentence;
+    assert_eq!(said, "The file can't be read. What was shown before is kept.");
+    page.choose(file(300));
+    page.handle(Event::Lost(0, "unreachable executed".to_string()));
+    page.work_until("what was understood", |session| session.inspection().is_some());
+    page.handle(Event::UseFile);
+    page.handle(Event::Lost(0, "unreachable executed".to_string()));
+    page.work_until("the data", |session| session.own_inspection().is_some());
+    page.fingerprint();
+}
+
+#[test]
+fn what_the_browser_kept_is_read_for_its_link() {
+    let mut page = SimulatedPage::open(2, &small());
+    page.choose(file(300));
+    page.work_until("what was understood", |session| session.inspection().is_some());
+    page.handle(Event::UseFile);
+    page.work_until("the data", |session| session.own_inspection().is_some());
+    let (before, fragment) = (page.fingerprint(), page.fragment.clone());
+    assert_eq!(page.kept.as_ref().map(|(_, file)| file.0), Some(0));
+    let mut again = SimulatedPage { files: page.files, kept: page.kept, ..SimulatedPage::closed(2) };
+    again.handle(Event::Opened(fragment.clone()));
+    assert_eq!(again.fingerprint(), before);
+    // Chosen by hand where nothing was kept.
+    let mut elsewhere = SimulatedPage::closed(1);
+    elsewhere.handle(Event::Opened(fragment));
+    while elsewhere.tick() {}
+    assert_eq!(elsewhere.session.run.activity, Activity::AwaitingFile);
+    elsewhere.choose(file(300));
+    assert_eq!(elsewhere.fingerprint(), before);
+}
