@@ -108,8 +108,7 @@ impl WorkerState {
             Err(sentence) => return Reply::Refused { generation, sentence },
         };
         let description = describe.then(|| Box::new(self::describe(&trial_worker)));
-        let dataset = trial_worker.trial().dataset();
-        let records = (describe && dataset.own().is_some()).then(|| Records::from(dataset));
+        let records = Records::of(trial_worker.trial().dataset()).filter(|_| describe);
         let files = std::mem::take(&mut self.files);
         *self = WorkerState { trial_worker: Some(trial_worker), generation, files, ..WorkerState::default() };
         Reply::Prepared { generation, description, records }
@@ -117,11 +116,12 @@ impl WorkerState {
 
     /// Whether there is work that may go on.
     pub fn is_busy(&self) -> bool {
-        self.files.is_reading() || self.jobs.last().is_some_and(|job| match (job.run.epochs_measured(), self.pace) {
-            (Some(_), Some(Pace::Pause)) => false,
-            (Some(measured), Some(Pace::Until(epochs))) => measured < epochs,
-            _ => !(self.holds_repeats && matches!(job.unit, Unit::Repeat(_))),
-        })
+        self.files.is_reading()
+            || self.jobs.last().is_some_and(|job| match (job.run.epochs_measured(), self.pace) {
+                (Some(_), Some(Pace::Pause)) => false,
+                (Some(measured), Some(Pace::Until(epochs))) => measured < epochs,
+                _ => !(self.holds_repeats && matches!(job.unit, Unit::Repeat(_))),
+            })
     }
 
     /// Works for a short while, if there is work; a reply, if a job is done.

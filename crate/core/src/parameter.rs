@@ -3,6 +3,7 @@
 //! Files, links, checks and the page's controls all go by what is declared here, so that one more of a kind is its file
 //! and its line in the registry.
 
+use crate::number;
 use serde::de::{DeserializeOwned, Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -146,7 +147,7 @@ impl<K: Registered + ?Sized> Configured<K> {
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split(',');
         let name = parts.next()?;
-        let values: Vec<f64> = parts.map(|value| value.parse().ok()).collect::<Option<_>>()?;
+        let values: Vec<f64> = parts.map(number::parse).collect::<Option<_>>()?;
         Self::named(name, &values).filter(|own| own.values().len() == values.len())
     }
 

@@ -2,6 +2,7 @@
 
 use crate::figure::kind::{Figure, draw};
 use crate::theme::{Style, Theme};
+use nearmiss::number;
 use plotters::drawing::IntoDrawingArea;
 use plotters::prelude::SVGBackend;
 
@@ -38,7 +39,7 @@ fn in_true_size(drawing: &str) -> String {
     let mut enlarged = parts.next().unwrap_or_default().to_string();
     for part in parts {
         let (size, rest) = part.split_once('"').expect("attributes end with a quotation mark");
-        let size: f64 = size.parse().expect("a font size is a number");
+        let size: f64 = number::parse(size).expect("a font size is a number");
         enlarged.push_str(&format!(" font-size=\"{:.0}\"{rest}", size * SHRINKAGE));
     }
     enlarged

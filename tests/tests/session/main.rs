@@ -3,9 +3,9 @@
 
 mod damaged;
 mod defences;
+mod own_file;
 mod repeats;
 mod search;
-mod own_file;
 mod simulated_page;
 
 use nearmiss::experiment::{PortionChoice, Target};

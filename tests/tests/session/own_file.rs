@@ -8,7 +8,9 @@ use nearmiss_app::session::{Activity, Event};
 
 /// So many records of a class that two of three features tell something about.
 fn file(n_records: usize) -> String {
-    let line = |n: usize| format!("{},{},{},{}\n", n * 7 % 5 % 2, n * n % 11, ["red", "?", "blue"][n % 3], ["a", "b"][n / 3 % 2]);
+    let line = |n: usize| {
+        format!("{},{},{},{}\n", n * 7 % 5 % 2, n * n % 11, ["red", "?", "blue"][n % 3], ["a", "b"][n / 3 % 2])
+    };
     format!("on,size,hue,class\n{}", (0..n_records).map(line).collect::<String>())
 }
 

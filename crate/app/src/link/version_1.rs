@@ -3,6 +3,7 @@
 use super::error::LinkError;
 use nearmiss::defence::Defence;
 use nearmiss::experiment::SettingError;
+use nearmiss::number;
 use nearmiss::sorted_map::SortedMap;
 
 /// Today's names, by the names of version 1, where a value means the same.
@@ -101,7 +102,7 @@ pub(super) fn translated(pairs: Vec<(String, String)>) -> Result<Vec<(String, St
         }
     }
     // Before there were other defences.
-    let l2 = take("l2").filter(|l2| l2.parse() != Ok(0.0));
+    let l2 = take("l2").filter(|l2| number::parse(l2) != Some(0.0_f64));
     if let Some(l2) = l2.filter(|_| !is_set(&found, "defence")) {
         found.push(("defence", format!("l2,{l2}")));
     }

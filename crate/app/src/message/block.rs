@@ -41,43 +41,58 @@ impl From<&Model> for Mlp {
     }
 }
 
-/// The records of a person's own file that take part.
+/// The records of a person's own file that take part. Numbers stand in little-endian blocks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Records {
     schema: Schema,
-    labels: Vec<usize>,
-    /// Little-endian float32, record after record.
+    /// By record, as u32.
+    labels: ByteBuf,
+    /// Record after record, as float32.
     values: ByteBuf,
-    /// Of each value whether it only stands in the place of one; empty where all are known.
+    /// Of each value whether it only stands in the place of one, a byte each.
     filled: ByteBuf,
-    twins: Vec<(usize, usize)>,
-    persons: Option<Vec<usize>>,
+    /// Pairs of features, as u32.
+    twins: ByteBuf,
+    /// By record, as u32; empty where nothing is known of persons.
+    persons: ByteBuf,
 }
 
-impl From<&Dataset> for Records {
-    fn from(dataset: &Dataset) -> Records {
-        let own = dataset.own();
-        let filled = own.filter(|own| own.filled.iter().any(|is_filled| *is_filled));
-        Records {
+fn block(numbers: impl IntoIterator<Item = usize>) -> ByteBuf {
+    numbers.into_iter().flat_map(|number| (number as u32).to_le_bytes()).collect::<Vec<u8>>().into()
+}
+
+fn numbers(block: &ByteBuf) -> Vec<usize> {
+    block.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes) as usize).collect()
+}
+
+impl Records {
+    /// Of data that come from a person's own file; none of others.
+    pub fn of(dataset: &Dataset) -> Option<Records> {
+        let Own { filled, twins, persons } = dataset.own()?;
+        Some(Records {
             schema: dataset.schema().clone(),
-            labels: dataset.labels().to_vec(),
+            labels: block(dataset.labels().iter().copied()),
             values: dataset.values().iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>().into(),
-            filled: filled.map_or(Vec::new(), |own| own.filled.iter().copied().map(u8::from).collect()).into(),
-            twins: own.map_or(Vec::new(), |own| own.twins.clone()),
-            persons: own.and_then(|own| own.persons.clone()),
-        }
+            filled: filled.iter().copied().map(u8::from).collect::<Vec<u8>>().into(),
+            twins: block(twins.iter().flat_map(|(one, other)| [*one, *other])),
+            persons: block(persons.iter().flatten().copied()),
+        })
     }
 }
 
 impl From<Records> for Dataset {
     fn from(records: Records) -> Dataset {
-        let Records { schema, labels, values, filled, twins, persons } = records;
-        let shape = (labels.len(), schema.features.len());
-        let values = values.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+        let labels = numbers(&records.labels);
+        let shape = (labels.len(), records.schema.features.len());
+        let values = records.values.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
         let values = Array2::from_shape_vec(shape, values).expect("a value a record and feature");
-        let filled = Array2::from_shape_fn(shape, |(i, j)| filled.get(i * shape.1 + j).is_some_and(|byte| *byte == 1));
-        let dataset = Dataset::new(schema, values, labels).expect("they were a data set");
-        dataset.with_own(Own { filled, twins, persons })
+        let persons = numbers(&records.persons);
+        let own = Own {
+            filled: Array2::from_shape_fn(shape, |(i, j)| records.filled[i * shape.1 + j] == 1),
+            twins: numbers(&records.twins).as_chunks().0.iter().map(|[one, other]| (*one, *other)).collect(),
+            persons: (!persons.is_empty()).then_some(persons),
+        };
+        Dataset::new(records.schema, values, labels).expect("they were a data set").with_own(own)
     }
 }
 
@@ -89,11 +104,12 @@ mod tests {
 
     #[test]
     fn records_of_a_file_come_back_whole() {
-        let line = |n: usize| format!("{},{},{},p{}\n", n % 7, ["red", "?", "blue"][n % 3], ["yes", "no"][n % 2], n / 2);
+        let line =
+            |n: usize| format!("{},{},{},p{}\n", n % 7, ["red", "?", "blue"][n % 3], ["yes", "no"][n % 2], n / 2);
         let file = format!("size,hue,class,person\n{}", (0..60).map(line).collect::<String>());
         let options = reading::Options { label: Some(3), group: Some(4), ..Default::default() };
         let dataset = reading::read(file.as_bytes(), &options, usize::MAX).expect("a table").dataset;
-        let sent: Records = decode(&encode(&Records::from(&dataset))).expect("of this build");
-        assert_eq!(Dataset::from(sent), dataset);
+        let sent: Option<Records> = decode(&encode(&Records::of(&dataset))).expect("of this build");
+        assert_eq!(sent.map(Dataset::from), Some(dataset));
     }
 }

@@ -41,6 +41,7 @@ pub enum Request {
         /// Of the page's questions.
         question: u32,
         /// What is asked.
+        #[serde(with = "as_json")]
         attribute: AttributeConfig,
         /// Every attack against every defence, where asked for.
         #[serde(with = "as_json")]
@@ -292,7 +293,10 @@ impl Inspection {
 
 /// A message as bytes.
 pub fn encode(message: &impl Serialize) -> Vec<u8> {
-    postcard::to_allocvec(message).expect("a message is plain data")
+    match postcard::to_allocvec(message) {
+        Ok(bytes) => bytes,
+        Err(_) => panic!("a message is plain data"),
+    }
 }
 
 /// Bytes as a message; an error means that page and worker are not of one build.
@@ -300,7 +304,7 @@ pub fn encode(message: &impl Serialize) -> Vec<u8> {
 /// # Errors
 /// Bytes of another build, in a sentence.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
-    postcard::from_bytes(bytes).map_err(|error| format!("a message can't be read ({error}); reload the page"))
+    postcard::from_bytes(bytes).map_err(|_| "a message can't be read; reload the page".to_string())
 }
 
 /// A part of a message as JSON.

@@ -9,6 +9,7 @@ use crate::session::{Activity, Event, Part, Session};
 use nearmiss::Experiment;
 use nearmiss::defence::{ActsOn, DEFENCES, Defence};
 use nearmiss::matrix::{MatrixConfig, MatrixReport};
+use nearmiss::number::Number;
 use yew::prelude::*;
 
 /// What [`Defend`] is drawn from.
@@ -87,7 +88,7 @@ fn controls(props: &DefendProps) -> Html {
         <>
             { choice("Defence", titles, chosen, tell.on_change(set)) }
             { for defence.kind().parameters().iter().zip(defence.values()).enumerate().map(|(place, (parameter, value))| {
-                number_field(parameter.title, value.to_string(), tell.on_change(move |experiment: &mut Experiment, value: f64| {
+                number_field(parameter.title, value.to_string(), tell.on_change(move |experiment: &mut Experiment, Number(value): Number<f64>| {
                     if let Some(own) = experiment.defence.values_mut().get_mut(place) {
                         *own = value;
                     }

@@ -6,6 +6,7 @@ use super::ui::{Tell, Ui};
 use super::words::{count, number, percent, whole};
 use crate::message::Description;
 use crate::session::{Activity, Event, Part, Session};
+use nearmiss::number::Number;
 use nearmiss::optimizer::OptimizerKind;
 use nearmiss::source::DataSource;
 use nearmiss::train::{EpochRecord, TrainingConfig};
@@ -137,7 +138,7 @@ fn settings(props: &TrainProps) -> Html {
                         _ => OptimizerKind::Adagrad { learning_rate: 0.02 },
                     };
                 })) }
-                { number_field("Learning rate", training.optimizer.learning_rate().to_string(), tell.on_change(|e, rate: f32| {
+                { number_field("Learning rate", training.optimizer.learning_rate().to_string(), tell.on_change(|e, Number(rate): Number<f32>| {
                     match &mut e.training.optimizer {
                         OptimizerKind::Adam { learning_rate }
                         | OptimizerKind::Sgd { learning_rate, .. }
@@ -150,7 +151,7 @@ fn settings(props: &TrainProps) -> Html {
                 { number_field("Non-members", split.n_non_members.to_string(), tell.on_change(|e, n: usize| e.split.n_non_members = n)) }
                 if let Some(source) = data.registered() {
                     { for source.kind().parameters().iter().zip(source.values()).enumerate().map(|(place, (parameter, value))| {
-                        number_field(parameter.title, value.to_string(), tell.on_change(move |e, value: f64| {
+                        number_field(parameter.title, value.to_string(), tell.on_change(move |e, Number(value): Number<f64>| {
                             if let DataSource::Registered(source) = &mut e.data
                                 && let Some(own) = source.values_mut().get_mut(place)
                             {

@@ -221,8 +221,14 @@ impl Session {
     pub(super) fn inspect(&mut self, file: FileId, options: Options) -> Effects {
         self.said.status = "Reading the file.".to_string();
         self.wishes.n_inspections += 1;
-        self.wishes.inspecting =
-            Some(Inspecting { number: self.wishes.n_inspections, file, options, share: 0.0, n_sent: 0, is_sent: false });
+        self.wishes.inspecting = Some(Inspecting {
+            number: self.wishes.n_inspections,
+            file,
+            options,
+            share: 0.0,
+            n_sent: 0,
+            is_sent: false,
+        });
         self.send_inspection()
     }
 

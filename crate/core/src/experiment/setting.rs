@@ -17,16 +17,17 @@ pub struct Setting {
     pub values: Values,
     /// Whether it may be null, or not there at all.
     pub is_optional: bool,
-    /// What it is.
+    /// What it is; empty in the page, which doesn't show it.
     pub doc: &'static str,
 }
 
 const fn setting(name: &'static str, title: &'static str, values: Values, doc: &'static str) -> Setting {
+    let doc = if cfg!(target_family = "wasm") { "" } else { doc };
     Setting { name, title, values, is_optional: false, doc }
 }
 
 const fn optional(name: &'static str, title: &'static str, values: Values, doc: &'static str) -> Setting {
-    Setting { name, title, values, is_optional: true, doc }
+    Setting { is_optional: true, ..setting(name, title, values, doc) }
 }
 
 fn answer_attacks() -> Vec<&'static str> {

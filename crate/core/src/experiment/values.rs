@@ -3,6 +3,7 @@
 use super::PortionChoice;
 use crate::defence::Defence;
 use crate::json;
+use crate::number;
 use crate::reading::{ColumnKind, runs};
 use crate::sorted_map::SortedMap;
 use crate::source::{DataSource, Source};
@@ -111,7 +112,7 @@ impl Values {
         let number = |text: &str| text.parse::<u64>().ok().map(Value::from);
         match self {
             Values::Whole(..) | Values::Even(..) => number(text),
-            Values::Number(..) => Number::from_f64(f64::from(text.parse::<f32>().ok()?)).map(Value::Number),
+            Values::Number(..) => Number::from_f64(f64::from(number::parse::<f32>(text)?)).map(Value::Number),
             Values::Choice(all) => all.contains(&text).then(|| text.into()),
             Values::Digest => is_digest(text).then(|| text.into()),
             Values::Wholes(..) | Values::Ascending(_) => split(text, '.', number),

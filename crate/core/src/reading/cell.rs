@@ -1,5 +1,6 @@
 //! What a single cell says: nothing, a number, a date, or a text.
 
+use crate::number;
 use serde::{Deserialize, Serialize};
 
 /// Whether a cell stands for something that isn't known. `-` is one only where no `+` stands in its column.
@@ -70,7 +71,7 @@ impl Notation {
 /// Finite, and written in digits.
 fn plain(cell: &str) -> Option<f64> {
     let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | 'e' | 'E');
-    cell.chars().all(is_digit).then(|| cell.parse().ok()).flatten().filter(|number: &f64| number.is_finite())
+    cell.chars().all(is_digit).then(|| number::parse(cell)).flatten().filter(|number: &f64| number.is_finite())
 }
 
 /// Whether a cell is a day, with or without a time: `2024-03-01 10:15`, `1.3.2024`, `3/1/24`.

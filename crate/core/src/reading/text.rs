@@ -65,7 +65,9 @@ pub fn decode(bytes: Cow<'_, [u8]>, given: Option<Encoding>, limit: usize) -> Re
         (Some(Encoding::Windows1252), _) => Ok((windows(&bytes), Encoding::Windows1252)),
         (given, _) => Ok(match (String::from_utf8(bytes.into_owned()), given) {
             (Ok(text), _) => (without_mark(text), Encoding::Utf8),
-            (Err(error), Some(_)) => (without_mark(String::from_utf8_lossy(error.as_bytes()).into_owned()), Encoding::Utf8),
+            (Err(error), Some(_)) => {
+                (without_mark(String::from_utf8_lossy(error.as_bytes()).into_owned()), Encoding::Utf8)
+            }
             (Err(error), None) => (windows(error.as_bytes()), Encoding::Windows1252),
         }),
     }

@@ -10,8 +10,8 @@ use super::row::Separator;
 use super::table::{Column, Given, Table};
 use super::text;
 use crate::dataset::{Dataset, Feature, FeatureKind, Schema};
-use crate::order;
 use crate::sorted_map::SortedMap;
+use crate::{number, order};
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +39,7 @@ pub fn read(bytes: &[u8], options: &Options, limit: usize) -> Result<Dataset, Re
     let count = |separator: char| first_line.matches(separator).count();
     let (separator, character) = candidates.into_iter().max_by_key(|(_, c)| count(*c)).expect("there are three");
     let mut cells = first_line.split(character).map(|cell| cell.trim().trim_matches('"').trim());
-    let has_names = cells.all(|cell| cell.parse::<f64>().is_err());
+    let has_names = cells.all(|cell| number::parse::<f64>(cell).is_none());
     let given = Given { separator: Some(separator), has_names: Some(has_names), ..Given::default() };
     let table = Table::read(bytes, given, limit)?;
     let odd = &table.odd;
@@ -77,8 +77,8 @@ fn label(table: &Table) -> usize {
 }
 
 fn kind(column: &Column) -> ColumnKind {
-    let n_numbers = column.texts.iter().filter(|cell| cell.parse::<f32>().is_ok()).count();
-    if column.texts.iter().all(|cell| matches!(cell.parse::<f32>(), Ok(0.0 | 1.0))) {
+    let n_numbers = column.texts.iter().filter(|cell| number::parse::<f32>(cell).is_some()).count();
+    if column.texts.iter().all(|cell| matches!(number::parse(cell), Some(0.0_f32 | 1.0))) {
         ColumnKind::Binary
     } else if 10 * n_numbers >= 9 * column.texts.len() {
         ColumnKind::Numeric
@@ -120,7 +120,7 @@ fn records(table: &Table, options: &Options) -> Result<Dataset, ReadError> {
 
 /// The different cells of a column in order (numbers by size, otherwise by text), and the place of each.
 fn levels(column: &Column) -> (Vec<String>, Vec<usize>) {
-    let numbers: Option<Vec<f64>> = column.texts.iter().map(|cell| cell.parse().ok()).collect();
+    let numbers: Option<Vec<f64>> = column.texts.iter().map(|cell| number::parse(cell)).collect();
     let ids = order::places(column.texts.len(), &mut |a, b| match &numbers {
         Some(numbers) => numbers[a].total_cmp(&numbers[b]),
         None => column.texts[a].cmp(&column.texts[b]),
@@ -142,7 +142,7 @@ fn numeric(table: &Table, place: usize) -> Result<(FeatureKind, Vec<f32>), ReadE
 /// The number that each text of a column is.
 fn numbers(table: &Table, place: usize, fits: impl Fn(f32) -> bool) -> Result<Vec<f32>, ReadError> {
     let column = &table.columns[place];
-    let parsed = |cell: &String| cell.parse().ok().filter(|value| fits(*value)).map(|value: f32| value + ZERO);
+    let parsed = |cell: &String| number::parse(cell).filter(|value| fits(*value)).map(|value: f32| value + ZERO);
     let parsed: Vec<Option<f32>> = column.texts.iter().map(parsed).collect();
     if let Some(bad) = parsed.iter().position(Option::is_none) {
         let record = column.cells.iter().position(|id| *id as usize == bad).unwrap_or(0);

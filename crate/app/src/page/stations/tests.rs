@@ -1,6 +1,7 @@
 //! Which stations are drawn again for which event.
 
 use super::{Clock, Stations};
+use crate::files::Bytes;
 use crate::message::{Reply, Request};
 use crate::page::chart::Viewport;
 use crate::page::guess::Since;
@@ -60,7 +61,7 @@ impl SimulatedPage {
     /// The worker takes a request or a step; what it says, if anything. None if it has nothing to do.
     fn tick(&mut self) -> Option<Option<Reply>> {
         let reply = match self.inbox.pop_front() {
-            Some(request) => self.worker.receive(request),
+            Some(request) => self.worker.receive(request, Bytes(Box::new(|| Err("no file here".to_string())))),
             None if self.worker.is_busy() => self.worker.step().or_else(|| self.worker.progress()),
             None => return None,
         };
