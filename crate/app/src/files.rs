@@ -1,6 +1,6 @@
 //! A person's own files at a worker: read a little at a time, and what was found out is kept for the next question.
 
-use crate::message::{FileId, Inspection};
+use crate::message::{FileId, Inspection, Unread};
 use nearmiss::reading::{self, Decisions, Given, MAX_BYTES, Opened, Opening, Options, version_1};
 use nearmiss::source::DataSource;
 use nearmiss::work::sha256_of;
@@ -32,7 +32,7 @@ pub(crate) enum Asked {
 /// What came of it.
 #[derive(Debug)]
 pub(crate) enum Answer {
-    Inspection { number: u32, inspection: Result<Inspection, String> },
+    Inspection { number: u32, inspection: Result<Inspection, Unread> },
     Records { generation: u32, experiment: Box<Experiment>, describe: bool, dataset: Result<Dataset, String> },
 }
 
@@ -73,7 +73,7 @@ impl Files {
     pub fn stop(&mut self) -> Option<Answer> {
         self.drop_inspections();
         self.opening = None;
-        self.waiting.pop_front().map(|waiting| waiting.asked.refused("Reading was stopped.".to_string()))
+        self.waiting.pop_front().map(|waiting| waiting.asked.refused("Reading was stopped.".to_string().into()))
     }
 
     fn drop_inspections(&mut self) {
@@ -110,12 +110,13 @@ impl Files {
             return Some(asked.of(&kept.opened, &options));
         }
         let stepped = match &mut self.opening {
-            Some(opening) => opening.step().map_err(|error| error.to_string()),
+            Some(opening) => opening.step().map_err(Unread::from),
             None => {
                 // What was read before must not take memory beside it.
                 self.kept = None;
-                (first.bytes.0)().map(|bytes| {
-                    self.opening = Some(Opening::new(bytes, given, MAX_BYTES));
+                let opened = (first.bytes.0)().map(|bytes| Opening::new(bytes, given, MAX_BYTES));
+                opened.map_err(Unread::from).map(|opening| {
+                    self.opening = Some(opening);
                     None
                 })
             }
@@ -127,9 +128,9 @@ impl Files {
                 self.opening = None;
                 None
             }
-            Err(sentence) => {
+            Err(unread) => {
                 self.opening = None;
-                self.waiting.pop_front().map(|first| first.asked.refused(sentence))
+                self.waiting.pop_front().map(|first| first.asked.refused(unread))
             }
         }
     }
@@ -160,11 +161,11 @@ impl Asked {
         }
     }
 
-    fn refused(self, sentence: String) -> Answer {
+    fn refused(self, unread: Unread) -> Answer {
         match self {
-            Asked::Inspection { number, .. } => Answer::Inspection { number, inspection: Err(sentence) },
+            Asked::Inspection { number, .. } => Answer::Inspection { number, inspection: Err(unread) },
             Asked::Records { generation, experiment, describe } => {
-                Answer::Records { generation, experiment, describe, dataset: Err(sentence) }
+                Answer::Records { generation, experiment, describe, dataset: Err(unread.sentence) }
             }
         }
     }
@@ -193,7 +194,7 @@ impl Asked {
                 });
                 Answer::Records { generation, experiment, describe, dataset }
             }
-            inspection => inspection.refused("A file is looked into by today's rules alone.".to_string()),
+            inspection => inspection.refused("A file is looked into by today's rules alone.".to_string().into()),
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::files::{Answer, Asked, Bytes, Files};
 use crate::message::{
     BUILD, Description, Model, N_MRMR, N_SHOWN, Pace, Plan, RecordView, Records, Reply, Request, Source,
 };
+use nearmiss::prepared;
 use nearmiss::report::Recorded;
 use nearmiss::trial::Side;
 use nearmiss::work::{Outcome, TrialWorker, TrialWorkerError, Unit, UnitRun};
@@ -83,6 +84,9 @@ impl WorkerState {
             Request::Inspect { number, file, decisions } => {
                 self.files.ask(file, Asked::Inspection { number, decisions }, bytes);
                 None
+            }
+            Request::WriteRecords => {
+                self.trial_worker.as_ref().map(|trial_worker| Reply::Written(prepared::to_csv(trial_worker.trial())))
             }
             Request::StopReading => self.files.stop().map(|answer| self.answer(answer)),
         }

@@ -94,6 +94,9 @@ pub struct Run {
     /// Also write the trained network, as model.json and model.safetensors
     #[arg(long)]
     pub out_model: bool,
+    /// Also write the records as they were prepared, with who is a member, as records.csv
+    #[arg(long)]
+    pub out_records: bool,
     /// Replace what the folder holds, be it of another experiment or of other repeats, finished or not
     #[arg(long)]
     pub force: bool,

@@ -15,7 +15,7 @@ use nearmiss::experiment::{self, ExperimentError};
 use nearmiss::reading::Mapping;
 use nearmiss::train::TrainingState;
 use nearmiss::work::{Agenda, Model, Outcome, Results, Subject, TrialWorker, TrialWorkerError, Unit};
-use nearmiss::{Experiment, Mlp, Report, mlp_format};
+use nearmiss::{Experiment, Mlp, Report, mlp_format, prepared};
 use nearmiss_figures::FigureInput;
 use std::io::Write;
 use std::ops::Range;
@@ -45,7 +45,7 @@ pub fn run(order: &Run, out: &mut impl Write) -> Result<(), Failure> {
     // What the folder can't take should be known before the work is done.
     let (experiment, data_digest) = (worker.experiment().clone(), worker.trial().dataset().digest());
     let origin = Origin { experiment, data_digest, repeats: trials.clone().collect() };
-    let folder = Folder::open(&order.out, &origin, files(order), order.force)?;
+    let folder = Folder::open(&order.out, &origin, &files(order), order.force)?;
     let Origin { experiment, data_digest, .. } = origin;
     let subject =
         Subject { build: env!("NEARMISS_BUILD").to_string(), experiment, data_digest, repeat: worker.repeat_idx() };
@@ -58,6 +58,9 @@ pub fn run(order: &Run, out: &mut impl Write) -> Result<(), Failure> {
     write_all(&worker, &results, &report, &staging)?;
     if let Some(mlp) = worker.model().filter(|_| order.out_model) {
         write_model(mlp, mapping.as_ref(), &staging)?;
+    }
+    if order.out_records {
+        file::write(&staging.join("records.csv"), prepared::to_csv(worker.trial()).as_bytes())?;
     }
     folder.install(&staging)?;
     journal.close()?;
@@ -77,9 +80,13 @@ fn write_model(mlp: &Mlp, mapping: Option<&Mapping>, folder: &Path) -> Result<()
 }
 
 /// What is written beside report, figures and tables.
-fn files(order: &Run) -> &'static [&'static str] {
-    let all = &["recorded.json.gz", "scores.json", "model.json", "model.safetensors"];
-    if order.out_model { all } else { &all[..2] }
+fn files(order: &Run) -> Vec<&'static str> {
+    let all = [
+        (true, &["recorded.json.gz", "scores.json"][..]),
+        (order.out_model, &["model.json", "model.safetensors"]),
+        (order.out_records, &["records.csv"]),
+    ];
+    all.into_iter().filter(|(is_asked, _)| *is_asked).flat_map(|(_, files)| files.iter().copied()).collect()
 }
 
 /// The training of the first of these repeats, its attacks, and the other repeats.

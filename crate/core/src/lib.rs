@@ -30,6 +30,7 @@ pub mod order;
 pub mod paper;
 pub mod parameter;
 pub mod portion;
+pub mod prepared;
 pub mod privacy;
 pub mod reading;
 pub mod report;

@@ -1,9 +1,8 @@
 //! A person's own file: read once, in one worker, a little at a time.
 
 use crate::simulated_page::{SimulatedPage, small};
-use nearmiss::reading::{ColumnKind, Options};
+use nearmiss::reading::{ColumnKind, Options, Separator};
 use nearmiss::{Experiment, Seed};
-use nearmiss_app::message::FileId;
 use nearmiss_app::session::{Activity, Event};
 
 /// So many records of a class that two of three features tell something about.
@@ -68,7 +67,7 @@ fn reading_can_be_stopped_and_leaves_the_work_as_it_was() {
 #[test]
 fn a_file_that_is_gone_says_so_and_one_whose_reader_is_lost_is_read_again() {
     let mut page = SimulatedPage::open(2, &small());
-    page.handle(Event::FileChosen(FileId(7)));
+    page.handle(Event::FileChosen(page.chosen(7)));
     page.work_until("the refusal", |session| session.said.notice.is_some());
     let said = page.session.said.notice.clone().expect("it is told").sentence;
     assert_eq!(said, "The file can't be read. What was shown before is kept.");
@@ -89,6 +88,10 @@ fn what_the_browser_kept_is_read_for_its_link() {
     page.handle(Event::UseFile);
     page.work_until("the data", |session| session.own_inspection().is_some());
     let (before, fragment) = (page.fingerprint(), page.fragment.clone());
+    page.handle(Event::SaveRecords);
+    while page.tick() {}
+    assert!(page.handed.starts_with("side,class,filled,on,size,hue\n"), "{}", &page.handed[..40]);
+    assert_eq!(page.handed.lines().count(), 301);
     assert_eq!(page.kept.as_ref().map(|(_, file)| file.0), Some(0));
     let mut again = SimulatedPage { files: page.files, kept: page.kept, ..SimulatedPage::closed(2) };
     again.handle(Event::Opened(fragment.clone()));
@@ -100,4 +103,30 @@ fn what_the_browser_kept_is_read_for_its_link() {
     assert_eq!(elsewhere.session.run.activity, Activity::AwaitingFile);
     elsewhere.choose(file(300));
     assert_eq!(elsewhere.fingerprint(), before);
+}
+
+#[test]
+fn a_file_that_is_no_table_can_be_read_otherwise() {
+    let mut page = SimulatedPage::open(1, &small());
+    // Every other line has a comma more.
+    let text: String =
+        (0..60).map(|n| format!("{};{}{};{}\n", n % 7, n % 5, [",5", ""][n % 2], ["a", "b"][n / 3 % 2])).collect();
+    page.choose(text.replace(';', "; "));
+    while page.tick() {}
+    let shown = page.session.inspection().is_some();
+    page.choose("1 2\n1\n1 2 3\n1\n".repeat(20));
+    page.work_until("the refusal", |session| session.unread().is_some());
+    assert_eq!(page.session.inspection().is_some(), shown, "what was shown stays");
+    // Another that can't be read so, either.
+    page.handle(Event::ReadAgain(Options { separator: Some(Separator::Comma), ..Options::default() }));
+    page.work_until("the refusal", |session| session.reading().is_none());
+    assert_eq!(page.session.unread().and_then(|(_, options)| options.separator), Some(Separator::Comma));
+    page.choose(file(300));
+    page.work_until("what was understood", |session| session.inspection().is_some_and(|i| i.reading.rows == 300));
+    assert!(page.session.unread().is_none());
+    // A reading that comes to nothing leaves the one before.
+    let before = options(&page);
+    page.handle(Event::ReadAs(Options { separator: Some(Separator::Bar), ..Options::default() }));
+    page.work_until("the refusal", |session| session.said.notice.is_some());
+    assert_eq!(options(&page), before);
 }

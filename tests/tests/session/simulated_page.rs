@@ -4,7 +4,7 @@ use nearmiss::Experiment;
 use nearmiss::work::run;
 use nearmiss_app::files::Bytes;
 use nearmiss_app::message::{FileId, Reply, Request, decode, encode};
-use nearmiss_app::session::{Effect, Event, Session};
+use nearmiss_app::session::{ChosenFile, Effect, Event, Session};
 use nearmiss_app::worker_state::WorkerState;
 use rand::{RngExt, SeedableRng};
 use std::cell::Cell;
@@ -30,6 +30,8 @@ pub struct SimulatedPage {
     pub n_read: Rc<Cell<usize>>,
     /// The one that the browser keeps, under its digest.
     pub kept: Option<(String, FileId)>,
+    /// The file that was handed to the person last.
+    pub handed: String,
 }
 
 impl SimulatedPage {
@@ -54,13 +56,20 @@ impl SimulatedPage {
             files: Vec::new(),
             n_read: Rc::default(),
             kept: None,
+            handed: String::new(),
         }
     }
 
     /// A person chooses a file.
     pub fn choose(&mut self, file: impl Into<Vec<u8>>) {
         self.files.push(file.into());
-        self.handle(Event::FileChosen(FileId(self.files.len() as u32 - 1)));
+        let file = self.chosen(self.files.len() - 1);
+        self.handle(Event::FileChosen(file));
+    }
+
+    /// A file by its number.
+    pub fn chosen(&self, number: usize) -> ChosenFile {
+        ChosenFile { id: FileId(number as u32), name: format!("file {number}") }
     }
 
     pub fn handle(&mut self, event: Event) {
@@ -84,6 +93,7 @@ impl SimulatedPage {
                 Effect::SetFragment(fragment) => self.fragment = fragment,
                 Effect::Recall(digest) => {
                     let kept = self.kept.as_ref().filter(|(kept, _)| *kept == digest).map(|(_, file)| *file);
+                    let kept = kept.map(|FileId(number)| self.chosen(number as usize));
                     self.handle(Event::Recalled(kept));
                 }
                 Effect::Keep(digest, file) => self.kept = Some((digest, file)),
@@ -96,6 +106,7 @@ impl SimulatedPage {
                     let kept = kept.collect();
                     self.handle(Event::Recovered(generation, kept));
                 }
+                Effect::SaveText(_, text) => self.handed = text,
                 Effect::Forget => self.kept = None,
             }
         }

@@ -9,7 +9,7 @@ pub use block::{Model, Records};
 
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::matrix::MatrixConfig;
-use nearmiss::reading::{self, Decisions, Options};
+use nearmiss::reading::{self, Decisions, Options, ReadError};
 use nearmiss::work::{Outcome, Progress, Question, Unit};
 use nearmiss::{Experiment, Schema};
 use serde::de::DeserializeOwned;
@@ -91,6 +91,8 @@ pub enum Request {
     },
     /// Read no further.
     StopReading,
+    /// Write down the records.
+    WriteRecords,
 }
 
 impl Request {
@@ -179,6 +181,8 @@ pub enum Reply {
         /// The model, if it was a training.
         model: Option<Model>,
     },
+    /// The records as CSV.
+    Written(String),
     /// How far a file is read, from 0 to 1.
     Reading(f64),
     /// What is in a file.
@@ -186,7 +190,7 @@ pub enum Reply {
         /// Of the request.
         number: u32,
         /// What it is, or why it is nothing.
-        inspection: Result<Box<Inspection>, String>,
+        inspection: Result<Box<Inspection>, Unread>,
     },
     /// What is in a recorded result, if it can be read.
     Unpacked {
@@ -274,6 +278,27 @@ pub struct Inspection {
     /// An experiment fitted to it, or why it can't be used as it is.
     #[serde(with = "as_json")]
     pub experiment: Result<Experiment, String>,
+}
+
+/// Why there is nothing to be known of a file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Unread {
+    /// In a sentence.
+    pub sentence: String,
+    /// Whether it might be a table if it were read otherwise.
+    pub is_of_layout: bool,
+}
+
+impl From<String> for Unread {
+    fn from(sentence: String) -> Unread {
+        Unread { sentence, is_of_layout: false }
+    }
+}
+
+impl From<ReadError> for Unread {
+    fn from(error: ReadError) -> Unread {
+        Unread { sentence: error.to_string(), is_of_layout: error.is_of_layout() }
+    }
 }
 
 impl Inspection {

@@ -1,12 +1,13 @@
 //! Choosing the data.
 
 use super::control::choice;
-use super::own_file::OwnFile;
+use super::own_file::{self, OwnFile};
 use super::ui::{Msg, Tell, Ui};
 use super::words::{count, whole};
 use crate::message::{Description, Inspection};
 use crate::session::{Activity, Event, Lack, Part, Session};
 use nearmiss::Experiment;
+use nearmiss::reading::Options;
 use nearmiss::source::{DataSource, PURCHASE_CLASSES, SOURCES, Source};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -22,6 +23,10 @@ pub(crate) struct DataProps {
     own: Option<Part<Inspection>>,
     /// Of the file chosen last, else of the one in use.
     inspection: Option<Part<Inspection>>,
+    /// Its name.
+    file_name: String,
+    /// The file chosen last, and how it was read in vain, if it might be read otherwise.
+    unread: Option<(String, Options)>,
     awaits_file: bool,
     /// Share of the chosen file that is read.
     reading: Option<f64>,
@@ -39,6 +44,8 @@ impl DataProps {
             description: session.setup.description.clone(),
             own: session.own_inspection().cloned(),
             inspection: session.inspection().cloned(),
+            file_name: session.file_name().to_string(),
+            unread: session.unread().map(|(name, options)| (name.to_string(), options.clone())),
             awaits_file: session.run.activity == Activity::AwaitingFile,
             reading: session.reading(),
             keeps_nothing: session.lacks(Lack::Storage),
@@ -100,6 +107,7 @@ pub(crate) fn Data(props: &DataProps) -> Html {
                     <button onclick={tell.on(|_| Event::StopReading.into())}>{ "Stop reading" }</button>
                 </p>
             }
+            if let Some((name, options)) = &props.unread { { own_file::ways_to_read(name, options, tell) } }
             { describe(props) }
             if is_own && props.keeps_nothing {
                 <p class="hint">{ "This browser keeps no copy of your file: choose it again after a reload." }</p>
@@ -112,7 +120,7 @@ pub(crate) fn Data(props: &DataProps) -> Html {
             }
             if let Some(inspection) = props.inspection.clone() {
                 if is_own || is_waiting {
-                    <OwnFile {inspection} is_in_use={is_own && !is_waiting} column={props.column} tell={tell.clone()} />
+                    <OwnFile name={props.file_name.clone()} {inspection} is_in_use={is_own && !is_waiting} column={props.column} tell={tell.clone()} />
                 }
             }
         </section>

@@ -26,7 +26,7 @@ mod words;
 use crate::browser;
 use crate::message::{FileId, Request};
 use crate::pool::{Handle, Heard};
-use crate::session::{Effect, Event, Lack, Session};
+use crate::session::{ChosenFile, Effect, Event, Lack, Session};
 use crate::store;
 use chart::Viewport;
 use data::Data;
@@ -46,6 +46,7 @@ use share::Share;
 use stations::{Clock, Stations};
 use train::Train;
 use ui::{Msg, Tell, Ui, UiChange};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File};
 use yew::prelude::*;
@@ -220,6 +221,10 @@ impl App {
                         tell.say(Msg::Recalled(kept.and_then(Result::ok).flatten()));
                     });
                 }
+                Effect::SaveText(name, text) => {
+                    let told = self.tell.on(|sentence| UiChange::Told(sentence).into());
+                    chart::tell_refused(browser::save_text(name, "text/csv", &text), &told);
+                }
                 Effect::Save(key, bytes) => {
                     let tell = self.tell.clone();
                     spawn_local(async move { tell_lost(&tell, store::save(&key, &bytes).await) });
@@ -295,9 +300,10 @@ impl App {
     }
 
     /// Holds a file's handle.
-    fn hold(&mut self, file: Blob) -> FileId {
+    fn hold(&mut self, file: Blob) -> ChosenFile {
+        let name = file.dyn_ref::<File>().map_or("Your file".to_string(), File::name);
         self.files.push(file);
-        FileId(self.files.len() as u32 - 1)
+        ChosenFile { id: FileId(self.files.len() as u32 - 1), name }
     }
 
     fn take_file(&mut self, file: File) {
@@ -340,7 +346,6 @@ fn tell_lost(tell: &Tell, kept: Result<(), rexie::Error>) {
 /// Window events that concern the whole page.
 fn listen(tell: &Tell) -> Vec<EventListener> {
     use gloo::events::EventListenerOptions;
-    use wasm_bindgen::JsCast;
     let window = gloo::utils::window();
     let active = EventListenerOptions::enable_prevent_default();
     let on = |name: &'static str, what: Box<dyn Fn(&web_sys::Event)>| {

@@ -5,7 +5,7 @@ use super::ui::{Tell, UiChange};
 use super::words::{count, whole};
 use crate::message::Inspection;
 use crate::session::{Event, Part};
-use nearmiss::reading::{ColumnKind, ColumnSummary, Options, SAMPLE};
+use nearmiss::reading::{ColumnKind, ColumnSummary, Encoding, Options, SAMPLE, Separator};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -14,9 +14,14 @@ const N_SHOWN: usize = 40;
 /// What a column can be taken for, in the order of its choice; the label stands behind them.
 const KINDS: [ColumnKind; 4] = [ColumnKind::Binary, ColumnKind::Categorical, ColumnKind::Numeric, ColumnKind::LeftOut];
 
+/// What can happen with missing cells.
+const HOLES: [&str; 2] = ["filled, and never guessed", "leave their record out"];
+
 /// What [`OwnFile`] is drawn from.
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub(super) struct OwnFileProps {
+    /// The file's.
+    pub name: String,
     pub inspection: Part<Inspection>,
     /// Whether these data, read so, are what is shown.
     pub is_in_use: bool,
@@ -31,16 +36,16 @@ pub(super) fn OwnFile(props: &OwnFileProps) -> Html {
     let OwnFileProps { inspection, tell, .. } = props;
     let reading = &inspection.reading;
     let summary = format!(
-        "{} and {}, read as {} with {} between the cells.",
+        "{}: {} and {}, read as {} with {} between the cells.",
+        props.name,
         count(reading.rows, "record"),
         count(reading.columns.len(), "column"),
         reading.encoding.map_or("", |encoding| encoding.in_words()),
         reading.separator.map_or("", |separator| separator.in_words()),
     );
     let use_it = tell.on(|_: MouseEvent| Event::UseFile.into());
-    html! {
-        <section class="own-file" aria-label="Your file">
-            <h3>{ "Your file, as it was understood" }</h3>
+    let body = html! {
+        <>
             <p role="status">{ summary }{ " " }{ label_in_words(inspection) }</p>
             if !reading.warnings.is_empty() {
                 <ul class="warnings">{ for reading.warnings.iter().map(|warning| html! { <li>{ warning }</li> }) }</ul>
@@ -50,12 +55,22 @@ pub(super) fn OwnFile(props: &OwnFileProps) -> Html {
             if let Err(sentence) = &inspection.experiment {
                 <p class="wrong">{ sentence }</p>
             } else if props.is_in_use {
-                <p class="hint">{ "These data are in use." }</p>
+                <p class="hint">{ "These data are in use. Change a column or a setting to use them otherwise." }</p>
             } else {
                 <p class="controls">
                     <button class="primary" onclick={use_it}>{ "Use these data" }</button>
                     <span class="hint">{ "Nothing is computed on your file before that." }</span>
                 </p>
+            }
+        </>
+    };
+    html! {
+        <section class="own-file" aria-label="Your file">
+            if props.is_in_use {
+                <details><summary>{ "Your file, as it was understood" }</summary>{ body }</details>
+            } else {
+                <h3>{ "Your file, as it was understood" }</h3>
+                { body }
             }
         </section>
     }
@@ -104,6 +119,7 @@ fn table(props: &OwnFileProps) -> Html {
     let (inspection, tell) = (&props.inspection, &props.tell);
     let columns = &inspection.reading.columns;
     let label = inspection.label();
+    let (with_holes, dropped) = (holes(inspection), inspection.options().drop_holes);
     let head = |(place, summary): (usize, &ColumnSummary)| {
         let column = place + 1;
         let (names, selected) = choices(inspection, column);
@@ -114,6 +130,14 @@ fn table(props: &OwnFileProps) -> Html {
         let changed = tell.on(move |event: yew::Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
             Event::ReadAs(taken_for(&own, column, usize::try_from(select.selected_index()).unwrap_or(0))).into()
+        });
+        let own = inspection.clone();
+        let holes_changed = tell.on(move |event: yew::Event| {
+            let select: HtmlSelectElement = event.target_unchecked_into();
+            let mut options = own.options();
+            options.drop_holes.retain(|dropped| *dropped != column);
+            options.drop_holes.extend((select.selected_index() == 1).then_some(column));
+            Event::ReadAs(options).into()
         });
         let class = if label == Some(column) {
             "is-label"
@@ -129,6 +153,12 @@ fn table(props: &OwnFileProps) -> Html {
                     { for options }
                 </select>
                 <span class="hint">{ about(summary) }</span>
+                if with_holes.contains(&column) {
+                    <select aria-label={format!("Column {column}, {}: missing cells", summary.name)} onchange={holes_changed}>
+                        <option selected={!dropped.contains(&column)}>{ HOLES[0] }</option>
+                        <option selected={dropped.contains(&column)}>{ HOLES[1] }</option>
+                    </select>
+                }
             </th>
         }
     };
@@ -183,15 +213,70 @@ fn others(props: &OwnFileProps) -> Html {
 /// A question about the whole file: its name, the answers, which one stands, and what another one does.
 type Question = (&'static str, Vec<String>, usize, fn(&mut Options, usize, &Inspection));
 
+/// How a file is made a table: encoding, separator, first line. Whoever changes one starts afresh with all else.
+fn layout() -> [Layout; 3] {
+    let names = |words: &[&str]| words.iter().map(|text| text.to_string()).collect::<Vec<_>>();
+    [
+        Layout {
+            name: "Characters",
+            answers: Encoding::ALL.map(|encoding| encoding.in_words().to_string()).to_vec(),
+            selected: |options| Encoding::ALL.iter().position(|own| Some(*own) == options.encoding),
+            change: |options, n| Options { encoding: Encoding::ALL.get(n).copied(), ..options },
+        },
+        Layout {
+            name: "Between the cells",
+            answers: Separator::ALL.map(|separator| separator.in_words().to_string()).to_vec(),
+            selected: |options| Separator::ALL.iter().position(|own| Some(*own) == options.separator),
+            change: |options, n| Options { separator: Separator::ALL.get(n).copied(), header: None, ..options },
+        },
+        Layout {
+            name: "First line",
+            answers: names(&["a record", "names"]),
+            selected: |options| options.header.map(usize::from),
+            change: |options, n| Options { header: [false, true].get(n).copied(), ..options },
+        },
+    ]
+}
+
+/// One of its questions; an answer behind the last leaves it to the page.
+struct Layout {
+    name: &'static str,
+    answers: Vec<String>,
+    selected: fn(&Options) -> Option<usize>,
+    change: fn(Options, usize) -> Options,
+}
+
+/// The questions about the layout, each with what stands and what is to happen with another answer.
+fn ask_layout(options: &Options, changed: impl Fn(Options) -> Event + Clone + 'static, tell: &Tell) -> Html {
+    let Options { encoding, separator, header, .. } = *options;
+    let given = Options { encoding, separator, header, ..Options::default() };
+    let ask = |Layout { name, mut answers, selected, change }: Layout| {
+        let selected = selected(options).unwrap_or(answers.len());
+        if selected == answers.len() {
+            answers.push("as it seems".to_string());
+        }
+        let (given, changed) = (given.clone(), changed.clone());
+        choice(name, answers, selected, tell.on(move |n: usize| changed(change(given.clone(), n)).into()))
+    };
+    html! { { for layout().into_iter().map(ask) } }
+}
+
+/// What might make a table of a file that is none as it was read.
+pub(super) fn ways_to_read(name: &str, options: &Options, tell: &Tell) -> Html {
+    html! {
+        <section class="own-file" aria-label="Read your file otherwise">
+            <h3>{ format!("Read {name} otherwise") }</h3>
+            <div class="controls">{ ask_layout(options, Event::ReadAgain, tell) }</div>
+        </section>
+    }
+}
+
 /// What concerns the whole file.
 fn settings(props: &OwnFileProps) -> Html {
     let inspection = &props.inspection;
     let (reading, options) = (&inspection.reading, inspection.options());
     let texts = |texts: &[&str]| texts.iter().map(|text| text.to_string()).collect::<Vec<_>>();
-    let mut questions: Vec<Question> =
-        vec![("First line", texts(&["a record", "names"]), usize::from(reading.header), |options, n, _| {
-            options.header = Some(n == 1)
-        })];
+    let mut questions: Vec<Question> = Vec::new();
     if let Some(cut) = options.cut {
         let numbers = (2..=10).map(|n| n.to_string()).collect();
         questions.push(("Classes of the amount", numbers, cut - 2, |options, n, _| options.cut = Some(n + 2)));
@@ -205,13 +290,19 @@ fn settings(props: &OwnFileProps) -> Html {
             |options, n, _| options.join_labels = Some(n == 1),
         ));
     }
-    if !holes(inspection).is_empty() {
-        questions.push((
-            "Missing cells",
-            texts(&["filled, and never guessed", "leave their record out"]),
-            usize::from(!options.drop_holes.is_empty()),
-            |options, n, inspection| options.drop_holes = if n == 1 { holes(inspection) } else { Vec::new() },
-        ));
+    let (with_holes, n_dropped) = (holes(inspection), options.drop_holes.len());
+    if !with_holes.is_empty() {
+        let mut answers = texts(&HOLES);
+        let is_mixed = n_dropped > 0 && n_dropped < with_holes.len();
+        if is_mixed {
+            answers.push("as each column says".to_string());
+        }
+        let selected = if is_mixed { 2 } else { usize::from(n_dropped > 0) };
+        questions.push(("Missing cells", answers, selected, |options, n, inspection| match n {
+            0 => options.drop_holes = Vec::new(),
+            1 => options.drop_holes = holes(inspection),
+            _ => {}
+        }));
     }
     let persons = reading.columns.iter().enumerate().map(|(n, column)| format!("{}. {}", n + 1, column.name));
     questions.push((
@@ -238,7 +329,12 @@ fn settings(props: &OwnFileProps) -> Html {
         });
         choice(name, answers, selected, changed)
     };
-    html! { <div class="controls">{ for questions.into_iter().map(draw) }</div> }
+    html! {
+        <div class="controls">
+            { ask_layout(&options, Event::ReadAs, &props.tell) }
+            { for questions.into_iter().map(draw) }
+        </div>
+    }
 }
 
 /// Columns in use with holes, or whose holes leave records out.

@@ -7,7 +7,7 @@ use super::near_miss::neighbour_kind;
 use super::ui::{MembershipView, Msg, Sharing, Tell, Ui, UiChange};
 use crate::browser;
 use crate::message::Plan;
-use crate::session::{Activity, Part, Session, Shown};
+use crate::session::{Activity, Event, Part, Session, Shown};
 use nearmiss::attribute::Tally;
 use nearmiss::experiment::Checked;
 use nearmiss::game::strong_membership::Neighbour;
@@ -87,6 +87,7 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
             <div class="controls">
                 <button class="primary" onclick={tell.on(|_: MouseEvent| Msg::CopyLink)}>{ "Copy link" }</button>
                 <button disabled={shown.report.is_none()} onclick={download}>{ "Download report (JSON)" }</button>
+                <button onclick={tell.on(|_: MouseEvent| Event::SaveRecords.into())}>{ "Download records (CSV)" }</button>
                 if !sharing.told.is_empty() { <span role="status">{ &sharing.told }</span> }
             </div>
             <div class="controls">

@@ -2,11 +2,11 @@
 //! links, and files of a person's own.
 
 use super::Session;
-use super::event::{Activity, Effect, Effects, Notice};
+use super::event::{Activity, ChosenFile, Effect, Effects, Notice};
 use super::part::Part;
 use super::wishes::{Inspecting, OwnFile, Pending, Wanted};
 use crate::link::{self, Link};
-use crate::message::{Description, FileId, Inspection, Pace, Records, Request, Source};
+use crate::message::{Description, Inspection, Pace, Records, Request, Source, Unread};
 use crate::schedule::Urgency;
 use nearmiss::Experiment;
 use nearmiss::experiment::Checked;
@@ -112,7 +112,7 @@ impl Session {
             return self.wishes.files.get(path).map(|bytes| Source::Shipped(ByteBuf::from(bytes.clone())));
         }
         let records = self.setup.records.as_ref().filter(|_| self.setup.experiment.data == *data);
-        let file = || own.or(self.wishes.own.as_ref()).filter(|_| data.is_own()).map(|own| Source::File(own.file));
+        let file = || own.or(self.wishes.own.as_ref()).filter(|_| data.is_own()).map(|own| Source::File(own.file.id));
         records.cloned().map(Source::Records).or_else(file).or(Some(Source::Made))
     }
 
@@ -180,7 +180,7 @@ impl Session {
         let others = (1..self.n_workers()).filter(|w| self.run.schedule.has_started(*w));
         effects.extend(others.map(|worker| self.prepare(worker)));
         if let (DataSource::Own { sha256, .. }, Some(own)) = (&self.setup.experiment.data, &self.wishes.own) {
-            effects.push(Effect::Keep(sha256.clone(), own.file));
+            effects.push(Effect::Keep(sha256.clone(), own.file.id));
         }
         effects.extend(self.go_on());
         effects.extend(self.change_next());
@@ -218,7 +218,7 @@ impl Session {
         effects
     }
 
-    pub(super) fn inspect(&mut self, file: FileId, options: Options) -> Effects {
+    pub(super) fn inspect(&mut self, file: ChosenFile, options: Options) -> Effects {
         self.said.status = "Reading the file.".to_string();
         self.wishes.n_inspections += 1;
         self.wishes.inspecting = Some(Inspecting {
@@ -240,7 +240,7 @@ impl Session {
         let Some(inspecting) = self.wishes.inspecting.as_mut().filter(|i| !i.is_sent) else { return Vec::new() };
         inspecting.is_sent = true;
         inspecting.n_sent += 1;
-        let Inspecting { number, file, .. } = *inspecting;
+        let (number, file) = (inspecting.number, inspecting.file.id);
         let decisions = Decisions::Version2(inspecting.options.clone());
         vec![Effect::Send(0, Request::Inspect { number, file, decisions })]
     }
@@ -255,7 +255,7 @@ impl Session {
         if inspecting.is_sent { vec![Effect::Send(0, Request::StopReading)] } else { Vec::new() }
     }
 
-    pub(super) fn hear_inspected(&mut self, file: FileId, inspection: Inspection) -> Effects {
+    pub(super) fn hear_inspected(&mut self, file: ChosenFile, inspection: Inspection) -> Effects {
         let (sha256, proposed) = (inspection.sha256.clone(), inspection.experiment.clone());
         let own = OwnFile { file, inspection: Part::new(inspection) };
         if let Some(awaited) = self.wishes.awaiting.clone() {
@@ -267,6 +267,7 @@ impl Session {
             };
         }
         self.wishes.candidate = Some(own);
+        self.wishes.unread = None;
         match proposed {
             Ok(_) => {
                 self.said.status = "Your file is read. Look at what was understood, then use these data.".to_string();
@@ -274,6 +275,15 @@ impl Session {
             }
             Err(sentence) => self.refuse(format!("{sentence} What was shown before is kept.")),
         }
+    }
+
+    /// A file is no table, or not if it is read so. What was shown stays.
+    pub(super) fn hear_unread(&mut self, inspecting: Inspecting, unread: Unread) -> Effects {
+        let Unread { sentence, is_of_layout } = unread;
+        if self.wishes.file().is_none_or(|shown| shown.file != inspecting.file) {
+            self.wishes.unread = is_of_layout.then_some(inspecting);
+        }
+        self.refuse(format!("{sentence} What was shown before is kept."))
     }
 
     /// How the file that is waited for is read; as suggested where nobody waits.

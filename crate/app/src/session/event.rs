@@ -21,11 +21,11 @@ pub enum Event {
     /// A shipped file is here, or isn't to be had.
     Fetched(&'static str, Result<Vec<u8>, String>),
     /// A person dropped or chose a file.
-    FileChosen(FileId),
+    FileChosen(ChosenFile),
     /// The chosen file is to be read no further.
     StopReading,
     /// The file that the browser kept for a link, if it is the one.
-    Recalled(Option<FileId>),
+    Recalled(Option<ChosenFile>),
     /// The browser should keep nothing.
     Forget,
     /// What was kept of the experiment's units, for the attempt of this number.
@@ -42,6 +42,8 @@ pub enum Event {
     FileRefused(String),
     /// The chosen file is to be read in another way.
     ReadAs(Options),
+    /// The file that couldn't be read is to be read in another way.
+    ReadAgain(Options),
     /// The chosen file, as it is read now, is to be used.
     UseFile,
     /// Another experiment: other data, split, network, training or seed.
@@ -76,8 +78,19 @@ pub enum Event {
     FetchedRecord(&'static str, Option<Vec<u8>>),
     /// The browser doesn't do something; why, in its words.
     Lacks(Lack, String),
+    /// The person wants the records as a file.
+    SaveRecords,
     /// The message is read.
     Dismiss,
+}
+
+/// A file of the person's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChosenFile {
+    /// Its handle's number.
+    pub id: FileId,
+    /// As the person knows it.
+    pub name: String,
 }
 
 /// Something that the page does without where the browser doesn't let it.
@@ -110,6 +123,8 @@ pub enum Effect {
     Recall(String),
     /// Keep nothing.
     Forget,
+    /// Hand a text to the person as a file of this name.
+    SaveText(&'static str, String),
     /// Keep a finished unit across reloads, under this key.
     Save(String, Vec<u8>),
     /// Look for units whose keys begin so; the answer names the attempt.

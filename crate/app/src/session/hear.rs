@@ -1,7 +1,7 @@
 //! What workers say.
 
 use super::Session;
-use super::event::{Activity, Effects};
+use super::event::{Activity, Effect, Effects};
 use super::part::Part;
 use crate::message::{BUILD, Pace, Reply};
 use nearmiss::work::Progress;
@@ -75,6 +75,7 @@ impl Session {
                 Vec::new()
             }
             Reply::Done { job, outcome, model } => self.hear_done(worker, job, outcome, model),
+            Reply::Written(text) => vec![Effect::SaveText("near-miss-records.csv", text)],
             Reply::Reading(share) => {
                 if let Some(inspecting) = &mut self.wishes.inspecting {
                     inspecting.share = share;
@@ -88,10 +89,7 @@ impl Session {
                 };
                 match inspection {
                     Ok(inspection) => self.hear_inspected(inspecting.file, *inspection),
-                    Err(sentence) => {
-                        self.wishes.candidate = None;
-                        self.refuse(format!("{sentence} What was shown before is kept."))
-                    }
+                    Err(unread) => self.hear_unread(inspecting, unread),
                 }
             }
             Reply::Unpacked { name, json } => {

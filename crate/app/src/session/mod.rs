@@ -28,17 +28,18 @@ mod setup;
 mod wishes;
 
 pub use archive::{Archive, Record};
-pub use event::{Activity, Effect, Event, Lack, Notice, Said};
+pub use event::{Activity, ChosenFile, Effect, Event, Lack, Notice, Said};
 pub use found::{Finished, Found, Scored, Search, Shown};
 pub use part::Part;
 pub use play::{MemberRound, MemberScore, MembershipGame, NearMissGame, Play, Round, Score};
 pub use run::{Course, Run};
 pub use setup::Setup;
 
-use crate::message::{Inspection, Pace};
+use crate::message::{Inspection, Pace, Request};
 use event::Effects;
 use keeping::Keeping;
 use nearmiss::experiment::Checked;
+use nearmiss::reading::Options;
 use nearmiss::work::Unit;
 use wishes::{Pending, Wishes};
 
@@ -111,6 +112,16 @@ impl Session {
         self.wishes.inspecting.as_ref().map(|inspecting| inspecting.share)
     }
 
+    /// The file chosen last, and how it was read in vain, if it might be read otherwise.
+    pub fn unread(&self) -> Option<(&str, &Options)> {
+        self.wishes.unread.as_ref().map(|unread| (unread.file.name.as_str(), &unread.options))
+    }
+
+    /// The name of the file chosen last, else of the one in use.
+    pub fn file_name(&self) -> &str {
+        self.wishes.file().map_or("", |own| &own.file.name)
+    }
+
     /// Whether a model is there.
     pub fn has_model(&self) -> bool {
         self.found.model.is_some()
@@ -178,6 +189,7 @@ impl Session {
             }
             Event::FileChosen(file) => {
                 self.said.notice = None;
+                self.wishes.unread = None;
                 let options = self.awaited_options();
                 self.inspect(file, options)
             }
@@ -208,13 +220,18 @@ impl Session {
             Event::Matrix(matrix) => self.set_matrix(matrix),
             Event::Search(unknown) => self.search(unknown),
             Event::FileRefused(sentence) => self.refuse(sentence),
-            Event::ReadAs(options) => match self.wishes.file().map(|own| own.file) {
+            Event::ReadAs(options) => match self.wishes.file().map(|own| own.file.clone()) {
+                Some(file) => self.inspect(file, options),
+                None => Vec::new(),
+            },
+            Event::ReadAgain(options) => match self.wishes.unread.as_ref().map(|unread| unread.file.clone()) {
                 Some(file) => self.inspect(file, options),
                 None => Vec::new(),
             },
             Event::UseFile => self.use_file(),
             Event::Change(experiment) => {
                 self.wishes.awaiting = None;
+                self.wishes.unread = None;
                 if !experiment.data.is_own() {
                     self.wishes.candidate = None;
                 }
@@ -246,6 +263,10 @@ impl Session {
             Event::Lacks(lack, reason) => {
                 self.tell_lack(lack, &reason);
                 Vec::new()
+            }
+            Event::SaveRecords => {
+                self.said.status = "Writing the records.".to_string();
+                vec![Effect::Send(0, Request::WriteRecords)]
             }
             Event::Dismiss => {
                 self.said.notice = None;

@@ -1,7 +1,8 @@
 //! What a person has asked for and doesn't have yet, and the files that it takes.
 
+use super::event::ChosenFile;
 use super::part::Part;
-use crate::message::{FileId, Inspection};
+use crate::message::Inspection;
 use nearmiss::Experiment;
 use nearmiss::experiment::Checked;
 use nearmiss::reading::Options;
@@ -19,6 +20,8 @@ pub(super) struct Wishes {
     pub candidate: Option<OwnFile>,
     /// A file that is being looked into.
     pub inspecting: Option<Inspecting>,
+    /// The file chosen last, as it was read in vain, if it might be read otherwise.
+    pub unread: Option<Inspecting>,
     /// Shipped files that have been fetched.
     pub files: SortedMap<&'static str, Vec<u8>>,
     /// The wish that is being tried.
@@ -33,7 +36,7 @@ pub(super) struct Wishes {
 /// A file of the person's own, and what is in it.
 #[derive(Debug, Clone)]
 pub(super) struct OwnFile {
-    pub file: FileId,
+    pub file: ChosenFile,
     pub inspection: Part<Inspection>,
 }
 
@@ -61,7 +64,7 @@ pub(super) struct Pending {
 #[derive(Debug)]
 pub(super) struct Inspecting {
     pub number: u32,
-    pub file: FileId,
+    pub file: ChosenFile,
     pub options: Options,
     /// Share that is read.
     pub share: f64,

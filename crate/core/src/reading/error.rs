@@ -196,3 +196,17 @@ pub enum ReadError {
     #[error(transparent)]
     Dataset(#[from] DatasetError),
 }
+
+impl ReadError {
+    /// Whether another encoding, separator or first line might make a table of the file.
+    pub fn is_of_layout(&self) -> bool {
+        matches!(
+            self,
+            ReadError::OneColumn { .. }
+                | ReadError::Ragged { .. }
+                | ReadError::StrayQuote { .. }
+                | ReadError::NoText
+                | ReadError::NoRecords { .. }
+        )
+    }
+}

@@ -11,6 +11,10 @@ use crate::sorted_map::SortedMap;
 const N_LOOKED_AT: usize = 500;
 /// A separator that gives so many rows the same number of cells is taken before blanks.
 const REGULAR: f64 = 0.9;
+/// By so many times more columns blanks are what separates cells, though another character makes regular lines, too.
+const MANY_TIMES: usize = 3;
+/// So many numbers in the first line, each one more than the one before, are names.
+const N_YEARS: usize = 5;
 
 /// What is known of a table before it is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +102,11 @@ impl Look {
         let mut widths: SortedMap<usize, usize> = SortedMap::new();
         rows.iter().for_each(|row| *widths.or_default(row.len()) += 1);
         let (width, n) = widths.into_iter().max_by_key(|(width, n)| (*n, *width)).unwrap_or((0, 0));
-        Look { separator, width, regularity: n as f64 / rows.len().max(1) as f64, rows }
+        let regularity = n as f64 / rows.len().max(1) as f64;
+        for row in &mut rows {
+            while row.len() > width && row.pop_empty() {}
+        }
+        Look { separator, width, regularity, rows }
     }
 
     /// Whether commas within its cells are decimal ones.
@@ -128,8 +136,14 @@ impl Look {
 
 /// The most regular; of equals the one with more cells, unless those come of decimal commas.
 fn best(mut looks: Vec<Look>) -> Option<Look> {
-    if looks.iter().any(|look| look.separator != Separator::Blanks && look.regularity >= REGULAR) {
-        looks.retain(|look| look.separator != Separator::Blanks);
+    // Blanks are within cells, too; but not if they alone make many regular columns of a few.
+    let widest = looks.iter().filter(|look| look.separator != Separator::Blanks && look.regularity >= REGULAR);
+    if let Some(widest) = widest.map(|look| look.width).max() {
+        let is_by_blanks = |look: &Look| look.regularity >= REGULAR && look.width > MANY_TIMES * widest;
+        match looks.iter().any(|look| look.separator == Separator::Blanks && is_by_blanks(look)) {
+            true => looks.retain(|look| look.separator == Separator::Blanks),
+            false => looks.retain(|look| look.separator != Separator::Blanks),
+        }
     }
     if looks
         .iter()
@@ -152,10 +166,22 @@ fn are_names(first: &[&str], columns: &[Vec<&str>]) -> bool {
     if pairs().any(|(name, column)| number(name).is_none() && has_numbers(column)) {
         return true;
     }
-    // 0, 1, 2, ... above all columns.
+    // Nobody names rows above a first record, and leaves that one without a name.
+    let is_of_rows = |column: &Vec<&str>| {
+        let mut names = column.clone();
+        order::sort_by(&mut names, |a, b| a.cmp(b));
+        names.len() > 1 && !is_hole(names[0]) && names.windows(2).all(|pair| pair[0] != pair[1])
+    };
+    if first[0].is_empty() && is_of_rows(&columns[0]) {
+        return true;
+    }
+    // Years, or 0, 1, 2, ... above all columns.
     let numbers: Vec<f64> = first.iter().filter_map(|name| number(name)).collect();
     if first.len() > 2 && numbers.len() == first.len() && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1.0) {
         return [0.0, 1.0].contains(&numbers[0]);
+    }
+    if numbers.len() >= N_YEARS && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1.0) {
+        return true;
     }
     if pairs().any(|(name, column)| number(name).is_some() && has_numbers(column)) {
         return false;
@@ -185,6 +211,10 @@ mod tests {
         assert_eq!(layout("a\tb\nx y\t2\nz w\t4\n"), (Separator::Tab, 2, FirstRow::Names));
         assert_eq!(layout("a|b\n1|2\n"), (Separator::Bar, 2, FirstRow::Names));
         assert_eq!(layout("  1  2.5 x\n  2  3.5 y\n"), (Separator::Blanks, 3, FirstRow::Record));
+        assert_eq!(
+            layout("18 8 307 130 12 70\t\"ford a b\"\n15 8 350 99 11 70\t\"buick c\"\n"),
+            (Separator::Blanks, 7, FirstRow::Record)
+        );
         assert_eq!(layout("39, Private, 7\n40, Local gov, 8\n"), (Separator::Comma, 3, FirstRow::Record));
         assert_eq!(layout("a,b\nx;y,1\nz;w,2\n"), (Separator::Comma, 2, FirstRow::Names));
         assert_eq!(layout("sep=;\na;b,c\n1;2\n"), (Separator::Semicolon, 2, FirstRow::Names));
@@ -198,6 +228,11 @@ mod tests {
         assert_eq!(layout("party,aid,tax\ndemocrat,y,n\nrepublican,n,n\n").2, FirstRow::Names);
         assert_eq!(layout("\"age\" \"job\"\n\"a\" 1 \"x\"\n\"b\" 2 \"y\"\n").2, FirstRow::NamesButFirst);
         assert_eq!(layout("x,?\ny,5\nz,7\n").2, FirstRow::Record);
+        assert_eq!(layout(",class,survived\n1,1st class,yes\n2,2nd class,no\n").2, FirstRow::Names);
+        assert_eq!(layout(",142.2,144.7\n9.4,0,1\n9.5,2,0\n").2, FirstRow::Names);
+        assert_eq!(layout(",x,2\na,y,3\na,x,4\n").2, FirstRow::Record);
+        assert_eq!(layout("town,2001,2002,2003,2004,2005\nUlm,1.5,2,2,1,3\nBonn,2,2,1,1,3\n").2, FirstRow::Names);
+        assert_eq!(layout("made today\nname,year,n,\nx,1999,1\ny,2000,2\nz,2001,2\n").2, FirstRow::Names);
     }
 
     #[test]

@@ -21,6 +21,9 @@ pub enum Encoding {
 }
 
 impl Encoding {
+    /// All.
+    pub const ALL: [Encoding; 3] = [Encoding::Utf8, Encoding::Windows1252, Encoding::Utf16];
+
     /// As a person reads it.
     pub fn in_words(self) -> &'static str {
         match self {
