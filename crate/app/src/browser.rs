@@ -12,7 +12,7 @@ use std::pin::pin;
 use std::task::Poll;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, MediaQueryList, Window};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, HtmlElement, MediaQueryList, Window};
 
 /// Why the browser didn't do what it was asked for, in its own words.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -114,6 +114,16 @@ pub fn address(fragment: &str) -> String {
     let address = window().location().href().unwrap_or_default();
     let page = address.split('#').next().unwrap_or_default();
     format!("{page}#{}", fragment.trim_start_matches('#'))
+}
+
+/// Moves what is looked at, and the focus, to the element of this name.
+pub fn show(id: &str) {
+    let place = gloo::utils::document().get_element_by_id(id);
+    if let Some(place) = place.and_then(|place| place.dyn_into::<HtmlElement>().ok()) {
+        place.scroll_into_view();
+        // The focus stays where it is if it can't move.
+        let _ = place.focus();
+    }
 }
 
 /// Puts a text into the clipboard, which browsers give to pages over https alone.

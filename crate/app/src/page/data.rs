@@ -1,11 +1,11 @@
 //! Choosing the data.
 
 use super::control::choice;
-use super::own_file::{self, OwnFile};
+use super::own_file::{OwnFile, ReadOtherwise};
 use super::ui::{Msg, Tell, Ui};
 use super::words::{count, whole};
 use crate::message::{Description, Inspection};
-use crate::session::{Activity, Event, Lack, Part, Session};
+use crate::session::{Activity, ChosenFile, Event, Lack, Part, Session};
 use nearmiss::Experiment;
 use nearmiss::reading::Options;
 use nearmiss::source::{DataSource, PURCHASE_CLASSES, SOURCES, Source};
@@ -23,10 +23,9 @@ pub(crate) struct DataProps {
     own: Option<Part<Inspection>>,
     /// Of the file chosen last, else of the one in use.
     inspection: Option<Part<Inspection>>,
-    /// Its name.
-    file_name: String,
+    file: Option<ChosenFile>,
     /// The file chosen last, and how it was read in vain, if it might be read otherwise.
-    unread: Option<(String, Options)>,
+    unread: Option<(ChosenFile, Options)>,
     awaits_file: bool,
     /// Share of the chosen file that is read.
     reading: Option<f64>,
@@ -44,8 +43,8 @@ impl DataProps {
             description: session.setup.description.clone(),
             own: session.own_inspection().cloned(),
             inspection: session.inspection().cloned(),
-            file_name: session.file_name().to_string(),
-            unread: session.unread().map(|(name, options)| (name.to_string(), options.clone())),
+            file: session.file().cloned(),
+            unread: session.unread().map(|(file, options)| (file.clone(), options.clone())),
             awaits_file: session.run.activity == Activity::AwaitingFile,
             reading: session.reading(),
             keeps_nothing: session.lacks(Lack::Storage),
@@ -89,7 +88,7 @@ pub(crate) fn Data(props: &DataProps) -> Html {
     });
     html! {
         <section class="station data" aria-labelledby="data-heading">
-            <h2 id="data-heading">{ "The data" }</h2>
+            <h2 id="data-heading" tabindex="-1">{ "The data" }</h2>
             <div class="controls">
                 { choice("Data set", names, selected, changed) }
                 if let Some(source) = wanted.filter(|source| source.name() == "purchases") {
@@ -107,7 +106,7 @@ pub(crate) fn Data(props: &DataProps) -> Html {
                     <button onclick={tell.on(|_| Event::StopReading.into())}>{ "Stop reading" }</button>
                 </p>
             }
-            if let Some((name, options)) = &props.unread { { own_file::ways_to_read(name, options, tell) } }
+            if let Some((file, options)) = props.unread.clone() { <ReadOtherwise {file} {options} tell={tell.clone()} /> }
             { describe(props) }
             if is_own && props.keeps_nothing {
                 <p class="hint">{ "This browser keeps no copy of your file: choose it again after a reload." }</p>
@@ -118,9 +117,9 @@ pub(crate) fn Data(props: &DataProps) -> Html {
                     if let Some(told) = &props.forgotten { <span role="status">{ told }</span> }
                 </p>
             }
-            if let Some(inspection) = props.inspection.clone() {
+            if let Some((file, inspection)) = props.file.clone().zip(props.inspection.clone()) {
                 if is_own || is_waiting {
-                    <OwnFile name={props.file_name.clone()} {inspection} is_in_use={is_own && !is_waiting} column={props.column} tell={tell.clone()} />
+                    <OwnFile {file} {inspection} is_in_use={is_own && !is_waiting} column={props.column} tell={tell.clone()} />
                 }
             }
         </section>

@@ -94,8 +94,7 @@ pub(crate) fn Guess(props: &GuessProps) -> Html {
     let unknown = unknown(&asked.portion, description, props.plan.as_deref());
     let tally = props.tally.as_deref();
     let classes = &description.schema.classes;
-    let names =
-        records.iter().enumerate().map(|(n, r)| format!("{}: row {}, {}", n + 1, r.record + 1, classes[r.label]));
+    let names = records.iter().enumerate().map(|(n, r)| format!("{}: {}, {}", n + 1, r.name, classes[r.label]));
     let by = asked.guess_by;
     let tried = tally.and_then(|t| best_guess(description, &unknown, t, by));
     let guess = tried.or_else(|| search::guess(props.search.as_deref(), description, &unknown));

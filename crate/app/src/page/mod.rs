@@ -317,6 +317,7 @@ impl App {
             );
             return self.handle(Event::FileRefused(sentence));
         }
+        browser::show("data-heading");
         let file = self.hold(file.into());
         self.handle(Event::FileChosen(file));
     }

@@ -1,6 +1,7 @@
 //! The five stations at a glance: each with its number as soon as there is one.
 
 use super::words::{percent, two};
+use crate::browser;
 use crate::session::{Activity, Session, Shown};
 use nearmiss::attribute::GuessBy;
 use nearmiss::attribute::imputation::Imputation;
@@ -126,13 +127,7 @@ fn defend(shown: &Shown) -> Option<Finding> {
 /// Moves the focus, and with it the view, without touching the fragment, which holds the experiment.
 pub(crate) fn go_to(id: &'static str) -> Callback<MouseEvent> {
     Callback::from(move |event: MouseEvent| {
-        use wasm_bindgen::JsCast;
         event.prevent_default();
-        let place = gloo::utils::document().get_element_by_id(id);
-        if let Some(place) = place.and_then(|place| place.dyn_into::<web_sys::HtmlElement>().ok()) {
-            place.scroll_into_view();
-            // The focus stays where it is if it can't move.
-            let _ = place.focus();
-        }
+        browser::show(id);
     })
 }

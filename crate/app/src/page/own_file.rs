@@ -3,8 +3,9 @@
 use super::control::choice;
 use super::ui::{Tell, UiChange};
 use super::words::{count, whole};
+use crate::browser;
 use crate::message::Inspection;
-use crate::session::{Event, Part};
+use crate::session::{ChosenFile, Event, Part};
 use nearmiss::reading::{ColumnKind, ColumnSummary, Encoding, Options, SAMPLE, Separator};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -14,14 +15,17 @@ const N_SHOWN: usize = 40;
 /// What a column can be taken for, in the order of its choice; the label stands behind them.
 const KINDS: [ColumnKind; 4] = [ColumnKind::Binary, ColumnKind::Categorical, ColumnKind::Numeric, ColumnKind::LeftOut];
 
+/// The name of the heading that is shown once a file is read.
+const HEADING: &str = "own-file-heading";
+/// That of a file that couldn't be read.
+const OTHERWISE: &str = "read-otherwise-heading";
 /// What can happen with missing cells.
 const HOLES: [&str; 2] = ["filled, and never guessed", "leave their record out"];
 
 /// What [`OwnFile`] is drawn from.
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub(super) struct OwnFileProps {
-    /// The file's.
-    pub name: String,
+    pub file: ChosenFile,
     pub inspection: Part<Inspection>,
     /// Whether these data, read so, are what is shown.
     pub is_in_use: bool,
@@ -37,12 +41,18 @@ pub(super) fn OwnFile(props: &OwnFileProps) -> Html {
     let reading = &inspection.reading;
     let summary = format!(
         "{}: {} and {}, read as {} with {} between the cells.",
-        props.name,
+        props.file.name,
         count(reading.rows, "record"),
         count(reading.columns.len(), "column"),
         reading.encoding.map_or("", |encoding| encoding.in_words()),
         reading.separator.map_or("", |separator| separator.in_words()),
     );
+    let is_in_use = props.is_in_use;
+    use_effect_with(props.file.id, move |_| {
+        if !is_in_use {
+            browser::show(HEADING);
+        }
+    });
     let use_it = tell.on(|_: MouseEvent| Event::UseFile.into());
     let body = html! {
         <>
@@ -69,7 +79,7 @@ pub(super) fn OwnFile(props: &OwnFileProps) -> Html {
             if props.is_in_use {
                 <details><summary>{ "Your file, as it was understood" }</summary>{ body }</details>
             } else {
-                <h3>{ "Your file, as it was understood" }</h3>
+                <h3 id={HEADING} tabindex="-1">{ "Your file, as it was understood" }</h3>
                 { body }
             }
         </section>
@@ -261,11 +271,23 @@ fn ask_layout(options: &Options, changed: impl Fn(Options) -> Event + Clone + 's
     html! { { for layout().into_iter().map(ask) } }
 }
 
+/// What [`ReadOtherwise`] is drawn from.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub(super) struct ReadOtherwiseProps {
+    pub file: ChosenFile,
+    /// How it was read in vain.
+    pub options: Options,
+    pub tell: Tell,
+}
+
 /// What might make a table of a file that is none as it was read.
-pub(super) fn ways_to_read(name: &str, options: &Options, tell: &Tell) -> Html {
+#[component]
+pub(super) fn ReadOtherwise(props: &ReadOtherwiseProps) -> Html {
+    let ReadOtherwiseProps { file, options, tell } = props;
+    use_effect_with(file.id, |_| browser::show(OTHERWISE));
     html! {
         <section class="own-file" aria-label="Read your file otherwise">
-            <h3>{ format!("Read {name} otherwise") }</h3>
+            <h3 id={OTHERWISE} tabindex="-1">{ format!("Read {} otherwise", file.name) }</h3>
             <div class="controls">{ ask_layout(options, Event::ReadAgain, tell) }</div>
         </section>
     }

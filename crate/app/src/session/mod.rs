@@ -113,13 +113,13 @@ impl Session {
     }
 
     /// The file chosen last, and how it was read in vain, if it might be read otherwise.
-    pub fn unread(&self) -> Option<(&str, &Options)> {
-        self.wishes.unread.as_ref().map(|unread| (unread.file.name.as_str(), &unread.options))
+    pub fn unread(&self) -> Option<(&ChosenFile, &Options)> {
+        self.wishes.unread.as_ref().map(|unread| (&unread.file, &unread.options))
     }
 
-    /// The name of the file chosen last, else of the one in use.
-    pub fn file_name(&self) -> &str {
-        self.wishes.file().map_or("", |own| &own.file.name)
+    /// The file that [`Session::inspection`] is of.
+    pub fn file(&self) -> Option<&ChosenFile> {
+        self.wishes.file().map(|own| &own.file)
     }
 
     /// Whether a model is there.

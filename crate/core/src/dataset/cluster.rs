@@ -64,7 +64,12 @@ mod tests {
         assert_eq!(clusters(&dataset), (0..24).map(|record| record / 3).collect::<Vec<_>>());
         // The first and the last record are one person's.
         let persons = (0..24).map(|record| if record == 23 { 0 } else { record }).collect();
-        let own = Own { filled: Array2::default((24, 1)), twins: Vec::new(), persons: Some(persons) };
+        let own = Own {
+            filled: Array2::default((24, 1)),
+            twins: Vec::new(),
+            persons: Some(persons),
+            lines: (2..26).collect(),
+        };
         let joined = clusters(&dataset.with_own(own));
         assert_eq!(joined[..3], [0, 0, 0]);
         assert_eq!(joined[21..], [0, 0, 0]);

@@ -186,6 +186,8 @@ pub struct Own {
     pub twins: Vec<(usize, usize)>,
     /// By record: the number of its person, whose records stay on one side of a split.
     pub persons: Option<Vec<usize>>,
+    /// By record: its line in the file, from 1.
+    pub lines: Vec<usize>,
 }
 
 /// Why records are no data set to train on.
@@ -283,7 +285,16 @@ impl Dataset {
     pub fn with_own(self, own: Own) -> Dataset {
         assert_eq!(own.filled.dim(), self.values.dim(), "a mark a value");
         assert!(own.persons.as_ref().is_none_or(|persons| persons.len() == self.n_records()), "a person a record");
+        assert_eq!(own.lines.len(), self.n_records(), "a line a record");
         Dataset { own: Some(Arc::new(own)), ..self }
+    }
+
+    /// A record as a person finds it: by its line in their own file, else by its place, from 1.
+    pub fn name_of(&self, record: usize) -> String {
+        match &self.own {
+            Some(own) => format!("line {}", own.lines[record]),
+            None => format!("row {}", record + 1),
+        }
     }
 
     /// What is known beside the values, of a person's own data.

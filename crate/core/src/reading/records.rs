@@ -81,6 +81,7 @@ impl Reading {
             filled,
             twins: twin::copies(&self.table, &columns).into_iter().map(|(a, b)| (place(a), place(b))).collect(),
             persons: options.group.map(|column| self.persons(column - 1, &taken)),
+            lines: taken.iter().map(|record| self.table.lines[*record] as usize).collect(),
         };
         let schema = Schema { features, classes: classes.names, picture: None };
         let dataset = Dataset::new(schema, values, labels)?.with_own(own);
