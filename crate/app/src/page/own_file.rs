@@ -19,9 +19,6 @@ const KINDS: [ColumnKind; 4] = [ColumnKind::Binary, ColumnKind::Categorical, Col
 const HEADING: &str = "own-file-heading";
 /// That of a file that couldn't be read.
 const OTHERWISE: &str = "read-otherwise-heading";
-/// What can happen with missing cells.
-const HOLES: [&str; 2] = ["filled, and never guessed", "leave their record out"];
-
 /// What [`OwnFile`] is drawn from.
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub(super) struct OwnFileProps {
@@ -47,16 +44,21 @@ pub(super) fn OwnFile(props: &OwnFileProps) -> Html {
         reading.encoding.map_or("", |encoding| encoding.in_words()),
         reading.separator.map_or("", |separator| separator.in_words()),
     );
-    let is_in_use = props.is_in_use;
-    use_effect_with(props.file.id, move |_| {
-        if !is_in_use {
-            browser::show(HEADING);
+    // Where one looks, and where the focus is: at a file that was chosen, and at the data once they are in use.
+    let before = use_mut_ref(|| None);
+    use_effect_with((props.file.id, props.is_in_use), move |&(file, is_in_use)| {
+        match (before.replace(Some((file, is_in_use))), is_in_use) {
+            (Some((_, false)), true) => browser::show("data-heading"),
+            (Some((before, _)), false) if before != file => browser::show(HEADING),
+            (None, false) => browser::show(HEADING),
+            _ => {}
         }
     });
     let use_it = tell.on(|_: MouseEvent| Event::UseFile.into());
     let body = html! {
         <>
             <p role="status">{ summary }{ " " }{ label_in_words(inspection) }</p>
+            { label_choice(props) }
             if !reading.warnings.is_empty() {
                 <ul class="warnings">{ for reading.warnings.iter().map(|warning| html! { <li>{ warning }</li> }) }</ul>
             }
@@ -94,6 +96,19 @@ fn label_in_words(inspection: &Inspection) -> String {
             format!("The label is taken to be “{}”. {} Choose another column if it isn't.", label.name, label.why)
         }
     }
+}
+
+/// Which column is the label.
+fn label_choice(props: &OwnFileProps) -> Html {
+    let inspection = props.inspection.clone();
+    let columns = inspection.reading.columns.iter().enumerate();
+    let mut names: Vec<String> = columns.map(|(n, column)| format!("{}. {}", n + 1, column.name)).collect();
+    let selected = inspection.label().map_or(names.len(), |label| label - 1);
+    if selected == names.len() {
+        names.push("none yet".to_string());
+    }
+    let changed = props.tell.on(move |n: usize| Event::ReadAs(taken_for(&inspection, n + 1, KINDS.len())).into());
+    html! { <div class="controls">{ choice("The label", names, selected, changed) }</div> }
 }
 
 /// The options after a column was taken for something else; the last choice is the label.
@@ -165,8 +180,8 @@ fn table(props: &OwnFileProps) -> Html {
                 <span class="hint">{ about(summary) }</span>
                 if with_holes.contains(&column) {
                     <select aria-label={format!("Column {column}, {}: missing cells", summary.name)} onchange={holes_changed}>
-                        <option selected={!dropped.contains(&column)}>{ HOLES[0] }</option>
-                        <option selected={dropped.contains(&column)}>{ HOLES[1] }</option>
+                        <option selected={!dropped.contains(&column)}>{ "filled" }</option>
+                        <option selected={dropped.contains(&column)}>{ "record left out" }</option>
                     </select>
                 }
             </th>
@@ -314,7 +329,7 @@ fn settings(props: &OwnFileProps) -> Html {
     }
     let (with_holes, n_dropped) = (holes(inspection), options.drop_holes.len());
     if !with_holes.is_empty() {
-        let mut answers = texts(&HOLES);
+        let mut answers = texts(&["filled, and never guessed", "leave their record out"]);
         let is_mixed = n_dropped > 0 && n_dropped < with_holes.len();
         if is_mixed {
             answers.push("as each column says".to_string());
