@@ -20,7 +20,8 @@ const REPORT: &str = "report.json";
 const MANIFEST: &str = "files.json";
 
 /// What a run can write beside its figures and tables.
-const FILES: [&str; 6] = [REPORT, MANIFEST, "recorded.json.gz", "scores.json", "model.json", "model.safetensors"];
+const FILES: [&str; 7] =
+    [REPORT, MANIFEST, "recorded.json.gz", "scores.json", "model.json", "model.safetensors", "records.csv"];
 
 /// The folders of a run's other files, with the end of their names.
 const FOLDERS: [(&str, &str); 2] = [("figures", ".svg"), ("tables", ".csv")];

@@ -42,7 +42,7 @@ fn figures_tables_and_model_lie_beside_the_report() {
     experiment.data = DataSource::check_ins(300);
     experiment.split = SplitSizes { n_members: 150, n_non_members: 150 };
     let file = write_experiment(folder.path(), &experiment);
-    let output = nearmiss(&["run", &file, "--out", &text(folder.path()), "--jobs", "2", "--out-model", "--json"]);
+    let output = nearmiss(&["run", &file, "--out", &text(folder.path()), "--jobs", "2", "--out-model", "--out-records", "--json"]);
     assert_eq!(output.status.code(), Some(0));
     let report: Report =
         serde_json::from_slice(&fs::read(folder.path().join("report.json")).expect("it is there")).expect("a report");
@@ -74,6 +74,10 @@ fn figures_tables_and_model_lie_beside_the_report() {
     assert_eq!(Some(work::mlp_digest(&mlp)), report.trials[0].model_digest);
 
     assert!(folder.path().join("model.safetensors").exists());
+    let records = fs::read_to_string(folder.path().join("records.csv")).expect("the records are there");
+    let members = records.lines().filter(|line| line.split(',').nth(1) == Some("member")).count();
+    assert_eq!(members, report.experiment.split.n_members);
+    assert!(!folder.path().join("unfinished").exists());
 
     let progress = String::from_utf8(output.stderr).expect("text");
     let lines: Vec<Value> = progress.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();

@@ -13,6 +13,8 @@ const MAX_COLUMNS: usize = 20_000;
 const STEP: usize = 200_000;
 /// Where more lines are odd than this share, the file is refused: what separates cells is likely another character.
 const ODD: f64 = 0.05;
+/// What stands above a table that begins on this line or before tells of it.
+const PREAMBLE: u64 = 60;
 /// The name of a column without a name that names the rows.
 pub(super) const ROW_NAMES: &str = "row names";
 
@@ -115,6 +117,8 @@ pub struct Reader {
     /// By column: the place of each text.
     known: Vec<HashMap<String, u32>>,
     is_first: bool,
+    /// The first line that is like the others: what stands above is a preamble.
+    begin: Option<u64>,
     /// The first line whose quote has made one row of several.
     swallowing: Option<u64>,
 }
@@ -140,7 +144,17 @@ impl Reader {
         let odd = OddLines::default();
         let table = Table { encoding, separator, first_row, columns, lines: Vec::new(), odd };
         let known = vec![HashMap::new(); width];
-        Ok(Reader { text, layout, rows, row: Row::default(), table, known, is_first: true, swallowing: None })
+        Ok(Reader {
+            text,
+            layout,
+            rows,
+            row: Row::default(),
+            table,
+            known,
+            is_first: true,
+            begin: None,
+            swallowing: None,
+        })
     }
 
     /// Reads on for some milliseconds; whether that was all.
@@ -182,6 +196,7 @@ impl Reader {
             table.odd.left_out.push((row.line, row.len()));
             return;
         }
+        self.begin.get_or_insert(row.line);
         if is_shortened {
             table.odd.shortened.push(row.line);
         }
@@ -206,12 +221,13 @@ impl Reader {
     /// # Errors
     /// Too many odd lines, or an odd one that a quote has made of several.
     pub fn finish(self) -> Result<Table, ReadError> {
-        let Reader { mut table, layout, swallowing, .. } = self;
+        let Reader { mut table, layout, begin, swallowing, .. } = self;
         if let Some(line) = swallowing {
             return Err(ReadError::StrayQuote { line });
         }
-        let (n_odd, n_others) = (table.odd.left_out.len(), table.n_records());
-        if let Some((line, found)) = table.odd.left_out.first().copied()
+        let is_within = |(line, _): &&(u64, usize)| begin.is_none_or(|begin| begin > PREAMBLE || *line > begin);
+        let (n_odd, n_others) = (table.odd.left_out.iter().filter(is_within).count(), table.n_records());
+        if let Some((line, found)) = table.odd.left_out.iter().find(is_within).copied()
             && n_odd > 1
             && n_odd as f64 > ODD * n_others as f64
         {
@@ -309,6 +325,18 @@ mod tests {
         // The first line is the odd one.
         let table = read(&format!("# made today\n{}", lines(50, |n| format!("{n},x,y")))).expect("a table");
         assert_eq!((table.odd.left_out, table.lines[0]), (vec![(1, 1)], 2));
+    }
+
+    #[test]
+    fn whatever_stands_above_the_table_is_left_out() {
+        let preamble = lines(12, |n| if n < 12 { format!("@attribute a{n}") } else { "@data".to_string() });
+        let table = read(&format!("{preamble}{}", lines(30, |n| format!("{n},x,y")))).expect("a table");
+        assert_eq!((table.n_records(), table.odd.left_out.len(), table.lines[0]), (30, 12, 13));
+        let Err(ReadError::Ragged { n_odd: 80, .. }) =
+            read(&format!("{}{}", lines(80, |n| format!("{n}")), lines(300, |n| format!("{n},x,y"))))
+        else {
+            panic!("that is no preamble")
+        };
     }
 
     #[test]
