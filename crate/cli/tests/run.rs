@@ -42,7 +42,17 @@ fn figures_tables_and_model_lie_beside_the_report() {
     experiment.data = DataSource::check_ins(300);
     experiment.split = SplitSizes { n_members: 150, n_non_members: 150 };
     let file = write_experiment(folder.path(), &experiment);
-    let output = nearmiss(&["run", &file, "--out", &text(folder.path()), "--jobs", "2", "--out-model", "--out-records", "--json"]);
+    let output = nearmiss(&[
+        "run",
+        &file,
+        "--out",
+        &text(folder.path()),
+        "--jobs",
+        "2",
+        "--out-model",
+        "--out-records",
+        "--json",
+    ]);
     assert_eq!(output.status.code(), Some(0));
     let report: Report =
         serde_json::from_slice(&fs::read(folder.path().join("report.json")).expect("it is there")).expect("a report");
