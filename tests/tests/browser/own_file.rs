@@ -95,3 +95,27 @@ async fn a_corrected_reading_is_used_and_repeated() {
     other.close().await;
     page.close().await;
 }
+
+/// From the file to its results by keys alone; the focus is where one looks.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_used_by_keyboard() {
+    let Some(dist) = dist("a_file_is_used_by_keyboard") else { return };
+    let page = Page::open(dist, "#v=1&data=digits&epochs=1").await;
+    page.fingerprint().await;
+    // One that is no table, and is read otherwise.
+    page.drop_file("two.txt", &"1 2\n1\n1 2 3\n1\n".repeat(20)).await;
+    page.wait_until("it can be read otherwise", "document.activeElement.id === 'read-otherwise-heading'").await;
+    page.tab_to("the separator", "focus.getAttribute('aria-label') === 'Between the cells'").await;
+    page.give_file(&path("passenger_class.csv")).await;
+    page.wait_until("the file is shown", "document.activeElement.id === 'own-file-heading'").await;
+    page.tab_to("the label", "focus.getAttribute('aria-label') === 'The label'").await;
+    page.press("\u{e013}").await;
+    page.wait_until("another label", "document.querySelector('.own-file').innerText.includes('You said so.')").await;
+    page.press("\u{e015}").await;
+    page.tab_to("the button", "focus.textContent === 'Use these data'").await;
+    page.press("\u{e007}").await;
+    page.wait_until("the data are in use", "location.hash.includes('data.csv.label')").await;
+    page.wait_until("the focus is at the data", "document.activeElement.id === 'data-heading'").await;
+    page.fingerprint().await;
+    page.close().await;
+}

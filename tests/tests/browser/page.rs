@@ -104,6 +104,24 @@ impl Page {
         self.js(script, vec![json!(xpath), json!(text)]).await;
     }
 
+    /// Presses a key where the focus is.
+    pub async fn press(&self, key: &str) {
+        let focused = self.client.active_element().await.expect("something has the focus");
+        focused.send_keys(key).await.expect("the key can be pressed");
+    }
+
+    /// Presses the tab key until the focus is on what this condition says of `focus`.
+    pub async fn tab_to(&self, what: &str, condition: &str) {
+        let script = format!("const focus = document.activeElement; return Boolean({condition})");
+        for _ in 0..80 {
+            if self.js(&script, vec![]).await == json!(true) {
+                return;
+            }
+            self.press("\u{e004}").await;
+        }
+        panic!("the tab key doesn't lead to {what}");
+    }
+
     /// Gives a file to the file input.
     pub async fn give_file(&self, path: &std::path::Path) {
         let input = self.find("//input[@type='file' and @aria-label='Your data (CSV)']").await;
