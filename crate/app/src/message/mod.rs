@@ -9,7 +9,7 @@ pub use block::{Model, Records};
 
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::matrix::MatrixConfig;
-use nearmiss::reading::{self, Decisions, Options, ReadError};
+use nearmiss::reading::{self, ColumnKind, ColumnSummary, Decisions, Options, ReadError};
 use nearmiss::work::{Outcome, Progress, Question, Unit};
 use nearmiss::{Experiment, Schema};
 use serde::de::DeserializeOwned;
@@ -310,6 +310,24 @@ impl Inspection {
             Decisions::Version2(options) => options.clone(),
             Decisions::Version1(_) => Options::default(),
         }
+    }
+
+    /// In a sentence that changes with whatever is changed in it.
+    pub fn in_short(&self) -> String {
+        let columns = &self.reading.columns;
+        let n = |kind: ColumnKind| {
+            let is_of = |column: &ColumnSummary| column.kind == kind && column.left_out.is_none();
+            columns.iter().filter(|column| is_of(column)).count()
+        };
+        format!(
+            "Your file is read: {} columns of numbers, {} of categories, {} of two values, {} left out, {} with records left out for holes; the label is {}.",
+            n(ColumnKind::Numeric),
+            n(ColumnKind::Categorical),
+            n(ColumnKind::Binary),
+            columns.iter().filter(|column| column.left_out.is_some()).count(),
+            self.options().drop_holes.len(),
+            self.reading.label.as_ref().map_or("open", |label| &label.name),
+        )
     }
 
     /// The label's column, from 1.

@@ -270,7 +270,7 @@ impl Session {
         self.wishes.unread = None;
         match proposed {
             Ok(_) => {
-                self.said.status = "Your file is read. Look at what was understood, then use these data.".to_string();
+                self.said.status = self.inspection().map_or(String::new(), |inspection| inspection.in_short());
                 Vec::new()
             }
             Err(sentence) => self.refuse(format!("{sentence} What was shown before is kept.")),
