@@ -129,4 +129,6 @@ fn a_file_that_is_no_table_can_be_read_otherwise() {
     page.handle(Event::ReadAs(Options { separator: Some(Separator::Bar), ..Options::default() }));
     page.work_until("the refusal", |session| session.said.notice.is_some());
     assert_eq!(options(&page), before);
+    page.handle(Event::Discard);
+    assert!(page.session.inspection().is_none());
 }

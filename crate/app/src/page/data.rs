@@ -1,7 +1,8 @@
 //! Choosing the data.
 
 use super::control::choice;
-use super::own_file::{OwnFile, ReadOtherwise};
+use super::file_layout::ReadOtherwise;
+use super::own_file::OwnFile;
 use super::ui::{Msg, Tell, Ui};
 use super::words::{count, whole};
 use crate::message::{Description, Inspection};
@@ -69,6 +70,8 @@ pub(crate) fn Data(props: &DataProps) -> Html {
     let selected = wanted.and_then(place).unwrap_or(SOURCES.len());
     let is_own = data.is_own();
     let is_waiting = props.inspection != props.own;
+    let digest = |inspection: &Option<Part<Inspection>>| inspection.as_ref().map(|i| i.sha256.clone());
+    let is_changed = is_own && is_waiting && digest(&props.inspection) == digest(&props.own);
     let changed = tell.on(move |n: usize| {
         Msg::Event(match (SOURCES.get(n), own.as_ref().map(|own| &own.experiment)) {
             (Some(kind), _) => Event::Change(Experiment::on(Source::of(*kind))),
@@ -119,7 +122,7 @@ pub(crate) fn Data(props: &DataProps) -> Html {
             }
             if let Some((file, inspection)) = props.file.clone().zip(props.inspection.clone()) {
                 if is_own || is_waiting {
-                    <OwnFile {file} {inspection} is_in_use={is_own && !is_waiting} column={props.column} tell={tell.clone()} />
+                    <OwnFile {file} {inspection} is_in_use={is_own && !is_waiting} {is_changed} column={props.column} tell={tell.clone()} />
                 }
             }
         </section>
@@ -139,12 +142,23 @@ fn describe(props: &DataProps) -> Html {
         return html! { <p>{ waits }</p> };
     };
     let source = props.data.registered();
-    let source = source.map_or("Your file.", |source| source.kind().summary());
+    let source = match (source, &props.own) {
+        (Some(source), _) => source.kind().summary().to_string(),
+        (None, Some(own)) => of_own(own, description),
+        (None, None) => "Your file.".to_string(),
+    };
+    let n_neither = description.n_records - description.n_members - description.n_non_members;
+    let neither = match n_neither {
+        0 => String::new(),
+        n => {
+            format!(" {} take part in neither: they are left to attackers with records of their own.", whole(n as u64))
+        }
+    };
     html! {
         <p>
             { source }{ " " }
             { format!(
-                "{} of {} each, {}. {} are members: the network learns from them. {} others are not: it never sees them.",
+                "{} of {} each, {}. {} are members: the network learns from them. {} others are not: it never sees them.{neither}",
                 count(description.n_records, "record"),
                 count(description.schema.features.len(), "feature"),
                 count(description.schema.classes.len(), "class"),
@@ -153,4 +167,16 @@ fn describe(props: &DataProps) -> Html {
             ) }
         </p>
     }
+}
+
+/// The person's own data that are in use.
+fn of_own(own: &Inspection, description: &Description) -> String {
+    let label = own.reading.label.as_ref().map_or(String::new(), |label| format!(", label “{}”", label.name));
+    let left = own.reading.rows.saturating_sub(description.n_records);
+    let all = if left > 0 {
+        format!(" {} records in the file, of which", whole(own.reading.rows as u64))
+    } else {
+        String::new()
+    };
+    format!("Your file{label}.{all}")
 }

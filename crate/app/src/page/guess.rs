@@ -175,10 +175,13 @@ fn feature_choice(
         <>
             <h3>{ format!("Unknown: {} of {}", unknown.len(), features.len()) }</h3>
             <div class="controls">
-                <button onclick={quick(PortionChoice::Mrmr(n_mrmr))} title={format!("{n_mrmr} features, chosen on the members: each says much about the class and little about the others")}>{ "15 most informative (mRMR)" }</button>
-                <button onclick={quick(PortionChoice::Random(n_random))} title={format!("{n_random} features, drawn from the seed")}>{ "15 at random" }</button>
+                <button onclick={quick(PortionChoice::Mrmr(n_mrmr))} title={format!("{n_mrmr} features, chosen on the members: each says much about the class and little about the others")}>{ format!("{n_mrmr} most informative (mRMR)") }</button>
+                <button onclick={quick(PortionChoice::Random(n_random))} title={format!("{n_random} features, drawn from the seed")}>{ format!("{n_random} at random") }</button>
                 <button onclick={quick(PortionChoice::Features(Vec::new()))}>{ "None" }</button>
             </div>
+            if description.schema.has_numbers() {
+                <p class="hint">{ "Of a number up to 16 values are tried: all that it has if they are few, else its quantiles. A guess of it is right if it is the one that the true number is nearest to." }</p>
+            }
             if description.schema.picture.is_none() && features.len() > 30 {
                 <label class="field">
                     <span>{ "Find a feature" }</span>

@@ -6,6 +6,7 @@ mod control;
 mod data;
 mod defend;
 mod features;
+mod file_layout;
 mod guess;
 mod guess_table;
 mod header;

@@ -1,12 +1,13 @@
 //! How a person's file was understood: its first records under heads that can be changed, and what to know before using it.
 
 use super::control::choice;
+use super::file_layout::{ask_layout, discard};
 use super::ui::{Tell, UiChange};
 use super::words::{count, whole};
 use crate::browser;
 use crate::message::Inspection;
 use crate::session::{ChosenFile, Event, Part};
-use nearmiss::reading::{ColumnKind, ColumnSummary, Encoding, Options, SAMPLE, Separator};
+use nearmiss::reading::{ColumnKind, ColumnSummary, Options, SAID, SAMPLE};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -15,10 +16,10 @@ const N_SHOWN: usize = 40;
 /// What a column can be taken for, in the order of its choice; the label stands behind them.
 const KINDS: [ColumnKind; 4] = [ColumnKind::Binary, ColumnKind::Categorical, ColumnKind::Numeric, ColumnKind::LeftOut];
 
+/// What can happen with missing cells.
+const HOLES: [&str; 2] = ["filled, and never guessed", "leave their record out"];
 /// The name of the heading that is shown once a file is read.
 const HEADING: &str = "own-file-heading";
-/// That of a file that couldn't be read.
-const OTHERWISE: &str = "read-otherwise-heading";
 /// What [`OwnFile`] is drawn from.
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub(super) struct OwnFileProps {
@@ -26,6 +27,8 @@ pub(super) struct OwnFileProps {
     pub inspection: Part<Inspection>,
     /// Whether these data, read so, are what is shown.
     pub is_in_use: bool,
+    /// Whether the file is in use, but read otherwise.
+    pub is_changed: bool,
     /// The column looked at, of very many.
     pub column: usize,
     pub tell: Tell,
@@ -71,7 +74,14 @@ pub(super) fn OwnFile(props: &OwnFileProps) -> Html {
             } else {
                 <p class="controls">
                     <button class="primary" onclick={use_it}>{ "Use these data" }</button>
-                    <span class="hint">{ "Nothing is computed on your file before that." }</span>
+                    { discard(tell) }
+                    <span class="hint">
+                        if props.is_changed {
+                            { "Changed, and not yet used: what stands below is still of the data as they were." }
+                        } else {
+                            { "Nothing is computed on your file before that." }
+                        }
+                    </span>
                 </p>
             }
         </>
@@ -92,6 +102,7 @@ fn label_in_words(inspection: &Inspection) -> String {
     match &inspection.reading.label {
         None => "It has no label yet.".to_string(),
         Some(label) if label.certain => format!("The label is “{}”.", label.name),
+        Some(label) if label.why == SAID => format!("The label is “{}”, as you said.", label.name),
         Some(label) => {
             format!("The label is taken to be “{}”. {} Choose another column if it isn't.", label.name, label.why)
         }
@@ -127,6 +138,14 @@ fn taken_for(inspection: &Inspection, column: usize, choice: usize) -> Options {
     options
 }
 
+/// The options after it was said whether a column's holes leave their records out.
+fn with_holes(inspection: &Inspection, column: usize, are_dropped: bool) -> Options {
+    let mut options = inspection.options();
+    options.drop_holes.retain(|dropped| *dropped != column);
+    options.drop_holes.extend(are_dropped.then_some(column));
+    options
+}
+
 /// What a column can be taken for, and which of that it is. The label stays the label until another column is.
 fn choices(inspection: &Inspection, column: usize) -> (Vec<String>, usize) {
     if inspection.label() == Some(column) {
@@ -144,7 +163,7 @@ fn table(props: &OwnFileProps) -> Html {
     let (inspection, tell) = (&props.inspection, &props.tell);
     let columns = &inspection.reading.columns;
     let label = inspection.label();
-    let (with_holes, dropped) = (holes(inspection), inspection.options().drop_holes);
+    let (columns_with_holes, dropped) = (holes(inspection), inspection.options().drop_holes);
     let head = |(place, summary): (usize, &ColumnSummary)| {
         let column = place + 1;
         let (names, selected) = choices(inspection, column);
@@ -159,10 +178,7 @@ fn table(props: &OwnFileProps) -> Html {
         let own = inspection.clone();
         let holes_changed = tell.on(move |event: yew::Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
-            let mut options = own.options();
-            options.drop_holes.retain(|dropped| *dropped != column);
-            options.drop_holes.extend((select.selected_index() == 1).then_some(column));
-            Event::ReadAs(options).into()
+            Event::ReadAs(with_holes(&own, column, select.selected_index() == 1)).into()
         });
         let class = if label == Some(column) {
             "is-label"
@@ -178,10 +194,10 @@ fn table(props: &OwnFileProps) -> Html {
                     { for options }
                 </select>
                 <span class="hint">{ about(summary) }</span>
-                if with_holes.contains(&column) {
+                if columns_with_holes.contains(&column) {
                     <select aria-label={format!("Column {column}, {}: missing cells", summary.name)} onchange={holes_changed}>
-                        <option selected={!dropped.contains(&column)}>{ "filled" }</option>
-                        <option selected={dropped.contains(&column)}>{ "record left out" }</option>
+                        <option selected={!dropped.contains(&column)}>{ "missing: filled" }</option>
+                        <option selected={dropped.contains(&column)}>{ "missing: record left out" }</option>
                     </select>
                 }
             </th>
@@ -226,10 +242,16 @@ fn others(props: &OwnFileProps) -> Html {
     let (kinds, selected) = choices(inspection, column);
     let own = inspection.clone();
     let changed = tell.on(move |n: usize| Event::ReadAs(taken_for(&own, column, n)).into());
+    let dropped = usize::from(inspection.options().drop_holes.contains(&column));
+    let own = inspection.clone();
+    let holes_changed = tell.on(move |n: usize| Event::ReadAs(with_holes(&own, column, n == 1)).into());
     html! {
         <>
             { choice("Column", names, column - 1, tell.on(|n: usize| UiChange::Column(n).into())) }
             { choice("Taken for", kinds, selected, changed) }
+            if holes(inspection).contains(&column) {
+                { choice("Its missing cells", HOLES.map(String::from).to_vec(), dropped, holes_changed) }
+            }
             <p class="hint">{ about(&columns[column - 1]) }</p>
         </>
     }
@@ -237,76 +259,6 @@ fn others(props: &OwnFileProps) -> Html {
 
 /// A question about the whole file: its name, the answers, which one stands, and what another one does.
 type Question = (&'static str, Vec<String>, usize, fn(&mut Options, usize, &Inspection));
-
-/// How a file is made a table: encoding, separator, first line. Whoever changes one starts afresh with all else.
-fn layout() -> [Layout; 3] {
-    let names = |words: &[&str]| words.iter().map(|text| text.to_string()).collect::<Vec<_>>();
-    [
-        Layout {
-            name: "Characters",
-            answers: Encoding::ALL.map(|encoding| encoding.in_words().to_string()).to_vec(),
-            selected: |options| Encoding::ALL.iter().position(|own| Some(*own) == options.encoding),
-            change: |options, n| Options { encoding: Encoding::ALL.get(n).copied(), ..options },
-        },
-        Layout {
-            name: "Between the cells",
-            answers: Separator::ALL.map(|separator| separator.in_words().to_string()).to_vec(),
-            selected: |options| Separator::ALL.iter().position(|own| Some(*own) == options.separator),
-            change: |options, n| Options { separator: Separator::ALL.get(n).copied(), header: None, ..options },
-        },
-        Layout {
-            name: "First line",
-            answers: names(&["a record", "names"]),
-            selected: |options| options.header.map(usize::from),
-            change: |options, n| Options { header: [false, true].get(n).copied(), ..options },
-        },
-    ]
-}
-
-/// One of its questions; an answer behind the last leaves it to the page.
-struct Layout {
-    name: &'static str,
-    answers: Vec<String>,
-    selected: fn(&Options) -> Option<usize>,
-    change: fn(Options, usize) -> Options,
-}
-
-/// The questions about the layout, each with what stands and what is to happen with another answer.
-fn ask_layout(options: &Options, changed: impl Fn(Options) -> Event + Clone + 'static, tell: &Tell) -> Html {
-    let Options { encoding, separator, header, .. } = *options;
-    let given = Options { encoding, separator, header, ..Options::default() };
-    let ask = |Layout { name, mut answers, selected, change }: Layout| {
-        let selected = selected(options).unwrap_or(answers.len());
-        if selected == answers.len() {
-            answers.push("as it seems".to_string());
-        }
-        let (given, changed) = (given.clone(), changed.clone());
-        choice(name, answers, selected, tell.on(move |n: usize| changed(change(given.clone(), n)).into()))
-    };
-    html! { { for layout().into_iter().map(ask) } }
-}
-
-/// What [`ReadOtherwise`] is drawn from.
-#[derive(Debug, Clone, PartialEq, Properties)]
-pub(super) struct ReadOtherwiseProps {
-    pub file: ChosenFile,
-    /// How it was read in vain.
-    pub options: Options,
-    pub tell: Tell,
-}
-
-/// What might make a table of a file that is none as it was read.
-#[component]
-pub(super) fn ReadOtherwise(props: &ReadOtherwiseProps) -> Html {
-    let ReadOtherwiseProps { file, options, tell } = props;
-    use_effect_with(file.id, |_| browser::show(OTHERWISE));
-    html! {
-        <section class="own-file" aria-label="Read your file otherwise">
-            <h3 id={OTHERWISE} tabindex="-1">{ format!("Read {} otherwise", file.name) }</h3>
-            <div class="controls">{ ask_layout(options, Event::ReadAgain, tell) }</div>
-        </section>
-    }
-}
 
 /// What concerns the whole file.
 fn settings(props: &OwnFileProps) -> Html {
@@ -329,7 +281,7 @@ fn settings(props: &OwnFileProps) -> Html {
     }
     let (with_holes, n_dropped) = (holes(inspection), options.drop_holes.len());
     if !with_holes.is_empty() {
-        let mut answers = texts(&["filled, and never guessed", "leave their record out"]);
+        let mut answers = texts(&HOLES);
         let is_mixed = n_dropped > 0 && n_dropped < with_holes.len();
         if is_mixed {
             answers.push("as each column says".to_string());

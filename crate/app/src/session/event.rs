@@ -44,6 +44,8 @@ pub enum Event {
     ReadAs(Options),
     /// The file that couldn't be read is to be read in another way.
     ReadAgain(Options),
+    /// The file that isn't used yet is given up.
+    Discard,
     /// The chosen file, as it is read now, is to be used.
     UseFile,
     /// Another experiment: other data, split, network, training or seed.

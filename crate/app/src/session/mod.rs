@@ -228,6 +228,13 @@ impl Session {
                 Some(file) => self.inspect(file, options),
                 None => Vec::new(),
             },
+            Event::Discard => {
+                self.wishes.candidate = None;
+                self.wishes.unread = None;
+                self.said.notice = None;
+                self.said.status = "The file was given up.".to_string();
+                Vec::new()
+            }
             Event::UseFile => self.use_file(),
             Event::Change(experiment) => {
                 self.wishes.awaiting = None;

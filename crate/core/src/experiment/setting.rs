@@ -67,7 +67,7 @@ pub const SETTINGS: &[Setting] = &[
     optional(
         "data.csv.separator",
         "The separator",
-        Values::Choice(&[",", ";", "tab", "|", "blanks"]),
+        Values::Choice(&[",", ";", "tab", "|", "blanks", "wide-blanks"]),
         "of a file of one's own: what stands between cells",
     ),
     optional(

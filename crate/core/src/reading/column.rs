@@ -228,7 +228,7 @@ impl Look<'_> {
         let notations: &[Notation] = match separator {
             Separator::Comma => &[Notation::Plain, Notation::Point],
             Separator::Semicolon => &[Notation::Plain, Notation::Comma, Notation::Point],
-            Separator::Tab | Separator::Bar | Separator::Blanks => &Notation::ALL,
+            Separator::Tab | Separator::Bar | Separator::Blanks | Separator::WideBlanks => &Notation::ALL,
         };
         let read = |notation: Notation| -> Vec<(f64, usize)> {
             self.known.iter().filter_map(|(text, n)| Some((notation.number(text)?, *n))).collect()

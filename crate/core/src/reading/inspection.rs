@@ -11,6 +11,9 @@ use super::understanding::Reading;
 use super::warning;
 use serde::{Deserialize, Serialize};
 
+/// What speaks for a label that isn't the one suggested.
+pub const SAID: &str = "You said so.";
+
 /// What `nearmiss inspect` prints. Columns are counted from 1.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Inspection {
@@ -111,6 +114,6 @@ fn label_summary(reading: &Reading, options: &Options, classes: Vec<(String, usi
         name: reading.table.columns[column - 1].name.clone(),
         classes,
         certain: suggested.is_some_and(|suggestion| suggestion.is_certain),
-        why: suggested.map_or_else(|| "You said so.".to_string(), |suggestion| suggestion.why.clone()),
+        why: suggested.map_or_else(|| SAID.to_string(), |suggestion| suggestion.why.clone()),
     })
 }

@@ -21,7 +21,7 @@ pub struct Suggestion {
 /// Names that say "label", in lower case.
 const PLAIN: [&str; 9] = ["label", "class", "target", "outcome", "y", "labels", "classes", "klasse", "category"];
 /// Names of what is often foretold.
-const USUAL: [&str; 37] = [
+const USUAL: [&str; 38] = [
     "response",
     "result",
     "survived",
@@ -52,6 +52,7 @@ const USUAL: [&str; 37] = [
     "deposit",
     "subscribed",
     "readmitted",
+    "purchase",
     "purchased",
     "ergebnis",
     "urteil",

@@ -137,12 +137,12 @@ impl Look {
 /// The most regular; of equals the one with more cells, unless those come of decimal commas.
 fn best(mut looks: Vec<Look>) -> Option<Look> {
     // Blanks are within cells, too; but not if they alone make many regular columns of a few.
-    let widest = looks.iter().filter(|look| look.separator != Separator::Blanks && look.regularity >= REGULAR);
+    let widest = looks.iter().filter(|look| !look.separator.is_of_blanks() && look.regularity >= REGULAR);
     if let Some(widest) = widest.map(|look| look.width).max() {
         let is_by_blanks = |look: &Look| look.regularity >= REGULAR && look.width > MANY_TIMES * widest;
-        match looks.iter().any(|look| look.separator == Separator::Blanks && is_by_blanks(look)) {
-            true => looks.retain(|look| look.separator == Separator::Blanks),
-            false => looks.retain(|look| look.separator != Separator::Blanks),
+        match looks.iter().any(|look| look.separator.is_of_blanks() && is_by_blanks(look)) {
+            true => looks.retain(|look| look.separator.is_of_blanks()),
+            false => looks.retain(|look| !look.separator.is_of_blanks()),
         }
     }
     if looks
@@ -210,6 +210,9 @@ mod tests {
         assert_eq!(layout("1,5;2,5;3,5;4\n3,2;4,1;5,5;6\n"), (Separator::Semicolon, 4, FirstRow::Record));
         assert_eq!(layout("a\tb\nx y\t2\nz w\t4\n"), (Separator::Tab, 2, FirstRow::Names));
         assert_eq!(layout("a|b\n1|2\n"), (Separator::Bar, 2, FirstRow::Names));
+        let lined_up =
+            "id   age        won\n1    < 12       No\n2    12-15 y    Yes\n3    over 15 y  Yes\n4    16         Yes\n";
+        assert_eq!(layout(lined_up), (Separator::WideBlanks, 3, FirstRow::Names));
         assert_eq!(layout("  1  2.5 x\n  2  3.5 y\n"), (Separator::Blanks, 3, FirstRow::Record));
         assert_eq!(
             layout("18 8 307 130 12 70\t\"ford a b\"\n15 8 350 99 11 70\t\"buick c\"\n"),

@@ -29,7 +29,7 @@ mod warning;
 pub use cell::Notation;
 pub use column::{ColumnKind, ColumnReading, LeftOut};
 pub use error::ReadError;
-pub use inspection::{ColumnSummary, Inspection, LabelSummary};
+pub use inspection::{ColumnSummary, Inspection, LabelSummary, SAID};
 pub use label::Suggestion;
 pub use layout::FirstRow;
 pub use mapping::{ClassMapping, FeatureMapping, MappedRecords, Mapping, TextMapping};

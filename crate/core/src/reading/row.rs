@@ -23,12 +23,21 @@ pub enum Separator {
     /// Any number of blanks and tabs.
     #[serde(rename = "blanks")]
     Blanks,
+    /// Two blanks or more, or tabs, so that a cell may hold single ones: columns that were lined up for the eye.
+    #[serde(rename = "wide-blanks")]
+    WideBlanks,
 }
 
 impl Separator {
     /// All, the one that is preferred of equals first.
-    pub const ALL: [Separator; 5] =
-        [Separator::Tab, Separator::Semicolon, Separator::Bar, Separator::Comma, Separator::Blanks];
+    pub const ALL: [Separator; 6] = [
+        Separator::Tab,
+        Separator::Semicolon,
+        Separator::Bar,
+        Separator::Comma,
+        Separator::Blanks,
+        Separator::WideBlanks,
+    ];
 
     /// As a person reads it.
     pub fn in_words(self) -> &'static str {
@@ -38,21 +47,31 @@ impl Separator {
             Separator::Tab => "tabs",
             Separator::Bar => "bars",
             Separator::Blanks => "blanks",
+            Separator::WideBlanks => "two or more blanks",
         }
     }
 
-    /// How often it stands in a text; none of blanks, of which many are one.
-    pub fn count_in(self, text: &str) -> Option<usize> {
-        (self != Separator::Blanks).then(|| text.bytes().filter(|byte| self.is(*byte)).count())
+    /// Whether many of it are one.
+    pub fn is_of_blanks(self) -> bool {
+        matches!(self, Separator::Blanks | Separator::WideBlanks)
     }
 
-    fn is(self, byte: u8) -> bool {
+    /// How often it stands in a text; none of blanks.
+    pub fn count_in(self, text: &str) -> Option<usize> {
+        (!self.is_of_blanks()).then(|| (0..text.len()).filter(|at| self.stands_at(text.as_bytes(), *at)).count())
+    }
+
+    fn stands_at(self, bytes: &[u8], at: usize) -> bool {
         match self {
-            Separator::Comma => byte == b',',
-            Separator::Semicolon => byte == b';',
-            Separator::Tab => byte == b'\t',
-            Separator::Bar => byte == b'|',
-            Separator::Blanks => is_blank(byte),
+            Separator::Comma => bytes[at] == b',',
+            Separator::Semicolon => bytes[at] == b';',
+            Separator::Tab => bytes[at] == b'\t',
+            Separator::Bar => bytes[at] == b'|',
+            Separator::Blanks => is_blank(bytes[at]),
+            Separator::WideBlanks => {
+                let is_followed = bytes.get(at + 1).is_some_and(|next| is_blank(*next));
+                bytes[at] == b'\t' || bytes[at] == b' ' && is_followed
+            }
         }
     }
 }
@@ -170,7 +189,7 @@ impl Rows {
                     self.end_line(bytes);
                 }
                 Some(at) => {
-                    if self.separator == Separator::Blanks {
+                    if self.separator.is_of_blanks() {
                         self.at = at;
                     }
                     break;
@@ -194,7 +213,7 @@ impl Rows {
                     return Ok(true);
                 }
                 // A separator.
-                Some(_) if self.separator == Separator::Blanks => {
+                Some(_) if self.separator.is_of_blanks() => {
                     self.skip_blanks(bytes);
                     if bytes.get(self.at).is_none_or(|byte| is_end(*byte)) {
                         self.end_line(bytes);
@@ -210,7 +229,7 @@ impl Rows {
     fn cell(&mut self, text: &str, row: &mut Row) -> Result<(), usize> {
         let bytes = text.as_bytes();
         let start = self.at;
-        while bytes.get(self.at).is_some_and(|byte| is_blank(*byte) && !self.separator.is(*byte)) {
+        while bytes.get(self.at).is_some_and(|byte| is_blank(*byte) && !self.separator.stands_at(bytes, self.at)) {
             self.at += 1;
         }
         let quote = self.at;
@@ -252,8 +271,8 @@ impl Rows {
 
     /// To the next separator or end of line.
     fn skip_to_end(&mut self, bytes: &[u8]) {
-        let n = bytes[self.at..].iter().position(|byte| self.separator.is(*byte) || is_end(*byte));
-        self.at += n.unwrap_or(bytes.len() - self.at);
+        let is_there = |at: &usize| is_end(bytes[*at]) || self.separator.stands_at(bytes, *at);
+        self.at = (self.at..bytes.len()).find(is_there).unwrap_or(bytes.len());
     }
 
     fn skip_blanks(&mut self, bytes: &[u8]) {
@@ -295,6 +314,14 @@ mod tests {
         check("\n  \na , b \n \t\n", Separator::Comma, &[(3, &["a", "b"])]);
         check("\ta\t\tb\n", Separator::Tab, &[(1, &["", "a", "", "b"])]);
         check("  1   2.5\tx  \n3 4 y\n", Separator::Blanks, &[(1, &["1", "2.5", "x"]), (2, &["3", "4", "y"])]);
+    }
+
+    #[test]
+    fn wide_blanks_leave_single_ones_within_cells() {
+        let text = "  id   age group    won \n  1    < 12 years   No\n 20\t> 16 years   Yes\n";
+        let wanted =
+            [(1, &["id", "age group", "won"][..]), (2, &["1", "< 12 years", "No"]), (3, &["20", "> 16 years", "Yes"])];
+        check(text, Separator::WideBlanks, &wanted);
     }
 
     #[test]

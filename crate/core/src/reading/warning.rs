@@ -102,7 +102,7 @@ impl Look<'_> {
         let n_cells = |columns: &[usize]| columns.iter().map(|column| self.readings[*column].n_missing).sum::<usize>();
         if !filled.is_empty() {
             all.push(format!(
-                "{} cells are missing (holes), in {}: categories get a level “missing”, numbers their column's median; of many records none is guessed that misses what is asked.",
+                "{} cells are missing (holes), in {}. In a column of categories a level “missing” stands for them, in one of numbers its median. Such a cell is never guessed: what is asked of many records is asked of those that have it.",
                 n_cells(&filled),
                 self.names(&filled)
             ));
@@ -235,12 +235,34 @@ impl Look<'_> {
             {
                 return Some(format!("“{name}” tells the label exactly: it may be the label in other words. Leave it out if nobody could know it."));
             }
+            if reading.kind != ColumnKind::LeftOut && let Some(share) = self.nearly_tells(own) {
+                return Some(format!("“{name}” alone tells the label of {share:.0} % of the records, of far more than the most frequent class has. Leave it out if nobody could know it."));
+            }
             let is_there = |id: &u32| usize::from(reading.is_hole[*id as usize]);
             (reading.n_missing > 0 && reading.left_out != Some(LeftOut::Empty) && tells(&mut own.cells.iter().map(is_there), 2)).then(|| {
                 format!("Whether “{name}” is missing tells the label exactly. Leave it out if nobody could know it.")
             })
         });
         leaks.collect()
+    }
+
+    /// Percentage of the records whose class is the most frequent one of those with the same text; none of a column that isn't
+    /// far better than the most frequent class of all, or of too many texts to say.
+    fn nearly_tells(&self, own: &Column) -> Option<f64> {
+        let n_classes = self.classes.len();
+        if own.texts.len() > MAX_LEVELS || 10 * own.texts.len() > own.cells.len() {
+            return None;
+        }
+        let mut counts = vec![0_usize; own.texts.len() * n_classes];
+        for (text, class) in own.cells.iter().zip(self.labels).filter_map(|(text, class)| Some((*text, (*class)?))) {
+            counts[text as usize * n_classes + class] += 1;
+        }
+        let most = |counts: &[usize]| counts.iter().copied().max().unwrap_or(0);
+        let n: usize = counts.iter().sum();
+        let n_told: usize = counts.chunks(n_classes).map(most).sum();
+        let n_frequent = self.classes.iter().map(|(_, n)| *n).max().unwrap_or(0);
+        let is_near = 20 * n_told >= 19 * n && 4 * (n - n_told) <= n - n_frequent;
+        is_near.then(|| 100.0 * n_told as f64 / n as f64)
     }
 
     fn persons(&self) -> Vec<String> {
