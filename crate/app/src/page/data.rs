@@ -174,7 +174,7 @@ fn of_own(own: &Inspection, description: &Description) -> String {
     let label = own.reading.label.as_ref().map_or(String::new(), |label| format!(", label “{}”", label.name));
     let left = own.reading.rows.saturating_sub(description.n_records);
     let all = if left > 0 {
-        format!(" {} records in the file, of which", whole(own.reading.rows as u64))
+        format!(" Of {} records in the file these take part:", whole(own.reading.rows as u64))
     } else {
         String::new()
     };
