@@ -110,7 +110,7 @@ async fn a_file_is_used_by_keyboard() {
     page.wait_until("the file is shown", "document.activeElement.id === 'own-file-heading'").await;
     page.tab_to("the label", "focus.getAttribute('aria-label') === 'The label'").await;
     page.press("\u{e013}").await;
-    page.wait_until("another label", "document.querySelector('.own-file').innerText.includes('You said so.')").await;
+    page.wait_until("another label", "document.querySelector('.own-file').innerText.includes('as you said')").await;
     page.press("\u{e015}").await;
     page.tab_to("the button", "focus.textContent === 'Use these data'").await;
     page.press("\u{e007}").await;

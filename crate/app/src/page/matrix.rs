@@ -131,7 +131,7 @@ fn measure_in_words(measure: usize) -> &'static str {
             "Accuracy: the share of members and of non-members told right, at a threshold that the attacker learnt on models of his own, never on the records attacked; chance is 50 %. Empty where an attack comes without one."
         }
         _ => {
-            "Near misses, paired: how often the attack scores the member above its near miss at distance 1; chance is .5, the 95 % interval stands below, and behind the stroke the same with records that the network never saw."
+            "Near misses, paired: how often the attack scores the member above its near miss at distance 1; chance is .5, the 95 % interval stands below, and behind the stroke the same with records that the network never saw. Empty for attacks whose own models were trained on the record: they would know which of the two it is."
         }
     }
 }

@@ -7,7 +7,6 @@ use super::words::{confidence, count, interval, number, percent, three};
 use crate::message::Description;
 use crate::session::{Activity, Event, NearMissGame, Part, Round, Session};
 use nearmiss::game::strong_membership::{GameResult, Neighbour, Rules};
-use nearmiss::interval::Interval;
 use nearmiss::membership::PAPERS_ATTACK;
 use nearmiss::report::{Pooled, StrongMembershipReport};
 use nearmiss::{Experiment, Feature, FeatureKind, Metric, Schema};
@@ -304,14 +303,10 @@ fn verdict(reports: &[StrongMembershipReport]) -> Html {
             Some(share) if share >= frequencies => "“fewer ones is the member”",
             _ => "“the more usual record is the member”",
         };
-        let added = own.paired_success - unseen.paired_success;
-        // Of a difference of two independent shares.
-        let half = |i: Interval| (i.high - i.low) / 2.0;
-        let [half_own, half_unseen] = [own, unseen].map(|pairs| half(pairs.paired_interval));
-        let half = (half_own * half_own + half_unseen * half_unseen).sqrt();
+        let (added, interval) = own.gain_over(unseen, 1);
         let points = |share: f64| number(100.0 * share, 0);
-        let range = format!("95 % interval {} to {}", points(added - half), points(added + half));
-        let adds = if added - half > 0.0 || added + half < 0.0 {
+        let range = format!("95 % interval {} to {}", points(interval.low), points(interval.high));
+        let adds = if interval.low > 0.0 || interval.high < 0.0 {
             format!("So membership itself adds {} percentage points ({range})", points(added))
         } else {
             format!(

@@ -40,7 +40,7 @@ impl Session {
         if let Some(record) =
             self.archive.records.iter_mut().find(|(known, _)| **known == name).map(|(_, record)| record)
         {
-            let recorded = json.and_then(|json| serde_json::from_str::<Recorded>(json).ok());
+            let recorded = json.and_then(Recorded::read);
             *record = recorded.map_or(Record::Absent, |recorded| Record::Here(Part::new(recorded)));
         }
     }

@@ -172,12 +172,13 @@ impl Attacked {
             let called = |rows: Range<usize>| rows.filter(|row| scores[*row] >= threshold(*row)).count();
             0.5 + 0.5 * (called(0..n) as f64 - called(n..2 * n) as f64) / n as f64
         };
+        let plays = !attack.needs().tells_the_original();
         let pairs = |pairs: &[(usize, usize)]| -> Option<PairResult> {
             let own: Vec<f64> = pairs.iter().map(|(row, _)| scores[*row]).collect();
             let near: Vec<f64> = pairs.iter().map(|(_, row)| scores[*row]).collect();
             let originals: Vec<usize> =
                 pairs.iter().map(|(row, _)| self.clusters.as_ref().map_or(*row, |c| c[*row])).collect();
-            (!pairs.is_empty()).then(|| pair_result(&own, &near, &originals))
+            (plays && !pairs.is_empty()).then(|| pair_result(&own, &near, &originals))
         };
         let clusters = self.clusters.as_ref().map(|clusters| [&clusters[..n], &clusters[n..2 * n]]);
         let curve = RocCurve::of(members, others, clusters);

@@ -2,8 +2,8 @@
 //! trained on the record, and under models that weren't?
 //!
 //! The confidence is φ = log p_y - log sum_{k != y} p_k. Its distributions are taken as normal, with the median over models
-//! as the mean and, since there are few models, one variance for all records. A near miss is judged by the models that
-//! its original was or wasn't in: it was in none itself.
+//! as the mean and, since there are few models, one variance for all records. Near misses are left to the offline attack:
+//! the online one would have to be told which of the two its own models were trained on.
 
 use super::attack::{Attack, Attacker, Thresholds};
 use super::context::{AttackContext, QueriedModel};

@@ -4,6 +4,7 @@ use super::pooled::Pooled;
 use crate::experiment::Experiment;
 use crate::gzip;
 use crate::matrix::MatrixReport;
+use crate::membership;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,18 @@ impl Recorded {
         let mut packer = GzEncoder::new(Vec::new(), Compression::best());
         serde_json::to_writer(&mut packer, self).expect("a report is plain data, and memory takes every write");
         packer.finish().expect("memory takes every write")
+    }
+
+    /// From JSON, without what a later version has mended: near misses of attacks that had to be told the original.
+    pub fn read(json: &str) -> Option<Recorded> {
+        let mut recorded: Recorded = serde_json::from_str(json).ok()?;
+        let rows = recorded.matrix.iter_mut().flat_map(|matrix| &mut matrix.rows);
+        for cell in rows.flat_map(|row| &mut row.attacks) {
+            if membership::attack(&cell.attack).is_some_and(|attack| attack.needs().tells_the_original()) {
+                (cell.near_miss, cell.near_miss_control) = (None, None);
+            }
+        }
+        Some(recorded)
     }
 
     /// The JSON in what [`Recorded::pack`] wrote; none where it isn't gzip or isn't text.

@@ -26,6 +26,11 @@ pub(super) const KIND: FigureKind = FigureKind {
     },
 };
 
+/// A share in percentage points.
+fn points(share: f64) -> String {
+    format!("{:.0}", 100.0 * share).replace('-', "−")
+}
+
 /// One attack's games.
 #[derive(Debug, Clone, PartialEq)]
 struct Game {
@@ -119,20 +124,34 @@ impl Figure for NearMissByAttack {
     }
 
     fn summary(&self) -> String {
-        let best = self.games.iter().fold(&self.games[0], |best, game| {
-            if game.members.paired_success > best.members.paired_success { game } else { best }
-        });
-        let clear = self.games.iter().filter(|game| game.members.paired_interval.low > 0.5).count();
+        let played = self.games.iter().filter_map(|game| Some((game, game.control.as_ref()?)));
+        let n_looks = self.games.iter().filter(|game| game.control.is_some()).count();
+        let gains: Vec<_> =
+            played.map(|(game, control)| (game, control, game.members.gain_over(control, n_looks))).collect();
+        let best = gains.iter().max_by(|a, b| a.2.0.total_cmp(&b.2.0));
+        let Some((game, control, (gain, interval))) = best else {
+            return format!(
+                "Defence: {}. No attack has played with records never seen, so nothing can be said of membership.",
+                self.defence
+            );
+        };
+        let clear = gains.iter().filter(|(_, _, (_, interval))| interval.low > 0.0).count();
+        let clear = match clear {
+            0 => "none of them".to_string(),
+            n => format!("{n} of them"),
+        };
         format!(
-            "Defence: {}. At distance 1 the attack that tells members from their near misses best is {}: it names the \
-             member in {} of the pairs (95 % interval {} to {}); chance is 50 %. For {clear} of {} attacks the interval \
-             lies above chance.",
+            "Defence: {}. At distance 1 {} gains most by membership: it names the member in {} of the pairs, and the \
+             original in {} of the pairs of records never seen, a difference of {} percentage points (95 % interval of \
+             all {} differences together: {} to {}). Of the attacks, {clear} clearly tell members from near misses.",
             self.defence,
-            best.title,
-            percent(best.members.paired_success),
-            percent(best.members.paired_interval.low),
-            percent(best.members.paired_interval.high),
-            self.games.len(),
+            game.title,
+            percent(game.members.paired_success),
+            percent(control.paired_success),
+            points(*gain),
+            gains.len(),
+            points(interval.low),
+            points(interval.high),
         )
     }
 
