@@ -2,6 +2,7 @@
 
 use crate::beta::beta_quantile;
 use crate::cluster;
+use crate::normal::normal_quantile;
 use serde::{Deserialize, Serialize};
 
 /// How an interval was made.
@@ -185,20 +186,6 @@ impl Interval {
     }
 }
 
-/// The number that a standard normal variable falls below with this probability, which is from .001 to .999999.
-pub fn normal_quantile(probability: f64) -> f64 {
-    let (mut low, mut high) = (-5.0, 5.0);
-    // Half of what is left each time: to the last bit.
-    for _ in 0..64 {
-        let middle = 0.5 * (low + high);
-        match 0.5 * libm::erfc(-middle / std::f64::consts::SQRT_2) < probability {
-            true => low = middle,
-            false => high = middle,
-        }
-    }
-    0.5 * (low + high)
-}
-
 /// Mean of one number a repeat, with its interval: Student's t. For a single repeat, and where repeats don't differ at
 /// all, the first repeat's own.
 ///
@@ -278,17 +265,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn normal_quantiles_match_printed_ones() {
-        for (probability, expected) in [
-            (0.5, 0.0),
-            (0.975, Z_95),
-            (0.99, 2.326347874),
-            (0.999, 3.090232306),
-            (0.9999, 3.719016485),
-            (0.01, -2.326347874),
-        ] {
-            assert!((normal_quantile(probability) - expected).abs() < 1e-9, "{probability}");
-        }
+    fn a_difference_has_the_reach_of_both() {
         let of =
             |rate, half: f64| (rate, Interval { low: rate - half, high: rate + half, method: IntervalMethod::Delong });
         let one = Interval::difference_of(of(0.6, 0.03), of(0.5, 0.04), 1);

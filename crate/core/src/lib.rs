@@ -24,6 +24,7 @@ pub mod metric;
 pub mod mlp;
 pub mod mlp_format;
 pub mod mrmr;
+mod normal;
 pub mod number;
 pub mod optimizer;
 pub mod order;
