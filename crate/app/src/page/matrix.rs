@@ -7,7 +7,9 @@ use super::words::{interval, number, percent, three, two};
 use crate::message::Description;
 use crate::session::Part;
 use nearmiss::attribute::attack::{self as attribute_attack, AttributeMatrix};
-use nearmiss::matrix::{DELTA, DefenceEffect, FEWEST_OF_CLASS, MatrixCell, MatrixReport, MatrixRow, Measured};
+use nearmiss::matrix::{
+    ClassAuc, DELTA, DefenceEffect, MatrixCell, MatrixReport, MatrixRow, Measured, Outliers, classes_differ,
+};
 use nearmiss::membership::{self, ATTACKS};
 use nearmiss::privacy::{advantage_bound, tpr_bound};
 use nearmiss_figures::{NearMissByAttack, effect_in_a_word, published, strongest};
@@ -216,12 +218,13 @@ fn beside_published(matrix: &MatrixReport) -> Html {
 /// One defence in detail.
 fn closer(viewport: Viewport, matrix: &MatrixReport, row: &MatrixRow, classes: Option<&[String]>) -> Html {
     let measured = matrix.measured(row).filter(|_| row.defence.name() != "none");
-    let exposed = row.exposed.iter().map(|member| {
+    let exposed = row.exposed.iter().enumerate().map(|(place, member)| {
         let strongest = membership::attack(strongest(row, member)).map_or("", |attack| attack.title());
         let class = classes
             .and_then(|classes| classes.get(member.label).cloned())
             .unwrap_or_else(|| (member.label + 1).to_string());
-        let cells = [(member.record + 1).to_string(), class, percent(member.mean), strongest.to_string()];
+        let other = row.exposed_others.get(place).copied().map(percent).unwrap_or_default();
+        let cells = [(member.record + 1).to_string(), class, percent(member.mean), other, strongest.to_string()];
         cells.map(|cell| html! { { cell } }).to_vec()
     });
     html! {
@@ -233,36 +236,57 @@ fn closer(viewport: Viewport, matrix: &MatrixReport, row: &MatrixRow, classes: O
             }
             <h4>{ "Who is at risk" }</h4>
             { outliers(row) }
-            { table("Most exposed members", &["Record", "Class", "Mean rank among non-members", "Strongest attack"], exposed.collect()) }
-            <p class="hint">{ "Mean rank: the share of the non-members attacked that look less like a member than this record, averaged over all attacks; 50 % is chance. An average over all records hides these." }</p>
+            if !row.exposed.is_empty() {
+                { table("Most exposed members", &["Record", "Class", "Mean rank among non-members", "In the same place, a non-member", "Strongest attack"], exposed.collect()) }
+                <p class="hint">{ "Mean rank: the share of the non-members attacked that look less like a member than this record, averaged over all attacks. The first of many are high by luck alone: beside each stands the non-member in the same place of the non-members' own list. Only a member well above it may be at risk, and one model can't say that it is." }</p>
+            }
         </>
     }
 }
 
-/// Whether members without company are told more easily, and which classes.
+/// The attack that is asked who is at risk, chosen before anything was seen.
+const ASKED: &str = "loss";
+
+/// Whether members without company are told more easily, and whether classes differ.
 fn outliers(row: &MatrixRow) -> Html {
-    let known = row
-        .attacks
-        .iter()
-        .filter_map(|cell| Some((membership::attack(&cell.attack)?.title(), cell.outliers.as_ref()?, &cell.by_class)));
-    let Some((title, outliers, classes)) = known.reduce(|best, next| if next.1.auc > best.1.auc { next } else { best })
-    else {
-        return Html::default();
-    };
-    let range = || classes.iter().map(|class| class.auc);
+    let Some(cell) = row.attack(ASKED) else { return Html::default() };
+    let title = membership::attack(ASKED).map_or("", |attack| attack.title());
     html! {
         <p>
-            { format!(
-                "The {} members that lie farthest from any other member are told from non-members by {title} with an AUC of {}, the others with {}.",
-                outliers.n_outliers, two(outliers.auc), two(outliers.auc_of_others),
-            ) }
-            if classes.len() > 1 {
-                { format!(
-                    " By class, the same attack's AUC goes from {} to {} ({} classes with at least {FEWEST_OF_CLASS} records of each side).",
-                    two(range().fold(1.0, f64::min)), two(range().fold(0.0, f64::max)), classes.len(),
-                ) }
-            }
+            { cell.outliers.as_ref().map_or(String::new(), |outliers| of_outliers(title, outliers)) }
+            if cell.by_class.len() > 1 { { of_classes(title, &cell.by_class) } }
         </p>
+    }
+}
+
+fn of_outliers(title: &str, outliers: &Outliers) -> String {
+    let Some((gain, interval)) = outliers.gain() else { return String::new() };
+    let difference = format!("difference {}, 95 % interval {} to {}", two(gain), two(interval.low), two(interval.high));
+    let found = match () {
+        () if interval.low > 0.0 => format!("So outliers are told more easily ({difference})."),
+        () if interval.high < 0.0 => format!("So outliers are told less easily ({difference})."),
+        () => format!("That they are told more or less easily can't be seen ({difference})."),
+    };
+    format!(
+        "The {} members that lie farthest from any other member are told from {} non-members that lie as far by {title} with an AUC of {}, the others with {}. {found}",
+        outliers.n_outliers,
+        outliers.n_non_members.unwrap_or_default(),
+        two(outliers.auc),
+        two(outliers.auc_of_others),
+    )
+}
+
+fn of_classes(title: &str, classes: &[ClassAuc]) -> String {
+    let range = || classes.iter().map(|class| class.auc);
+    let [low, high] = [range().fold(1.0, f64::min), range().fold(0.0, f64::max)].map(two);
+    let n = classes.len();
+    match classes_differ(classes) {
+        true => format!(
+            " Classes differ in how well {title} tells their members (chi-squared test, 5 %): {n} classes, AUCs from {low} to {high}, of which the ends are partly luck."
+        ),
+        false => format!(
+            " That classes differ can't be seen: the AUCs of {n} classes by {title} are as far apart as equal ones would be by luck."
+        ),
     }
 }
 

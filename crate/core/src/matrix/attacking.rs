@@ -1,7 +1,7 @@
 //! Every attack behind every defence of a group, once all models are there.
 
 use super::context_builder::Pairs;
-use super::record::{by_record, exposed};
+use super::record::{self, by_record};
 use super::report::{MatrixCell, MatrixRow};
 use crate::answer::finite;
 use crate::attribute::attack::AttributeMatrix;
@@ -10,13 +10,14 @@ use crate::game::strong_membership::{PairResult, pair_result};
 use crate::membership::{Attack, AttackContext, Attacker, MembershipResult, Thresholds};
 use crate::mlp::Workspace;
 use crate::roc::RocCurve;
+use crate::trial::Side;
 use std::ops::Range;
 
 /// What is attacked, and what isn't for attackers to know.
 pub(super) struct Attacked {
     pub(super) context: AttackContext,
     pub(super) pairs: Pairs,
-    /// By member attacked, the distance from its nearest other member; none where there is no row for it.
+    /// By record attacked, the distance from its nearest other member; none where there is no row for it.
     pub(super) nearest: Option<Vec<usize>>,
     /// What the training of a private group spends.
     pub(super) epsilon: Option<f64>,
@@ -150,6 +151,8 @@ impl AttackingRun {
         };
         let (attacks, scores): (Vec<MatrixCell>, Vec<Vec<f64>>) =
             std::mem::take(&mut self.scored).into_iter().flatten().unzip();
+        let (records, labels) = (&context.subjects.records[..2 * n], &context.subjects.labels[..2 * n]);
+        let exposed = |side: Side| record::exposed(records, labels, &scores, side);
         MatrixRow {
             defence: self.defence(),
             problem: None,
@@ -158,7 +161,8 @@ impl AttackingRun {
             epsilon: self.attacked.epsilon,
             attacks,
             attributes: self.attributes.get_mut(self.rows.len()).and_then(Option::take),
-            exposed: exposed(context, &scores),
+            exposed: exposed(Side::Members),
+            exposed_others: exposed(Side::NonMembers).iter().map(|record| record.mean).collect(),
         }
     }
 }

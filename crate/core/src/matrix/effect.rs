@@ -119,6 +119,7 @@ mod tests {
             attacks: membership::ATTACKS.iter().map(cell).collect(),
             attributes: None,
             exposed: Vec::new(),
+            exposed_others: Vec::new(),
         }
     }
 

@@ -19,5 +19,6 @@ pub use config::MatrixConfig;
 pub use effect::{Change, DefenceEffect, Measured};
 pub use report::{
     BlindCheck, ClassAuc, DELTA, Exposed, FEWEST_OF_CLASS, MatrixCell, MatrixReport, MatrixRow, Outliers,
+    classes_differ,
 };
 pub use run::MatrixRun;

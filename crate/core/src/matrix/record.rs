@@ -5,6 +5,7 @@ use crate::defence::Defence;
 use crate::membership::AttackContext;
 use crate::order;
 use crate::roc::RocCurve;
+use crate::trial::Side;
 use std::ops::Range;
 
 /// Members in [`MatrixRow::exposed`].
@@ -26,15 +27,30 @@ pub(super) fn by_record(
     }
 }
 
-/// The tenth of the members with the least company, and the others.
+/// About a tenth of the members, those with the least company, against non-members with as little; and the others.
 fn outliers(nearest: &[usize], scores: &[f64]) -> Option<Outliers> {
-    let n = nearest.len();
-    let farthest_first = order::places(n, &mut |a, b| nearest[b].cmp(&nearest[a]));
-    let (outliers, others) = farthest_first.split_at(n / 10);
-    let of = |rows: &[usize]| rows.iter().map(|row| scores[*row]).collect::<Vec<f64>>();
-    let auc = |rows: &[usize]| RocCurve::new(&of(rows), &scores[n..2 * n]).auc;
-    let n_outliers = outliers.len();
-    (n_outliers > 0).then(|| Outliers { n_outliers, auc: auc(outliers), auc_of_others: auc(others) })
+    let n = nearest.len() / 2;
+    let mut distances = nearest[..n].to_vec();
+    order::sort_by(&mut distances, |a, b| b.cmp(a));
+    let far = *distances.get(n / 10)?;
+    // Of equal distances all or none: the greater ones, unless there are none.
+    let far = if distances[0] > far { far + 1 } else { far };
+    let of = |rows: Range<usize>, is_far: bool| -> Vec<f64> {
+        rows.filter(|row| (nearest[*row] >= far) == is_far).map(|row| scores[row]).collect()
+    };
+    let [outliers, others] = [true, false].map(|is_far| [of(0..n, is_far), of(n..2 * n, is_far)]);
+    if outliers.iter().chain(&others).any(|side| side.len() < 2) {
+        return None;
+    }
+    let [of_outliers, of_others] = [&outliers, &others].map(|[members, rest]| RocCurve::new(members, rest));
+    Some(Outliers {
+        n_outliers: outliers[0].len(),
+        n_non_members: Some(outliers[1].len()),
+        auc: of_outliers.auc,
+        interval: Some(of_outliers.auc_interval),
+        auc_of_others: of_others.auc,
+        interval_of_others: Some(of_others.auc_interval),
+    })
 }
 
 fn by_class(context: &AttackContext, scores: &[f64]) -> Vec<ClassAuc> {
@@ -54,9 +70,13 @@ fn by_class(context: &AttackContext, scores: &[f64]) -> Vec<ClassAuc> {
         .collect()
 }
 
-/// The members that most attacks would name with most certainty.
-pub(super) fn exposed(context: &AttackContext, scores: &[Vec<f64>]) -> Vec<Exposed> {
-    let n = context.n_real / 2;
+/// The records of one side, members or non-members, that most attacks would name with most certainty, each held against the non-members but itself.
+pub(super) fn exposed(records: &[usize], labels: &[usize], scores: &[Vec<f64>], side: Side) -> Vec<Exposed> {
+    let n = records.len() / 2;
+    let (rows, itself) = match side {
+        Side::Members => (0..n, 0),
+        Side::NonMembers => (n..2 * n, 1),
+    };
     let sorted: Vec<Vec<f64>> = scores
         .iter()
         .map(|scores| {
@@ -69,16 +89,96 @@ pub(super) fn exposed(context: &AttackContext, scores: &[Vec<f64>]) -> Vec<Expos
         let (score, others) = (scores[attack][row], &sorted[attack]);
         let below = others.partition_point(|other| *other < score);
         let not_above = others.partition_point(|other| *other <= score);
-        (below + not_above) as f64 / (2 * n) as f64
+        // A record is as high as itself.
+        (below + not_above - itself) as f64 / (2 * (n - itself)).max(1) as f64
     };
-    let mut all: Vec<Exposed> = (0..n)
+    let mut all: Vec<Exposed> = rows
         .map(|row| {
             let above: Vec<f64> = (0..scores.len()).map(|attack| above(row, attack)).collect();
             let mean = above.iter().sum::<f64>() / above.len().max(1) as f64;
-            Exposed { record: context.subjects.records[row], label: context.subjects.labels[row], above, mean }
+            Exposed { record: records[row], label: labels[row], above, mean }
         })
         .collect();
     order::sort_by(&mut all, |a, b| b.mean.total_cmp(&a.mean).then(a.record.cmp(&b.record)));
     all.truncate(N_EXPOSED);
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matrix::classes_differ;
+    use crate::{Rng, Seed, Stream};
+    use rand::RngExt;
+
+    /// About normal.
+    fn noise(rng: &mut Rng) -> f64 {
+        (0..12).map(|_| rng.random::<f64>()).sum::<f64>() - 6.0
+    }
+
+    /// A model that is surer of records without company, whether it was trained on them or not, and gives nobody away; and
+    /// one that gives away nobody but those.
+    #[test]
+    fn outliers_are_held_against_outliers() {
+        let claims = |leak: f64| {
+            let is_claimed = |draw: &u64| {
+                let mut rng = Seed(5).rng(Stream::Neighbours, *draw);
+                let nearest: Vec<usize> = (0..600).map(|_| 5 + rng.random_range(0..30)).collect();
+                let scores: Vec<f64> = (0..600)
+                    .map(|row| {
+                        let told = if row < 300 && nearest[row] > 31 { leak } else { 0.0 };
+                        0.1 * nearest[row] as f64 + told + noise(&mut rng)
+                    })
+                    .collect();
+                let found = outliers(&nearest, &scores).and_then(|outliers| outliers.gain());
+                found.is_some_and(|(_, interval)| interval.low > 0.0 || interval.high < 0.0)
+            };
+            (0..200).filter(is_claimed).count()
+        };
+        let (false_alarms, found) = (claims(0.0), claims(2.0));
+        assert!(false_alarms <= 25, "{false_alarms} of 200");
+        assert!(found >= 160, "{found} of 200");
+    }
+
+    /// Thirty classes that are told alike, at chance and nearly always; and some that are told better.
+    #[test]
+    fn classes_that_are_told_alike_are_rarely_said_to_differ() {
+        let claims = |shift: f64, more: f64| {
+            let is_claimed = |draw: &u64| {
+                let mut rng = Seed(6).rng(Stream::Neighbours, *draw);
+                let classes: Vec<ClassAuc> = (0..30)
+                    .map(|label| {
+                        let shift = if label % 3 == 0 { shift + more } else { shift };
+                        let members: Vec<f64> = (0..27).map(|_| shift + noise(&mut rng)).collect();
+                        let others: Vec<f64> = (0..27).map(|_| noise(&mut rng)).collect();
+                        ClassAuc { label, n_members: 27, n_non_members: 27, auc: RocCurve::new(&members, &others).auc }
+                    })
+                    .collect();
+                classes_differ(&classes)
+            };
+            (0..200).filter(is_claimed).count()
+        };
+        for shift in [0.0, 1.0, 2.4] {
+            let false_alarms = claims(shift, 0.0);
+            assert!(false_alarms <= 25, "{false_alarms} of 200 at {shift}");
+        }
+        let found = claims(0.5, 1.0);
+        assert!(found >= 160, "{found} of 200");
+    }
+
+    /// Scores that know nothing: the members' list is no higher than the non-members'.
+    #[test]
+    fn who_nobody_gives_away_is_as_exposed_as_a_non_member() {
+        let mean = |side: Side| {
+            let of = |draw: u64| {
+                let mut rng = Seed(8).rng(Stream::Neighbours, draw);
+                let records: Vec<usize> = (0..200).collect();
+                let scores: Vec<Vec<f64>> = (0..3).map(|_| (0..200).map(|_| noise(&mut rng)).collect()).collect();
+                exposed(&records, &[0; 200], &scores, side)[0].mean
+            };
+            (0..200).map(of).sum::<f64>() / 200.0
+        };
+        let (members, others) = (mean(Side::Members), mean(Side::NonMembers));
+        assert!((members - others).abs() < 0.01, "{members} and {others}");
+    }
 }

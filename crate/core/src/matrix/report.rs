@@ -5,6 +5,7 @@ use crate::defence::Defence;
 use crate::game::strong_membership::PairResult;
 use crate::interval::Interval;
 use crate::membership::MembershipResult;
+use crate::normal::normal_quantile;
 use serde::{Deserialize, Serialize};
 
 /// What one attack tells under one defence.
@@ -25,7 +26,7 @@ pub struct MatrixCell {
     pub near_miss: Option<PairResult>,
     /// Non-members against theirs: what isn't membership.
     pub near_miss_control: Option<PairResult>,
-    /// Outliers among the members against all others among them; only without a defence.
+    /// Outliers against outliers, and the others against the others; only without a defence.
     pub outliers: Option<Outliers>,
     /// By class with at least [`FEWEST_OF_CLASS`] records of each side; only without a defence.
     pub by_class: Vec<ClassAuc>,
@@ -34,15 +35,33 @@ pub struct MatrixCell {
 /// Members of a class, and non-members, that its AUC takes.
 pub const FEWEST_OF_CLASS: usize = 5;
 
-/// AUC of the members that have least company, and of the others, each against all non-members.
+/// AUC of the records that have least company, and of the others, each time members against non-members: a model is surer
+/// or less sure of records without company whether it was trained on them or not.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outliers {
-    /// The tenth of the members attacked that lie farthest, by Hamming distance, from their nearest other member.
+    /// About a tenth of the members attacked: those that lie farthest, by Hamming distance, from their nearest other member.
     pub n_outliers: usize,
-    /// Of these.
+    /// Non-members that lie as far from their nearest member; none in what earlier versions wrote, which took all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub n_non_members: Option<usize>,
+    /// Of these against those.
     pub auc: f64,
-    /// Of the other members attacked.
+    /// 95 %; none in what earlier versions wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interval: Option<Interval>,
+    /// Of the other members attacked against the other non-members.
     pub auc_of_others: f64,
+    /// 95 %.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interval_of_others: Option<Interval>,
+}
+
+impl Outliers {
+    /// How much better outliers are told than the others, with its 95 % interval; none in what earlier versions wrote.
+    pub fn gain(&self) -> Option<(f64, Interval)> {
+        let (outliers, others) = ((self.auc, self.interval?), (self.auc_of_others, self.interval_of_others?));
+        Some((self.auc - self.auc_of_others, Interval::difference_of(outliers, others, 1)))
+    }
 }
 
 /// How well members of one class are told from non-members of it.
@@ -81,6 +100,9 @@ pub struct MatrixRow {
     pub attributes: Option<AttributeMatrix>,
     /// The members that the attacks agree on most, most exposed first.
     pub exposed: Vec<Exposed>,
+    /// The same means of as many non-members, among the other non-members: what nobody's membership gives.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exposed_others: Vec<f64>,
 }
 
 /// A member at risk.
@@ -94,6 +116,33 @@ pub struct Exposed {
     pub above: Vec<f64>,
     /// Their mean.
     pub mean: f64,
+}
+
+/// Whether attacks on classes of these sizes differ more than they would if all had one AUC: a chi-squared test at 5 %, each
+/// AUC's variance by Hanley and McNeil (1982) at the mean of all.
+pub fn classes_differ(classes: &[ClassAuc]) -> bool {
+    if classes.len() < 2 {
+        return false;
+    }
+    let n = |class: &ClassAuc| (class.n_members as f64, class.n_non_members as f64);
+    let weight = |class: &ClassAuc| {
+        let (m, n) = n(class);
+        m * n / (m + n + 1.0)
+    };
+    let sum = |of: &dyn Fn(&ClassAuc) -> f64| classes.iter().map(of).sum::<f64>();
+    let mean = sum(&|class| weight(class) * class.auc) / sum(&weight);
+    // Of an AUC of 1 nothing varies.
+    let mean = mean.clamp(0.02, 0.98);
+    let variance = |class: &ClassAuc| {
+        let (m, n) = n(class);
+        let (one, two) = (mean / (2.0 - mean), 2.0 * mean * mean / (1.0 + mean));
+        (mean * (1.0 - mean) + (m - 1.0) * (one - mean * mean) + (n - 1.0) * (two - mean * mean)) / (m * n)
+    };
+    let chi_squared = sum(&|class| (class.auc - mean) * (class.auc - mean) / variance(class));
+    // Wilson and Hilferty's: the cube root is about normal.
+    let degrees = (classes.len() - 1) as f64;
+    let spread = 2.0 / (9.0 * degrees);
+    libm::cbrt(chi_squared / degrees) > 1.0 - spread + normal_quantile(0.95) * spread.sqrt()
 }
 
 impl MatrixRow {

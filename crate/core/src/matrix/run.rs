@@ -128,20 +128,18 @@ impl MatrixRun {
 }
 
 impl Attacked {
-    /// Measures some more members' distances from their nearest other member; whether these were the last.
+    /// Measures some more subjects' distances from their nearest other member; whether these were the last.
     fn measure(&mut self, trial: &Trial) -> bool {
         const COST: usize = 20_000_000;
         let Some(nearest) = &mut self.nearest else { return true };
         let (codes, members) = (trial.dataset().codes(), trial.side(Side::Members));
-        let n = self.context.n_real / 2;
         let n_now = (COST / (members.len() * codes.ncols()).max(1)).max(1);
-        for own in nearest.len()..n.min(nearest.len() + n_now) {
-            let record = codes.row(members[own]);
-            let distance = |other: &usize| record.iter().zip(codes.row(*other)).filter(|(a, b)| a != b).count();
-            let others = members.iter().enumerate().filter(|(place, _)| *place != own);
-            nearest.push(others.map(|(_, other)| distance(other)).min().unwrap_or(0));
+        for subject in nearest.len()..self.context.n_real.min(nearest.len() + n_now) {
+            let own = self.context.subjects.records[subject];
+            let distance = |other: &usize| codes.row(own).iter().zip(codes.row(*other)).filter(|(a, b)| a != b).count();
+            nearest.push(members.iter().filter(|other| **other != own).map(distance).min().unwrap_or(0));
         }
-        nearest.len() == n
+        nearest.len() == self.context.n_real
     }
 }
 
@@ -187,6 +185,7 @@ impl MatrixRow {
             attacks: Vec::new(),
             attributes: None,
             exposed: Vec::new(),
+            exposed_others: Vec::new(),
         }
     }
 }

@@ -33,13 +33,20 @@ impl Recorded {
         packer.finish().expect("memory takes every write")
     }
 
-    /// From JSON, without what a later version has mended: near misses of attacks that had to be told the original.
+    /// From JSON, without what a later version has mended: near misses of attacks that had to be told the
+    /// original, outliers against all non-members, exposed members without as many others.
     pub fn read(json: &str) -> Option<Recorded> {
         let mut recorded: Recorded = serde_json::from_str(json).ok()?;
         let rows = recorded.matrix.iter_mut().flat_map(|matrix| &mut matrix.rows);
-        for cell in rows.flat_map(|row| &mut row.attacks) {
-            if membership::attack(&cell.attack).is_some_and(|attack| attack.needs().tells_the_original()) {
-                (cell.near_miss, cell.near_miss_control) = (None, None);
+        for row in rows {
+            if row.exposed_others.is_empty() {
+                row.exposed.clear();
+            }
+            for cell in &mut row.attacks {
+                cell.outliers = cell.outliers.take().filter(|outliers| outliers.interval.is_some());
+                if membership::attack(&cell.attack).is_some_and(|attack| attack.needs().tells_the_original()) {
+                    (cell.near_miss, cell.near_miss_control) = (None, None);
+                }
             }
         }
         Some(recorded)

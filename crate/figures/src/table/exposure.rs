@@ -16,13 +16,13 @@ pub(super) const MEMBERS: TableKind = TableKind {
         let rows = &input.matrix?.rows;
         let attacks = ATTACKS.iter().map(|attack| attack.name());
         let attacks: Vec<&str> = attacks.filter(|name| rows.iter().any(|row| row.attack(name).is_some())).collect();
-        let columns = ["rank", "record", "class", "mean", "strongest attack"];
+        let columns = ["rank", "record", "class", "mean", "mean of the non-member in this place", "strongest attack"];
         let mut table = DataTable::new(&DEFENCE).with(&columns).with(&attacks);
         for (row, place, member) in
             rows.iter().flat_map(|row| row.exposed.iter().enumerate().map(move |(n, member)| (row, n, member)))
         {
             let cells = row_of(&row.defence).and(&[&(place + 1), &member.record, &member.label]).number(member.mean);
-            let cells = cells.and(&[&strongest(row, member)]);
+            let cells = cells.maybe(row.exposed_others.get(place).copied()).and(&[&strongest(row, member)]);
             table.push(attacks.iter().fold(cells, |cells, attack| cells.maybe(above(row, member, attack))));
         }
         Some(table).filter(DataTable::has_rows)
@@ -48,11 +48,18 @@ pub(super) const OUTLIERS: TableKind = TableKind {
     title: "Members that lie farthest from any other, and the others",
     variants: view::once,
     make: |input, _| {
-        let mut table = DataTable::new(&DEFENCE).with(&["attack", "outliers", "AUC of outliers", "AUC of the others"]);
+        let columns = ["attack", "outliers", "outlying non-members"];
+        let mut table =
+            DataTable::new(&DEFENCE).with(&columns).with_intervals_of(&["AUC of outliers", "AUC of the others"]);
         for (row, cell) in input.matrix?.rows.iter().flat_map(|row| row.attacks.iter().map(move |cell| (row, cell))) {
             let Some(of) = &cell.outliers else { continue };
-            let cells = row_of(&row.defence).and(&[&cell.attack, &of.n_outliers]);
-            table.push(cells.numbers(&[of.auc, of.auc_of_others]));
+            let cells = row_of(&row.defence).and(&[
+                &cell.attack,
+                &of.n_outliers,
+                &of.n_non_members.map_or(String::new(), |n| n.to_string()),
+            ]);
+            let cells = cells.measured(of.interval.map(|interval| (of.auc, interval)));
+            table.push(cells.measured(of.interval_of_others.map(|interval| (of.auc_of_others, interval))));
         }
         Some(table).filter(DataTable::has_rows)
     },
