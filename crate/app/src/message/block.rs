@@ -96,6 +96,9 @@ impl From<Records> for Dataset {
             persons: (!persons.is_empty()).then_some(persons),
             lines: numbers(&records.lines),
         };
-        Dataset::new(records.schema, values, labels).expect("they were a data set").with_own(own)
+        match Dataset::new(records.schema, values, labels) {
+            Ok(dataset) => dataset.with_own(own),
+            Err(_) => panic!("they were a data set"),
+        }
     }
 }

@@ -242,7 +242,7 @@ impl App {
                     spawn_local(async move {
                         let told = match store::forget().await {
                             Ok(()) => "The browser keeps nothing now.".to_string(),
-                            Err(error) => format!("What the browser keeps can't be removed ({error})."),
+                            Err(_) => "What the browser keeps can't be removed: its storage refuses.".to_string(),
                         };
                         tell.say(UiChange::Forgotten(told));
                     });
@@ -340,8 +340,9 @@ const PATIENCE: u32 = 5000;
 
 /// Says that something won't survive a reload, if so.
 fn tell_lost(tell: &Tell, kept: Result<(), rexie::Error>) {
-    if let Err(error) = kept {
-        tell.say(Event::Lacks(Lack::Storage, error.to_string()));
+    if kept.is_err() {
+        // What the database says of itself is no more than that.
+        tell.say(Event::Lacks(Lack::Storage, "its storage refuses".to_string()));
     }
 }
 
