@@ -26,14 +26,24 @@ pub(crate) enum Asked {
     /// What is in it.
     Inspection { number: u32, decisions: Decisions },
     /// The records of an experiment on it.
-    Records { generation: u32, experiment: Box<Experiment>, describe: bool },
+    Records(Attempt),
+}
+
+/// An experiment that a worker is to take over, once it has the records.
+#[derive(Debug)]
+pub(crate) struct Attempt {
+    /// The page's number for it.
+    pub generation: u32,
+    pub experiment: Box<Experiment>,
+    /// Whether the page wants to hear what the data is.
+    pub describe: bool,
 }
 
 /// What came of it.
 #[derive(Debug)]
 pub(crate) enum Answer {
     Inspection { number: u32, inspection: Result<Inspection, Unread> },
-    Records { generation: u32, experiment: Box<Experiment>, describe: bool, dataset: Result<Dataset, String> },
+    Records { attempt: Attempt, dataset: Result<Dataset, String> },
 }
 
 /// Files that a worker was asked about.
@@ -50,6 +60,8 @@ pub(crate) struct Files {
 struct Waiting {
     file: FileId,
     asked: Asked,
+    /// How the file is read for it.
+    decisions: Decisions,
     bytes: Bytes,
 }
 
@@ -66,7 +78,8 @@ impl Files {
         if matches!(asked, Asked::Inspection { .. }) {
             self.drop_inspections();
         }
-        self.waiting.push_back(Waiting { file, asked, bytes });
+        let decisions = asked.decisions();
+        self.waiting.push_back(Waiting { file, asked, decisions, bytes });
     }
 
     /// Reads no further; what is asked for an experiment is answered by that.
@@ -96,18 +109,13 @@ impl Files {
     /// Goes on for a short while; an answer, if that was all.
     pub fn step(&mut self) -> Option<Answer> {
         let first = self.waiting.front()?;
-        let options = match first.asked.decisions() {
-            Decisions::Version2(options) => options,
-            Decisions::Version1(options) => {
-                // In one go, by its own rules.
-                let Waiting { asked, bytes, .. } = self.waiting.pop_front()?;
-                return Some(asked.by_version_1(&bytes, &options));
-            }
+        let given = match &first.decisions {
+            Decisions::Version2(options) => options.given(),
+            // In one go, by its own rules.
+            Decisions::Version1(_) => return self.waiting.pop_front().map(Waiting::by_version_1),
         };
-        let given = options.given();
         if let Some(kept) = self.kept.as_ref().filter(|kept| kept.file == first.file && kept.fits(given)) {
-            let Waiting { asked, .. } = self.waiting.pop_front()?;
-            return Some(asked.of(&kept.opened, &options));
+            return self.waiting.pop_front().map(|first| first.of(&kept.opened));
         }
         let stepped = match &mut self.opening {
             Some(opening) => opening.step().map_err(Unread::from),
@@ -154,7 +162,7 @@ impl Asked {
             // What it would be taken for by today's rules.
             Asked::Inspection { decisions: Decisions::Version1(_), .. } => Decisions::default(),
             Asked::Inspection { decisions, .. } => decisions.clone(),
-            Asked::Records { experiment, .. } => match &experiment.data {
+            Asked::Records(attempt) => match &attempt.experiment.data {
                 DataSource::Own { csv, .. } => csv.clone(),
                 DataSource::Registered(_) => Decisions::default(),
             },
@@ -164,37 +172,42 @@ impl Asked {
     fn refused(self, unread: Unread) -> Answer {
         match self {
             Asked::Inspection { number, .. } => Answer::Inspection { number, inspection: Err(unread) },
-            Asked::Records { generation, experiment, describe } => {
-                Answer::Records { generation, experiment, describe, dataset: Err(unread.sentence) }
-            }
+            Asked::Records(attempt) => Answer::Records { attempt, dataset: Err(unread.sentence) },
         }
     }
+}
 
-    fn of(self, opened: &Opened, options: &Options) -> Answer {
-        match self {
+impl Waiting {
+    /// The answer, now that the file is read.
+    fn of(self, opened: &Opened) -> Answer {
+        let options = match self.decisions {
+            Decisions::Version2(options) => options,
+            Decisions::Version1(_) => Options::default(),
+        };
+        match self.asked {
             Asked::Inspection { number, decisions } => {
-                Answer::Inspection { number, inspection: Ok(inspect(opened, decisions, options)) }
+                Answer::Inspection { number, inspection: Ok(inspect(opened, decisions, &options)) }
             }
-            Asked::Records { generation, experiment, describe } => {
-                let dataset = is_meant(&experiment, &opened.sha256)
-                    .and_then(|()| opened.reading.records(options).map_err(|error| error.to_string()))
+            Asked::Records(attempt) => {
+                let dataset = is_meant(&attempt.experiment, &opened.sha256)
+                    .and_then(|()| opened.reading.records(&options).map_err(|error| error.to_string()))
                     .map(|records| records.dataset);
-                Answer::Records { generation, experiment, describe, dataset }
+                Answer::Records { attempt, dataset }
             }
         }
     }
 
-    /// Of an experiment that an earlier version made.
-    fn by_version_1(self, bytes: &Bytes, options: &version_1::Options) -> Answer {
-        match self {
-            Asked::Records { generation, experiment, describe } => {
-                let dataset = (bytes.0)().and_then(|bytes| {
-                    is_meant(&experiment, &sha256_of(&bytes))?;
-                    version_1::read(&bytes, options, MAX_BYTES).map_err(|error| error.to_string())
+    /// The answer about an experiment that an earlier version made.
+    fn by_version_1(self) -> Answer {
+        match (self.asked, self.decisions) {
+            (Asked::Records(attempt), Decisions::Version1(options)) => {
+                let dataset = (self.bytes.0)().and_then(|bytes| {
+                    is_meant(&attempt.experiment, &sha256_of(&bytes))?;
+                    version_1::read(&bytes, &options, MAX_BYTES).map_err(|error| error.to_string())
                 });
-                Answer::Records { generation, experiment, describe, dataset }
+                Answer::Records { attempt, dataset }
             }
-            inspection => inspection.refused("A file is looked into by today's rules alone.".to_string().into()),
+            (asked, _) => asked.refused("A file is looked into by today's rules alone.".to_string().into()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The worker's logic: what it does with a request, and what it does next. No browser here.
 
-use crate::files::{Answer, Asked, Bytes, Files};
+use crate::files::{Answer, Asked, Attempt, Bytes, Files};
 use crate::message::{
     BUILD, Description, Model, N_MRMR, N_SHOWN, Pace, Plan, RecordView, Records, Reply, Request, Source,
 };
@@ -42,8 +42,8 @@ impl WorkerState {
             Request::Prepare { generation, experiment, source, describe } => {
                 let made = match source {
                     Source::File(file) => {
-                        let experiment = Box::new(experiment);
-                        self.files.ask(file, Asked::Records { generation, experiment, describe }, bytes);
+                        let attempt = Attempt { generation, experiment: Box::new(experiment), describe };
+                        self.files.ask(file, Asked::Records(attempt), bytes);
                         return None;
                     }
                     Source::Records(records) => with_dataset(experiment, records.into()),
@@ -98,9 +98,9 @@ impl WorkerState {
             Answer::Inspection { number, inspection } => {
                 Reply::Inspected { number, inspection: inspection.map(Box::new) }
             }
-            Answer::Records { generation, experiment, describe, dataset } => {
-                let made = dataset.and_then(|dataset| with_dataset(*experiment, dataset));
-                self.take_over(generation, describe, made)
+            Answer::Records { attempt, dataset } => {
+                let made = dataset.and_then(|dataset| with_dataset(*attempt.experiment, dataset));
+                self.take_over(attempt.generation, attempt.describe, made)
             }
         }
     }

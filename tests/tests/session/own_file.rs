@@ -1,8 +1,11 @@
 //! A person's own file: read once, in one worker, a little at a time.
 
 use crate::simulated_page::{SimulatedPage, small};
-use nearmiss::reading::{ColumnKind, Options, Separator};
-use nearmiss::{Experiment, Seed};
+use nearmiss::experiment::PortionChoice;
+use nearmiss::reading::{ColumnKind, Decisions, Options, Separator, version_1};
+use nearmiss::source::DataSource;
+use nearmiss::work::{run, sha256_of};
+use nearmiss::{Experiment, Seed, SplitSizes};
 use nearmiss_app::session::{Activity, Event};
 
 /// So many records of a class that two of three features tell something about.
@@ -131,4 +134,25 @@ fn a_file_that_is_no_table_can_be_read_otherwise() {
     assert_eq!(options(&page), before);
     page.handle(Event::Discard);
     assert!(page.session.inspection().is_none());
+}
+
+/// Links and experiments that people have keep their results: those of version 1 by its own rules, in whatever worker.
+#[test]
+fn an_experiment_of_version_1_gives_on_its_file_what_it_gave() {
+    let line = |n: usize| format!("{},{},{}\n", n * 7 % 5 % 2, n * n % 11, ["a", "b"][n / 3 % 2]);
+    let text = format!("on,size,class\n{}", (0..120).map(line).collect::<String>());
+    let csv = Decisions::Version1(version_1::Options { label: Some(2), kinds: [(1, ColumnKind::Categorical)].into() });
+    let mut experiment = small();
+    experiment.data = DataSource::Own { sha256: sha256_of(text.as_bytes()), csv };
+    experiment.split = SplitSizes { n_members: 40, n_non_members: 40 };
+    experiment.attribute_inference.portion = PortionChoice::Mrmr(2);
+    experiment.strong_membership.distances = vec![1];
+    let wanted = run(experiment.clone(), Some(text.as_bytes())).expect("it can be run").fingerprint();
+    let mut page = SimulatedPage::open(3, &experiment);
+    while page.tick() {}
+    page.choose(text);
+    assert_eq!(page.fingerprint(), wanted);
+    page.handle(Event::Lost(0, "unreachable executed".to_string()));
+    page.handle(Event::SetWorkers(4));
+    assert_eq!(page.fingerprint(), wanted);
 }

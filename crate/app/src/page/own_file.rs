@@ -20,6 +20,7 @@ const KINDS: [ColumnKind; 4] = [ColumnKind::Binary, ColumnKind::Categorical, Col
 const HOLES: [&str; 2] = ["filled, and never guessed", "leave their record out"];
 /// The name of the heading that is shown once a file is read.
 const HEADING: &str = "own-file-heading";
+
 /// What [`OwnFile`] is drawn from.
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub(super) struct OwnFileProps {
@@ -301,13 +302,15 @@ fn settings(props: &OwnFileProps) -> Html {
         |options, n, _| options.group = (n > 0).then_some(n),
     ));
     if reading.rows > SAMPLE {
-        let all = format!("all {}: it takes longer", whole(reading.rows as u64));
-        questions.push((
-            "Records that take part",
-            vec![format!("{} at random", whole(SAMPLE as u64)), all],
-            usize::from(options.sample == Some(0)),
-            |options, n, _| options.sample = Some([SAMPLE, 0][n]),
-        ));
+        let own = sizes(reading.rows);
+        let words = own.iter().map(|size| match size {
+            0 => in_time(&format!("all {}", whole(reading.rows as u64)), reading.rows),
+            size => in_time(&format!("{} at random", whole(*size as u64)), *size),
+        });
+        let selected = own.iter().position(|size| Some(*size) == options.sample).unwrap_or(0);
+        questions.push(("Records that take part", words.collect(), selected, |options, n, inspection| {
+            options.sample = sizes(inspection.reading.rows).get(n).copied();
+        }));
     }
     let draw = |(name, answers, selected, change): Question| {
         let own = inspection.clone();
@@ -332,4 +335,18 @@ fn holes(inspection: &Inspection) -> Vec<usize> {
     let is_used = |column: usize| columns[column - 1].left_out.is_none() && inspection.label() != Some(column);
     let has_holes = |column: &usize| columns[column - 1].missing > 0 && is_used(*column);
     (1..=columns.len()).filter(has_holes).collect()
+}
+
+/// Numbers of records that can take part of so many, at random; 0 for all.
+fn sizes(n_records: usize) -> Vec<usize> {
+    let some = [SAMPLE, 2 * SAMPLE, 4 * SAMPLE, 8 * SAMPLE].into_iter().filter(|size| *size < n_records);
+    some.chain([0]).collect()
+}
+
+/// A number of records in words, with the time that they take beside those of [`SAMPLE`].
+fn in_time(words: &str, n_records: usize) -> String {
+    match (n_records as f64 / SAMPLE as f64).round() {
+        times if times > 1.0 => format!("{words}: up to {times:.0} times as long"),
+        _ => words.to_string(),
+    }
 }

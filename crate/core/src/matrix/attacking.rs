@@ -1,7 +1,7 @@
 //! Every attack behind every defence of a group, once all models are there.
 
 use super::context_builder::Pairs;
-use super::record::{self, by_record};
+use super::record::{self, AttackScores, by_record};
 use super::report::{MatrixCell, MatrixRow};
 use crate::answer::finite;
 use crate::attribute::attack::AttributeMatrix;
@@ -134,8 +134,11 @@ impl AttackingRun {
 
     /// An attack is through.
     fn put(&mut self, cell: MatrixCell, scores: Vec<f64>) {
-        let Attacked { context, nearest, .. } = &self.attacked;
-        let cell = by_record(cell, &self.defence(), nearest.as_deref(), context, &scores);
+        let Attacked { context, nearest, clusters, .. } = &self.attacked;
+        let n = context.n_real;
+        let clusters = clusters.as_ref().map(|clusters| &clusters[..n]);
+        let scored = AttackScores { labels: &context.subjects.labels[..n], scores: &scores[..n], clusters };
+        let cell = by_record(cell, &self.defence(), nearest.as_deref(), context.schema.classes.len(), scored);
         self.scored.push(Some((cell, scores)));
     }
 
@@ -176,7 +179,7 @@ impl Attacked {
             let called = |rows: Range<usize>| rows.filter(|row| scores[*row] >= threshold(*row)).count();
             0.5 + 0.5 * (called(0..n) as f64 - called(n..2 * n) as f64) / n as f64
         };
-        let plays = !attack.needs().tells_the_original();
+        let plays = !attack.needs().needs_the_original();
         let pairs = |pairs: &[(usize, usize)]| -> Option<PairResult> {
             let own: Vec<f64> = pairs.iter().map(|(row, _)| scores[*row]).collect();
             let near: Vec<f64> = pairs.iter().map(|(_, row)| scores[*row]).collect();

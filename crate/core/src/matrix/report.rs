@@ -73,6 +73,9 @@ pub struct ClassAuc {
     pub n_members: usize,
     /// Non-members of it.
     pub n_non_members: usize,
+    /// Different ones of both, where equal records, or those of one person, count once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub n_clusters: Option<[usize; 2]>,
     /// Of the attack on this class alone.
     pub auc: f64,
 }
@@ -124,17 +127,20 @@ pub fn classes_differ(classes: &[ClassAuc]) -> bool {
     if classes.len() < 2 {
         return false;
     }
-    let n = |class: &ClassAuc| (class.n_members as f64, class.n_non_members as f64);
+    let n = |class: &ClassAuc| {
+        let [members, others] = class.n_clusters.unwrap_or([class.n_members, class.n_non_members]);
+        (members as f64, others as f64)
+    };
     let weight = |class: &ClassAuc| {
         let (m, n) = n(class);
         m * n / (m + n + 1.0)
     };
     let sum = |of: &dyn Fn(&ClassAuc) -> f64| classes.iter().map(of).sum::<f64>();
     let mean = sum(&|class| weight(class) * class.auc) / sum(&weight);
-    // Of an AUC of 1 nothing varies.
-    let mean = mean.clamp(0.02, 0.98);
     let variance = |class: &ClassAuc| {
         let (m, n) = n(class);
+        // Of an AUC of 1 nothing would vary.
+        let mean = mean.clamp(0.02, 0.98);
         let (one, two) = (mean / (2.0 - mean), 2.0 * mean * mean / (1.0 + mean));
         (mean * (1.0 - mean) + (m - 1.0) * (one - mean * mean) + (n - 1.0) * (two - mean * mean)) / (m * n)
     };

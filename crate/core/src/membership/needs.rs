@@ -85,7 +85,7 @@ pub struct Needs {
 impl Needs {
     /// Whether it must be told which of a record and its near miss is the record, as nobody is in Definition 2: its own
     /// models were trained on the one and not on the other.
-    pub fn tells_the_original(&self) -> bool {
+    pub fn needs_the_original(&self) -> bool {
         self.other_data == OtherData::InOutModels
     }
 }

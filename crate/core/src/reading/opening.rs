@@ -86,18 +86,6 @@ impl<'a> Opening<'a> {
         Ok(None)
     }
 
-    /// Reads to the end.
-    ///
-    /// # Errors
-    /// As [`Opening::step`].
-    pub fn finish(mut self) -> Result<Opened, ReadError> {
-        loop {
-            if let Some(opened) = self.step()? {
-                return Ok(opened);
-            }
-        }
-    }
-
     /// About which share is done, from 0 to 1.
     pub fn progress(&self) -> f64 {
         match &self.stage {

@@ -44,7 +44,7 @@ impl Recorded {
             }
             for cell in &mut row.attacks {
                 cell.outliers = cell.outliers.take().filter(|outliers| outliers.interval.is_some());
-                if membership::attack(&cell.attack).is_some_and(|attack| attack.needs().tells_the_original()) {
+                if membership::attack(&cell.attack).is_some_and(|attack| attack.needs().needs_the_original()) {
                     (cell.near_miss, cell.near_miss_control) = (None, None);
                 }
             }

@@ -137,19 +137,20 @@ impl Figure for NearMissByAttack {
         };
         let clear = gains.iter().filter(|(_, _, (_, interval))| interval.low > 0.0).count();
         let clear = match clear {
-            0 => "none of them".to_string(),
-            n => format!("{n} of them"),
+            0 => "No attack clearly tells".to_string(),
+            1 => "One attack clearly tells".to_string(),
+            n => format!("{n} attacks clearly tell"),
         };
         format!(
-            "Defence: {}. At distance 1 {} gains most by membership: it names the member in {} of the pairs, and the \
-             original in {} of the pairs of records never seen, a difference of {} percentage points (95 % interval of \
-             all {} differences together: {} to {}). Of the attacks, {clear} clearly tell members from near misses.",
+            "Defence: {}. {clear} members from near misses at distance 1. Of {} attacks {} has the greatest difference: \
+             it names the member in {} of the pairs, and the original in {} of the pairs of records never seen, a \
+             difference of {} percentage points (95 % interval, of all differences together: {} to {}).",
             self.defence,
+            gains.len(),
             game.title,
             percent(game.members.paired_success),
             percent(control.paired_success),
             points(*gain),
-            gains.len(),
             points(interval.low),
             points(interval.high),
         )
