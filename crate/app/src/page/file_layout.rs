@@ -10,52 +10,43 @@ use yew::prelude::*;
 /// The name of the heading of a file that couldn't be read.
 const OTHERWISE: &str = "read-otherwise-heading";
 
-/// How a file is made a table: encoding, separator, first line. Whoever changes one starts afresh with all else.
-fn layout() -> [Layout; 3] {
-    let names = |words: &[&str]| words.iter().map(|text| text.to_string()).collect::<Vec<_>>();
-    [
-        Layout {
-            name: "Characters",
-            answers: Encoding::ALL.map(|encoding| encoding.in_words().to_string()).to_vec(),
-            selected: |options| Encoding::ALL.iter().position(|own| Some(*own) == options.encoding),
-            change: |options, n| Options { encoding: Encoding::ALL.get(n).copied(), ..options },
-        },
-        Layout {
-            name: "Between the cells",
-            answers: Separator::ALL.map(|separator| separator.in_words().to_string()).to_vec(),
-            selected: |options| Separator::ALL.iter().position(|own| Some(*own) == options.separator),
-            change: |options, n| Options { separator: Separator::ALL.get(n).copied(), header: None, ..options },
-        },
-        Layout {
-            name: "First line",
-            answers: names(&["a record", "names"]),
-            selected: |options| options.header.map(usize::from),
-            change: |options, n| Options { header: [false, true].get(n).copied(), ..options },
-        },
-    ]
-}
-
-/// One of its questions; an answer behind the last leaves it to the page.
-struct Layout {
-    name: &'static str,
-    answers: Vec<String>,
-    selected: fn(&Options) -> Option<usize>,
-    change: fn(Options, usize) -> Options,
-}
-
-/// The questions about the layout, each with what stands and what is to happen with another answer.
-pub(super) fn ask_layout(options: &Options, changed: impl Fn(Options) -> Event + Clone + 'static, tell: &Tell) -> Html {
+/// The questions about the layout, each with what stands; `changed` makes an event of another answer. Whoever gives one
+/// starts afresh with all else; an answer behind the last leaves it to the page.
+pub(super) fn ask_layout(options: &Options, changed: fn(Options) -> Event, tell: &Tell) -> Html {
     let Options { encoding, separator, header, .. } = *options;
     let given = Options { encoding, separator, header, ..Options::default() };
-    let ask = |Layout { name, mut answers, selected, change }: Layout| {
-        let selected = selected(options).unwrap_or(answers.len());
+    let ask = |name: &str, mut answers: Vec<&str>, selected: Option<usize>, change: fn(&mut Options, usize)| {
+        let selected = selected.unwrap_or(answers.len());
         if selected == answers.len() {
-            answers.push("as it seems".to_string());
+            answers.push("as it seems");
         }
-        let (given, changed) = (given.clone(), changed.clone());
-        choice(name, answers, selected, tell.on(move |n: usize| changed(change(given.clone(), n)).into()))
+        let (answers, given) = (answers.into_iter().map(String::from).collect(), given.clone());
+        let answered = move |n: usize| {
+            let mut options = given.clone();
+            change(&mut options, n);
+            changed(options).into()
+        };
+        choice(name, answers, selected, tell.on(answered))
     };
-    html! { { for layout().into_iter().map(ask) } }
+    html! {
+        <>
+            { ask(
+                "Characters",
+                Encoding::ALL.map(Encoding::in_words).to_vec(),
+                Encoding::ALL.into_iter().position(|own| Some(own) == encoding),
+                |options, n| options.encoding = Encoding::ALL.get(n).copied(),
+            ) }
+            { ask(
+                "Between the cells",
+                Separator::ALL.map(Separator::in_words).to_vec(),
+                Separator::ALL.into_iter().position(|own| Some(own) == separator),
+                |options, n| (options.separator, options.header) = (Separator::ALL.get(n).copied(), None),
+            ) }
+            { ask("First line", vec!["a record", "names"], header.map(usize::from), |options, n| {
+                options.header = [false, true].get(n).copied();
+            }) }
+        </>
+    }
 }
 
 /// Gives the file up that isn't used yet.

@@ -238,7 +238,7 @@ fn closer(viewport: Viewport, matrix: &MatrixReport, row: &MatrixRow, classes: O
             { outliers(row) }
             if !row.exposed.is_empty() {
                 { table("Most exposed members", &["Record", "Class", "Mean rank among non-members", "In the same place, a non-member", "Strongest attack"], exposed.collect()) }
-                <p class="hint">{ "Mean rank: the share of the non-members attacked that look less like a member than this record, averaged over all attacks. The first of many are high by luck alone: beside each stands the non-member in the same place of the non-members' own list. Only a member well above it may be at risk, and one model can't say that it is." }</p>
+                <p class="hint">{ "Mean rank: the share of the non-members attacked that look less like a member, averaged over all attacks. The first of many are high by luck: beside each stands the non-member in the same place. A member well above it may be at risk; one model can't say that it is." }</p>
             }
         </>
     }
@@ -282,11 +282,9 @@ fn of_classes(title: &str, classes: &[ClassAuc]) -> String {
     let n = classes.len();
     match classes_differ(classes) {
         true => format!(
-            " Classes differ in how well {title} tells their members (chi-squared test, 5 %): {n} classes, AUCs from {low} to {high}, of which the ends are partly luck."
+            " Classes differ (chi-squared test, 5 %): {n} classes, AUCs by {title} from {low} to {high}, the ends partly by luck."
         ),
-        false => format!(
-            " That classes differ can't be seen: the AUCs of {n} classes by {title} are as far apart as equal ones would be by luck."
-        ),
+        false => format!(" That classes differ can't be seen: the AUCs of {n} classes differ no more than by luck."),
     }
 }
 
