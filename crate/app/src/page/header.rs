@@ -75,7 +75,9 @@ pub(crate) fn Standing(props: &StandingProps) -> Html {
         Activity::Diverged => "Training diverged.".to_string(),
         Activity::Attacking => format!("Attacking: {} left.", count(*n_unfinished, "unit")),
         Activity::Stopped => format!("Stopped: {} left. What is finished is kept.", count(*n_unfinished, "unit")),
-        Activity::Done => "Done. The results of the five stations were computed in this browser.".to_string(),
+        Activity::Done => {
+            "Done. All results shown were computed in this browser, but for those that say recorded.".to_string()
+        }
         Activity::Failed => "Something went wrong; see the message.".to_string(),
     };
     let value = match activity {
