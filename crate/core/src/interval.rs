@@ -27,6 +27,13 @@ pub enum IntervalMethod {
     Newcombe,
     /// Student's t, from the spread over repeats.
     Repeats,
+    /// Of a rate at a threshold that these records set: members and non-members drawn again, 999 times (Efron 1979).
+    Bootstrap,
+    /// The same of few non-members: the threshold's place among them is binomial, and members above have Clopper and
+    /// Pearson's interval.
+    OrderStatistics,
+    /// Student's t, from the spread over records, drawn again together for all trainings, and over trainings.
+    RecordsAndTrainings,
 }
 
 impl IntervalMethod {
@@ -41,6 +48,9 @@ impl IntervalMethod {
             IntervalMethod::Wilson => "Wilson, few records",
             IntervalMethod::Newcombe => "Newcombe, over records",
             IntervalMethod::Repeats => "t over repeats",
+            IntervalMethod::Bootstrap => "bootstrap of both sides",
+            IntervalMethod::OrderStatistics => "exact, threshold and rate",
+            IntervalMethod::RecordsAndTrainings => "t over records and trainings",
         }
     }
 }
@@ -72,6 +82,18 @@ impl Interval {
         Interval::around(mean, Z_95 * standard_error, range, method)
     }
 
+    /// Of an AUC from its standard error, on the logit scale, which keeps it in range: near 1 the same error to either side
+    /// covers too rarely. At 0 or 1, where the error says nothing, all of one point.
+    pub(crate) fn of_auc(auc: f64, standard_error: f64, method: IntervalMethod) -> Interval {
+        let product = auc * (1.0 - auc);
+        if product <= 0.0 {
+            return Interval { low: auc, high: auc, method };
+        }
+        let (odds, factor) = (auc / (1.0 - auc), libm::exp(Z_95 * standard_error / product));
+        let share = |odds: f64| if odds.is_finite() { odds / (1.0 + odds) } else { 1.0 };
+        Interval { low: share(odds / factor), high: share(odds * factor), method }
+    }
+
     /// Of a rate from `n` observations that may hang together in a way that `otherwise` knows: at 0 or 1, where a
     /// standard error is 0 and says nothing, Clopper and Pearson's exact interval; from fewer than 10, where it says
     /// little, Wilson's; else `otherwise`.
@@ -95,19 +117,24 @@ impl Interval {
     ///
     /// If there are more hits than observations.
     pub fn exact_of_rate(n_hits: usize, n: usize) -> Interval {
+        Interval::exact_with_tails(n_hits, n, 0.025)
+    }
+
+    /// The same with another probability beyond either end.
+    pub(crate) fn exact_with_tails(n_hits: usize, n: usize, tail: f64) -> Interval {
         assert!(n_hits <= n, "{n_hits} hits of {n}");
         let (hits, misses) = (n_hits as f64, (n - n_hits) as f64);
-        // Of all hits or none, the rate whose n-th power is 2.5 %.
-        let far = libm::pow(0.025, 1.0 / n.max(1) as f64);
+        // Of all hits or none, the rate whose n-th power is that probability.
+        let far = libm::pow(tail, 1.0 / n.max(1) as f64);
         let low = match (n_hits, n - n_hits) {
             (0, _) => 0.0,
             (_, 0) => far,
-            _ => beta_quantile(hits, misses + 1.0, 0.025),
+            _ => beta_quantile(hits, misses + 1.0, tail),
         };
         let high = match (n_hits, n - n_hits) {
             (_, 0) => 1.0,
             (0, _) => 1.0 - far,
-            _ => beta_quantile(hits + 1.0, misses, 0.975),
+            _ => beta_quantile(hits + 1.0, misses, 1.0 - tail),
         };
         Interval { low, high, method: IntervalMethod::Exact }
     }
@@ -140,16 +167,6 @@ impl Interval {
         let (mean, _) = mean_and_error(values);
         let half = student_t_95(n_clusters - 1) * cluster::error_of_mean(values, clusters);
         Interval::around(mean, half, range, IntervalMethod::RecordClusters)
-    }
-
-    /// Of a rate that is the mean of `hits`, ones and zeros that come in clusters: Clopper and Pearson's, for as many
-    /// observations as they are worth (Korn and Graubard 1998).
-    pub(crate) fn exact_of_clusters(hits: &[f64], clusters: &[usize]) -> Interval {
-        let n = cluster::effective_n(hits, clusters);
-        let n_hits = hits.iter().sum::<f64>() / hits.len() as f64 * n as f64;
-        let low = Interval::exact_of_rate((libm::floor(n_hits + 1e-9) as usize).min(n), n);
-        let high = Interval::exact_of_rate((libm::ceil(n_hits - 1e-9) as usize).min(n), n);
-        Interval { low: low.low, high: high.high, method: IntervalMethod::Exact }
     }
 
     /// Of the difference of two independent rates, or means of numbers from 0 to 1: each with its observations.
@@ -243,21 +260,14 @@ pub(crate) fn mean_and_error(values: &[f64]) -> (f64, f64) {
 
 /// The 97.5 % point of Student's t distribution.
 fn student_t_95(degrees: usize) -> f64 {
-    const TABLE: [f64; 30] = [
-        12.706205, 4.302653, 3.182446, 2.776445, 2.570582, 2.446912, 2.364624, 2.306004, 2.262157, 2.228139, 2.200985,
-        2.178813, 2.160369, 2.144787, 2.131450, 2.119905, 2.109816, 2.100922, 2.093024, 2.085963, 2.079614, 2.073873,
-        2.068658, 2.063899, 2.059539, 2.055529, 2.051831, 2.048407, 2.045230, 2.042272,
-    ];
-    if let Some(point) = TABLE.get(degrees.wrapping_sub(1)) {
-        return *point;
-    }
-    // Fisher's expansion around the normal distribution; its error is below 1e-6 from 30 degrees on.
-    let (z, nu) = (Z_95, degrees as f64);
-    let (z2, z3) = (z * z, z * z * z);
-    let first = (z3 + z) / 4.0;
-    let second = z * (5.0 * z2 * z2 + 16.0 * z2 + 3.0) / 96.0;
-    let third = z * (3.0 * z2 * z2 * z2 + 19.0 * z2 * z2 + 17.0 * z2 - 15.0) / 384.0;
-    z + first / nu + second / (nu * nu) + third / (nu * nu * nu)
+    student_t(degrees as f64, 0.025)
+}
+
+/// The point of Student's t distribution above which a probability lies that is below a half: its square is that of a beta
+/// variable x as n (1 - x) / x, n the degrees of freedom (DLMF 8.17.26).
+pub(crate) fn student_t(degrees: f64, tail: f64) -> f64 {
+    let x = beta_quantile(0.5 * degrees, 0.5, 2.0 * tail);
+    (degrees * (1.0 - x) / x).sqrt()
 }
 
 #[cfg(test)]
@@ -281,8 +291,8 @@ mod tests {
         {
             assert!((student_t_95(degrees) - expected).abs() < 1e-4, "{degrees}: {}", student_t_95(degrees));
         }
-        // The expansion continues the table.
-        assert!((student_t_95(31) - 2.039513).abs() < 2e-6, "{}", student_t_95(31));
+        assert!((student_t_95(31) - 2.039513).abs() < 1e-6 && (student_t(2.0, 0.00625) - 8.860).abs() < 1e-3);
+        assert!((student_t(1e6, 0.025) - Z_95).abs() < 1e-5, "{}", student_t(1e6, 0.025));
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod adversary;
 pub mod answer;
 pub mod attribute;
 mod beta;
+mod bootstrap;
 mod cluster;
 mod csv_line;
 pub mod dataset;

@@ -1,5 +1,10 @@
 //! The standard normal distribution.
 
+/// The probability that a standard normal variable falls below a number.
+pub(crate) fn normal_cdf(x: f64) -> f64 {
+    0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2)
+}
+
 /// The number that a standard normal variable falls below with this probability, which is from .001 to .999999.
 pub fn normal_quantile(probability: f64) -> f64 {
     let (mut low, mut high) = (-5.0, 5.0);

@@ -53,6 +53,8 @@ pub enum Stream {
     Boundary = 16,
     /// Which records of a large file take part.
     Sample = 17,
+    /// Records drawn again, of which an interval is made.
+    Bootstrap = 18,
 }
 
 /// A network that a repeat trains: its index in the streams of training ([`Stream::Init`], [`Stream::Batches`],
@@ -67,6 +69,8 @@ pub enum TrainedModel {
     Shadow(usize),
     /// Of the blind check: the half of the records that it learns on, 0 or 1.
     Blind(usize),
+    /// On records of which some are mislabelled: its number, below 1,000.
+    Canary(usize),
 }
 
 impl TrainedModel {
@@ -77,6 +81,7 @@ impl TrainedModel {
             TrainedModel::InOut(number) => 1 + number as u64,
             TrainedModel::Shadow(number) => 500 + number as u64,
             TrainedModel::Blind(half) => 2000 + half as u64,
+            TrainedModel::Canary(number) => 3000 + number as u64,
         }
     }
 }
@@ -88,8 +93,12 @@ pub(crate) enum ShadowDraw {
     OwnOrder,
     /// How members and non-members are halved for a pair of models: its number, below 499.
     InOutHalves(usize),
-    /// How the attacker's own records are halved for a pair of models: its number, below 500.
-    OwnHalves(usize),
+    /// The labels of mislabelled records.
+    CanaryLabels,
+    /// How these, and the other records, are halved for a pair of models: its number, below 500.
+    CanaryHalves(usize),
+    /// For records that no model saw, which of them are taken to have been in one of a pair of models: its number.
+    Untrained(usize),
     /// First weights of an attack model: its number, below 1,000. Attacks that learn draw alike.
     AttackModelInit(usize),
     /// The order of its batches.
@@ -102,7 +111,9 @@ impl ShadowDraw {
         match self {
             ShadowDraw::OwnOrder => 0,
             ShadowDraw::InOutHalves(pair) => 1 + pair as u64,
-            ShadowDraw::OwnHalves(pair) => 500 + pair as u64,
+            ShadowDraw::CanaryLabels => 3000,
+            ShadowDraw::CanaryHalves(pair) => 3001 + pair as u64,
+            ShadowDraw::Untrained(pair) => 4000 + pair as u64,
             ShadowDraw::AttackModelInit(number) => 1000 + number as u64,
             ShadowDraw::AttackModelBatches(number) => 2000 + number as u64,
         }

@@ -30,7 +30,7 @@ mod view;
 
 pub use figure::{
     AdvantageByAlpha, Alike, ConfidenceChangeChart, DistanceHistogram, FIGURES, Figure, FigureKind, GuessDistances,
-    GuessHistogram, LearningCurve, NearMissByAttack, NearnessAuc, Roc, ScoreHistogram, ScoreScale,
+    GuessHistogram, LearningCurve, NearMissByAttack, NearnessAuc, Roc, RocByAttack, ScoreHistogram, ScoreScale,
     StrongMembershipChart, TiedDistances, draw,
 };
 pub use figure_input::{FigureInput, Scores, Truth};
@@ -42,7 +42,7 @@ pub use surface::{Drawn, Undrawn};
 pub use svg::to_svg;
 pub use table::{
     Accuracies, BesideThePaper, DataTable, Published, Row, TABLES, TableKind, beside_the_paper, effect_in_a_word,
-    published, strongest,
+    published,
 };
 pub use theme::{Style, Theme};
 pub use view::{Variant, Variants, View};

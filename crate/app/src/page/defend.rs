@@ -124,6 +124,7 @@ fn run(props: &DefendProps) -> Html {
         <>
             <div class="controls">
                 { number_field("Models of the attacker's own", shown.n_shadows.to_string(), set(|c, n| c.n_shadows = n)) }
+                { number_field("Models attacked", shown.n_trainings.to_string(), set(|c, n| c.n_trainings = n)) }
                 { number_field("Members attacked", shown.n_subjects.to_string(), set(|c, n| c.n_subjects = n)) }
                 if asked.is_none() {
                     <button class="primary" disabled={!*has_model} onclick={start}>{ "Try every attack on every defence" }</button>

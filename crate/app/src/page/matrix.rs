@@ -3,16 +3,16 @@
 use super::chart::{Chart, Viewport, of};
 use super::control::{choice, radios, table};
 use super::ui::{MatrixView, Tell, UiChange};
-use super::words::{interval, number, percent, three, two};
+use super::at_risk::at_risk;
+use super::verdict::{by_access, verdict};
+use super::words::{interval, number, percent, percents, three, two};
 use crate::message::Description;
 use crate::session::Part;
 use nearmiss::attribute::attack::{self as attribute_attack, AttributeMatrix};
-use nearmiss::matrix::{
-    ClassAuc, DELTA, DefenceEffect, MatrixCell, MatrixReport, MatrixRow, Measured, Outliers, classes_differ,
-};
-use nearmiss::membership::{self, ATTACKS};
+use nearmiss::matrix::{DELTA, MatrixCell, MatrixReport, MatrixRow};
+use nearmiss::membership::ATTACKS;
 use nearmiss::privacy::{advantage_bound, tpr_bound};
-use nearmiss_figures::{NearMissByAttack, effect_in_a_word, published, strongest};
+use nearmiss_figures::{NearMissByAttack, RocByAttack, effect_in_a_word, published};
 use yew::prelude::*;
 
 /// What the matrix's cells say.
@@ -67,58 +67,11 @@ pub(crate) fn view(look: Look<'_>, matrix: &MatrixReport, classes: Option<&[Stri
                     { choice("Look closer at", titles, chosen, tell.on(|n: usize| UiChange::Defence(n).into())) }
                 </div>
             }
-            if let Some(row) = row { { closer(look.viewport, matrix, row, classes) } }
+            if let Some(row) = row { { closer(look.viewport, row, classes) } }
             { beside_published(matrix) }
             { attributes(look, matrix) }
         </>
     }
-}
-
-/// What each defence does, in sentences.
-fn verdict(matrix: &MatrixReport) -> Html {
-    let with = |effect: DefenceEffect| -> Vec<String> {
-        let found = matrix.rows.iter().filter(|row| row.defence.name() != "none");
-        let found = found.filter(|row| matrix.measured(row).is_some_and(|m| m.effect == effect));
-        found
-            .map(|row| match effect {
-                DefenceEffect::Protects => {
-                    format!("{} (test accuracy {})", row.defence.title(), percent(row.test_accuracy))
-                }
-                _ => row.defence.title(),
-            })
-            .collect()
-    };
-    let plain = matrix.rows.iter().find(|row| row.defence.name() == "none");
-    let mut sentences = Vec::new();
-    if let Some(best) = plain.and_then(best_attack) {
-        let (title, auc) = best;
-        let accuracy = plain.map_or(0.0, |row| row.test_accuracy);
-        sentences.push(format!(
-            "Without a defence the best attack, {title}, has an AUC of {}, at a test accuracy of {}.",
-            two(auc),
-            percent(accuracy)
-        ));
-    }
-    let all = [
-        (DefenceEffect::Protects, "Protects: attacks on confidences and on labels both tell less."),
-        (DefenceEffect::Hides, "Only hides: attacks on confidences tell less, those on labels as much as before."),
-        (DefenceEffect::Nothing, "Protects nothing."),
-        (DefenceEffect::Worsens, "Makes it worse."),
-    ];
-    let known =
-        all.into_iter().map(|(effect, sentence)| (sentence, with(effect))).filter(|(_, names)| !names.is_empty());
-    html! {
-        <div class="verdict">
-            { for sentences }
-            <ul>{ for known.map(|(sentence, names)| html! { <li><b>{ sentence }</b>{ " " }{ names.join(", ") }</li> }) }</ul>
-        </div>
-    }
-}
-
-fn best_attack(row: &MatrixRow) -> Option<(&'static str, f64)> {
-    let found =
-        row.attacks.iter().filter_map(|cell| Some((membership::attack(&cell.attack)?.title(), cell.membership.auc)));
-    found.reduce(|best, next| if next.1 > best.1 { next } else { best })
 }
 
 fn measure_in_words(measure: usize) -> &'static str {
@@ -127,7 +80,7 @@ fn measure_in_words(measure: usize) -> &'static str {
             "AUC: how often a random member scores above a random non-member; chance is .5, and the 95 % interval stands below."
         }
         1 => {
-            "TPR at 1 % FPR: the share of members found when only 1 in 100 others may be accused; chance is 1 %, and the 95 % interval (Clopper-Pearson, over the members) stands below."
+            "TPR at 1 % FPR: the share of members found when only 1 in 100 others may be accused; chance is 1 %, and the 95 % interval, of other members and other non-members, stands below; none where there are fewer than 100 non-members."
         }
         2 => {
             "Accuracy: the share of members and of non-members told right, at a threshold that the attacker learnt on models of his own, never on the records attacked; chance is 50 %. Empty where an attack comes without one."
@@ -141,7 +94,7 @@ fn measure_in_words(measure: usize) -> &'static str {
 fn attacks_by_defence(matrix: &MatrixReport, measure: usize) -> Html {
     let attacks = ATTACKS.iter().filter(|attack| matrix.rows.iter().any(|row| row.attack(attack.name()).is_some()));
     let attacks: Vec<_> = attacks.collect();
-    let mut columns = vec!["Defence", "DefenceEffect", "Test accuracy"];
+    let mut columns = vec!["Defence", "Effect", "Test accuracy"];
     columns.extend(attacks.iter().map(|attack| attack.title()));
     let rows = matrix.rows.iter().map(|row| {
         let effect = matrix.measured(row).filter(|_| row.defence.name() != "none");
@@ -169,8 +122,8 @@ fn shown(cell: &MatrixCell, measure: usize) -> Html {
     let (text, below, share) = match measure {
         0 => (two(membership.auc), interval(membership.auc_interval), 2.0 * membership.auc - 1.0),
         1 => {
-            let rate = membership.tpr_at_fpr.get("0.01").copied().unwrap_or_default();
-            (percent(rate), interval(cell.tpr_interval), rate)
+            let Some((rate, interval)) = membership.tpr("0.01") else { return Html::default() };
+            (percent(rate), interval.map(percents).unwrap_or_default(), rate)
         }
         2 => match balanced_accuracy {
             Some(accuracy) => (percent(*accuracy), String::new(), 2.0 * accuracy - 1.0),
@@ -216,95 +169,20 @@ fn beside_published(matrix: &MatrixReport) -> Html {
 }
 
 /// One defence in detail.
-fn closer(viewport: Viewport, matrix: &MatrixReport, row: &MatrixRow, classes: Option<&[String]>) -> Html {
-    let measured = matrix.measured(row).filter(|_| row.defence.name() != "none");
-    let exposed = row.exposed.iter().enumerate().map(|(place, member)| {
-        let strongest = membership::attack(strongest(row, member)).map_or("", |attack| attack.title());
-        let class = classes
-            .and_then(|classes| classes.get(member.label).cloned())
-            .unwrap_or_else(|| (member.label + 1).to_string());
-        let other = row.exposed_others.get(place).copied().map(percent).unwrap_or_default();
-        let cells = [(member.record + 1).to_string(), class, percent(member.mean), other, strongest.to_string()];
-        cells.map(|cell| html! { { cell } }).to_vec()
-    });
+fn closer(viewport: Viewport, row: &MatrixRow, classes: Option<&[String]>) -> Html {
     html! {
         <>
-            if let Some(measured) = measured { <p>{ in_words(row, measured) }</p> }
+            { by_access(row) }
             if let Some(epsilon) = row.epsilon { <p>{ guarantee(epsilon) }</p> }
+            if let Some(figure) = RocByAttack::of(row) {
+                <Chart figure={of(figure)} {viewport} height={420} reads=true />
+            }
             if let Some(figure) = NearMissByAttack::of(row) {
                 <Chart figure={of(figure)} {viewport} height={420} reads=true />
             }
-            <h4>{ "Who is at risk" }</h4>
-            { outliers(row) }
-            if !row.exposed.is_empty() {
-                { table("Most exposed members", &["Record", "Class", "Mean rank among non-members", "In the same place, a non-member", "Strongest attack"], exposed.collect()) }
-                <p class="hint">{ "Mean rank: the share of the non-members attacked that look less like a member, averaged over all attacks. The first of many are high by luck: beside each stands the non-member in the same place. A member well above it may be at risk; one model can't say that it is." }</p>
-            }
+            { at_risk(row, classes) }
         </>
     }
-}
-
-/// The attack that is asked who is at risk, chosen before anything was seen.
-const ASKED: &str = "loss";
-
-/// Whether members without company are told more easily, and whether classes differ.
-fn outliers(row: &MatrixRow) -> Html {
-    let Some(cell) = row.attack(ASKED) else { return Html::default() };
-    let title = membership::attack(ASKED).map_or("", |attack| attack.title());
-    html! {
-        <p>
-            { cell.outliers.as_ref().map_or(String::new(), |outliers| of_outliers(title, outliers)) }
-            if cell.by_class.len() > 1 { { of_classes(title, &cell.by_class) } }
-        </p>
-    }
-}
-
-fn of_outliers(title: &str, outliers: &Outliers) -> String {
-    let Some((gain, interval)) = outliers.gain() else { return String::new() };
-    let difference = format!("difference {}, 95 % interval {} to {}", two(gain), two(interval.low), two(interval.high));
-    let found = match () {
-        () if interval.low > 0.0 => format!("So outliers are told more easily ({difference})."),
-        () if interval.high < 0.0 => format!("So outliers are told less easily ({difference})."),
-        () => format!("That they are told more or less easily can't be seen ({difference})."),
-    };
-    format!(
-        "The {} members that lie farthest from any other member are told from {} non-members that lie as far by {title} with an AUC of {}, the others with {}. {found}",
-        outliers.n_outliers,
-        outliers.n_non_members.unwrap_or_default(),
-        two(outliers.auc),
-        two(outliers.auc_of_others),
-    )
-}
-
-fn of_classes(title: &str, classes: &[ClassAuc]) -> String {
-    let range = || classes.iter().map(|class| class.auc);
-    let [low, high] = [range().fold(1.0, f64::min), range().fold(0.0, f64::max)].map(two);
-    let n = classes.len();
-    match classes_differ(classes) {
-        true => format!(
-            " Classes differ (chi-squared test, 5 %): {n} classes, AUCs by {title} from {low} to {high}, the ends partly by luck."
-        ),
-        false => format!(" That classes differ can't be seen: the AUCs of {n} classes differ no more than by luck."),
-    }
-}
-
-fn in_words(row: &MatrixRow, measured: Measured) -> String {
-    let Measured { effect, confidences, labels } = measured;
-    let what = match effect {
-        DefenceEffect::Protects => "protects",
-        DefenceEffect::Hides => "hides without protecting",
-        DefenceEffect::Nothing => "changes little",
-        DefenceEffect::Worsens => "gives more away",
-    };
-    format!(
-        "{} {what}: attacks on confidences go from a mean AUC of {} to {}, the best attack on labels from {} to {}; test accuracy is {}.",
-        row.defence.title(),
-        two(confidences.without),
-        two(confidences.with),
-        two(labels.without),
-        two(labels.with),
-        percent(row.test_accuracy),
-    )
 }
 
 fn guarantee(epsilon: f64) -> String {

@@ -3,7 +3,7 @@
 use super::chart::{Chart, Viewport, of};
 use super::control::{choice, radios, slider, table};
 use super::ui::{MembershipView, Tell, Ui, UiChange};
-use super::words::{auc_in_words, confidence, count, interval, percent, repeats, three};
+use super::words::{auc_in_words, confidence, count, interval, percent, percents, repeats, three};
 use crate::message::Description;
 use crate::session::{Event, MemberRound, MembershipGame, Part, Scored, Session};
 use nearmiss::matrix::MatrixReport;
@@ -157,7 +157,11 @@ fn results(props: &MembershipProps, n_non_members: usize) -> Html {
     let all: Vec<(&str, &MembershipResult)> =
         known.clone().map(|(attack, result)| (attack.title(), result)).chain(equipped).collect();
     let rows = all.into_iter().map(|(title, result)| {
-        let rate = |name: &str| result.tpr_at_fpr.get(name).copied().map(percent).unwrap_or_default();
+        let rate = |fpr: &str| match result.tpr(fpr) {
+            Some((rate, Some(interval))) => format!("{} ({})", percent(rate), percents(interval)),
+            Some((rate, None)) => percent(rate),
+            None => String::new(),
+        };
         let cells = [
             title.to_string(),
             three(result.auc),
@@ -180,7 +184,7 @@ fn results(props: &MembershipProps, n_non_members: usize) -> Html {
                 rows.collect(),
             ) }
             <p class="hint">
-                { "AUC: how often a random member scores above a random non-member, ties one half; chance is .5. Advantage: the greatest difference between the share of members found and of others accused, by an attacker who knows the best threshold of these very records, so that even a model that leaks nothing gives a little above 0. TPR at 1 % FPR: the share of members found when only 1 in 100 others may be accused; chance is 1 %. Advantage in Definition 1: the same difference by an attacker who has learnt the threshold from other records: one half learns for the other." }
+                { "AUC: how often a random member scores above a random non-member, ties one half; chance is .5. Advantage: the greatest difference between the share of members found and of others accused, by an attacker who knows the best threshold of these very records, so that even a model that leaks nothing gives a little above 0. TPR at 1 % FPR: the share of members found when only 1 in 100 others may be accused; chance is 1 %, and of equal scores as many are called members, at random, as fill the rate; in brackets its 95 % interval, over other members and other non-members. Advantage in Definition 1: the same difference by an attacker who has learnt the threshold from other records: one half learns for the other." }
                 if let Some((of_auc, of_game)) = methods {
                     { format!(" Intervals: {}, of the game {}; {}.", of_auc.title(), of_game.title(), repeats(pooled.n_trials)) }
                 }
@@ -190,7 +194,7 @@ fn results(props: &MembershipProps, n_non_members: usize) -> Html {
                     { " Attacks with models of their own, with a look inside the network, or by labels alone join this table once station 5 has tried them." }
                 }
                 if n_non_members < 1000 {
-                    { format!(" With {n_non_members} non-members, the smallest rate above 0 is {}: TPR at 0.1 % FPR is the share found without accusing anyone.", percent(1.0 / n_non_members as f64)) }
+                    { format!(" With {n_non_members} non-members no threshold is known to accuse 1 in 1,000 of them: TPR at 0.1 % FPR is the share that scores above all of them, and has no interval.") }
                 }
             </p>
         </>

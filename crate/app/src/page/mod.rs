@@ -1,6 +1,7 @@
 //! The page: one component that owns the session and carries out its effects. The stations are components, each drawn
 //! anew only when something that it shows has changed.
 
+mod at_risk;
 mod chart;
 mod control;
 mod data;
@@ -22,6 +23,7 @@ mod share;
 mod stations;
 mod train;
 mod ui;
+mod verdict;
 mod words;
 
 use crate::browser;

@@ -115,12 +115,23 @@ fn guess(shown: &Shown, by: GuessBy) -> Option<Finding> {
 
 fn defend(shown: &Shown) -> Option<Finding> {
     let matrix = shown.matrix.as_ref()?;
-    let effects =
-        || matrix.rows.iter().filter(|row| row.defence.name() != "none").filter_map(|row| matrix.measured(row));
-    let n_protect = effects().filter(|measured| measured.effect == DefenceEffect::Protects).count();
-    Some(Finding {
-        number: format!("{n_protect} of {} protect", effects().count()),
-        against: "defences under which attacks on labels tell less, too".to_string(),
+    let effects: Vec<DefenceEffect> = matrix
+        .rows
+        .iter()
+        .filter(|row| row.defence.name() != "none")
+        .filter_map(|row| Some(matrix.measured(row)?.effect))
+        .collect();
+    let n_of = |wanted: DefenceEffect| effects.iter().filter(|effect| **effect == wanted).count();
+    if n_of(DefenceEffect::NothingToProtectFrom) > 0 {
+        let against = "without a defence no attack is seen to beat a coin".to_string();
+        return Some(Finding { number: "Nothing to protect from".to_string(), against });
+    }
+    (!effects.is_empty()).then(|| Finding {
+        number: format!("{} of {} protect", n_of(DefenceEffect::Protects), effects.len()),
+        against: format!(
+            "defences; {} more lower what the strongest attack on labels tells",
+            n_of(DefenceEffect::Lowers)
+        ),
     })
 }
 

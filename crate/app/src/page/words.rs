@@ -14,9 +14,26 @@ pub(crate) fn two(value: f64) -> String {
     number(value, 2)
 }
 
+/// Three decimals with a sign.
+pub(crate) fn signed(value: f64) -> String {
+    let sign = if value > 0.0 { "+" } else { "" };
+    format!("{sign}{}", three(value))
+}
+
+/// A difference of shares, in percentage points.
+pub(crate) fn points(difference: f64) -> String {
+    let sign = if difference > 0.0 { "+" } else { "" };
+    format!("{sign}{} points", number(100.0 * difference, 1))
+}
+
 /// An interval.
 pub(crate) fn interval(interval: Interval) -> String {
     format!("{} to {}", three(interval.low), three(interval.high))
+}
+
+/// An interval of a share.
+pub(crate) fn percents(interval: Interval) -> String {
+    format!("{} to {}", percent(interval.low), percent(interval.high))
 }
 
 /// How many models a number is about.

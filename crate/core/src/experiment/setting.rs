@@ -242,8 +242,8 @@ pub const SETTINGS: &[Setting] = &[
         "matrix.n_shadows",
         "The number of shadow models",
         Values::Even(0, 256),
-        "models that the attacker trains on halves of members and non-members, and as many on halves of the records that \
-         stand on neither side",
+        "models that the attacker trains on halves of members and non-members, and as many, at most 16, on the records that \
+         stand on neither side, each on as many as the target as far as these go",
     ),
     optional(
         "matrix.n_subjects",
@@ -256,6 +256,20 @@ pub const SETTINGS: &[Setting] = &[
         "The number of noisy copies",
         Values::Whole(1, 10_000),
         "noisy copies of a record that a label-only attack asks about",
+    ),
+    optional(
+        "matrix.n_trainings",
+        "The number of models attacked",
+        Values::Whole(1, 257),
+        "models that are attacked in turn: the experiment's, then some of the attacker's on members and non-members; which \
+         attack is strongest is found on other ones than it is judged on, so a verdict takes two",
+    ),
+    optional(
+        "matrix.n_canaries",
+        "The number of mislabelled records",
+        Values::Whole(0, 1000),
+        "mislabelled records, at most a tenth of a side, each in or out of 8 models more by coin: the most vulnerable; 0 for \
+         none",
     ),
     optional(
         "matrix.n_unknown",

@@ -93,7 +93,9 @@ impl Experiment {
                 return Err(SettingError::Together(format!("“{name}” is of a file of one's own")));
             }
             if name.starts_with("matrix.") && changed["matrix"].is_null() {
-                changed["matrix"] = json::value(&MatrixConfig::default());
+                // What an experiment that names neither has.
+                let matrix = MatrixConfig { n_trainings: 1, n_canaries: 0, ..MatrixConfig::default() };
+                changed["matrix"] = json::value(&matrix);
             }
             *name.split('.').fold(&mut changed, |place, key| &mut place[key]) = value;
         }

@@ -1,16 +1,19 @@
 //! Every attack behind every defence of a group, once all models are there.
 
 use super::context_builder::Pairs;
-use super::record::{self, AttackScores, by_record};
-use super::report::{MatrixCell, MatrixRow};
+use super::record::{AttackScores, by_record};
+use super::report::{MatrixCell, MatrixRow, TrainingRates};
+use super::resampling::{Ranked, Resampling};
+use super::risk::{self, RecordRisk};
+use super::strongest::{Judging, Strongest};
 use crate::answer::finite;
 use crate::attribute::attack::AttributeMatrix;
 use crate::defence::Defence;
 use crate::game::strong_membership::{PairResult, pair_result};
+use crate::interval::mean;
 use crate::membership::{Attack, AttackContext, Attacker, MembershipResult, Thresholds};
 use crate::mlp::Workspace;
 use crate::roc::RocCurve;
-use crate::trial::Side;
 use std::ops::Range;
 
 /// What is attacked, and what isn't for attackers to know.
@@ -23,10 +26,16 @@ pub(super) struct Attacked {
     pub(super) epsilon: Option<f64>,
     /// By subject, where several records of own data are of one cluster.
     pub(super) clusters: Option<Vec<usize>>,
+    /// Models that are attacked in turn.
+    pub(super) n_trainings: usize,
 }
 
-/// One attack's outcome behind one defence: what it says, and every subject's score.
-type Scored = (MatrixCell, Vec<f64>);
+/// One attack's outcome behind one defence: what it says, and every subject's score, by training.
+#[derive(Clone)]
+struct Scored {
+    cell: MatrixCell,
+    by_training: Vec<Vec<f64>>,
+}
 
 /// Attacks being carried out, defence by defence.
 pub(super) struct AttackingRun {
@@ -41,13 +50,18 @@ pub(super) struct AttackingRun {
     /// By attack, what doesn't depend on what is released, once known.
     lasting: Vec<Option<Scored>>,
     now: Option<Carrying>,
+    resampling: Option<Resampling>,
+    judging: Option<Judging>,
     workspace: Workspace,
 }
 
-/// An attack being carried out.
+/// An attack being carried out on one model after the other.
 struct Carrying {
     attacker: Box<dyn Attacker>,
     has_learnt: bool,
+    /// What the experiment's model gave.
+    cell: Option<MatrixCell>,
+    by_training: Vec<Vec<f64>>,
     scores: Vec<f64>,
 }
 
@@ -68,6 +82,8 @@ impl AttackingRun {
             rows: Vec::new(),
             scored: Vec::new(),
             now: None,
+            resampling: None,
+            judging: None,
             workspace: Workspace::default(),
         }
     }
@@ -76,10 +92,7 @@ impl AttackingRun {
     pub(super) fn step(&mut self) -> Option<Vec<MatrixRow>> {
         match self.attacks.get(self.scored.len()) {
             Some(attack) => self.attack(*attack),
-            None => {
-                let row = self.row();
-                self.rows.push(row);
-            }
+            None => self.judge(),
         }
         (self.rows.len() == self.defences.len()).then(|| std::mem::take(&mut self.rows))
     }
@@ -102,17 +115,19 @@ impl AttackingRun {
             let all = std::iter::once(target).chain(in_out).chain(shadows);
             all.for_each(|model| model.release(&defence));
         }
-        if let Some((cell, scores)) = self.lasting[number].clone() {
-            return self.put(cell, scores);
+        if let Some(scored) = self.lasting[number].clone() {
+            return self.put(scored);
         }
         let Some(mut now) = self.now.take() else {
+            context.attack_model(0);
             match attack.begin(context) {
-                Some(attacker) => self.now = Some(Carrying { attacker, has_learnt: false, scores: Vec::new() }),
+                Some(attacker) => self.now = Some(Carrying::of(attacker)),
                 None => self.scored.push(None),
             }
             return;
         };
-        let n_subjects = context.subjects.len();
+        // Near misses are of members of the experiment's model.
+        let n_subjects = if now.by_training.is_empty() { context.subjects.len() } else { context.n_real };
         if now.has_learnt {
             let end = n_subjects.min(now.scores.len().saturating_add(now.attacker.rows_per_step(context)));
             for row in now.scores.len()..end {
@@ -125,48 +140,129 @@ impl AttackingRun {
             self.now = Some(now);
             return;
         }
-        let cell = self.attacked.cell(attack, &now.scores, now.attacker.thresholds());
-        if !attack.needs().access.is_of_answers() {
-            self.lasting[number] = Some((cell.clone(), now.scores.clone()));
+        if now.cell.is_none() {
+            now.cell = Some(self.attacked.cell(attack, &now.scores, now.attacker.thresholds()));
         }
-        self.put(cell, now.scores);
+        now.by_training.push(std::mem::take(&mut now.scores));
+        let Attacked { context, n_trainings, .. } = &mut self.attacked;
+        if now.by_training.len() < *n_trainings {
+            context.attack_model(now.by_training.len());
+            if now.attacker.knows_the_target() {
+                let attacker = attack.begin(context);
+                now.has_learnt = false;
+                match attacker {
+                    Some(attacker) => now.attacker = attacker,
+                    // Too few models are left: the attack is judged by what it could do.
+                    None => now.by_training.resize(*n_trainings, Vec::new()),
+                }
+            }
+        }
+        if now.by_training.len() < *n_trainings {
+            self.now = Some(now);
+            return;
+        }
+        context.attack_model(0);
+        let scored = Scored { cell: now.cell.expect("the first model gave one"), by_training: now.by_training };
+        if !attack.needs().access.is_of_answers() {
+            self.lasting[number] = Some(scored.clone());
+        }
+        self.put(scored);
     }
 
     /// An attack is through.
-    fn put(&mut self, cell: MatrixCell, scores: Vec<f64>) {
+    fn put(&mut self, Scored { cell, by_training }: Scored) {
         let Attacked { context, nearest, clusters, .. } = &self.attacked;
         let n = context.n_real;
         let clusters = clusters.as_ref().map(|clusters| &clusters[..n]);
-        let scored = AttackScores { labels: &context.subjects.labels[..n], scores: &scores[..n], clusters };
+        let scored = AttackScores { labels: &context.subjects.labels[..n], scores: &by_training[0][..n], clusters };
         let cell = by_record(cell, &self.defence(), nearest.as_deref(), context.schema.classes.len(), scored);
-        self.scored.push(Some((cell, scores)));
+        self.scored.push(Some(Scored { cell, by_training }));
     }
 
-    fn row(&mut self) -> MatrixRow {
-        let context = &self.attacked.context;
-        let n = context.n_real / 2;
-        let accuracy = |rows: Range<usize>| {
-            let is_right = |row: &usize| {
-                let answer = context.of_subject(&context.target, *row);
-                answer.predicted() == answer.label
-            };
-            rows.clone().filter(is_right).count() as f64 / rows.len() as f64
+    /// All attacks are through behind this defence: finds the strongest, a kind of access a step, then makes its row.
+    fn judge(&mut self) {
+        let Attacked { context, clusters, .. } = &mut self.attacked;
+        let n = context.n_real;
+        let Some(judging) = &mut self.judging else {
+            let mut attacks = Vec::new();
+            for (attack, scored) in self.attacks.iter().zip(&self.scored) {
+                let Some(scored) = scored.as_ref().filter(|scored| scored.by_training.iter().all(|s| !s.is_empty()))
+                else {
+                    continue;
+                };
+                let mut ranked = Vec::new();
+                for (training, scores) in scored.by_training.iter().enumerate() {
+                    context.attack_model(training);
+                    ranked.push(Ranked::new(&scores[..n], |row| context.is_member(row)));
+                }
+                attacks.push((*attack, ranked));
+            }
+            context.attack_model(0);
+            self.judging = Some(Judging::new(attacks));
+            return;
         };
-        let (attacks, scores): (Vec<MatrixCell>, Vec<Vec<f64>>) =
-            std::mem::take(&mut self.scored).into_iter().flatten().unzip();
-        let (records, labels) = (&context.subjects.records[..2 * n], &context.subjects.labels[..2 * n]);
-        let exposed = |side: Side| record::exposed(records, labels, &scores, side);
+        let resampling = self.resampling.get_or_insert_with(|| {
+            Resampling::draw(n, clusters.as_ref().map(|clusters| &clusters[..n]), context.seed)
+        });
+        if let Some(strongest) = judging.step(resampling) {
+            let row = self.row(strongest);
+            self.rows.push(row);
+            self.judging = None;
+        }
+    }
+
+    fn row(&mut self, strongest: Vec<Strongest>) -> MatrixRow {
+        let judging = self.judging.as_ref().expect("it was judged");
+        let mut cells: Vec<MatrixCell> =
+            std::mem::take(&mut self.scored).into_iter().flatten().map(|scored| scored.cell).collect();
+        for cell in &mut cells {
+            if let Some((rates, roc)) = judging.of(&cell.attack) {
+                cell.trainings = rates.iter().map(|rates| TrainingRates { auc: rates.auc, tpr: rates.tpr }).collect();
+                cell.roc = Some(roc);
+            }
+        }
+        let attributes = self.attributes.get_mut(self.rows.len()).and_then(Option::take);
+        let (accuracies, risk) = (self.accuracies(), self.risk());
         MatrixRow {
             defence: self.defence(),
             problem: None,
-            train_accuracy: accuracy(0..n),
-            test_accuracy: accuracy(n..2 * n),
+            train_accuracy: mean(accuracies.iter().map(|of| of[0])),
+            test_accuracy: mean(accuracies.iter().map(|of| of[1])),
             epsilon: self.attacked.epsilon,
-            attacks,
-            attributes: self.attributes.get_mut(self.rows.len()).and_then(Option::take),
-            exposed: exposed(Side::Members),
-            exposed_others: exposed(Side::NonMembers).iter().map(|record| record.mean).collect(),
+            attacks: cells,
+            attributes,
+            strongest,
+            canaries: None,
+            risk,
         }
+    }
+
+    /// By training, of members and of others.
+    fn accuracies(&mut self) -> Vec<[f64; 2]> {
+        let Attacked { context, n_trainings, .. } = &mut self.attacked;
+        let of_training = |training: usize| {
+            context.attack_model(training);
+            let (mut n_right, mut n) = ([0, 0], [0, 0]);
+            for row in 0..context.n_real {
+                let (answer, side) = (context.of_subject(&context.target, row), usize::from(!context.is_member(row)));
+                n_right[side] += usize::from(answer.predicted() == answer.label);
+                n[side] += 1;
+            }
+            [0, 1].map(|side| f64::from(n_right[side] as u32) / f64::from(n[side].max(1)))
+        };
+        let accuracies = (0..*n_trainings).map(of_training).collect();
+        context.attack_model(0);
+        accuracies
+    }
+
+    fn risk(&self) -> Option<RecordRisk> {
+        risk::of_records(&self.attacked.context, self.attacked.clusters.as_deref())
+    }
+}
+
+impl Carrying {
+    fn of(attacker: Box<dyn Attacker>) -> Carrying {
+        Carrying { attacker, has_learnt: false, cell: None, by_training: Vec::new(), scores: Vec::new() }
     }
 }
 
@@ -193,13 +289,14 @@ impl Attacked {
         MatrixCell {
             attack: attack.name().to_string(),
             membership: MembershipResult::of_curve(&curve, members, others, clusters),
-            tpr_interval: curve.tpr_interval_at_fpr(0.01),
             balanced_accuracy: thresholds.map(|t| accuracy(&|_| t.global)),
             balanced_accuracy_by_class: thresholds.map(|t| accuracy(&|row| t.by_class[labels[row]])),
             near_miss: pairs(&self.pairs[0]),
             near_miss_control: pairs(&self.pairs[1]),
             outliers: None,
             by_class: Vec::new(),
+            trainings: Vec::new(),
+            roc: None,
         }
     }
 }

@@ -16,6 +16,13 @@ pub struct MatrixConfig {
     pub n_subjects: usize,
     /// Noisy copies of a record that a label-only attack asks about.
     pub n_copies: usize,
+    /// Models that are attacked: the experiment's, then as many as are missing of those on members and non-members, at most
+    /// one more than there are of these. Which attack is strongest is found on other ones than it is judged on.
+    #[serde(default = "one")]
+    pub n_trainings: usize,
+    /// Mislabelled records, in or out by coin, of 8 models more behind each defence: the most vulnerable.
+    #[serde(default)]
+    pub n_canaries: usize,
     /// Features that are guessed of a record: the first by mRMR.
     pub n_unknown: usize,
     /// Members whose features are guessed, and as many non-members, at most; 0 leaves guessing out.
@@ -51,6 +58,10 @@ const FIRST_ATTACKS: [&str; 14] = [
 const FIRST_ATTRIBUTE_ATTACKS: [&str; 7] =
     ["confidence", "log_odds", "yeom_loss", "csmia", "lomia", "robustness", "imputed_confidence"];
 
+fn one() -> usize {
+    1
+}
+
 fn first_attacks() -> Vec<String> {
     FIRST_ATTACKS.map(String::from).to_vec()
 }
@@ -65,8 +76,10 @@ impl Default for MatrixConfig {
         let named = |name: &str, values: &[f64]| Defence::named(name, values).expect("it is registered");
         MatrixConfig {
             n_shadows: 8,
-            n_subjects: 400,
+            n_subjects: 800,
             n_copies: 100,
+            n_trainings: 3,
+            n_canaries: 200,
             n_unknown: 5,
             n_targets: 50,
             defences: vec![

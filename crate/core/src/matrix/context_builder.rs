@@ -1,11 +1,14 @@
 //! What attackers are given, while it is put together: who is attacked, the attacker's records, the models.
 
 use super::config::MatrixConfig;
+use crate::dataset::Sample;
 use crate::game::strong_membership::{Neighbour, StrongMembership};
 use crate::membership::{AttackContext, QueriedModel, Subjects};
 use crate::metric::Metric;
 use crate::seed::{ShadowDraw, Stream};
+use crate::sorted_map::SortedMap;
 use crate::trial::{Side, Trial};
+use rand::RngExt;
 use rand::seq::SliceRandom;
 
 /// An [`AttackContext`] that lacks models.
@@ -19,6 +22,10 @@ pub(super) struct AttackContextBuilder {
     pub(super) in_out: Vec<QueriedModel>,
     pub(super) shadows: Vec<QueriedModel>,
     pub(super) n_copies: usize,
+    /// Models that will be attacked.
+    pub(super) n_trainings: usize,
+    /// By record, the label that it has instead of its own.
+    wrong_labels: SortedMap<usize, usize>,
 }
 
 /// Rows of original and near miss, by side of the original: members, then non-members.
@@ -65,7 +72,57 @@ impl AttackContextBuilder {
             in_out: Vec::new(),
             shadows: Vec::new(),
             n_copies: config.n_copies,
+            n_trainings: config.n_trainings.clamp(1, 1 + config.n_shadows / 2 * 2),
+            wrong_labels: SortedMap::new(),
         }
+    }
+
+    /// Of records that get a wrong label, as many of each side: what a model can't know unless it was trained on them, as
+    /// it can't know what nobody else has (Aerni, Zhang and Tramèr 2024). None where there is a single class.
+    pub(super) fn of_canaries(trial: &Trial, config: &MatrixConfig) -> Option<AttackContextBuilder> {
+        let dataset = trial.dataset();
+        let schema = dataset.schema();
+        let n_classes = schema.classes.len();
+        let sides = [Side::Members, Side::NonMembers].map(|side| trial.side(side));
+        let n = (config.n_canaries / 2).min(sides[0].len().min(sides[1].len()) / 10);
+        if n == 0 || n_classes < 2 {
+            return None;
+        }
+        let mut rng = trial.seed().rng(Stream::Shadow, ShadowDraw::CanaryLabels.index());
+        let (mut subjects, mut wrong_labels) = (Subjects::empty(schema), SortedMap::new());
+        // Both sides are in random order.
+        for record in sides.iter().flat_map(|side| side[..n].iter().copied()) {
+            let other = rng.random_range(0..n_classes as u32 - 1) as usize;
+            let label = other + usize::from(other >= dataset.labels()[record]);
+            subjects.push(schema, dataset.record(record), label, record);
+            wrong_labels.insert(record, label);
+        }
+        Some(AttackContextBuilder {
+            subjects,
+            n_real: 2 * n,
+            own: Subjects::empty(schema),
+            pairs: Pairs::default(),
+            target: None,
+            in_out: Vec::new(),
+            shadows: Vec::new(),
+            n_copies: config.n_copies,
+            n_trainings: 0,
+            wrong_labels,
+        })
+    }
+
+    /// A training set with the labels that are given out.
+    pub(super) fn relabelled(&self, mut sample: Sample, records: &[usize]) -> Sample {
+        for (label, record) in sample.labels.iter_mut().zip(records) {
+            *label = self.wrong_labels.get(record).copied().unwrap_or(*label);
+        }
+        sample
+    }
+
+    /// Of models alone, one of which is the target to begin with.
+    pub(super) fn build_of_canaries(mut self, trial: &Trial) -> AttackContext {
+        self.target = self.in_out.first().cloned();
+        self.build(trial).0
     }
 
     /// Everything, and which rows are pairs.
@@ -80,6 +137,7 @@ impl AttackContextBuilder {
             own: self.own,
             target: self.target.expect("the target was trained first"),
             in_out: self.in_out,
+            stands_in: None,
             shadows: self.shadows,
             n_copies: self.n_copies,
             seed: trial.seed(),

@@ -6,19 +6,29 @@
 
 mod attacking;
 mod blind;
+mod canary;
 mod config;
 mod context_builder;
 mod effect;
 mod models;
+mod plan;
 mod record;
 mod report;
+mod resampling;
+mod risk;
+mod roc_sketch;
 mod run;
+mod strongest;
 
 pub use blind::BlindRun;
 pub use config::MatrixConfig;
-pub use effect::{Change, DefenceEffect, Measured};
+pub use canary::Canaries;
+pub use effect::{DefenceEffect, Measured, PROTECTED};
 pub use report::{
-    BlindCheck, ClassAuc, DELTA, Exposed, FEWEST_OF_CLASS, MatrixCell, MatrixReport, MatrixRow, Outliers,
+    BlindCheck, ClassAuc, DELTA, FEWEST_OF_CLASS, MatrixCell, MatrixReport, MatrixRow, Outliers, TrainingRates,
     classes_differ,
 };
+pub use risk::{AtRisk, RecordRisk};
+pub use roc_sketch::RocSketch;
 pub use run::MatrixRun;
+pub use strongest::{AccessKind, Changed, Judged, Strongest};

@@ -1,14 +1,10 @@
-//! What scores say of single records: who is exposed, whether outliers are, which classes.
+//! What scores say of kinds of records: whether outliers are told more easily, which classes.
 
-use super::report::{ClassAuc, Exposed, FEWEST_OF_CLASS, MatrixCell, Outliers};
+use super::report::{ClassAuc, FEWEST_OF_CLASS, MatrixCell, Outliers};
 use crate::cluster;
 use crate::defence::Defence;
 use crate::order;
 use crate::roc::RocCurve;
-use crate::trial::Side;
-
-/// Members in [`MatrixRow::exposed`].
-const N_EXPOSED: usize = 10;
 
 /// What an attack says of the records attacked: members, then as many non-members, of whom equal ones, or those of one
 /// person, are of one cluster.
@@ -93,42 +89,6 @@ fn by_class(n_classes: usize, scored: AttackScores<'_>) -> Vec<ClassAuc> {
             auc: scored.curve(&rows).auc,
         })
         .collect()
-}
-
-/// The records of one side, members or non-members, that most attacks would name with most certainty, each held against
-/// the non-members but itself. `records` and `labels` are of the members, then of as many non-members; `scores` has a row an
-/// attack.
-pub(super) fn exposed(records: &[usize], labels: &[usize], scores: &[Vec<f64>], side: Side) -> Vec<Exposed> {
-    let n = records.len() / 2;
-    let (rows, itself) = match side {
-        Side::Members => (0..n, 0),
-        Side::NonMembers => (n..2 * n, 1),
-    };
-    let sorted: Vec<Vec<f64>> = scores
-        .iter()
-        .map(|scores| {
-            let mut others = scores[n..2 * n].to_vec();
-            order::ascending(&mut others);
-            others
-        })
-        .collect();
-    let above = |row: usize, attack: usize| {
-        let (score, others) = (scores[attack][row], &sorted[attack]);
-        let below = others.partition_point(|other| *other < score);
-        let not_above = others.partition_point(|other| *other <= score);
-        // A record is as high as itself.
-        (below + not_above - itself) as f64 / (2 * (n - itself)).max(1) as f64
-    };
-    let mut all: Vec<Exposed> = rows
-        .map(|row| {
-            let above: Vec<f64> = (0..scores.len()).map(|attack| above(row, attack)).collect();
-            let mean = above.iter().sum::<f64>() / above.len().max(1) as f64;
-            Exposed { record: records[row], label: labels[row], above, mean }
-        })
-        .collect();
-    order::sort_by(&mut all, |a, b| b.mean.total_cmp(&a.mean).then(a.record.cmp(&b.record)));
-    all.truncate(N_EXPOSED);
-    all
 }
 
 #[cfg(test)]
@@ -237,21 +197,5 @@ mod tests {
             assert!(gain == 0.0 && interval.low <= 0.0 && interval.high >= 0.0, "{interval:?}");
             assert!(!classes_differ(&by_class(30, scored)));
         }
-    }
-
-    /// Scores that know nothing: the members' list is no higher than the non-members'.
-    #[test]
-    fn who_nobody_gives_away_is_as_exposed_as_a_non_member() {
-        let mean = |side: Side| {
-            let of = |draw: u64| {
-                let mut rng = Seed(8).rng(Stream::Neighbours, draw);
-                let records: Vec<usize> = (0..200).collect();
-                let scores: Vec<Vec<f64>> = (0..3).map(|_| (0..200).map(|_| noise(&mut rng)).collect()).collect();
-                exposed(&records, &[0; 200], &scores, side)[0].mean
-            };
-            (0..200).map(of).sum::<f64>() / 200.0
-        };
-        let (members, others) = (mean(Side::Members), mean(Side::NonMembers));
-        assert!((members - others).abs() < 0.01, "{members} and {others}");
     }
 }

@@ -1,11 +1,17 @@
 //! What the matrix says.
 
+use super::canary::Canaries;
+use super::effect::PROTECTED;
+use super::risk::RecordRisk;
+use super::roc_sketch::RocSketch;
+use super::strongest::Strongest;
 use crate::attribute::attack::AttributeMatrix;
 use crate::defence::Defence;
 use crate::game::strong_membership::PairResult;
 use crate::interval::Interval;
 use crate::membership::MembershipResult;
 use crate::normal::normal_quantile;
+use crate::privacy::{advantage_bound, tpr_bound};
 use serde::{Deserialize, Serialize};
 
 /// What one attack tells under one defence.
@@ -15,8 +21,6 @@ pub struct MatrixCell {
     pub attack: String,
     /// Members against non-members.
     pub membership: MembershipResult,
-    /// 95 %, of the true-positive rate at a false-positive rate of 1 %.
-    pub tpr_interval: Interval,
     /// Share of members and of non-members that are told right, the mean of both, at a threshold that was learnt without
     /// them; none where none was learnt.
     pub balanced_accuracy: Option<f64>,
@@ -30,6 +34,21 @@ pub struct MatrixCell {
     pub outliers: Option<Outliers>,
     /// By class with at least [`FEWEST_OF_CLASS`] records of each side; only without a defence.
     pub by_class: Vec<ClassAuc>,
+    /// By model attacked, the first the experiment's; the others' members are other records.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trainings: Vec<TrainingRates>,
+    /// Of all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roc: Option<RocSketch>,
+}
+
+/// What an attack tells of one model's members.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct TrainingRates {
+    /// Area under the ROC curve.
+    pub auc: f64,
+    /// True-positive rate at a false-positive rate of 1 %.
+    pub tpr: f64,
 }
 
 /// Members of a class, and non-members, that its AUC takes.
@@ -101,24 +120,15 @@ pub struct MatrixRow {
     pub attacks: Vec<MatrixCell>,
     /// What can be guessed of members and of non-members, where asked for.
     pub attributes: Option<AttributeMatrix>,
-    /// The members that the attacks agree on most, most exposed first.
-    pub exposed: Vec<Exposed>,
-    /// The same means of as many non-members, among the other non-members: what nobody's membership gives.
+    /// By kind of access, the strongest attack; none of a single training.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub exposed_others: Vec<f64>,
-}
-
-/// A member at risk.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Exposed {
-    /// Its index in the data.
-    pub record: usize,
-    /// Its class.
-    pub label: usize,
-    /// By attack: the share of the non-members that look less like a member; ties one half.
-    pub above: Vec<f64>,
-    /// Their mean.
-    pub mean: f64,
+    pub strongest: Vec<Strongest>,
+    /// What is told of mislabelled records, in models of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub canaries: Option<Canaries>,
+    /// How much records differ in what a model gives away of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk: Option<RecordRisk>,
 }
 
 /// Whether attacks on classes of these sizes differ more than they would if all had one AUC: a chi-squared test at 5 %, each
@@ -156,6 +166,16 @@ impl MatrixRow {
     pub fn attack(&self, name: &str) -> Option<&MatrixCell> {
         self.attacks.iter().find(|cell| cell.attack == name)
     }
+
+    /// Whether the training's guarantee leaves no attack more than counts as protection.
+    pub(super) fn is_proven_low(&self) -> bool {
+        self.epsilon.is_some_and(|epsilon| {
+            let advantage = advantage_bound(epsilon, DELTA);
+            // The area below the line that is as far above the diagonal everywhere.
+            let auc = 0.5 + advantage - 0.5 * advantage * advantage;
+            auc <= PROTECTED.0 && tpr_bound(epsilon, DELTA, 0.01) <= PROTECTED.1
+        })
+    }
 }
 
 /// What the matrix says.
@@ -165,6 +185,19 @@ pub struct MatrixReport {
     pub blind: BlindCheck,
     /// By defence, in the order of [`super::MatrixConfig::defences`].
     pub rows: Vec<MatrixRow>,
+}
+
+impl MatrixReport {
+    /// Rows in order, each with its differences to no defence.
+    pub(crate) fn of(blind: BlindCheck, mut rows: Vec<MatrixRow>) -> MatrixReport {
+        let plain = rows.iter().find(|row| row.defence.name() == "none").map(|row| row.strongest.clone());
+        for own in rows.iter_mut().flat_map(|row| &mut row.strongest) {
+            let plain = plain.iter().flatten().find(|plain| plain.access == own.access);
+            own.auc.hold_against(plain.map(|plain| &plain.auc));
+            own.tpr.hold_against(plain.map(|plain| &plain.tpr));
+        }
+        MatrixReport { blind, rows }
+    }
 }
 
 /// Whether members can be told from non-members without any model, by their features alone: if so, an attack's success on

@@ -1,8 +1,11 @@
 //! One group of defences being tried, a little at a time: first the models, then whatever is known of them.
 
 use super::attacking::{Attacked, AttackingRun};
+use super::canary;
 use super::config::MatrixConfig;
+use super::context_builder::AttackContextBuilder;
 use super::models::{Models, ModelsRun};
+use super::plan;
 use super::report::{DELTA, MatrixRow};
 use crate::attribute::attack::{AttributeAttackRun, AttributeMatrix, Guessed, N_NOISY};
 use crate::defence::Defence;
@@ -21,10 +24,16 @@ pub struct MatrixRun {
     /// Features being guessed, once the models are there, with the members among the targets; none where that isn't asked
     /// for.
     guessing: Option<Guessing>,
+    /// Models that are attacked in turn.
+    n_trainings: usize,
+    /// Models with mislabelled records, which come last.
+    canary_models: Option<Box<ModelsRun>>,
     stage: Stage,
 }
 
 enum Stage {
+    /// The defence can't be tried, for this reason.
+    NotApplicable(&'static str),
     /// Models are trained.
     Models(Box<ModelsRun>),
     /// Members' distances from their nearest other member are measured.
@@ -33,6 +42,8 @@ enum Stage {
     Guessing(Box<Attacked>, Workspace),
     /// Membership is attacked.
     Attacking(Box<AttackingRun>),
+    /// All is known but what is told of mislabelled records: models with those are trained.
+    CanaryModels(Vec<MatrixRow>, Box<ModelsRun>),
     /// Nothing is left.
     Over,
 }
@@ -47,30 +58,43 @@ impl MatrixRun {
     /// Nothing tried yet. `group` is one of [`MatrixConfig::groups`], `training` the experiment's.
     pub fn new(trial: &Trial, training: &TrainingConfig, config: &MatrixConfig, group: Vec<Defence>) -> MatrixRun {
         let regularization = group.iter().map(Defence::regularization).next_back().unwrap_or_default();
+        let needs_others = regularization.adversary > 0.0;
         let training = TrainingConfig { regularization, ..training.clone() };
+        let canary_models = AttackContextBuilder::of_canaries(trial, config).map(|builder| {
+            let planned = plan::of_canaries(trial, &builder);
+            Box::new(ModelsRun::new(training.clone(), builder, planned))
+        });
+        let builder = AttackContextBuilder::of(trial, config);
+        let planned = plan::of_attacks(trial, config, &builder.own.records);
         MatrixRun {
             defences: group,
             attacks: config.membership_attacks(),
             epsilon: training.epsilon(trial.side(Side::Members).len(), DELTA),
             guessing: guessing(trial, config),
-            stage: Stage::Models(Box::new(ModelsRun::new(trial, config, training))),
+            n_trainings: builder.n_trainings,
+            canary_models,
+            stage: match needs_others && trial.rest().is_empty() {
+                true => Stage::NotApplicable(
+                    "Not applicable: it trains against records that are on neither side, and there are none.",
+                ),
+                false => Stage::Models(Box::new(ModelsRun::new(training, builder, planned))),
+            },
         }
     }
 
     /// Works on for about 20 ms; a row a defence, once all is done.
     pub fn step(&mut self, trial: &Trial) -> Option<Vec<MatrixRow>> {
         self.stage = match std::mem::replace(&mut self.stage, Stage::Over) {
+            Stage::NotApplicable(reason) => return Some(self.without_numbers(reason)),
             Stage::Models(mut run) => match run.step(trial) {
                 Models::Running => Stage::Models(run),
-                Models::Diverged => {
-                    return Some(self.defences.iter().map(|defence| MatrixRow::diverged(*defence)).collect());
-                }
+                Models::Diverged => return Some(self.without_numbers("The training diverged.")),
                 Models::Ready => {
                     let (context, pairs) = run.builder.build(trial);
                     let is_plain = self.defences.iter().any(|defence| defence.name() == "none");
                     let (epsilon, nearest) = (self.epsilon, is_plain.then(Vec::new));
-                    let clusters = trial.clusters(&context.subjects.records);
-                    Stage::Distances(Box::new(Attacked { context, pairs, nearest, epsilon, clusters }))
+                    let (clusters, n_trainings) = (trial.clusters(&context.subjects.records), self.n_trainings);
+                    Stage::Distances(Box::new(Attacked { context, pairs, nearest, epsilon, clusters, n_trainings }))
                 }
             },
             Stage::Distances(mut attacked) => match attacked.measure(trial) {
@@ -82,9 +106,22 @@ impl MatrixRun {
                 Some(attributes) => self.attacking(attacked, attributes),
                 None => Stage::Guessing(attacked, workspace),
             },
-            Stage::Attacking(mut run) => match run.step() {
-                Some(rows) => return Some(rows),
-                None => Stage::Attacking(run),
+            Stage::Attacking(mut run) => match (run.step(), self.canary_models.take()) {
+                (None, canary_models) => {
+                    self.canary_models = canary_models;
+                    Stage::Attacking(run)
+                }
+                (Some(rows), None) => return Some(rows),
+                (Some(rows), Some(models)) => Stage::CanaryModels(rows, models),
+            },
+            Stage::CanaryModels(mut rows, mut run) => match run.step(trial) {
+                Models::Running => Stage::CanaryModels(rows, run),
+                Models::Diverged => return Some(rows),
+                Models::Ready => {
+                    let mut context = run.builder.build_of_canaries(trial);
+                    rows.iter_mut().for_each(|row| row.canaries = canary::told(&mut context, &row.defence));
+                    return Some(rows);
+                }
             },
             Stage::Over => Stage::Over,
         };
@@ -95,10 +132,12 @@ impl MatrixRun {
     pub fn progress(&self) -> f64 {
         let guessed = || self.guessing.as_ref().map_or(0.0, |guessing| guessing.run.progress());
         match &self.stage {
-            Stage::Models(run) => 0.6 * run.progress(),
-            Stage::Distances(_) => 0.6,
-            Stage::Guessing(..) => 0.6 + 0.2 * guessed(),
-            Stage::Attacking(run) => 0.8 + 0.2 * run.progress(),
+            Stage::NotApplicable(_) => 0.0,
+            Stage::Models(run) => 0.4 * run.progress(),
+            Stage::Distances(_) => 0.4,
+            Stage::Guessing(..) => 0.4 + 0.2 * guessed(),
+            Stage::Attacking(run) => 0.6 + 0.2 * run.progress(),
+            Stage::CanaryModels(_, run) => 0.8 + 0.2 * run.progress(),
             Stage::Over => 1.0,
         }
     }
@@ -119,6 +158,10 @@ impl MatrixRun {
             Some(AttributeMatrix::of(members, others, clusters.map(|(own, others)| [own, others])))
         };
         Some(guessed.iter().map(sum_up).collect())
+    }
+
+    fn without_numbers(&self, reason: &str) -> Vec<MatrixRow> {
+        self.defences.iter().map(|defence| MatrixRow::without_numbers(*defence, reason)).collect()
     }
 
     fn attacking(&self, attacked: Box<Attacked>, attributes: Vec<Option<AttributeMatrix>>) -> Stage {
@@ -175,17 +218,18 @@ fn guessing(trial: &Trial, config: &MatrixConfig) -> Option<Guessing> {
 }
 
 impl MatrixRow {
-    fn diverged(defence: Defence) -> MatrixRow {
+    fn without_numbers(defence: Defence, reason: &str) -> MatrixRow {
         MatrixRow {
             defence,
-            problem: Some("The training diverged.".to_string()),
+            problem: Some(reason.to_string()),
             train_accuracy: 0.0,
             test_accuracy: 0.0,
             epsilon: None,
             attacks: Vec::new(),
             attributes: None,
-            exposed: Vec::new(),
-            exposed_others: Vec::new(),
+            strongest: Vec::new(),
+            canaries: None,
+            risk: None,
         }
     }
 }

@@ -39,6 +39,11 @@ pub trait Attacker {
         true
     }
 
+    /// Whether what it has learnt is about the model under attack, so that it begins again with the next one.
+    fn knows_the_target(&self) -> bool {
+        false
+    }
+
     /// Subjects that are scored in about 20 ms.
     fn rows_per_step(&self, _scene: &AttackContext) -> usize {
         usize::MAX

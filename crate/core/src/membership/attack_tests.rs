@@ -54,6 +54,7 @@ fn context(n_classes: usize, subjects: &[(usize, usize)], target: Array2<f32>) -
         own: Subjects::empty(&schema),
         target: QueriedModel::saying(Vec::new(), [target, nothing_said()]),
         in_out: Vec::new(),
+        stands_in: None,
         shadows: Vec::new(),
         n_copies: 400,
         seed: Seed(1).repeat(0),

@@ -132,9 +132,12 @@ pub struct AttackContext {
     pub own: Subjects,
     /// The model under attack.
     pub target: QueriedModel,
-    /// Models trained on a random half of members and non-members, each record in half of them.
+    /// Models trained on a random half of members and non-members, each record in one of each two, one behind the other.
+    /// Attackers go by [`AttackContext::known_in_out`].
     pub in_out: Vec<QueriedModel>,
-    /// Models trained on a random half of the attacker's own records, each record in half of them.
+    /// Which of these is under attack, its place taken by the experiment's model; none while that is.
+    pub stands_in: Option<usize>,
+    /// Models trained on a part of the attacker's own records, each record left out by some of them.
     pub shadows: Vec<QueriedModel>,
     /// Noisy copies of a record that a label-only attack asks about.
     pub n_copies: usize,
@@ -143,6 +146,27 @@ pub struct AttackContext {
 }
 
 impl AttackContext {
+    /// Puts another model under attack: the experiment's is number 0, then those of [`AttackContext::in_out`] in turn
+    /// (Carlini et al. 2022).
+    pub(crate) fn attack_model(&mut self, number: usize) {
+        for place in [self.stands_in.take(), number.checked_sub(1)].into_iter().flatten() {
+            std::mem::swap(&mut self.target, &mut self.in_out[place]);
+        }
+        self.stands_in = number.checked_sub(1);
+    }
+
+    /// Models trained on members and non-members that the attacker has. The one under attack isn't among them, nor its other
+    /// half, so that each record is still in half of them: else their number would tell who is a member.
+    pub fn known_in_out(&self) -> Vec<&QueriedModel> {
+        let is_known = |place: usize| self.stands_in.is_none_or(|target| target / 2 != place / 2);
+        self.in_out.iter().enumerate().filter(|(place, _)| is_known(*place)).map(|(_, model)| model).collect()
+    }
+
+    /// Whether the model under attack was trained on a subject that is no near miss.
+    pub fn is_member(&self, row: usize) -> bool {
+        self.target.trained_on[self.subjects.records[row]]
+    }
+
     /// The records that are asked about.
     pub(super) fn about(&self, whose: Whose) -> &Subjects {
         match whose {

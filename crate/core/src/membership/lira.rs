@@ -46,7 +46,7 @@ impl Attack for LiraOnline {
     }
 
     fn begin(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
-        let [of_in, of_out] = split(context, &context.in_out);
+        let [of_in, of_out] = split(context, &context.known_in_out());
         if of_in.iter().chain(&of_out).any(|of_record| of_record.len() < FEWEST) {
             return None;
         }
@@ -72,7 +72,7 @@ impl Attack for LiraOffline {
     }
 
     fn begin(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
-        let [_, of_out] = split(context, &context.shadows);
+        let [_, of_out] = split(context, &context.shadows.iter().collect::<Vec<&QueriedModel>>());
         if of_out.iter().any(|of_record| of_record.len() < FEWEST) {
             return None;
         }
@@ -83,6 +83,10 @@ impl Attack for LiraOffline {
 }
 
 impl Attacker for LiraAttacker {
+    fn knows_the_target(&self) -> bool {
+        self.mean_in.is_some()
+    }
+
     fn score(&self, context: &AttackContext, row: usize, _workspace: &mut Workspace) -> f64 {
         let phi = phi(context, &context.target, row);
         let out = (phi - self.mean_out[row]) / self.deviation[1];
@@ -107,7 +111,7 @@ fn phi(context: &AttackContext, asked: &QueriedModel, row: usize) -> f64 {
 }
 
 /// By subject, φ of the models that were trained on it, and of those that weren't.
-fn split(context: &AttackContext, models: &[QueriedModel]) -> [Vec<Vec<f64>>; 2] {
+fn split(context: &AttackContext, models: &[&QueriedModel]) -> [Vec<Vec<f64>>; 2] {
     let mut split = [vec![Vec::new(); context.subjects.len()], vec![Vec::new(); context.subjects.len()]];
     for model in models {
         for (row, record) in context.subjects.records.iter().enumerate() {

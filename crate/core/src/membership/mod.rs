@@ -25,6 +25,7 @@ mod threshold;
 
 pub use attack::{Attack, Attacker, Thresholds};
 pub use context::{AttackContext, QueriedModel, Subjects, Whose};
+pub(crate) use lira::LiraOnline;
 pub use needs::{Access, Needs, OtherData};
 pub use result::{FPRS, MembershipResult};
 pub use scores::{AnswerAttack, AttackScores, ScoringRun, SideScores, clusters_of};

@@ -63,6 +63,11 @@ impl OtherData {
         }
     }
 
+    /// Whether the attack learns from models of the attacker's own, and not a threshold alone.
+    pub fn is_own_models(self) -> bool {
+        matches!(self, OtherData::SomeModels | OtherData::ManyModels | OtherData::InOutModels)
+    }
+
     /// Whether the attack can't be carried out without records of the attacker's own.
     pub fn is_own_records(self) -> bool {
         matches!(self, OtherData::SomeModels | OtherData::ManyModels)

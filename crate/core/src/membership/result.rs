@@ -23,8 +23,11 @@ pub struct MembershipResult {
     pub game_advantage: f64,
     /// 95 %.
     pub game_advantage_interval: Interval,
-    /// By the false-positive rate as text.
+    /// True-positive rate by the false-positive rate as text.
     pub tpr_at_fpr: SortedMap<String, f64>,
+    /// 95 %, of those rates for which there are non-members enough ([`RocCurve::tpr_interval_at_fpr`]).
+    #[serde(default, skip_serializing_if = "SortedMap::is_empty")]
+    pub tpr_intervals: SortedMap<String, Interval>,
 }
 
 impl MembershipResult {
@@ -49,7 +52,16 @@ impl MembershipResult {
             game_advantage,
             game_advantage_interval,
             tpr_at_fpr: FPRS.iter().map(|(fpr, name)| (name.to_string(), curve.tpr_at_fpr(*fpr))).collect(),
+            tpr_intervals: FPRS
+                .iter()
+                .filter_map(|(fpr, name)| Some((name.to_string(), curve.tpr_interval_at_fpr(*fpr)?)))
+                .collect(),
         }
+    }
+
+    /// The true-positive rate at a false-positive rate of [`FPRS`], with its interval.
+    pub fn tpr(&self, fpr: &str) -> Option<(f64, Option<Interval>)> {
+        Some((*self.tpr_at_fpr.get(fpr)?, self.tpr_intervals.get(fpr).copied()))
     }
 
     /// The mean over repeats, of which there must be one.
@@ -58,14 +70,20 @@ impl MembershipResult {
         let (auc, auc_interval) = over_repeats(&each(|r| (r.auc, r.auc_interval)), RATE);
         let games = each(|r| (r.game_advantage, r.game_advantage_interval));
         let (game_advantage, game_advantage_interval) = over_repeats(&games, DIFFERENCE);
-        let tpr = |name: &str| interval::mean(all.iter().map(|r| r.tpr_at_fpr.get(name).copied().unwrap_or_default()));
+        let tprs = FPRS.map(|(_, name)| {
+            let tpr = interval::mean(all.iter().map(|r| r.tpr_at_fpr.get(name).copied().unwrap_or_default()));
+            let own = |r: &&MembershipResult| r.tpr(name).and_then(|(tpr, interval)| Some((tpr, interval?)));
+            let each: Option<Vec<(f64, Interval)>> = all.iter().map(own).collect();
+            (name, tpr, each.map(|each| over_repeats(&each, RATE).1))
+        });
         MembershipResult {
             auc,
             auc_interval,
             advantage: interval::mean(all.iter().map(|r| r.advantage)),
             game_advantage,
             game_advantage_interval,
-            tpr_at_fpr: FPRS.iter().map(|(_, name)| (name.to_string(), tpr(name))).collect(),
+            tpr_at_fpr: tprs.iter().map(|(name, tpr, _)| (name.to_string(), *tpr)).collect(),
+            tpr_intervals: tprs.iter().filter_map(|(name, _, interval)| Some((name.to_string(), (*interval)?))).collect(),
         }
     }
 }
@@ -130,7 +148,7 @@ mod tests {
     fn intervals_of_copies_cover_the_truth() {
         use crate::{Seed, Stream};
         use rand::RngExt;
-        let (mut missed, mut missed_without, mut missed_game, mut missed_rate) = (0, 0, 0, 0);
+        let (mut missed, mut missed_without, mut missed_game) = (0, 0, 0);
         for draw in 0..400 {
             let mut rng = Seed(7).rng(Stream::Neighbours, draw);
             let mut side = || -> (Vec<f64>, Vec<usize>) {
@@ -147,12 +165,9 @@ mod tests {
             missed += usize::from(!holds(result.auc_interval, 0.5));
             missed_without += usize::from(!holds(RocCurve::new(&members, &others).auc_interval, 0.5));
             missed_game += usize::from(!holds(result.game_advantage_interval, 0.0));
-            // Members above a threshold that is none of theirs: three in ten.
-            let above: Vec<f64> = members.iter().map(|score| f64::from(u8::from(*score > 0.7))).collect();
-            missed_rate += usize::from(!holds(Interval::exact_of_clusters(&above, &of_members), 0.3));
         }
         assert!((4..=45).contains(&missed), "{missed} of 400 miss");
         assert!(missed_without > 100, "records taken for independent miss in {missed_without} of 400 only");
-        assert!(missed_game <= 45 && missed_rate <= 45, "{missed_game} and {missed_rate} of 400 miss");
+        assert!(missed_game <= 45, "{missed_game} of 400 miss");
     }
 }

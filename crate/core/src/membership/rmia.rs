@@ -63,6 +63,10 @@ impl Attack for Rmia {
 }
 
 impl Attacker for RmiaAttacker {
+    fn knows_the_target(&self) -> bool {
+        true
+    }
+
     fn score(&self, context: &AttackContext, row: usize, _workspace: &mut Workspace) -> f64 {
         let answer = context.of_subject(&context.target, row);
         let ratio = libm::exp(answer.log_confidence(answer.label)) / self.expected[row];

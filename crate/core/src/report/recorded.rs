@@ -4,7 +4,7 @@ use super::pooled::Pooled;
 use crate::experiment::Experiment;
 use crate::gzip;
 use crate::matrix::MatrixReport;
-use crate::membership;
+use crate::membership::{self, MembershipResult};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
@@ -33,20 +33,22 @@ impl Recorded {
         packer.finish().expect("memory takes every write")
     }
 
-    /// From JSON, without what a later version has mended: near misses of attacks that had to be told the
-    /// original, outliers against all non-members, exposed members without as many others.
+    /// From JSON, without what a later version has mended: true-positive rates that counted ties as nothing and took their
+    /// threshold as given, near misses of attacks that had to be told the original, outliers against all non-members.
     pub fn read(json: &str) -> Option<Recorded> {
         let mut recorded: Recorded = serde_json::from_str(json).ok()?;
-        let rows = recorded.matrix.iter_mut().flat_map(|matrix| &mut matrix.rows);
-        for row in rows {
-            if row.exposed_others.is_empty() {
-                row.exposed.clear();
+        let forget_rates = |result: &mut MembershipResult| {
+            if result.tpr_intervals.is_empty() {
+                result.tpr_at_fpr.clear();
             }
-            for cell in &mut row.attacks {
-                cell.outliers = cell.outliers.take().filter(|outliers| outliers.interval.is_some());
-                if membership::attack(&cell.attack).is_some_and(|attack| attack.needs().needs_the_original()) {
-                    (cell.near_miss, cell.near_miss_control) = (None, None);
-                }
+        };
+        recorded.pooled.findings.membership.iter_mut().for_each(|(_, result)| forget_rates(result));
+        let rows = recorded.matrix.iter_mut().flat_map(|matrix| &mut matrix.rows);
+        for cell in rows.flat_map(|row| &mut row.attacks) {
+            forget_rates(&mut cell.membership);
+            cell.outliers = cell.outliers.take().filter(|outliers| outliers.interval.is_some());
+            if membership::attack(&cell.attack).is_some_and(|attack| attack.needs().needs_the_original()) {
+                (cell.near_miss, cell.near_miss_control) = (None, None);
             }
         }
         Some(recorded)

@@ -85,7 +85,7 @@ impl Results {
     pub fn matrix(&self, experiment: &Experiment) -> Option<MatrixReport> {
         let config = experiment.matrix.as_ref()?;
         let row = |defence: &Defence| self.matrix.values().flatten().find(|row| row.defence == *defence).cloned();
-        Some(MatrixReport { blind: self.blind.clone()?, rows: config.defences.iter().filter_map(row).collect() })
+        Some(MatrixReport::of(self.blind.clone()?, config.defences.iter().filter_map(row).collect()))
     }
 
     /// Forgets the repeats from number `from` on.

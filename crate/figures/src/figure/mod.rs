@@ -10,6 +10,7 @@ mod learning_curve;
 mod near_miss_by_attack;
 mod nearness_auc;
 mod roc;
+mod roc_by_attack;
 mod score_histogram;
 pub(crate) mod strong_membership;
 mod tied_distances;
@@ -24,6 +25,7 @@ pub use learning_curve::LearningCurve;
 pub use near_miss_by_attack::NearMissByAttack;
 pub use nearness_auc::NearnessAuc;
 pub use roc::Roc;
+pub use roc_by_attack::RocByAttack;
 pub use score_histogram::{ScoreHistogram, ScoreScale};
 pub use strong_membership::StrongMembershipChart;
 pub use tied_distances::TiedDistances;
@@ -42,4 +44,5 @@ pub const FIGURES: &[FigureKind] = &[
     guess_distances::KIND,
     advantage_by_alpha::KIND,
     near_miss_by_attack::KIND,
+    roc_by_attack::KIND,
 ];

@@ -90,16 +90,19 @@ impl Roc {
     }
 
     /// The curve. Between two thresholds there is none: on a linear axis the straight line is what tossing a coin between
-    /// both gives; on a logarithmic one, which is read as the rate at most so and so, the curve waits for the next point.
+    /// both gives; on a logarithmic one the same is bent.
     fn line(&self, at: impl Fn(f64, f64) -> Point) -> Vec<Point> {
+        const N_BENT: u32 = 8;
         let mut line = Vec::with_capacity(2 * self.curve.points.len());
-        let mut before = 0.0;
+        let mut before: Option<&RocPoint> = None;
         for p in &self.curve.points {
-            if self.axes == RocAxes::Log {
-                line.push(at(p.fpr, before));
-                before = p.tpr;
+            if let Some(from) = before.filter(|from| self.axes == RocAxes::Log && from.fpr < p.fpr && from.tpr < p.tpr) {
+                for share in (1..N_BENT).map(|n| f64::from(n * n) / f64::from(N_BENT * N_BENT)) {
+                    line.push(at(from.fpr + share * (p.fpr - from.fpr), from.tpr + share * (p.tpr - from.tpr)));
+                }
             }
             line.push(at(p.fpr, p.tpr));
+            before = Some(p);
         }
         line
     }
@@ -189,7 +192,7 @@ impl Figure for Roc {
         });
         format!(
             "{} tells {} members from {} non-members with an AUC of {:.3} ({}; chance is 0.5); at this threshold it \
-             calls {} of the members and {} of the non-members members; at a false-positive rate of at most {} it calls \
+             calls {} of the members and {} of the non-members members; at a false-positive rate of {} it calls \
              {} of the members members ({}), where 95 % of attacks that know nothing call {} to {}{bound}.",
             self.attack_title,
             whole(self.curve.n_members as u64),
@@ -200,23 +203,25 @@ impl Figure for Roc {
             percent(here.fpr),
             percent(FPR),
             percent(self.curve.tpr_at_fpr(FPR)),
-            percent_words(&self.curve.tpr_interval_at_fpr(FPR)),
+            match self.curve.tpr_interval_at_fpr(FPR) {
+                Some(interval) => percent_words(&interval),
+                None => "no interval: fewer than 1,000 non-members".to_string(),
+            },
             percent(low),
             percent(high),
         )
     }
 
-    /// A row a rate at which chance is drawn; the threshold is the one with the greatest true-positive rate there.
+    /// A row a rate at which chance is drawn; the threshold is the last one below it.
     fn table(&self) -> DataTable {
         let columns =
-            ["false-positive rate at most", "threshold", "chance low", "chance high", "bound", "true-positive rate"];
-        let mut table = DataTable::with_interval(&columns);
+            ["false-positive rate", "threshold", "chance low", "chance high", "bound", "true-positive rate"];
+        let mut table = DataTable::new(&columns);
         for c in self.chance() {
             let bound = self.guarantee.map(|guarantee| guarantee.tpr(c.fpr));
             let point = self.last_point(c.fpr);
-            let interval = self.curve.tpr_interval_at_fpr(c.fpr);
             let row = Row::default().numbers(&[c.fpr, point.threshold, c.low, c.high]).maybe(bound);
-            table.push(row.number(point.tpr).interval(&interval));
+            table.push(row.number(self.curve.tpr_at_fpr(c.fpr)));
         }
         table
     }

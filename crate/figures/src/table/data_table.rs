@@ -104,6 +104,15 @@ impl Row {
         self
     }
 
+    /// A number and, where there is one, its interval, or four empty cells.
+    #[must_use]
+    pub fn maybe_measured(self, measured: Option<(f64, Option<Interval>)>) -> Row {
+        match measured {
+            Some((value, None)) => self.number(value).and(&[&"", &"", &""]),
+            _ => self.measured(measured.and_then(|(value, interval)| Some((value, interval?)))),
+        }
+    }
+
     /// A number with its interval, or four empty cells.
     #[must_use]
     pub fn measured(mut self, measured: Option<(f64, Interval)>) -> Row {

@@ -6,7 +6,7 @@ use crate::view;
 use nearmiss::defence::Defence;
 use nearmiss::game::strong_membership::PairResult;
 use nearmiss::interval::Interval;
-use nearmiss::matrix::{Change, DELTA, DefenceEffect};
+use nearmiss::matrix::{DELTA, DefenceEffect};
 use nearmiss::privacy::{advantage_bound, tpr_bound};
 
 /// The columns of a defence.
@@ -33,10 +33,6 @@ pub(super) const DEFENCES: TableKind = TableKind {
             "epsilon",
             "bound of the advantage",
             "bound of the TPR at FPR 0.01",
-            "mean AUC on confidences, undefended",
-            "mean AUC on confidences",
-            "best AUC on labels, undefended",
-            "best AUC on labels",
         ]);
         for row in &matrix.rows {
             let measured = matrix.measured(row);
@@ -47,22 +43,62 @@ pub(super) const DEFENCES: TableKind = TableKind {
             let cells = row_of(&row.defence).and(&[&row.problem.as_deref().unwrap_or_default(), &effect]);
             let cells = cells.maybe(accuracy(row.train_accuracy)).maybe(accuracy(row.test_accuracy));
             let cells = cells.maybe(row.epsilon).maybe(bound(|epsilon| advantage_bound(epsilon, DELTA)));
-            let cells = cells.maybe(bound(|epsilon| tpr_bound(epsilon, DELTA, 0.01)));
-            let changes = measured.map(|m| [m.confidences, m.labels]);
-            let change = |cells: Row, of: Option<Change>| cells.maybe(of.map(|c| c.without)).maybe(of.map(|c| c.with));
-            table.push(change(change(cells, changes.map(|c| c[0])), changes.map(|c| c[1])));
+            table.push(cells.maybe(bound(|epsilon| tpr_bound(epsilon, DELTA, 0.01))));
         }
         Some(table)
+    },
+};
+
+/// In the registry. By kind of access, the attack that is strongest in the other trainings, and how it differs from the same
+/// without a defence, on the same records.
+pub(super) const STRONGEST: TableKind = TableKind {
+    name: "strongest_attacks",
+    title: "The strongest attack of each kind of access",
+    variants: view::once,
+    make: |input, _| {
+        let table = DataTable::new(&DEFENCE).with(&["access", "number", "attack", "trainings"]);
+        let mut table = table.with_intervals_of(&["value", "less no defence"]);
+        for (row, of) in input.matrix?.rows.iter().flat_map(|row| row.strongest.iter().map(move |of| (row, of))) {
+            for (number, judged) in [("AUC", &of.auc), ("TPR at FPR 0.01", &of.tpr)] {
+                let cells = row_of(&row.defence).and(&[
+                    &of.access.title(),
+                    &number,
+                    &judged.attack(),
+                    &judged.by_training.len(),
+                ]);
+                let cells = cells.measured(Some((judged.value, judged.interval)));
+                table.push(cells.measured(judged.change.map(|change| (change.value, change.interval))));
+            }
+        }
+        Some(table).filter(DataTable::has_rows)
+    },
+};
+
+/// In the registry.
+pub(super) const CANARIES: TableKind = TableKind {
+    name: "mislabelled_records",
+    title: "Mislabelled records, in models of their own",
+    variants: view::once,
+    make: |input, _| {
+        let table = DataTable::new(&DEFENCE).with(&["mislabelled records", "models"]);
+        let mut table = table.with_intervals_of(&["AUC", "TPR at FPR 0.01"]);
+        for (row, of) in input.matrix?.rows.iter().filter_map(|row| Some((row, row.canaries.as_ref()?))) {
+            let cells = row_of(&row.defence).and(&[&of.n_canaries, &of.n_models]);
+            table.push(cells.measured(Some((of.auc, of.auc_interval))).measured(Some((of.tpr, of.tpr_interval))));
+        }
+        Some(table).filter(DataTable::has_rows)
     },
 };
 
 /// What a defence does, in a word.
 pub fn effect_in_a_word(effect: DefenceEffect) -> &'static str {
     match effect {
+        DefenceEffect::NothingToProtectFrom => "nothing to protect from",
         DefenceEffect::Protects => "protects",
-        DefenceEffect::Hides => "hides",
-        DefenceEffect::Nothing => "nothing",
-        DefenceEffect::Worsens => "worsens",
+        DefenceEffect::Lowers => "lowers",
+        DefenceEffect::OnlyHides => "only hides",
+        DefenceEffect::Worse => "worse",
+        DefenceEffect::NoneSeen => "no effect seen",
     }
 }
 
@@ -73,7 +109,7 @@ pub(super) const ATTACKS_BY_DEFENCE: TableKind = TableKind {
     variants: view::once,
     make: |input, _| {
         let table = DataTable::new(&DEFENCE).with(&["attack"]).with_intervals_of(&["AUC"]).with(&["advantage"]);
-        let table = table.with_intervals_of(&["TPR at FPR 0.01"]).with(&["TPR at FPR 0.001"]);
+        let table = table.with_intervals_of(&["TPR at FPR 0.01", "TPR at FPR 0.001"]);
         let table = table.with_intervals_of(&["advantage in Definition 1"]);
         let table = table.with(&["balanced accuracy", "balanced accuracy, thresholds by class"]);
         let table = table.with_intervals_of(&["near misses, paired", "near misses, AUC"]).with(&["near misses, ties"]);
@@ -83,10 +119,9 @@ pub(super) const ATTACKS_BY_DEFENCE: TableKind = TableKind {
             input.matrix?.rows.iter().flat_map(|row| row.attacks.iter().map(|cell| (&row.defence, cell)))
         {
             let result = &cell.membership;
-            let tpr = |fpr: &str| result.tpr_at_fpr.get(fpr).copied();
             let row = row_of(defence).and(&[&cell.attack]).measured(Some((result.auc, result.auc_interval)));
-            let row = row.number(result.advantage).measured(tpr("0.01").map(|tpr| (tpr, cell.tpr_interval)));
-            let row = row.maybe(tpr("0.001"));
+            let row = row.number(result.advantage);
+            let row = row.maybe_measured(result.tpr("0.01")).maybe_measured(result.tpr("0.001"));
             let row = row.measured(Some((result.game_advantage, result.game_advantage_interval)));
             let row = row.maybe(cell.balanced_accuracy).maybe(cell.balanced_accuracy_by_class);
             table.push(pairs(pairs(row, cell.near_miss.as_ref()), cell.near_miss_control.as_ref()));

@@ -1,46 +1,43 @@
-//! Who is at risk: single members, members without company, classes.
+//! Who is at risk: single records, members without company, classes.
 
 use super::data_table::DataTable;
 use super::defence::{DEFENCE, row_of};
 use super::kind::TableKind;
 use crate::view;
-use nearmiss::matrix::{Exposed, MatrixRow};
-use nearmiss::membership::ATTACKS;
 
-/// In the registry. A number under an attack's name is the share of the non-members that look less like a member to it.
-pub(super) const MEMBERS: TableKind = TableKind {
-    name: "exposed_members",
-    title: "Most exposed members",
+/// In the registry. The rates are true-positive ones at a false-positive rate of 1 %, over models.
+pub(super) const RISK: TableKind = TableKind {
+    name: "risk_of_records",
+    title: "Risk of records, over many models",
     variants: view::once,
     make: |input, _| {
-        let rows = &input.matrix?.rows;
-        let attacks = ATTACKS.iter().map(|attack| attack.name());
-        let attacks: Vec<&str> = attacks.filter(|name| rows.iter().any(|row| row.attack(name).is_some())).collect();
-        let columns = ["rank", "record", "class", "mean", "mean of the non-member in this place", "strongest attack"];
-        let mut table = DataTable::new(&DEFENCE).with(&columns).with(&attacks);
-        for (row, place, member) in
-            rows.iter().flat_map(|row| row.exposed.iter().enumerate().map(move |(n, member)| (row, n, member)))
-        {
-            let cells = row_of(&row.defence).and(&[&(place + 1), &member.record, &member.label]).number(member.mean);
-            let cells = cells.maybe(row.exposed_others.get(place).copied()).and(&[&strongest(row, member)]);
-            table.push(attacks.iter().fold(cells, |cells, attack| cells.maybe(above(row, member, attack))));
+        let levels = ["median", "90 %", "99 %", "greatest"];
+        let columns = ["models", "records", "differ"];
+        let mut table = DataTable::new(&DEFENCE).with(&columns).with(&levels.map(|level| format!("rate, {level}")));
+        table = table.with(&levels.map(|level| format!("rate of records that no model was trained on, {level}")));
+        for (row, of) in input.matrix?.rows.iter().filter_map(|row| Some((row, row.risk.as_ref()?))) {
+            let cells = row_of(&row.defence).and(&[&of.n_models, &of.n_records, &of.differ]).numbers(&of.quantiles);
+            table.push(of.untrained.iter().fold(cells, |cells, untrained| cells.numbers(untrained)));
         }
         Some(table).filter(DataTable::has_rows)
     },
 };
 
-/// The share of the non-members that look less like a member to an attack.
-fn above(row: &MatrixRow, member: &Exposed, attack: &str) -> Option<f64> {
-    let place = row.attacks.iter().position(|cell| cell.attack == attack)?;
-    member.above.get(place).copied()
-}
-
-/// The name of the attack to which most non-members look less like a member; empty where none was carried out.
-pub fn strongest<'a>(row: &'a MatrixRow, member: &Exposed) -> &'a str {
-    let all = row.attacks.iter().zip(&member.above);
-    let best = all.reduce(|best, next| if next.1 >= best.1 { next } else { best });
-    best.map_or("", |(cell, _)| &cell.attack)
-}
+/// In the registry.
+pub(super) const AT_RISK: TableKind = TableKind {
+    name: "records_at_risk",
+    title: "Records most at risk, over many models",
+    variants: view::once,
+    make: |input, _| {
+        let mut table = DataTable::new(&DEFENCE).with(&["place", "record", "class", "rate"]);
+        for (row, of) in input.matrix?.rows.iter().filter_map(|row| Some((row, row.risk.as_ref()?))) {
+            for (place, own) in of.listed.iter().enumerate() {
+                table.push(row_of(&row.defence).and(&[&(place + 1), &own.record, &own.label]).number(own.rate));
+            }
+        }
+        Some(table).filter(DataTable::has_rows)
+    },
+};
 
 /// In the registry.
 pub(super) const OUTLIERS: TableKind = TableKind {

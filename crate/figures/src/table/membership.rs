@@ -27,11 +27,11 @@ pub(super) const RESULTS: TableKind = TableKind {
     variants: view::once,
     make: |input, _| {
         let mut table = DataTable::new(&["attack"]).with_intervals_of(&["AUC"]).with(&["advantage"]);
-        table = table.with(&FPRS.map(|(_, fpr)| format!("TPR at FPR {fpr}")));
+        table = FPRS.iter().fold(table, |table, (_, fpr)| table.with_intervals_of(&[&format!("TPR at FPR {fpr}")]));
         table = table.with_intervals_of(&["advantage in Definition 1"]);
         for (attack, result) in &input.findings.membership {
             let row = Row::of(&[attack]).measured(Some((result.auc, result.auc_interval))).number(result.advantage);
-            let row = FPRS.iter().fold(row, |row, (_, fpr)| row.maybe(result.tpr_at_fpr.get(*fpr).copied()));
+            let row = FPRS.iter().fold(row, |row, (_, fpr)| row.maybe_measured(result.tpr(fpr)));
             table.push(row.measured(Some((result.game_advantage, result.game_advantage_interval))));
         }
         Some(table).filter(DataTable::has_rows)

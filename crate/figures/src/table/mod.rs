@@ -14,7 +14,6 @@ mod strong_membership;
 
 pub use data_table::{DataTable, Row};
 pub use defence::effect_in_a_word;
-pub use exposure::strongest;
 pub use kind::TableKind;
 pub use paper::{BesideThePaper, beside_the_paper};
 pub use published::{Accuracies, Published, published};
@@ -30,9 +29,12 @@ pub const TABLES: &[TableKind] = &[
     guess::FEATURE_BY_FEATURE,
     guess::MEAN_DISTANCES,
     defence::DEFENCES,
+    defence::STRONGEST,
+    defence::CANARIES,
     defence::ATTACKS_BY_DEFENCE,
     defence::BLIND_CHECK,
-    exposure::MEMBERS,
+    exposure::RISK,
+    exposure::AT_RISK,
     exposure::OUTLIERS,
     exposure::CLASSES,
     attribute::KIND,

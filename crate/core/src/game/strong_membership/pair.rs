@@ -47,14 +47,14 @@ pub(crate) fn pair_result(own: &[f64], others: &[f64], originals: &[usize]) -> P
     let wins: Vec<f64> = own.iter().zip(others).map(|(a, b)| win(*a, *b)).collect();
     let paired_success = wins.iter().sum::<f64>() / n_pairs;
     let (auc, auc_error) = clustered_auc(own, others, originals);
-    let interval = |rate: f64, error: f64| {
-        Interval::or_of_few(rate, n_originals, Interval::normal(rate, error, RATE, IntervalMethod::Clusters))
-    };
+    let success_error = clustered_error(&wins, paired_success, originals);
+    let of_success = Interval::normal(paired_success, success_error, RATE, IntervalMethod::Clusters);
+    let of_auc = Interval::of_auc(auc, auc_error, IntervalMethod::Clusters);
     PairResult {
         auc,
-        auc_interval: interval(auc, auc_error),
+        auc_interval: Interval::or_of_few(auc, n_originals, of_auc),
         paired_success,
-        paired_interval: interval(paired_success, clustered_error(&wins, paired_success, originals)),
+        paired_interval: Interval::or_of_few(paired_success, n_originals, of_success),
         tied: own.iter().zip(others).filter(|(a, b)| a == b).count() as f64 / n_pairs,
     }
 }

@@ -169,6 +169,7 @@ mod tests {
             own,
             target,
             in_out: Vec::new(),
+            stands_in: None,
             shadows: vec![shadow],
             n_copies: 1,
             seed: Seed(1).repeat(0),

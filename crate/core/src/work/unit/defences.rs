@@ -16,8 +16,10 @@ impl UnitKind for Defences {
         let matrix = experiment.matrix.clone().unwrap_or_default();
         let n_members = worker.trial().side(Side::Members).len();
         let training = 3.0 * experiment.training.epochs as f64 * worker.passes(n_members);
-        let n_models = 1.0 + 2.0 * matrix.n_shadows as f64;
-        n_models * training + worker.passes(4 * matrix.n_subjects * matrix.n_copies)
+        let n_canary_models = if matrix.n_canaries > 0 { 8 } else { 0 };
+        let n_models = 1 + matrix.n_shadows + matrix.n_shadows.min(16) + n_canary_models;
+        let n_asked = (2 + 2 * matrix.n_trainings) * matrix.n_subjects * matrix.n_copies;
+        n_models as f64 * training + worker.passes(n_asked)
     }
 
     fn start(&self, worker: &TrialWorker) -> Box<dyn UnitWork> {

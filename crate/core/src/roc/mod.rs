@@ -2,10 +2,15 @@
 //!
 //! Scores are higher for members. Ties count one half, everywhere. NaN never enters: scores are finite or infinite.
 
+mod low_rate;
+mod null_band;
+
+pub use null_band::null_band;
+
 use crate::cluster;
-use crate::interval::{Interval, IntervalMethod, RATE};
+use crate::interval::{Interval, IntervalMethod};
 use crate::order;
-use std::collections::VecDeque;
+use low_rate::Clustered;
 
 /// The rates at one threshold.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,8 +36,10 @@ pub struct RocCurve {
     pub auc_interval: Interval,
     /// Members scored.
     pub n_members: usize,
-    /// Of members that come in clusters: score and cluster of each.
-    clustered_members: Option<(Vec<f64>, Vec<usize>)>,
+    /// Non-members scored.
+    pub n_non_members: usize,
+    /// Where scores come in clusters: members', then non-members'.
+    clustered: Option<[Clustered; 2]>,
 }
 
 impl RocCurve {
@@ -76,10 +83,10 @@ impl RocCurve {
         let variance = |squares: f64, n: f64| ((squares - n * auc * auc) / (n - 1.0).max(1.0)).max(0.0) / n;
         let standard_error = (variance(member_squares, n_members) + variance(non_member_squares, n_non_members)).sqrt();
         let n = members.len().min(non_members.len());
-        let interval = Interval::normal(auc, standard_error, RATE, IntervalMethod::Delong);
+        let interval = Interval::of_auc(auc, standard_error, IntervalMethod::Delong);
         let auc_interval = Interval::or_of_few(auc, n, interval);
-        let clustered_members = None;
-        RocCurve { points, auc, auc_error: standard_error, auc_interval, n_members: members.len(), clustered_members }
+        let (n_members, n_non_members) = (members.len(), non_members.len());
+        RocCurve { points, auc, auc_error: standard_error, auc_interval, n_members, n_non_members, clustered: None }
     }
 
     /// The same of scores that come in clusters, each of which counts once: numbers of clusters of members and of
@@ -90,11 +97,12 @@ impl RocCurve {
         let of_others = cluster::error_of_mean(&cluster::placements(non_members, members), clusters[1]);
         let auc_error = (of_members * of_members + of_others * of_others).sqrt();
         let n = clusters.map(cluster::n_clusters).into_iter().min().unwrap_or(0);
-        let interval = Interval::normal(curve.auc, auc_error, RATE, IntervalMethod::Clusters);
+        let interval = Interval::of_auc(curve.auc, auc_error, IntervalMethod::Clusters);
+        let of_side = |scores: &[f64], side: usize| Clustered { scores: scores.to_vec(), clusters: clusters[side].to_vec() };
         RocCurve {
             auc_error,
             auc_interval: Interval::or_of_few(curve.auc, n, interval),
-            clustered_members: Some((members.to_vec(), clusters[0].to_vec())),
+            clustered: Some([of_side(members, 0), of_side(non_members, 1)]),
             ..curve
         }
     }
@@ -112,97 +120,11 @@ impl RocCurve {
         self.points.iter().fold(0.0, |best, p| if p.tpr - p.fpr > best { p.tpr - p.fpr } else { best })
     }
 
-    /// Greatest TPR among thresholds whose FPR is at most `fpr`.
-    pub fn tpr_at_fpr(&self, fpr: f64) -> f64 {
-        self.points.iter().filter(|p| p.fpr <= fpr).fold(0.0, |best, p| f64::max(best, p.tpr))
-    }
-
-    /// 95 % interval of [`RocCurve::tpr_at_fpr`] by Clopper and Pearson, from the number of members called members.
-    ///
-    /// Of the threshold as it is: it says how far other members could move the rate. The threshold was found on these
-    /// non-members, and what other ones would do to it is not in the interval; [`null_band`] has both.
-    pub fn tpr_interval_at_fpr(&self, fpr: f64) -> Interval {
-        if let Some((scores, clusters)) = &self.clustered_members {
-            let best = self.points.iter().filter(|p| p.fpr <= fpr).max_by(|a, b| a.tpr.total_cmp(&b.tpr));
-            let threshold = best.map_or(f64::INFINITY, |point| point.threshold);
-            let is_called = |score: &f64| f64::from(u8::from(threshold.is_finite() && *score >= threshold));
-            return Interval::exact_of_clusters(&scores.iter().map(is_called).collect::<Vec<f64>>(), clusters);
-        }
-        let n_hits = (self.tpr_at_fpr(fpr) * self.n_members as f64).round() as usize;
-        Interval::exact_of_rate(n_hits, self.n_members)
-    }
-
     /// The rates of an attacker who calls records with `threshold` or more members.
     pub fn at(&self, threshold: f64) -> RocPoint {
         let n = self.points.partition_point(|p| p.threshold >= threshold);
         RocPoint { threshold, ..self.points[n.max(1) - 1] }
     }
-}
-
-/// Between which true-positive rates, with a probability of at least 95 %, [`RocCurve::tpr_at_fpr`] of `fpr` lies for an
-/// attack that knows nothing: one whose scores are exchangeable, members' and non-members' alike.
-///
-/// No approximation as long as no two scores are equal. With k the greatest number of false positives allowed, the attack
-/// calls those members who score above the non-member of rank k + 1. All orders of the `n_members` + `n_non_members`
-/// scores are equally probable, so x of the members are above with probability C(x + k, k) C(n_members - x + r, r) /
-/// C(n_members + n_non_members, n_members), where r = `n_non_members` - k - 1 (the negative hypergeometric, also known as
-/// a beta-binomial distribution with parameters k + 1 and r + 1). The ends are the least rates that 2.5 % and 97.5 % of
-/// the probability do not exceed; beyond either is 2.5 % at most. Equal scores are called together or not at all and
-/// only lower the rate.
-///
-/// Of one rate that was chosen before looking: over all rates, a curve leaves its band somewhere more often than in 5 %.
-///
-/// # Panics
-///
-/// If a side is empty.
-pub fn null_band(n_members: usize, n_non_members: usize, fpr: f64) -> (f64, f64) {
-    const NEGLIGIBLE: f64 = 1e-30;
-    assert!(n_members > 0 && n_non_members > 0, "both sides have records");
-    // By the same comparison as the curve's, whatever the rounding of the rate.
-    let allowed = |k: usize| k as f64 / n_non_members as f64 <= fpr;
-    let mut k = ((fpr * n_non_members as f64).max(0.0) as usize).min(n_non_members);
-    while k < n_non_members && allowed(k + 1) {
-        k += 1;
-    }
-    while k > 0 && !allowed(k) {
-        k -= 1;
-    }
-    if k == n_non_members {
-        return (1.0, 1.0);
-    }
-    let r = n_non_members - k - 1;
-    // How much more probable one hit more is; falls with x.
-    let ratio = |x: usize| (x + 1 + k) as f64 / (x + 1) as f64 * (n_members - x) as f64 / (n_members - x + r) as f64;
-    // Weights from the most probable count on, in both directions, as far as they matter.
-    let (mut mode, mut beyond) = (0, n_members);
-    while mode < beyond {
-        let middle = usize::midpoint(mode, beyond);
-        if ratio(middle) >= 1.0 {
-            mode = middle + 1;
-        } else {
-            beyond = middle;
-        }
-    }
-    let mut weights = VecDeque::from([1.0]);
-    let (mut first, mut last) = (mode, mode);
-    while first > 0 && weights[0] > NEGLIGIBLE {
-        first -= 1;
-        weights.push_front(weights[0] / ratio(first));
-    }
-    while last < n_members && weights[last - first] > NEGLIGIBLE {
-        weights.push_back(weights[last - first] * ratio(last));
-        last += 1;
-    }
-    let total: f64 = weights.iter().sum();
-    let quantile = |probability: f64| {
-        let mut up_to = 0.0;
-        let reached = weights.iter().position(|weight| {
-            up_to += weight;
-            up_to >= probability * total
-        });
-        reached.map_or(last, |more| first + more) as f64 / n_members as f64
-    };
-    (quantile(0.025), quantile(0.975))
 }
 
 /// AUC of scores that come in clusters, which share a record: `own` against `others`, score `i` of both of cluster
@@ -290,60 +212,6 @@ mod tests {
             + variance(non_members.iter().map(|n| 1.0 - share(*n, &members)).collect()))
         .sqrt();
         assert!((RocCurve::new(&members, &non_members).auc_error - expected).abs() < 1e-12);
-    }
-
-    #[test]
-    fn a_rate_at_low_fpr_has_an_exact_interval() {
-        // Five of ten members are above all non-members, a sixth above all but one of four.
-        let curve = RocCurve::new(&[9.0, 9.0, 8.0, 8.0, 7.0, 5.0, 1.0, 1.0, 1.0, 1.0], &[6.0, 4.0, 3.0, 2.0]);
-        assert_eq!(curve.tpr_interval_at_fpr(0.001), Interval::exact_of_rate(5, 10));
-        assert_eq!(curve.tpr_interval_at_fpr(0.25), Interval::exact_of_rate(6, 10));
-        assert_eq!(curve.tpr_interval_at_fpr(1.0), Interval::exact_of_rate(10, 10));
-    }
-
-    #[test]
-    fn null_bands_are_those_worked_by_hand() {
-        // No false positives allowed, x members above the best non-member: of 3 and 1, each x of 0 to 3 has 1/4.
-        assert_eq!(null_band(3, 1, 0.0), (0.0, 1.0));
-        // With 39 non-members, P(x > 0) = 1/40 is not more than 2.5 %.
-        assert_eq!(null_band(1, 39, 0.0), (0.0, 0.0));
-        assert_eq!(null_band(1, 38, 0.0), (0.0, 1.0));
-        assert_eq!(null_band(5, 7, 1.0), (1.0, 1.0));
-        // Rates k / n that rounding puts beside k / n are still k allowed.
-        for n in [3, 10, 49, 1000] {
-            for k in 0..n {
-                let band = null_band(20, n, k as f64 / n as f64);
-                assert_eq!(band, null_band(20, n, (k as f64 + 0.5) / n as f64), "{k} of {n}");
-            }
-        }
-        // Many of both: 1.96 standard errors, of either side, around the rate.
-        let (low, high) = null_band(20_000, 20_000, 0.3);
-        let half = Z_95 * (2.0 * 0.3 * 0.7 / 20_000.0_f64).sqrt();
-        assert!((low - 0.3 + half).abs() < 2e-4 && (high - 0.3 - half).abs() < 2e-4, "{low}, {high}");
-    }
-
-    #[test]
-    fn an_attack_that_knows_nothing_stays_in_its_band() {
-        use crate::{Seed, Stream};
-        use rand::RngExt;
-        const N_DRAWS: u64 = 4000;
-        for (n_members, n_non_members, fpr) in [(40, 60, 0.0), (200, 100, 0.1), (30, 300, 0.01), (150, 150, 0.5)] {
-            let (low, high) = null_band(n_members, n_non_members, fpr);
-            let (mut below, mut at_most, mut at_least, mut above) = (0, 0, 0, 0);
-            for index in 0..N_DRAWS {
-                let mut rng = Seed(2).rng(Stream::Neighbours, index);
-                let mut scores = |n: usize| -> Vec<f64> { (0..n).map(|_| rng.random()).collect() };
-                let tpr = RocCurve::new(&scores(n_members), &scores(n_non_members)).tpr_at_fpr(fpr);
-                below += u32::from(tpr < low);
-                at_most += u32::from(tpr <= low);
-                at_least += u32::from(tpr >= high);
-                above += u32::from(tpr > high);
-            }
-            // 2.5 % of 4,000 draws are 100 ± 9.9: each of these is a false alarm with a probability of about 1e-6.
-            let case = format!("{n_members}, {n_non_members}, {fpr}: {below}, {at_most}, {at_least}, {above}");
-            assert!(below <= 150 && above <= 150, "too narrow: {case}");
-            assert!(at_most >= 54 && at_least >= 54, "too wide: {case}");
-        }
     }
 
     #[test]

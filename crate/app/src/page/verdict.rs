@@ -1,0 +1,145 @@
+//! What each defence does, in sentences that each have their number, and the strongest attacks of one.
+
+use super::control::table;
+use super::words::{interval, percent, percents, points, signed, three, two};
+use nearmiss::matrix::{AccessKind, DefenceEffect, Judged, MatrixReport, MatrixRow, Measured, PROTECTED, Strongest};
+use nearmiss::membership;
+use yew::prelude::*;
+
+/// Every verdict, the strongest first, in a sentence that says what it means.
+const VERDICTS: [(DefenceEffect, &str); 6] = [
+    (DefenceEffect::Protects, "Protects: no attack of any access is much better than a coin."),
+    (DefenceEffect::Lowers, "Lowers: the strongest attack on labels tells less, and labels can't be withheld."),
+    (
+        DefenceEffect::OnlyHides,
+        "Only hides: the strongest attack on confidences tells less, that on labels isn't seen to.",
+    ),
+    (DefenceEffect::Worse, "Worse: the strongest attack of some access tells more."),
+    (DefenceEffect::NoneSeen, "No effect seen."),
+    (DefenceEffect::NothingToProtectFrom, "Nothing to protect from: without a defence no attack is seen to beat a coin."),
+];
+
+/// What each defence does.
+pub(super) fn verdict(matrix: &MatrixReport) -> Html {
+    let plain = matrix.rows.iter().find(|row| row.defence.name() == "none");
+    let measured: Vec<(&MatrixRow, Measured<'_>)> = matrix
+        .rows
+        .iter()
+        .filter(|row| row.defence.name() != "none")
+        .filter_map(|row| Some((row, matrix.measured(row)?)))
+        .collect();
+    let with = |effect: DefenceEffect| -> Vec<String> {
+        let found = measured.iter().filter(|(_, measured)| measured.effect == effect);
+        found.map(|(row, measured)| format!("{} ({})", row.defence.title(), number(row, measured))).collect()
+    };
+    let found = VERDICTS.into_iter().map(|(effect, sentence)| (sentence, with(effect)));
+    let of_one_model = plain.is_some_and(|row| row.strongest.is_empty() && row.problem.is_none());
+    html! {
+        <div class="verdict">
+            if let Some(all) = plain.and_then(|row| row.strongest_of(AccessKind::Any)) {
+                <p>
+                    { format!(
+                        "Without a defence the strongest attack ({}) has an AUC of {} (95 % interval {}) and finds {} of the members ({}) where 1 in 100 others is accused ({}); test accuracy is {}.",
+                        title(&all.auc), three(all.auc.value), interval(all.auc.interval),
+                        percent(all.tpr.value), percents(all.tpr.interval), title(&all.tpr),
+                        plain.map_or(String::new(), |row| percent(row.test_accuracy)),
+                    ) }
+                </p>
+            }
+            if of_one_model {
+                <p>{ "There is no verdict on defences: one model is attacked, and which attack is strongest has to be found on other ones. Let two or more be attacked." }</p>
+            }
+            <ul>{ for found.filter(|(_, names)| !names.is_empty()).map(|(sentence, names)| html! { <li><b>{ sentence }</b>{ " " }{ names.join("; ") }</li> }) }</ul>
+        </div>
+    }
+}
+
+/// What a verdict rests on.
+fn number(row: &MatrixRow, measured: &Measured<'_>) -> String {
+    let accuracy = format!("test accuracy {} ({})", percent(row.test_accuracy), points(measured.accuracy_change));
+    let changed = |name: &str, of: Option<&Strongest>| {
+        of.and_then(|of| Some((of, of.auc.change?))).map_or(String::new(), |(of, change)| {
+            format!("{name} {} to {}, ", two(of.auc.value - change.value), two(of.auc.value))
+        })
+    };
+    match measured.effect {
+        DefenceEffect::NothingToProtectFrom => {
+            format!("without it AUC {}, {}", two(measured.plain.auc.value), interval(measured.plain.auc.interval))
+        }
+        DefenceEffect::Protects => format!(
+            "AUC {}, at most {}; {accuracy}",
+            two(measured.all.auc.value),
+            two(measured.all.auc.interval.high.min(PROTECTED.0))
+        ),
+        DefenceEffect::Lowers => {
+            let all = changed("strongest of all", Some(measured.all));
+            format!("{}{all}{accuracy}", changed("labels", measured.labels))
+        }
+        DefenceEffect::OnlyHides => {
+            format!("{}{}{accuracy}", changed("confidences", measured.answers), changed("labels", measured.labels))
+        }
+        DefenceEffect::Worse => {
+            let worse = measured.worse.map_or("", |of| of.access.title());
+            format!("{}{accuracy}", changed(worse, measured.worse))
+        }
+        DefenceEffect::NoneSeen => {
+            let least = measured.least_seen().map_or(String::new(), |least| {
+                format!("a change of {} or more would have been seen, ", two(least))
+            });
+            format!("{}{least}{accuracy}", changed("labels", measured.labels.or(Some(measured.all))))
+        }
+    }
+}
+
+/// One defence: the strongest attack of each kind of access, and mislabelled records.
+pub(super) fn by_access(row: &MatrixRow) -> Html {
+    if row.strongest.is_empty() && row.canaries.is_none() {
+        return Html::default();
+    }
+    let n_trainings = row.strongest.first().map_or(0, |of| of.auc.by_training.len());
+    let cell = |text: String, below: String| html! { <span class="shade">{ text }<small>{ below }</small></span> };
+    let change = |judged: &Judged| match judged.change {
+        Some(change) => cell(signed(change.value), interval(change.interval)),
+        None => Html::default(),
+    };
+    let mut rows: Vec<Vec<Html>> = row
+        .strongest
+        .iter()
+        .map(|of| {
+            vec![
+                html! { { of.access.title() } },
+                html! { { title(&of.auc) } },
+                cell(three(of.auc.value), interval(of.auc.interval)),
+                change(&of.auc),
+                cell(percent(of.tpr.value), percents(of.tpr.interval)),
+                change(&of.tpr),
+            ]
+        })
+        .collect();
+    if let Some(canaries) = &row.canaries {
+        rows.push(vec![
+            html! { { "mislabelled records" } },
+            html! { { "LiRA, online" } },
+            cell(three(canaries.auc), interval(canaries.auc_interval)),
+            Html::default(),
+            cell(percent(canaries.tpr), percents(canaries.tpr_interval)),
+            Html::default(),
+        ]);
+    }
+    html! {
+        <>
+            { table("The strongest attack of each kind of access", &["Access", "Strongest attack", "AUC", "Less no defence", "TPR at 1 % FPR", "Less no defence"], rows) }
+            <p class="hint">
+                { format!("Means over {n_trainings} models, each attacked in turn; the attack is the one that tells most of the others, so that none looks good where it was found to be the best. Intervals (95 %) are over records and models; differences are of the same records and the same halves.") }
+                if let Some(canaries) = &row.canaries {
+                    { format!(" Mislabelled records: {} of them, in or out of {} models of their own by coin. A model can know them by heart only, so they are the most vulnerable (Aerni et al. 2024): a defence that lowers the average may leave them bare. One threshold for all pairs of a record and a model; intervals over records.", canaries.n_canaries, canaries.n_models) }
+                }
+            </p>
+        </>
+    }
+}
+
+/// The attack's name in the page.
+fn title(judged: &Judged) -> &'static str {
+    membership::attack(judged.attack()).map_or("", |attack| attack.title())
+}

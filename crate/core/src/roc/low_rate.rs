@@ -1,0 +1,253 @@
+//! The true-positive rate at a low false-positive rate: what a confident attack tells, and how sure that is.
+//!
+//! Few non-members set the threshold, so their chance counts as much as the members'.
+
+use super::RocCurve;
+use crate::beta::incomplete_beta;
+use crate::bootstrap::{N_RESAMPLES, binomial, percentiles};
+use crate::cluster;
+use crate::interval::{Interval, IntervalMethod};
+use crate::order;
+use crate::seed::{Rng, Seed, Stream};
+use rand::RngExt;
+
+/// Non-members that may be called members, from which on resampling says how far the rate may be off.
+const ENOUGH: f64 = 8.0;
+
+impl RocCurve {
+    /// True-positive rate at a false-positive rate of exactly `fpr`: between two points of the curve the straight line, which
+    /// is what calling some of equal scores at random gives.
+    pub fn tpr_at_fpr(&self, fpr: f64) -> f64 {
+        let n = self.points.partition_point(|point| point.fpr <= fpr);
+        let below = self.points[n.max(1) - 1];
+        let Some(above) = self.points.get(n) else { return 1.0 };
+        below.tpr + (fpr - below.fpr) / (above.fpr - below.fpr) * (above.tpr - below.tpr)
+    }
+
+    /// 95 % interval of [`RocCurve::tpr_at_fpr`] over other members and other non-members, which would set another
+    /// threshold. With k = `fpr` x non-members (or clusters of them):
+    ///
+    /// - from 8 on by the bootstrap: 2.5 % and 97.5 % of 999 resamples of both sides (of clusters, where there are any);
+    /// - from 1 on exact: the threshold lies between two non-members' scores in 97.5 % of cases (binomial), and members
+    ///   above these have Clopper and Pearson's interval of 97.5 %;
+    /// - below 1 none: no threshold is known to have so low a rate.
+    pub fn tpr_interval_at_fpr(&self, fpr: f64) -> Option<Interval> {
+        let n_non_members = match &self.clustered {
+            None => self.n_non_members,
+            Some([_, others]) => cluster::n_clusters(&others.clusters),
+        };
+        let n_allowed = fpr * n_non_members as f64;
+        match n_allowed {
+            _ if n_allowed < 1.0 => None,
+            _ if n_allowed < ENOUGH => Some(self.joint_interval(fpr)),
+            _ => {
+                let mut rng = Seed(0).rng(Stream::Bootstrap, 0);
+                let mut tprs: Vec<f64> = match &self.clustered {
+                    None => (0..N_RESAMPLES).map(|_| self.resampled(fpr, &mut rng)).collect(),
+                    Some(sides) => {
+                        let ranks = ranks(sides.each_ref().map(|side| &side.scores[..]));
+                        (0..N_RESAMPLES)
+                            .map(|_| interpolated(&ranks, &weights_of_clusters(sides, &mut rng), fpr))
+                            .collect()
+                    }
+                };
+                let (low, high) = percentiles(&mut tprs);
+                Some(Interval { low, high, method: IntervalMethod::Bootstrap })
+            }
+        }
+    }
+
+    /// The rate among as many members and non-members, drawn with replacement: how often each score is drawn, from the
+    /// highest on, until enough non-members are above.
+    fn resampled(&self, fpr: f64, rng: &mut Rng) -> f64 {
+        let (mut n_others, mut share_of_others, mut n_above) = (self.n_non_members, 1.0, 0);
+        for pair in self.points.windows(2) {
+            let share = pair[1].fpr - pair[0].fpr;
+            let n_drawn = if share > 0.0 { binomial(n_others, share / share_of_others, rng) } else { 0 };
+            if (n_above + n_drawn) as f64 / self.n_non_members as f64 > fpr {
+                let allowed = (fpr * self.n_non_members as f64 - n_above as f64) / n_drawn as f64;
+                let n_higher = binomial(self.n_members, pair[0].tpr, rng);
+                let share = (pair[1].tpr - pair[0].tpr) / (1.0 - pair[0].tpr).max(f64::MIN_POSITIVE);
+                let n_equal = binomial(self.n_members - n_higher, share, rng);
+                return (n_higher as f64 + allowed * n_equal as f64) / self.n_members as f64;
+            }
+            (n_others, share_of_others, n_above) = (n_others - n_drawn, share_of_others - share, n_above + n_drawn);
+        }
+        1.0
+    }
+
+    fn joint_interval(&self, fpr: f64) -> Interval {
+        const TAIL: f64 = 0.0125;
+        let counts = |place: usize, calls: &dyn Fn(f64) -> bool| match &self.clustered {
+            None => [self.n_members, self.n_non_members][place],
+            Some(sides) => {
+                let is_called = |score: &f64| f64::from(u8::from(calls(*score)));
+                let called: Vec<f64> = sides[place].scores.iter().map(is_called).collect();
+                cluster::effective_n(&called, &sides[place].clusters)
+            }
+        };
+        let last = self.points.partition_point(|point| point.fpr <= fpr).max(1) - 1;
+        let threshold = self.points[last].threshold;
+        let n = counts(1, &|score| score >= threshold);
+        // Probability of k or more of n above the threshold that `fpr` belongs to.
+        let at_least = |k: usize| if k == 0 { 1.0 } else { incomplete_beta(k as f64, (n + 1 - k) as f64, fpr) };
+        let fewest = (0..n).find(|k| 1.0 - at_least(k + 1) > TAIL).unwrap_or(n);
+        let most = (fewest..n).find(|k| at_least(k + 1) <= TAIL).unwrap_or(n);
+        let reached = self.points.partition_point(|point| point.fpr < fewest as f64 / n as f64);
+        let surely = if fewest == 0 { 0 } else { reached.max(1) - 1 };
+        let perhaps = self.points.partition_point(|point| point.fpr <= most as f64 / n as f64);
+        let perhaps = perhaps.min(self.points.len() - 1);
+        let end = |place: usize| {
+            let point = self.points[place];
+            let n = counts(0, &|score| score >= point.threshold);
+            (point.tpr * n as f64, n)
+        };
+        let ((n_surely, n_low), (n_perhaps, n_high)) = (end(surely), end(perhaps));
+        let low = Interval::exact_with_tails((libm::floor(n_surely + 1e-6) as usize).min(n_low), n_low, TAIL).low;
+        let high = Interval::exact_with_tails((libm::ceil(n_perhaps - 1e-6) as usize).min(n_high), n_high, TAIL).high;
+        Interval { low, high, method: IntervalMethod::OrderStatistics }
+    }
+}
+
+/// One side's scores that come in clusters.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Clustered {
+    pub(super) scores: Vec<f64>,
+    pub(super) clusters: Vec<usize>,
+}
+
+/// Scores of both sides from the highest on, equal ones together: side and place of each.
+fn ranks(sides: [&[f64]; 2]) -> Vec<Vec<(usize, usize)>> {
+    let of_side = |side: usize| sides[side].iter().enumerate().map(move |(place, score)| (*score, side, place));
+    let mut all: Vec<(f64, usize, usize)> = of_side(0).chain(of_side(1)).collect();
+    order::sort_by(&mut all, |a, b| b.0.total_cmp(&a.0));
+    let equal = all.chunk_by(|a, b| a.0 == b.0);
+    equal.map(|run| run.iter().map(|(_, side, place)| (*side, *place)).collect()).collect()
+}
+
+/// The rate where each score counts as often as its weight says.
+fn interpolated(ranks: &[Vec<(usize, usize)>], weights: &[Vec<f64>; 2], fpr: f64) -> f64 {
+    let totals = weights.each_ref().map(|weights| weights.iter().sum::<f64>());
+    let mut above = [0.0, 0.0];
+    for run in ranks {
+        let mut more = [0.0, 0.0];
+        run.iter().for_each(|(side, place)| more[*side] += weights[*side][*place]);
+        if (above[1] + more[1]) / totals[1] > fpr {
+            let share = (fpr * totals[1] - above[1]) / more[1];
+            return (above[0] + share * more[0]) / totals[0];
+        }
+        above = [above[0] + more[0], above[1] + more[1]];
+    }
+    1.0
+}
+
+/// How often each score is drawn where each side's clusters are drawn with replacement.
+fn weights_of_clusters(sides: &[Clustered; 2], rng: &mut Rng) -> [Vec<f64>; 2] {
+    sides.each_ref().map(|side| {
+        let places = cluster::by_cluster(&side.clusters);
+        let mut weights = vec![0.0; side.scores.len()];
+        for _ in 0..places.len() {
+            let drawn = &places[rng.random_range(0..places.len() as u32) as usize];
+            drawn.iter().for_each(|place| weights[*place] += 1.0);
+        }
+        weights
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_scores_are_called_at_random() {
+        // Of ten members and ten non-members with one score, half of either at a false-positive rate of a half.
+        let constant = RocCurve::new(&[1.0; 10], &[1.0; 10]);
+        assert_eq!([0.0, 0.01, 0.5, 1.0].map(|fpr| constant.tpr_at_fpr(fpr)), [0.0, 0.01, 0.5, 1.0]);
+        // Two members above all; then four members and two non-members alike.
+        let curve = RocCurve::new(&[9.0, 9.0, 5.0, 5.0, 5.0, 5.0, 1.0, 1.0, 1.0, 1.0], &[5.0, 5.0, 2.0, 2.0]);
+        assert_eq!(curve.tpr_at_fpr(0.0), 0.2);
+        assert!((curve.tpr_at_fpr(0.25) - 0.4).abs() < 1e-12);
+        assert!((curve.tpr_at_fpr(0.5) - 0.6).abs() < 1e-12);
+        // Without equal scores, the greatest rate at which no more than that many are called.
+        let curve = RocCurve::new(&[9.0, 7.0, 3.0, 1.0], &[8.0, 2.0]);
+        assert_eq!([0.0, 0.3, 0.5, 0.9].map(|fpr| curve.tpr_at_fpr(fpr)), [0.25, 0.25, 0.75, 0.75]);
+    }
+
+    #[test]
+    fn below_one_false_positive_there_is_no_interval() {
+        let scores: Vec<f64> = (0..99).map(f64::from).collect();
+        let curve = RocCurve::new(&scores, &scores);
+        assert_eq!(curve.tpr_interval_at_fpr(0.01), None);
+        assert!(curve.tpr_interval_at_fpr(0.02).is_some());
+    }
+
+    #[test]
+    fn a_few_false_positives_have_an_exact_interval() {
+        // 2 of 200 are expected above the threshold, and in 97.5 % of cases 0 to 6 are.
+        let members: Vec<f64> = (0..100).map(|n| 200.0 - 1.5 * f64::from(n) - 0.25).collect();
+        let others: Vec<f64> = (0..200).map(f64::from).collect();
+        let interval = RocCurve::new(&members, &others).tpr_interval_at_fpr(0.01).expect("two are enough");
+        assert_eq!((interval.low, interval.method), (0.0, IntervalMethod::OrderStatistics));
+        // Members at or above the seventh highest non-member, 193: those up to n = 4.
+        assert_eq!(interval.high, Interval::exact_with_tails(5, 100, 0.0125).high);
+    }
+
+    /// How often intervals of the rate hold the truth, and their mean width: members are normal with mean `shift`, rounded to
+    /// steps of `step` where that isn't 0.
+    fn coverage(n: [usize; 2], shift: f64, step: f64, fpr: f64, n_draws: u64) -> (f64, f64) {
+        let mut rng = Seed(21).rng(Stream::Neighbours, 0);
+        let mut normal = |n: usize, shift: f64| -> Vec<f64> {
+            let one = |_| {
+                let (u, v): (f64, f64) = (rng.random(), rng.random());
+                let z = (-2.0 * libm::log(1.0 - u)).sqrt() * libm::cos(std::f64::consts::TAU * v) + shift;
+                if step > 0.0 { libm::floor(z / step) * step } else { z }
+            };
+            (0..n).map(one).collect()
+        };
+        let truth = match step {
+            0.0 => 0.5 * libm::erfc((crate::normal::normal_quantile(1.0 - fpr) - shift) / std::f64::consts::SQRT_2),
+            _ => RocCurve::new(&normal(400_000, shift), &normal(400_000, 0.0)).tpr_at_fpr(fpr),
+        };
+        let (mut n_held, mut width) = (0, 0.0);
+        for _ in 0..n_draws {
+            let curve = RocCurve::new(&normal(n[0], shift), &normal(n[1], 0.0));
+            let interval = curve.tpr_interval_at_fpr(fpr).expect("enough non-members");
+            n_held += usize::from(interval.low <= truth && truth <= interval.high);
+            width += interval.high - interval.low;
+        }
+        (n_held as f64 / n_draws as f64, width / n_draws as f64)
+    }
+
+    #[test]
+    fn intervals_of_low_rates_cover_the_truth() {
+        for (n, shift, step, fpr) in [
+            ([800, 800], 0.0, 0.0, 0.01),
+            ([800, 800], 1.0, 0.0, 0.01),
+            ([800, 800], 1.0, 0.5, 0.01),
+            ([800, 800], 2.5, 0.0, 0.01),
+            ([400, 400], 1.0, 0.0, 0.01),
+            ([1600, 1600], 1.0, 0.0, 0.001),
+        ] {
+            let (held, width) = coverage(n, shift, step, fpr, 400);
+            println!("{n:?}, shift {shift}, steps of {step}, FPR {fpr}: {held:.3} held, width {width:.3}");
+            // 93 % of 400 less four standard errors: a false alarm has a probability of 3e-5.
+            assert!(held >= 0.93 - 4.0 * (0.93 * 0.07 / 400.0_f64).sqrt(), "{n:?}, {shift}, {step}, {fpr}: {held}");
+        }
+    }
+
+    #[test]
+    fn copies_are_resampled_together() {
+        let scores: Vec<f64> = (0..1600).map(|n| f64::from(n * 37 % 1600)).collect();
+        let single: Vec<usize> = (0..1600).collect();
+        let copies: Vec<f64> = scores.iter().flat_map(|score| [*score; 3]).collect();
+        let of_copies: Vec<usize> = (0..4800).map(|n| n / 3).collect();
+        let width = |interval: Option<Interval>| interval.map(|interval| interval.high - interval.low);
+        let [once, thrice, taken_apart] = [
+            RocCurve::clustered(&scores, &scores, [&single, &single]),
+            RocCurve::clustered(&copies, &copies, [&of_copies, &of_copies]),
+            RocCurve::new(&copies, &copies),
+        ]
+        .map(|curve| width(curve.tpr_interval_at_fpr(0.01)).expect("enough"));
+        assert!((once / thrice - 1.0).abs() < 1e-9 && taken_apart < 0.75 * once, "{once}, {thrice}, {taken_apart}");
+    }
+}
