@@ -38,6 +38,8 @@ pub mod reading;
 pub mod report;
 pub mod roc;
 pub mod seed;
+#[cfg(test)]
+mod simulation;
 pub mod sorted_map;
 pub mod source;
 pub mod target_model;

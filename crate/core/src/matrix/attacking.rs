@@ -3,7 +3,7 @@
 use super::context_builder::Pairs;
 use super::record::{AttackScores, by_record};
 use super::report::{MatrixCell, MatrixRow, TrainingRates};
-use super::resampling::{Ranked, Resampling};
+use super::resampling::{N_DRAWS, Ranked, Resampling};
 use super::risk::{self, RecordRisk};
 use super::strongest::{Judging, Strongest};
 use crate::answer::finite;
@@ -202,7 +202,7 @@ impl AttackingRun {
             return;
         };
         let resampling = self.resampling.get_or_insert_with(|| {
-            Resampling::draw(n, clusters.as_ref().map(|clusters| &clusters[..n]), context.seed)
+            Resampling::draw(N_DRAWS, n, clusters.as_ref().map(|clusters| &clusters[..n]), context.seed)
         });
         if let Some(strongest) = judging.step(resampling) {
             let row = self.row(strongest);

@@ -1,7 +1,7 @@
 //! The most vulnerable records: mislabelled ones, which a model can only know by heart (Aerni, Zhang and Tramèr 2024). What
 //! protects most people may leave those few bare.
 
-use super::resampling::{Ranked, Resampling};
+use super::resampling::{N_DRAWS, Ranked, Resampling};
 use crate::answer::finite;
 use crate::bootstrap;
 use crate::defence::Defence;
@@ -48,11 +48,10 @@ pub(super) fn told(context: &mut AttackContext, defence: &Defence) -> Option<Can
         return None;
     }
     let ranked = Ranked::new(&scores, |place| is_member[place]);
-    let resampling = Resampling::draw(n, None, context.seed);
-    let interval = |values: Vec<f64>| {
-        let mut values = values;
+    let resampling = Resampling::draw(N_DRAWS, n, None, context.seed);
+    let interval = |rate: f64, mut values: Vec<f64>| {
         let (low, high) = bootstrap::percentiles(&mut values);
-        Interval { low, high, method: IntervalMethod::Bootstrap }
+        Interval::or_of_few(rate, n, Interval { low, high, method: IntervalMethod::Bootstrap })
     };
     let (aucs, tprs) = resampling.rates(&ranked).map(|rates| (rates.auc, rates.tpr)).unzip();
     let rates = ranked.rates_of_all();
@@ -60,8 +59,8 @@ pub(super) fn told(context: &mut AttackContext, defence: &Defence) -> Option<Can
         n_canaries: n,
         n_models,
         auc: rates.auc,
-        auc_interval: interval(aucs),
+        auc_interval: interval(rates.auc, aucs),
         tpr: rates.tpr,
-        tpr_interval: interval(tprs),
+        tpr_interval: interval(rates.tpr, tprs),
     })
 }

@@ -19,6 +19,8 @@ mod risk;
 mod roc_sketch;
 mod run;
 mod strongest;
+#[cfg(test)]
+mod verdict_tests;
 
 pub use blind::BlindRun;
 pub use config::MatrixConfig;

@@ -83,7 +83,7 @@ pub(super) fn pool(trial: &Trial) -> Vec<usize> {
 }
 
 /// Two halves at random; what is of one cluster is of one half.
-fn halves(records: &[usize], clusters: Option<Vec<usize>>, rng: &mut Rng) -> [Vec<usize>; 2] {
+pub(super) fn halves(records: &[usize], clusters: Option<Vec<usize>>, rng: &mut Rng) -> [Vec<usize>; 2] {
     let mut groups = match clusters {
         Some(clusters) => cluster::by_cluster(&clusters),
         None => (0..records.len()).map(|place| vec![place]).collect(),

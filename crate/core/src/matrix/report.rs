@@ -191,10 +191,14 @@ impl MatrixReport {
     /// Rows in order, each with its differences to no defence.
     pub(crate) fn of(blind: BlindCheck, mut rows: Vec<MatrixRow>) -> MatrixReport {
         let plain = rows.iter().find(|row| row.defence.name() == "none").map(|row| row.strongest.clone());
-        for own in rows.iter_mut().flat_map(|row| &mut row.strongest) {
-            let plain = plain.iter().flatten().find(|plain| plain.access == own.access);
-            own.auc.hold_against(plain.map(|plain| &plain.auc));
-            own.tpr.hold_against(plain.map(|plain| &plain.tpr));
+        for row in &mut rows {
+            // Without a defence the difference is 0 by definition.
+            let plain = plain.as_ref().filter(|_| row.defence.name() != "none");
+            for own in &mut row.strongest {
+                let plain = plain.and_then(|plain| plain.iter().find(|plain| plain.access == own.access));
+                own.auc.hold_against(plain.map(|plain| &plain.auc));
+                own.tpr.hold_against(plain.map(|plain| &plain.tpr));
+            }
         }
         MatrixReport { blind, rows }
     }

@@ -7,7 +7,7 @@ use crate::seed::{RepeatSeed, Stream};
 use rand::RngExt;
 
 /// Draws, enough for a standard deviation: it is known to 4 %.
-const N_DRAWS: usize = 399;
+pub(super) const N_DRAWS: usize = 399;
 
 /// The false-positive rate at which a confident attack is judged.
 pub(super) const LOW_FPR: f64 = 0.01;
@@ -36,13 +36,13 @@ pub(super) struct Ranked {
 
 impl Resampling {
     /// Of `n` records, or of the clusters that they form.
-    pub fn draw(n: usize, clusters: Option<&[usize]>, seed: RepeatSeed) -> Resampling {
+    pub fn draw(n_draws: usize, n: usize, clusters: Option<&[usize]>, seed: RepeatSeed) -> Resampling {
         let of_clusters = match clusters {
             Some(clusters) => cluster::by_cluster(clusters),
             None => (0..n).map(|record| vec![record]).collect(),
         };
         let mut rng = seed.rng(Stream::Bootstrap, 0);
-        let mut counts = vec![0_u8; N_DRAWS * n];
+        let mut counts = vec![0_u8; n_draws * n];
         for counts in counts.chunks_mut(n.max(1)) {
             for _ in 0..of_clusters.len() {
                 let drawn = &of_clusters[rng.random_range(0..of_clusters.len() as u32) as usize];
@@ -99,11 +99,13 @@ impl Ranked {
 
     /// Where a record counts as often as its weight says; of a side without any, those of an attack that knows nothing.
     fn rates(&self, weight: impl Fn(usize) -> f64) -> Rates {
-        let total = |side: bool| -> f64 {
-            let of_side = self.places.iter().filter(|(_, is_member, _)| *is_member == side);
-            of_side.map(|(record, ..)| weight(*record as usize)).sum()
-        };
-        let (members, others) = (total(true), total(false));
+        let (mut all, mut members) = (0.0, 0.0);
+        for (record, is_member, _) in &self.places {
+            let weight = weight(*record as usize);
+            all += weight;
+            members += if *is_member { weight } else { 0.0 };
+        }
+        let others = all - members;
         if members == 0.0 || others == 0.0 {
             return Rates { auc: 0.5, tpr: LOW_FPR };
         }
@@ -181,7 +183,7 @@ mod tests {
             assert!((tpr - curve.tpr_at_fpr(fpr)).abs() < 1e-12, "{fpr}: {tpr}");
         }
         // Each draw is a sample: as if records that are drawn twice stood there twice.
-        let resampling = Resampling::draw(500, None, Seed(1).repeat(0));
+        let resampling = Resampling::draw(N_DRAWS, 500, None, Seed(1).repeat(0));
         let drawn: Vec<usize> = (0..500)
             .flat_map(|record| std::iter::repeat_n(record, usize::from(resampling.counts[record])))
             .collect();
@@ -197,10 +199,64 @@ mod tests {
         let scores = scores(800, 1);
         let ranked = Ranked::new(&scores, |record| record < 400);
         let curve = RocCurve::new(&scores[..400], &scores[400..]);
-        let resampling = Resampling::draw(800, None, Seed(2).repeat(0));
+        let resampling = Resampling::draw(N_DRAWS, 800, None, Seed(2).repeat(0));
         let aucs: Vec<f64> = resampling.rates(&ranked).map(|rates| rates.auc).collect();
         let spread = mean_and_error(&aucs).1 * (N_DRAWS as f64).sqrt();
         // 399 draws know it to 3.5 %: a false alarm at five of these.
         assert!((spread / curve.auc_error - 1.0).abs() < 0.18, "{spread}, {}", curve.auc_error);
+    }
+
+    /// Two defences of models that know their members, some records easier than others in all trainings, some trainings worse
+    /// than others: how often intervals of each AUC, of the rate, and of their differences hold the truth.
+    #[test]
+    fn intervals_over_records_and_trainings_cover_the_truth() {
+        use crate::simulation::{covers, n_draws};
+        for (n_trainings, spread) in [(3, 0.0), (3, 0.1), (8, 0.1)] {
+            let mut found: [Vec<(f64, Interval)>; 4] = Default::default();
+            for draw in 0..n_draws() {
+                let mut rng = Seed(23).rng(Stream::Neighbours, draw);
+                let mut normal = || (0..12).map(|_| rng.random::<f64>()).sum::<f64>() - 6.0;
+                let ease: Vec<f64> = (0..800).map(|_| normal()).collect();
+                let (mut by_training, mut draws) = (vec![Vec::new(); 4], vec![vec![0.0; 99]; 4]);
+                let resampling = Resampling::draw(99, 800, None, Seed(draw).repeat(0));
+                for _ in 0..n_trainings {
+                    let is_member: Vec<bool> = (0..800).map(|_| normal() > 0.0).collect();
+                    let shared: Vec<f64> = (0..800).map(|_| normal()).collect();
+                    let mut of_models: Vec<Vec<Rates>> = Vec::new();
+                    for told in [1.5, 1.0] {
+                        let told = told + spread * normal();
+                        let score = |row: usize, own: f64| {
+                            0.7 * ease[row] + 0.7 * shared[row] + 0.5 * own + if is_member[row] { told } else { 0.0 }
+                        };
+                        let scores: Vec<f64> = (0..800).map(|row| score(row, normal())).collect();
+                        let ranked = Ranked::new(&scores, |row| is_member[row]);
+                        of_models.push(std::iter::once(ranked.rates_of_all()).chain(resampling.rates(&ranked)).collect());
+                    }
+                    for place in 0..=99 {
+                        let (plain, own) = (of_models[0][place], of_models[1][place]);
+                        let numbers = [own.auc, own.tpr, own.auc - plain.auc, own.tpr - plain.tpr];
+                        for (number, value) in numbers.into_iter().enumerate() {
+                            match place {
+                                0 => by_training[number].push(value),
+                                _ => draws[number][place - 1] += value / f64::from(n_trainings),
+                            }
+                        }
+                    }
+                }
+                for number in 0..4 {
+                    let mean = mean_and_error(&by_training[number]).0;
+                    let interval =
+                        over_records_and_trainings(&by_training[number], &draws[number], number > 1, 1);
+                    found[number].push((mean, interval));
+                }
+            }
+            for (of, name) in found.iter().zip(["AUC", "TPR at 1 % FPR", "difference of AUCs", "difference of TPRs"]) {
+                let n = of.len() as f64;
+                let truth = of.iter().map(|(mean, _)| mean).sum::<f64>() / n;
+                let n_held = of.iter().filter(|(_, i)| i.low <= truth && truth <= i.high).count() as u64;
+                let width = of.iter().map(|(_, i)| i.high - i.low).sum::<f64>() / n;
+                covers(&format!("{name}, {n_trainings} trainings that differ by {spread}"), n_held, width);
+            }
+        }
     }
 }

@@ -218,7 +218,7 @@ fn guessing(trial: &Trial, config: &MatrixConfig) -> Option<Guessing> {
 }
 
 impl MatrixRow {
-    fn without_numbers(defence: Defence, reason: &str) -> MatrixRow {
+    pub(super) fn without_numbers(defence: Defence, reason: &str) -> MatrixRow {
         MatrixRow {
             defence,
             problem: Some(reason.to_string()),

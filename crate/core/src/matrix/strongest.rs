@@ -5,6 +5,7 @@ use super::resampling::{Ranked, Rates, Resampling, over_records_and_trainings};
 use super::roc_sketch::RocSketch;
 use crate::interval::Interval;
 use crate::membership::{Access, Attack};
+use crate::sorted_map::SortedMap;
 use serde::{Deserialize, Serialize};
 
 /// A kind of access, by which attacks are held against each other.
@@ -125,6 +126,8 @@ pub(super) struct Judging {
     /// By attack and training.
     ranked: Vec<Vec<Ranked>>,
     rates: Vec<Vec<Rates>>,
+    /// By attack and training, once asked for: those of records drawn again.
+    draws: SortedMap<(usize, usize), Vec<Rates>>,
     found: Vec<Strongest>,
     n_kinds_done: usize,
 }
@@ -138,6 +141,7 @@ impl Judging {
             attacks: attacks.iter().map(|(attack, _)| attack.name()).collect(),
             kinds: attacks.iter().map(|(attack, _)| AccessKind::of(*attack)).collect(),
             ranked: attacks.into_iter().map(|(_, ranked)| ranked).collect(),
+            draws: SortedMap::new(),
             found: Vec::new(),
             n_kinds_done: 0,
         }
@@ -168,7 +172,7 @@ impl Judging {
         Some(std::mem::take(&mut self.found))
     }
 
-    fn judge(&self, attacks: &[usize], number: fn(Rates) -> f64, resampling: &Resampling) -> Judged {
+    fn judge(&mut self, attacks: &[usize], number: fn(Rates) -> f64, resampling: &Resampling) -> Judged {
         let n_trainings = self.ranked[attacks[0]].len();
         let in_others = |attack: usize, training: usize| -> f64 {
             let others = (0..n_trainings).filter(|other| *other != training);
@@ -184,13 +188,14 @@ impl Judging {
             chosen.iter().enumerate().map(|(training, attack)| number(self.rates[*attack][training])).collect();
         let mut draws: Vec<f64> = Vec::new();
         for (training, attack) in chosen.iter().enumerate() {
-            let of_training = resampling.rates(&self.ranked[*attack][training]).map(number);
-            match draws.is_empty() {
-                true => draws = of_training.collect(),
-                false => draws.iter_mut().zip(of_training).for_each(|(sum, own)| *sum += own),
+            let place = (*attack, training);
+            if !self.draws.contains_key(&place) {
+                self.draws.insert(place, resampling.rates(&self.ranked[*attack][training]).collect());
             }
+            let of_training = self.draws.get(&place).expect("it is there now");
+            draws.resize(of_training.len(), 0.0);
+            draws.iter_mut().zip(of_training).for_each(|(sum, own)| *sum += number(*own) / n_trainings as f64);
         }
-        draws.iter_mut().for_each(|sum| *sum /= n_trainings as f64);
         Judged {
             attacks: chosen.into_iter().map(|attack| self.attacks[attack].to_string()).collect(),
             value: by_training.iter().sum::<f64>() / n_trainings as f64,

@@ -88,6 +88,10 @@ impl MembershipResult {
     }
 }
 
+/// By how much the game's interval is wider than that of two rates at given thresholds, for these are learnt and vary, too:
+/// with it 93 % and more of simulated games are covered, without it from 91 %.
+const THRESHOLDS_CHANCE: f64 = 1.15;
+
 /// Definition 1, as the paper plays it: "compared against a previously learned threshold". Records of even number learn
 /// the threshold for those of odd number, and the other way round; where there are clusters, those of even and of odd
 /// number. TPR - FPR over all records, with its interval.
@@ -114,15 +118,9 @@ fn play(scores: [&[f64]; 2], clusters: Option<[&[usize]; 2]>) -> (f64, Interval)
         None => called[side].len(),
         Some(clusters) => cluster::effective_n(&called[side], clusters[side]),
     });
-    let variance = |rate: f64, n: usize| rate * (1.0 - rate) / n as f64;
-    let error = (variance(tpr, counts[0]) + variance(fpr, counts[1])).sqrt();
-    let few = counts[0].min(counts[1]) < 100;
-    let interval = if few || error == 0.0 {
-        Interval::of_difference((tpr, counts[0]), (fpr, counts[1]))
-    } else {
-        let method = if clusters.is_some() { IntervalMethod::Clusters } else { IntervalMethod::Records };
-        Interval::normal(tpr - fpr, error, DIFFERENCE, method)
-    };
+    let of_rates = Interval::of_difference((tpr, counts[0]), (fpr, counts[1]));
+    let reach = |end: f64| (tpr - fpr + THRESHOLDS_CHANCE * (end - (tpr - fpr))).clamp(-1.0, 1.0);
+    let interval = Interval { low: reach(of_rates.low), high: reach(of_rates.high), ..of_rates };
     (tpr - fpr, interval)
 }
 
@@ -169,5 +167,28 @@ mod tests {
         assert!((4..=45).contains(&missed), "{missed} of 400 miss");
         assert!(missed_without > 100, "records taken for independent miss in {missed_without} of 400 only");
         assert!(missed_game <= 45, "{missed_game} of 400 miss");
+    }
+
+    #[test]
+    fn intervals_of_the_game_cover_what_it_gives() {
+        use crate::simulation::{covers, n_draws};
+        use crate::{Seed, Stream};
+        use rand::RngExt;
+        for (n, shift) in [([800, 800], 0.0), ([800, 800], 1.2), ([60, 200], 1.2), ([200, 200], 4.0)] {
+            let games: Vec<(f64, Interval)> = (0..n_draws())
+                .map(|draw| {
+                    let mut rng = Seed(15).rng(Stream::Neighbours, draw);
+                    let mut scores = |n: usize, shift: f64| -> Vec<f64> {
+                        let normal = |_| shift + (0..12).map(|_| rng.random::<f64>()).sum::<f64>() - 6.0;
+                        (0..n).map(normal).collect()
+                    };
+                    play([&scores(n[0], shift), &scores(n[1], 0.0)], None)
+                })
+                .collect();
+            let truth = games.iter().map(|(advantage, _)| advantage).sum::<f64>() / games.len() as f64;
+            let n_held = games.iter().filter(|(_, i)| i.low <= truth && truth <= i.high).count() as u64;
+            let width = games.iter().map(|(_, i)| i.high - i.low).sum::<f64>() / games.len() as f64;
+            covers(&format!("advantage in Definition 1, {n:?} records, {shift} apart"), n_held, width);
+        }
     }
 }

@@ -157,6 +157,7 @@ fn weights_of_clusters(sides: &[Clustered; 2], rng: &mut Rng) -> [Vec<f64>; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simulation::{covers, n_draws};
 
     #[test]
     fn equal_scores_are_called_at_random() {
@@ -192,9 +193,9 @@ mod tests {
         assert_eq!(interval.high, Interval::exact_with_tails(5, 100, 0.0125).high);
     }
 
-    /// How often intervals of the rate hold the truth, and their mean width: members are normal with mean `shift`, rounded to
-    /// steps of `step` where that isn't 0.
-    fn coverage(n: [usize; 2], shift: f64, step: f64, fpr: f64, n_draws: u64) -> (f64, f64) {
+    /// In how many draws intervals of the rate hold the truth, and their mean width: members are normal with mean `shift`,
+    /// rounded to steps of `step` where that isn't 0.
+    fn coverage(n: [usize; 2], shift: f64, step: f64, fpr: f64) -> (u64, f64) {
         let mut rng = Seed(21).rng(Stream::Neighbours, 0);
         let mut normal = |n: usize, shift: f64| -> Vec<f64> {
             let one = |_| {
@@ -209,13 +210,13 @@ mod tests {
             _ => RocCurve::new(&normal(400_000, shift), &normal(400_000, 0.0)).tpr_at_fpr(fpr),
         };
         let (mut n_held, mut width) = (0, 0.0);
-        for _ in 0..n_draws {
+        for _ in 0..n_draws() {
             let curve = RocCurve::new(&normal(n[0], shift), &normal(n[1], 0.0));
             let interval = curve.tpr_interval_at_fpr(fpr).expect("enough non-members");
-            n_held += usize::from(interval.low <= truth && truth <= interval.high);
+            n_held += u64::from(interval.low <= truth && truth <= interval.high);
             width += interval.high - interval.low;
         }
-        (n_held as f64 / n_draws as f64, width / n_draws as f64)
+        (n_held, width / n_draws() as f64)
     }
 
     #[test]
@@ -228,10 +229,8 @@ mod tests {
             ([400, 400], 1.0, 0.0, 0.01),
             ([1600, 1600], 1.0, 0.0, 0.001),
         ] {
-            let (held, width) = coverage(n, shift, step, fpr, 400);
-            println!("{n:?}, shift {shift}, steps of {step}, FPR {fpr}: {held:.3} held, width {width:.3}");
-            // 93 % of 400 less four standard errors: a false alarm has a probability of 3e-5.
-            assert!(held >= 0.93 - 4.0 * (0.93 * 0.07 / 400.0_f64).sqrt(), "{n:?}, {shift}, {step}, {fpr}: {held}");
+            let (n_held, width) = coverage(n, shift, step, fpr);
+            covers(&format!("TPR at FPR {fpr}, {n:?} records, shift {shift}, steps of {step}"), n_held, width);
         }
     }
 

@@ -214,6 +214,33 @@ mod tests {
         assert!((RocCurve::new(&members, &non_members).auc_error - expected).abs() < 1e-12);
     }
 
+    /// Members are normal with a mean that gives the AUC; also near 1, and of few records.
+    #[test]
+    fn intervals_of_auc_cover_the_truth() {
+        use crate::simulation::{covers, n_draws};
+        use crate::{Seed, Stream};
+        use rand::RngExt;
+        for (n, shift) in [([800, 800], 0.0), ([800, 800], 1.2), ([200, 200], 3.29), ([50, 400], 2.3), ([30, 30], 0.5)] {
+            let truth = crate::normal::normal_cdf(shift / 2.0_f64.sqrt());
+            let (mut n_held, mut width, mut n_alarms) = (0, 0.0, 0);
+            for draw in 0..n_draws() {
+                let mut rng = Seed(14).rng(Stream::Neighbours, draw);
+                let mut scores = |n: usize, shift: f64| -> Vec<f64> {
+                    let normal = |_| shift + (0..12).map(|_| rng.random::<f64>()).sum::<f64>() - 6.0;
+                    (0..n).map(normal).collect()
+                };
+                let interval = RocCurve::new(&scores(n[0], shift), &scores(n[1], 0.0)).auc_interval;
+                n_held += u64::from(interval.low <= truth && truth <= interval.high);
+                n_alarms += u64::from(interval.low > 0.5);
+                width += interval.high - interval.low;
+            }
+            covers(&format!("AUC of {truth:.3}, {n:?} records"), n_held, width / n_draws() as f64);
+            if shift == 0.0 {
+                crate::simulation::is_rare("better than a coin", n_alarms);
+            }
+        }
+    }
+
     #[test]
     fn clustered_auc_counts_pairs_and_its_error_repeated_draws() {
         use crate::{Seed, Stream};
