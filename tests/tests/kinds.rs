@@ -220,6 +220,7 @@ fn the_matrix_has_boundary_distances_where_there_are_numbers() {
         n_shadows: 2,
         n_subjects: 20,
         n_copies: 5,
+        n_canaries: 0,
         n_targets: 0,
         defences: vec![Defence::default(), Defence::named("label_only", &[]).expect("it is registered")],
         ..MatrixConfig::default()

@@ -1,9 +1,9 @@
 //! What every attack against every defence gave: tables, a verdict, a closer look at one defence.
 
+use super::at_risk::at_risk;
 use super::chart::{Chart, Viewport, of};
 use super::control::{choice, radios, table};
 use super::ui::{MatrixView, Tell, UiChange};
-use super::at_risk::at_risk;
 use super::verdict::{by_access, verdict};
 use super::words::{interval, number, percent, percents, three, two};
 use crate::message::Description;

@@ -16,7 +16,10 @@ const VERDICTS: [(DefenceEffect, &str); 6] = [
     ),
     (DefenceEffect::Worse, "Worse: the strongest attack of some access tells more."),
     (DefenceEffect::NoneSeen, "No effect seen."),
-    (DefenceEffect::NothingToProtectFrom, "Nothing to protect from: without a defence no attack is seen to beat a coin."),
+    (
+        DefenceEffect::NothingToProtectFrom,
+        "Nothing to protect from: without a defence no attack is seen to beat a coin.",
+    ),
 ];
 
 /// What each defence does.
@@ -83,9 +86,9 @@ fn number(row: &MatrixRow, measured: &Measured<'_>) -> String {
             format!("{}{accuracy}", changed(worse, measured.worse))
         }
         DefenceEffect::NoneSeen => {
-            let least = measured.least_seen().map_or(String::new(), |least| {
-                format!("a change of {} or more would have been seen, ", two(least))
-            });
+            let least = measured
+                .least_seen()
+                .map_or(String::new(), |least| format!("a change of {} or more would have been seen, ", two(least)));
             format!("{}{least}{accuracy}", changed("labels", measured.labels.or(Some(measured.all))))
         }
     }

@@ -98,7 +98,7 @@ impl Experiment {
         experiment.training.activation = Activation::Tanh;
         experiment.training.epochs = 60;
         experiment.matrix =
-            Some(MatrixConfig { n_shadows: 16, n_subjects: 800, n_copies: 300, ..MatrixConfig::default() });
+            Some(MatrixConfig { n_shadows: 64, n_trainings: 8, n_copies: 300, ..MatrixConfig::default() });
         experiment
     }
 

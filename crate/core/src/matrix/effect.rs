@@ -1,8 +1,9 @@
 //! What a defence does, in a word, by what the strongest attack of each kind of access loses: an average over attacks hides
 //! that the strongest one loses nothing.
 
-use super::report::{MatrixReport, MatrixRow};
+use super::report::{DELTA, MatrixReport, MatrixRow};
 use super::strongest::{AccessKind, Changed, Strongest};
+use crate::privacy::{advantage_bound, tpr_bound};
 
 /// What a defence does to attacks, beside no defence. The first that fits, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,5 +86,15 @@ impl MatrixRow {
     /// What the strongest attack of a kind of access tells.
     pub fn strongest_of(&self, access: AccessKind) -> Option<&Strongest> {
         self.strongest.iter().find(|of| of.access == access)
+    }
+
+    /// Whether the training's guarantee leaves no attack more than counts as protection.
+    fn is_proven_low(&self) -> bool {
+        self.epsilon.is_some_and(|epsilon| {
+            let advantage = advantage_bound(epsilon, DELTA);
+            // The area below the line that is as far above the diagonal everywhere.
+            let auc = 0.5 + advantage - 0.5 * advantage * advantage;
+            auc <= PROTECTED.0 && tpr_bound(epsilon, DELTA, 0.01) <= PROTECTED.1
+        })
     }
 }

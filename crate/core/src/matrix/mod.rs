@@ -23,8 +23,8 @@ mod strongest;
 mod verdict_tests;
 
 pub use blind::BlindRun;
-pub use config::MatrixConfig;
 pub use canary::Canaries;
+pub use config::MatrixConfig;
 pub use effect::{DefenceEffect, Measured, PROTECTED};
 pub use report::{
     BlindCheck, ClassAuc, DELTA, FEWEST_OF_CLASS, MatrixCell, MatrixReport, MatrixRow, Outliers, TrainingRates,

@@ -1,7 +1,6 @@
 //! What the matrix says.
 
 use super::canary::Canaries;
-use super::effect::PROTECTED;
 use super::risk::RecordRisk;
 use super::roc_sketch::RocSketch;
 use super::strongest::Strongest;
@@ -11,7 +10,6 @@ use crate::game::strong_membership::PairResult;
 use crate::interval::Interval;
 use crate::membership::MembershipResult;
 use crate::normal::normal_quantile;
-use crate::privacy::{advantage_bound, tpr_bound};
 use serde::{Deserialize, Serialize};
 
 /// What one attack tells under one defence.
@@ -165,16 +163,6 @@ impl MatrixRow {
     /// What an attack tells, if it could be carried out.
     pub fn attack(&self, name: &str) -> Option<&MatrixCell> {
         self.attacks.iter().find(|cell| cell.attack == name)
-    }
-
-    /// Whether the training's guarantee leaves no attack more than counts as protection.
-    pub(super) fn is_proven_low(&self) -> bool {
-        self.epsilon.is_some_and(|epsilon| {
-            let advantage = advantage_bound(epsilon, DELTA);
-            // The area below the line that is as far above the diagonal everywhere.
-            let auc = 0.5 + advantage - 0.5 * advantage * advantage;
-            auc <= PROTECTED.0 && tpr_bound(epsilon, DELTA, 0.01) <= PROTECTED.1
-        })
     }
 }
 

@@ -184,9 +184,8 @@ mod tests {
         }
         // Each draw is a sample: as if records that are drawn twice stood there twice.
         let resampling = Resampling::draw(N_DRAWS, 500, None, Seed(1).repeat(0));
-        let drawn: Vec<usize> = (0..500)
-            .flat_map(|record| std::iter::repeat_n(record, usize::from(resampling.counts[record])))
-            .collect();
+        let drawn: Vec<usize> =
+            (0..500).flat_map(|record| std::iter::repeat_n(record, usize::from(resampling.counts[record]))).collect();
         assert_eq!(drawn.len(), 500);
         let (members, others): (Vec<usize>, Vec<usize>) = drawn.into_iter().partition(|record| record % 3 == 0);
         let curve = RocCurve::new(&of(&members), &of(&others));
@@ -230,7 +229,8 @@ mod tests {
                         };
                         let scores: Vec<f64> = (0..800).map(|row| score(row, normal())).collect();
                         let ranked = Ranked::new(&scores, |row| is_member[row]);
-                        of_models.push(std::iter::once(ranked.rates_of_all()).chain(resampling.rates(&ranked)).collect());
+                        of_models
+                            .push(std::iter::once(ranked.rates_of_all()).chain(resampling.rates(&ranked)).collect());
                     }
                     for place in 0..=99 {
                         let (plain, own) = (of_models[0][place], of_models[1][place]);
@@ -245,8 +245,7 @@ mod tests {
                 }
                 for number in 0..4 {
                     let mean = mean_and_error(&by_training[number]).0;
-                    let interval =
-                        over_records_and_trainings(&by_training[number], &draws[number], number > 1, 1);
+                    let interval = over_records_and_trainings(&by_training[number], &draws[number], number > 1, 1);
                     found[number].push((mean, interval));
                 }
             }

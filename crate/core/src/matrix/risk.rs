@@ -77,7 +77,7 @@ pub(super) fn of_records(context: &AttackContext, clusters: Option<&[usize]>) ->
                 (0..n_untrained).map(|_| rng.random_range(0..2_u32) == 0).collect()
             })
             .collect();
-        let is_in = |model: usize, row: usize| coins[model / 2][row] == (model % 2 == 0);
+        let is_in = |model: usize, row: usize| coins[model / 2][row] == model.is_multiple_of(2);
         Effects::of(&phi(Whose::Own, &context.own.labels), is_in)
     });
     let clusters = clusters.map(|clusters| &clusters[..context.n_real]);
@@ -186,7 +186,7 @@ mod tests {
         let mut of = |leak: f64| {
             let coins: Vec<Vec<bool>> =
                 (0..n_models / 2).map(|_| (0..300).map(|_| rng.random_range(0..2_u32) == 0).collect()).collect();
-            let is_in = |model: usize, row: usize| coins[model / 2][row] == (model % 2 == 0);
+            let is_in = |model: usize, row: usize| coins[model / 2][row] == model.is_multiple_of(2);
             let kinds: Vec<(f64, f64)> = (0..300).map(|_| (3.0 * noise(&mut rng), 0.5 + rng.random::<f64>())).collect();
             let phi: Vec<Vec<f64>> = (0..n_models)
                 .map(|model| {

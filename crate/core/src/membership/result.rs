@@ -83,7 +83,10 @@ impl MembershipResult {
             game_advantage,
             game_advantage_interval,
             tpr_at_fpr: tprs.iter().map(|(name, tpr, _)| (name.to_string(), *tpr)).collect(),
-            tpr_intervals: tprs.iter().filter_map(|(name, _, interval)| Some((name.to_string(), (*interval)?))).collect(),
+            tpr_intervals: tprs
+                .iter()
+                .filter_map(|(name, _, interval)| Some((name.to_string(), (*interval)?)))
+                .collect(),
         }
     }
 }

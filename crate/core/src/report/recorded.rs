@@ -54,6 +54,12 @@ impl Recorded {
         Some(recorded)
     }
 
+    /// Whether an earlier version made it, of which [`Recorded::read`] has left something out: this one gives it another
+    /// fingerprint.
+    pub fn is_of_earlier_version(&self) -> bool {
+        self.pooled.findings.membership.values().all(|result| result.tpr_at_fpr.is_empty())
+    }
+
     /// The JSON in what [`Recorded::pack`] wrote; none where it isn't gzip or isn't text.
     pub fn json(packed: &[u8]) -> Option<String> {
         String::from_utf8(gzip::unpack(packed, usize::MAX).ok()?).ok()

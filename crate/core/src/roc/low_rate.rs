@@ -3,6 +3,7 @@
 //! Few non-members set the threshold, so their chance counts as much as the members'.
 
 use super::RocCurve;
+use super::clustered::Clustered;
 use crate::beta::incomplete_beta;
 use crate::bootstrap::{N_RESAMPLES, binomial, percentiles};
 use crate::cluster;
@@ -107,13 +108,6 @@ impl RocCurve {
         let high = Interval::exact_with_tails((libm::ceil(n_perhaps - 1e-6) as usize).min(n_high), n_high, TAIL).high;
         Interval { low, high, method: IntervalMethod::OrderStatistics }
     }
-}
-
-/// One side's scores that come in clusters.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Clustered {
-    pub(super) scores: Vec<f64>,
-    pub(super) clusters: Vec<usize>,
 }
 
 /// Scores of both sides from the highest on, equal ones together: side and place of each.

@@ -2,6 +2,7 @@
 //!
 //! Scores are higher for members. Ties count one half, everywhere. NaN never enters: scores are finite or infinite.
 
+mod clustered;
 mod low_rate;
 mod null_band;
 
@@ -10,7 +11,7 @@ pub use null_band::null_band;
 use crate::cluster;
 use crate::interval::{Interval, IntervalMethod};
 use crate::order;
-use low_rate::Clustered;
+use clustered::Clustered;
 
 /// The rates at one threshold.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -98,7 +99,8 @@ impl RocCurve {
         let auc_error = (of_members * of_members + of_others * of_others).sqrt();
         let n = clusters.map(cluster::n_clusters).into_iter().min().unwrap_or(0);
         let interval = Interval::of_auc(curve.auc, auc_error, IntervalMethod::Clusters);
-        let of_side = |scores: &[f64], side: usize| Clustered { scores: scores.to_vec(), clusters: clusters[side].to_vec() };
+        let of_side =
+            |scores: &[f64], side: usize| Clustered { scores: scores.to_vec(), clusters: clusters[side].to_vec() };
         RocCurve {
             auc_error,
             auc_interval: Interval::or_of_few(curve.auc, n, interval),
@@ -220,7 +222,8 @@ mod tests {
         use crate::simulation::{covers, n_draws};
         use crate::{Seed, Stream};
         use rand::RngExt;
-        for (n, shift) in [([800, 800], 0.0), ([800, 800], 1.2), ([200, 200], 3.29), ([50, 400], 2.3), ([30, 30], 0.5)] {
+        for (n, shift) in [([800, 800], 0.0), ([800, 800], 1.2), ([200, 200], 3.29), ([50, 400], 2.3), ([30, 30], 0.5)]
+        {
             let truth = crate::normal::normal_cdf(shift / 2.0_f64.sqrt());
             let (mut n_held, mut width, mut n_alarms) = (0, 0.0, 0);
             for draw in 0..n_draws() {

@@ -96,7 +96,8 @@ impl Roc {
         let mut line = Vec::with_capacity(2 * self.curve.points.len());
         let mut before: Option<&RocPoint> = None;
         for p in &self.curve.points {
-            if let Some(from) = before.filter(|from| self.axes == RocAxes::Log && from.fpr < p.fpr && from.tpr < p.tpr) {
+            if let Some(from) = before.filter(|from| self.axes == RocAxes::Log && from.fpr < p.fpr && from.tpr < p.tpr)
+            {
                 for share in (1..N_BENT).map(|n| f64::from(n * n) / f64::from(N_BENT * N_BENT)) {
                     line.push(at(from.fpr + share * (p.fpr - from.fpr), from.tpr + share * (p.tpr - from.tpr)));
                 }
@@ -214,8 +215,7 @@ impl Figure for Roc {
 
     /// A row a rate at which chance is drawn; the threshold is the last one below it.
     fn table(&self) -> DataTable {
-        let columns =
-            ["false-positive rate", "threshold", "chance low", "chance high", "bound", "true-positive rate"];
+        let columns = ["false-positive rate", "threshold", "chance low", "chance high", "bound", "true-positive rate"];
         let mut table = DataTable::new(&columns);
         for c in self.chance() {
             let bound = self.guarantee.map(|guarantee| guarantee.tpr(c.fpr));

@@ -84,6 +84,16 @@ impl Curve {
     }
 }
 
+fn short(access: AccessKind) -> &'static str {
+    match access {
+        AccessKind::Any => "any",
+        AccessKind::Answers => "confidences",
+        AccessKind::Labels => "labels",
+        AccessKind::Inside => "inside",
+        AccessKind::OwnModels => "own models",
+    }
+}
+
 fn stroke(theme: &Theme, access: AccessKind, is_highest: bool) -> Stroke {
     let colour: RGBColor = match access {
         AccessKind::Answers => theme.members,
@@ -108,8 +118,7 @@ impl Figure for RocByAttack {
         let keys: Vec<Key> = self
             .kinds()
             .map(|(access, curve)| {
-                let label = format!("{}: {}", access.title(), curve.short_title());
-                line(label, stroke(theme, access, true), Marker::None)
+                line(format!("{}: {}", short(access), curve.short_title()), stroke(theme, access, true), Marker::None)
             })
             .collect();
         let frame = Frame::new(pen, x, y, &keys, KeyPlace::Above);
@@ -142,7 +151,8 @@ impl Figure for RocByAttack {
     fn summary(&self) -> String {
         let each = self.kinds().map(|(access, curve)| {
             let interval = curve.tpr.and_then(|(_, interval)| interval);
-            let interval = interval.map_or(String::new(), |interval| format!(" (one model: {})", percent_words(&interval)));
+            let interval =
+                interval.map_or(String::new(), |interval| format!(" (one model: {})", percent_words(&interval)));
             format!("{}, {} finds {}{interval}", access.title(), curve.short_title(), percent(curve.at_low_fpr()))
         });
         format!(

@@ -4,35 +4,27 @@ use super::data_table::DataTable;
 use super::defence::{DEFENCE, row_of};
 use super::kind::TableKind;
 use crate::view;
+use nearmiss::matrix::RecordRisk;
 
-/// In the registry. The rates are true-positive ones at a false-positive rate of 1 %, over models.
+/// In the registry. The rates are true-positive ones at a false-positive rate of 1 %, over models; single records stand
+/// behind the others where there are models enough.
 pub(super) const RISK: TableKind = TableKind {
     name: "risk_of_records",
     title: "Risk of records, over many models",
     variants: view::once,
     make: |input, _| {
-        let levels = ["median", "90 %", "99 %", "greatest"];
-        let columns = ["models", "records", "differ"];
-        let mut table = DataTable::new(&DEFENCE).with(&columns).with(&levels.map(|level| format!("rate, {level}")));
-        table = table.with(&levels.map(|level| format!("rate of records that no model was trained on, {level}")));
+        let mut table =
+            DataTable::new(&DEFENCE).with(&["models", "differ", "of", "at most", "record", "class", "rate"]);
         for (row, of) in input.matrix?.rows.iter().filter_map(|row| Some((row, row.risk.as_ref()?))) {
-            let cells = row_of(&row.defence).and(&[&of.n_models, &of.n_records, &of.differ]).numbers(&of.quantiles);
-            table.push(of.untrained.iter().fold(cells, |cells, untrained| cells.numbers(untrained)));
-        }
-        Some(table).filter(DataTable::has_rows)
-    },
-};
-
-/// In the registry.
-pub(super) const AT_RISK: TableKind = TableKind {
-    name: "records_at_risk",
-    title: "Records most at risk, over many models",
-    variants: view::once,
-    make: |input, _| {
-        let mut table = DataTable::new(&DEFENCE).with(&["place", "record", "class", "rate"]);
-        for (row, of) in input.matrix?.rows.iter().filter_map(|row| Some((row, row.risk.as_ref()?))) {
-            for (place, own) in of.listed.iter().enumerate() {
-                table.push(row_of(&row.defence).and(&[&(place + 1), &own.record, &own.label]).number(own.rate));
+            let begin = || row_of(&row.defence).and(&[&of.n_models, &of.differ]);
+            let kinds = [("attacked", Some(of.quantiles)), ("no model was trained on", of.untrained)];
+            for (kind, quantiles) in kinds.into_iter().filter_map(|(kind, of)| Some((kind, of?))) {
+                for (level, rate) in RecordRisk::LEVELS.into_iter().zip(quantiles) {
+                    table.push(begin().and(&[&kind, &level, &"", &""]).number(rate));
+                }
+            }
+            for own in &of.listed {
+                table.push(begin().and(&[&"most at risk", &"", &own.record, &own.label]).number(own.rate));
             }
         }
         Some(table).filter(DataTable::has_rows)

@@ -34,7 +34,6 @@ pub const TABLES: &[TableKind] = &[
     defence::ATTACKS_BY_DEFENCE,
     defence::BLIND_CHECK,
     exposure::RISK,
-    exposure::AT_RISK,
     exposure::OUTLIERS,
     exposure::CLASSES,
     attribute::KIND,

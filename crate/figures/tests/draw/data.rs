@@ -211,6 +211,7 @@ pub fn findings() -> Findings {
         game_advantage: 0.61,
         game_advantage_interval: interval(0.61, 0.02),
         tpr_at_fpr: SortedMap::new(),
+        tpr_intervals: SortedMap::new(),
     };
     Findings {
         train_accuracy: Some(1.0),

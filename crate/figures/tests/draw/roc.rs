@@ -102,7 +102,7 @@ fn what_is_drawn_has_a_name_and_what_chance_and_the_guarantee_leave_is_told() {
     // One false positive is allowed: chance calls 0 to 4 of 500 (0.8 %), and 0 to 3 where none is. e^2 · 0.001 + 1e-5 is
     // 0.0074.
     let summary = words(&guarded);
-    let says = "of at most 0.1 % it calls 2 % of the members members (95 % interval 1.0 to 3.6 %, Clopper-Pearson)";
+    let says = "of 0.1 % it calls 2 % of the members members (95 % interval 0.8 to 3.9 %, exact, threshold and rate)";
     assert!(summary.contains(says), "{summary}");
     let ends = "attacks that know nothing call 0 % to 0.8 %, and the noise in training leaves no attack more than 0.7 % \
                 (ε = 2.00, δ = 1e-5).";

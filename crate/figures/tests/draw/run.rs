@@ -34,7 +34,8 @@ fn experiment() -> Experiment {
     experiment.attribute_inference.portion = PortionChoice::Mrmr(4);
     experiment.attribute_inference.n_targets = 6;
     experiment.matrix = Some(MatrixConfig {
-        n_shadows: 2,
+        n_shadows: 4,
+        n_canaries: 20,
         n_subjects: 60,
         n_copies: 4,
         n_unknown: 3,
