@@ -47,7 +47,7 @@ impl IntervalMethod {
             IntervalMethod::Exact => "Clopper-Pearson",
             IntervalMethod::Wilson => "Wilson, few records",
             IntervalMethod::Newcombe => "Newcombe, over records",
-            IntervalMethod::Repeats => "t over repeats",
+            IntervalMethod::Repeats => "t over repeats on these data",
             IntervalMethod::Bootstrap => "bootstrap of both sides",
             IntervalMethod::OrderStatistics => "exact, threshold and rate",
             IntervalMethod::RecordsAndTrainings => "t over records and trainings",

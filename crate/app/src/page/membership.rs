@@ -278,6 +278,7 @@ fn nearness(props: &MembershipProps) -> Html {
                     Metric::Manhattan => "Non-members, grouped by their Manhattan distance from the nearest member.",
                     Metric::Euclidean => "Non-members, grouped by their Euclidean distance from the nearest member, to the nearest whole number.",
                 } }
+                if pooled.n_trials > 1 { { " AUCs are means over repeats, where the paper pools the scores of all of its repeats." } }
             </p>
             <Chart figure={of(figure)} {viewport} height={360} reads=true />
             if let Some(figure) = DistanceHistogram::of(&pooled.findings, experiment) {
@@ -290,7 +291,7 @@ fn nearness(props: &MembershipProps) -> Html {
 fn needs() -> Html {
     html! {
         <details>
-            <summary>{ "What each attack needs" }</summary>
+            <summary>{ "What each attack needs, and how it differs from what was published" }</summary>
             <ul>
                 { for ATTACKS.iter().map(|attack| {
                     let needs = attack.needs();
@@ -300,6 +301,7 @@ fn needs() -> Html {
                             <b>{ attack.title() }</b>
                             { format!(": access to {}; {label}; other data: {}; {} a record.", needs.access.title(), needs.other_data.title(),
                                 if needs.n_queries == 1 { "1 query".to_string() } else { format!("{} queries", needs.n_queries) }) }
+                            if !attack.deviation().is_empty() { <small>{ " " }{ attack.deviation() }</small> }
                         </li>
                     }
                 }) }

@@ -17,7 +17,7 @@ impl DefenceKind for EarlyStopping {
     }
 
     fn summary(&self) -> &'static str {
-        "Training ends after few passes over the members."
+        "Training ends after few passes over the members, a number that is set beforehand and not found on records held out."
     }
 
     fn acts_on(&self) -> ActsOn {

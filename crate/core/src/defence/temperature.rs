@@ -14,7 +14,7 @@ impl DefenceKind for Temperature {
     }
 
     fn title(&self) -> &'static str {
-        "Temperature"
+        "Temperature and rounding"
     }
 
     fn summary(&self) -> &'static str {

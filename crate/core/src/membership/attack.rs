@@ -20,6 +20,11 @@ pub trait Attack: Sync {
     /// What it has to be given.
     fn needs(&self) -> Needs;
 
+    /// In what it differs from what was published, in a sentence; empty where it doesn't.
+    fn deviation(&self) -> &'static str {
+        ""
+    }
+
     /// The score of one answer, where that is all the attack takes: then an experiment can ask for it beside its games.
     /// Never NaN for finite logits.
     fn per_answer(&self) -> Option<AnswerScore> {

@@ -246,6 +246,10 @@ impl Attack for WhiteBox {
         Needs { access: Access::Network, label: true, other_data: OtherData::SomeModels, n_queries: 1 }
     }
 
+    fn deviation(&self) -> &'static str {
+        "The published attack looks at every layer's gradient and learns from part of the members; here norms by layer, learnt on four models of the attacker's own."
+    }
+
     fn begin(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
         FeatureAttacker::begin_on(context, Numbers::Gradients)
     }

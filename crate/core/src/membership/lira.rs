@@ -45,6 +45,10 @@ impl Attack for LiraOnline {
         Needs { access: Access::Confidences, label: true, other_data, n_queries: 1 }
     }
 
+    fn deviation(&self) -> &'static str {
+        "The published attack has two variances for each record from many models; here one of models trained on the record and one of the others are shared by all records, as its authors advise for few models."
+    }
+
     fn begin(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
         let [of_in, of_out] = split(context, &context.known_in_out());
         if of_in.iter().chain(&of_out).any(|of_record| of_record.len() < FEWEST) {
@@ -69,6 +73,10 @@ impl Attack for LiraOffline {
 
     fn needs(&self) -> Needs {
         Needs { access: Access::Confidences, label: true, other_data: OtherData::ManyModels, n_queries: 1 }
+    }
+
+    fn deviation(&self) -> &'static str {
+        "With one variance for all records, as its authors advise for few models, it comes to the confidence less what other models say of the record: a calibration by difficulty."
     }
 
     fn begin(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {

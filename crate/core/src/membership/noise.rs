@@ -44,6 +44,10 @@ impl Attack for Noise {
         Needs { access: Access::Label, label: true, other_data: OtherData::OneModel, n_queries: 100 }
     }
 
+    fn deviation(&self) -> &'static str {
+        "The published attack asks 10,000 copies; here as many as the matrix is set to, 100 unless it says otherwise."
+    }
+
     fn begin(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
         context.target.model.as_ref()?;
         Some(Box::new(NoiseAttacker { tried: Vec::new(), strength: 5.0, scores: Default::default(), thresholds: None }))

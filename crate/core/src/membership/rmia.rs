@@ -34,6 +34,10 @@ impl Attack for Rmia {
         Needs { access: Access::Confidences, label: true, other_data: OtherData::ManyModels, n_queries: 1 }
     }
 
+    fn deviation(&self) -> &'static str {
+        "The published attack finds a on models of its own and can use models trained on the record; here a is .3 and all models are without it."
+    }
+
     fn begin(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
         if context.shadows.len() < 2 {
             return None;

@@ -48,6 +48,10 @@ impl Attack for Boundary {
         Needs { access: Access::Label, label: true, other_data: OtherData::OneModel, n_queries: N_QUERIES }
     }
 
+    fn deviation(&self) -> &'static str {
+        "It moves numbers only, and is left out where there are none; the published search is another one."
+    }
+
     fn begin(&self, context: &AttackContext) -> Option<Box<dyn Attacker>> {
         let moving = moving(&context.schema);
         if moving.is_empty() {
