@@ -3,15 +3,14 @@
 use super::chart::{Chart, Viewport, of};
 use super::control::{choice, radios, table};
 use super::ui::{MatrixView, Tell, UiChange};
-use super::words::{interval, number, percent, three, two};
+use super::words::{interval, number, percent, promise, three, two};
 use crate::message::Description;
 use crate::session::Part;
 use nearmiss::attribute::attack::{self as attribute_attack, AttributeMatrix};
 use nearmiss::matrix::{
-    ClassAuc, DELTA, DefenceEffect, MatrixCell, MatrixReport, MatrixRow, Measured, Outliers, classes_differ,
+    ClassAuc, DefenceEffect, MatrixCell, MatrixReport, MatrixRow, Measured, Outliers, classes_differ,
 };
 use nearmiss::membership::{self, ATTACKS};
-use nearmiss::privacy::{advantage_bound, tpr_bound};
 use nearmiss_figures::{NearMissByAttack, effect_in_a_word, published, strongest};
 use yew::prelude::*;
 
@@ -230,7 +229,11 @@ fn closer(viewport: Viewport, matrix: &MatrixReport, row: &MatrixRow, classes: O
     html! {
         <>
             if let Some(measured) = measured { <p>{ in_words(row, measured) }</p> }
-            if let Some(epsilon) = row.epsilon { <p>{ guarantee(epsilon) }</p> }
+            { match (&row.guarantee, row.epsilon) {
+                (Some(guarantee), _) => html! { <p>{ promise(guarantee) }</p> },
+                (None, Some(epsilon)) => html! { <p>{ format!("The training spends ε = {} at δ = 1e-5 (Rényi accountant: an earlier version wrote this report, without the bound of attacks).", two(epsilon)) }</p> },
+                (None, None) => Html::default(),
+            } }
             if let Some(figure) = NearMissByAttack::of(row) {
                 <Chart figure={of(figure)} {viewport} height={420} reads=true />
             }
@@ -304,15 +307,6 @@ fn in_words(row: &MatrixRow, measured: Measured) -> String {
         two(labels.without),
         two(labels.with),
         percent(row.test_accuracy),
-    )
-}
-
-fn guarantee(epsilon: f64) -> String {
-    format!(
-        "The training spends ε = {} at δ = {DELTA:e} (Rényi accountant, an upper bound). Whatever an attacker knows, that leaves him an advantage of at most {} and at 1 % FPR a TPR of at most {}. It bounds what a record's presence adds to what the model says; it doesn't promise that the record can't be guessed from what is true of people like it, which imputation knows without the model.",
-        two(epsilon),
-        three(advantage_bound(epsilon, DELTA)),
-        percent(tpr_bound(epsilon, DELTA, 0.01)),
     )
 }
 

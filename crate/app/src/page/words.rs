@@ -3,6 +3,7 @@
 pub(crate) use nearmiss_figures::{number, percent, whole};
 
 use nearmiss::interval::Interval;
+use nearmiss::privacy::Guarantee;
 
 /// Three decimals.
 pub(crate) fn three(value: f64) -> String {
@@ -17,6 +18,17 @@ pub(crate) fn two(value: f64) -> String {
 /// An interval.
 pub(crate) fn interval(interval: Interval) -> String {
     format!("{} to {}", three(interval.low), three(interval.high))
+}
+
+/// What a private training promises, and what not.
+pub(crate) fn promise(guarantee: &Guarantee) -> String {
+    format!(
+        "The training is differentially private with ε = {} at δ = {:.0e} (accounted by privacy loss distributions, an upper bound). Whatever an attacker knows, that leaves him an advantage of at most {} and at 1 % FPR a TPR of at most {}, as rates over many trainings with and without the record; this is one training. It bounds what a record's presence adds to what the model says; it doesn't promise that the record can't be guessed from what is true of people like it, which imputation knows without the model. The guarantee supposes that the seed is secret, which in this page it isn't: the noise follows from the seed in the link.",
+        two(guarantee.epsilon),
+        guarantee.delta,
+        three(guarantee.advantage),
+        percent(guarantee.tpr(0.01)),
+    )
 }
 
 /// How many models a number is about.

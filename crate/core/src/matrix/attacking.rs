@@ -9,6 +9,7 @@ use crate::defence::Defence;
 use crate::game::strong_membership::{PairResult, pair_result};
 use crate::membership::{Attack, AttackContext, Attacker, MembershipResult, Thresholds};
 use crate::mlp::Workspace;
+use crate::privacy::Guarantee;
 use crate::roc::RocCurve;
 use crate::trial::Side;
 use std::ops::Range;
@@ -19,8 +20,8 @@ pub(super) struct Attacked {
     pub(super) pairs: Pairs,
     /// By record attacked, the distance from its nearest other member; none where there is no row for it.
     pub(super) nearest: Option<Vec<usize>>,
-    /// What the training of a private group spends.
-    pub(super) epsilon: Option<f64>,
+    /// What the training of a private group promises.
+    pub(super) guarantee: Option<Guarantee>,
     /// By subject, where several records of own data are of one cluster.
     pub(super) clusters: Option<Vec<usize>>,
 }
@@ -161,7 +162,8 @@ impl AttackingRun {
             problem: None,
             train_accuracy: accuracy(0..n),
             test_accuracy: accuracy(n..2 * n),
-            epsilon: self.attacked.epsilon,
+            epsilon: self.attacked.guarantee.as_ref().map(|guarantee| guarantee.epsilon),
+            guarantee: self.attacked.guarantee.clone(),
             attacks,
             attributes: self.attributes.get_mut(self.rows.len()).and_then(Option::take),
             exposed: exposed(Side::Members),

@@ -116,6 +116,7 @@ mod tests {
             train_accuracy: 1.0,
             test_accuracy: 0.5,
             epsilon: None,
+            guarantee: None,
             attacks: membership::ATTACKS.iter().map(cell).collect(),
             attributes: None,
             exposed: Vec::new(),

@@ -18,7 +18,6 @@ pub use blind::BlindRun;
 pub use config::MatrixConfig;
 pub use effect::{Change, DefenceEffect, Measured};
 pub use report::{
-    BlindCheck, ClassAuc, DELTA, Exposed, FEWEST_OF_CLASS, MatrixCell, MatrixReport, MatrixRow, Outliers,
-    classes_differ,
+    BlindCheck, ClassAuc, Exposed, FEWEST_OF_CLASS, MatrixCell, MatrixReport, MatrixRow, Outliers, classes_differ,
 };
 pub use run::MatrixRun;

@@ -3,12 +3,13 @@
 use super::attacking::{Attacked, AttackingRun};
 use super::config::MatrixConfig;
 use super::models::{Models, ModelsRun};
-use super::report::{DELTA, MatrixRow};
+use super::report::MatrixRow;
 use crate::attribute::attack::{AttributeAttackRun, AttributeMatrix, Guessed, N_NOISY};
 use crate::defence::Defence;
 use crate::membership::Attack;
 use crate::mlp::Workspace;
 use crate::portion::Portion;
+use crate::privacy::Guarantee;
 use crate::train::TrainingConfig;
 use crate::trial::{Side, Trial};
 
@@ -16,8 +17,8 @@ use crate::trial::{Side, Trial};
 pub struct MatrixRun {
     defences: Vec<Defence>,
     attacks: Vec<&'static dyn Attack>,
-    /// What a private training spends.
-    epsilon: Option<f64>,
+    /// What a private training promises.
+    guarantee: Option<Guarantee>,
     /// Features being guessed, once the models are there, with the members among the targets; none where that isn't asked
     /// for.
     guessing: Option<Guessing>,
@@ -51,7 +52,7 @@ impl MatrixRun {
         MatrixRun {
             defences: group,
             attacks: config.membership_attacks(),
-            epsilon: training.epsilon(trial.side(Side::Members).len(), DELTA),
+            guarantee: training.guarantee(trial.side(Side::Members).len()),
             guessing: guessing(trial, config),
             stage: Stage::Models(Box::new(ModelsRun::new(trial, config, training))),
         }
@@ -68,9 +69,9 @@ impl MatrixRun {
                 Models::Ready => {
                     let (context, pairs) = run.builder.build(trial);
                     let is_plain = self.defences.iter().any(|defence| defence.name() == "none");
-                    let (epsilon, nearest) = (self.epsilon, is_plain.then(Vec::new));
+                    let (guarantee, nearest) = (self.guarantee.take(), is_plain.then(Vec::new));
                     let clusters = trial.clusters(&context.subjects.records);
-                    Stage::Distances(Box::new(Attacked { context, pairs, nearest, epsilon, clusters }))
+                    Stage::Distances(Box::new(Attacked { context, pairs, nearest, guarantee, clusters }))
                 }
             },
             Stage::Distances(mut attacked) => match attacked.measure(trial) {
@@ -182,6 +183,7 @@ impl MatrixRow {
             train_accuracy: 0.0,
             test_accuracy: 0.0,
             epsilon: None,
+            guarantee: None,
             attacks: Vec::new(),
             attributes: None,
             exposed: Vec::new(),

@@ -2,7 +2,7 @@
 
 use crate::mlp::Activation;
 use crate::optimizer::OptimizerKind;
-use crate::privacy;
+use crate::privacy::{Guarantee, delta_for};
 
 /// What is trained and how.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,11 +59,11 @@ impl TrainingConfig {
         self.epochs.min(self.regularization.most_epochs.unwrap_or(usize::MAX))
     }
 
-    /// What a private training on so many records spends at δ: its ε, none if it isn't private.
-    pub fn epsilon(&self, n_members: usize, delta: f64) -> Option<f64> {
+    /// What a private training on so many records promises, at the δ that is told for so many; none if it isn't private.
+    pub fn guarantee(&self, n_members: usize) -> Option<Guarantee> {
         let noise = f64::from(self.regularization.privacy?.noise);
         let n_steps = self.epochs * n_members.div_ceil(self.batch_size);
         let rate = (self.batch_size as f64 / n_members as f64).min(1.0);
-        privacy::epsilon(rate, noise, n_steps, delta).map(|spent| spent.epsilon)
+        Guarantee::of(rate, noise, n_steps, delta_for(n_members))
     }
 }
