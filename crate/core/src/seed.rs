@@ -53,6 +53,8 @@ pub enum Stream {
     Boundary = 16,
     /// Which records of a large file take part.
     Sample = 17,
+    /// How records are parted, and how networks are trained, when a private training's settings are chosen.
+    Tuning = 18,
 }
 
 /// A network that a repeat trains: its index in the streams of training ([`Stream::Init`], [`Stream::Batches`],

@@ -7,6 +7,7 @@ mod block;
 
 pub use block::{Model, Records};
 
+use nearmiss::defence::Defence;
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::reading::{self, ColumnKind, ColumnSummary, Decisions, Options, ReadError};
@@ -93,6 +94,22 @@ pub enum Request {
     StopReading,
     /// Write down the records.
     WriteRecords,
+    /// Find the noise of private training.
+    Spend(Spending),
+}
+
+/// What private training is asked to spend.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Spending {
+    /// Of the page's requests.
+    pub number: u32,
+    /// Whose training it is, and behind which private defence; behind another one, settings are to be found, too.
+    #[serde(with = "as_json")]
+    pub experiment: Experiment,
+    /// Of the split as it is.
+    pub n_members: usize,
+    /// ε.
+    pub epsilon: f64,
 }
 
 impl Request {
@@ -183,6 +200,14 @@ pub enum Reply {
     },
     /// The records as CSV.
     Written(String),
+    /// What spends what was asked for, if any noise does.
+    Spends {
+        /// Of the request.
+        number: u32,
+        /// The defence.
+        #[serde(with = "as_json")]
+        defence: Option<Defence>,
+    },
     /// How far a file is read, from 0 to 1.
     Reading(f64),
     /// What is in a file.

@@ -48,7 +48,7 @@ impl MatrixRun {
     /// Nothing tried yet. `group` is one of [`MatrixConfig::groups`], `training` the experiment's.
     pub fn new(trial: &Trial, training: &TrainingConfig, config: &MatrixConfig, group: Vec<Defence>) -> MatrixRun {
         let regularization = group.iter().map(Defence::regularization).next_back().unwrap_or_default();
-        let training = TrainingConfig { regularization, ..training.clone() };
+        let training = training.regularized(regularization);
         MatrixRun {
             defences: group,
             attacks: config.membership_attacks(),

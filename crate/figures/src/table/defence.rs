@@ -14,7 +14,7 @@ pub(super) const DEFENCE: [&str; 2] = ["defence", "strength"];
 
 /// A row that begins with a defence's name and its strength, one number a parameter.
 pub(super) fn row_of(defence: &Defence) -> Row {
-    let strength: Vec<String> = defence.values().iter().map(f64::to_string).collect();
+    let strength: Vec<String> = defence.given().map(|(_, value)| value.to_string()).collect();
     Row::of(&[&defence.name(), &strength.join(" ")])
 }
 

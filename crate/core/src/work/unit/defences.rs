@@ -4,6 +4,7 @@ use super::super::outcome::Outcome;
 use super::super::results::Results;
 use super::super::trial_worker::TrialWorker;
 use super::kind::{UnitKind, UnitWork, mixed_up};
+use crate::defence::Defence;
 use crate::matrix::MatrixRun;
 use crate::trial::Side;
 
@@ -15,7 +16,10 @@ impl UnitKind for Defences {
         let experiment = worker.experiment();
         let matrix = experiment.matrix.clone().unwrap_or_default();
         let n_members = worker.trial().side(Side::Members).len();
-        let training = 3.0 * experiment.training.epochs as f64 * worker.passes(n_members);
+        let regularization =
+            matrix.groups().swap_remove(self.0).last().map(Defence::regularization).unwrap_or_default();
+        let n_epochs = experiment.training.regularized(regularization).n_epochs();
+        let training = 3.0 * n_epochs as f64 * worker.passes(n_members);
         let n_models = 1.0 + 2.0 * matrix.n_shadows as f64;
         n_models * training + worker.passes(4 * matrix.n_subjects * matrix.n_copies)
     }
