@@ -29,7 +29,32 @@ const fn tuned(epsilon: f64, share: f64, rate: f64, clip: f64, epochs: usize, no
 }
 
 /// By the name of a registered data set.
-const OF_SHIPPED: &[(&str, [Tuned; 3])] = &[];
+const OF_SHIPPED: &[(&str, [Tuned; 3])] = &[
+    (
+        "check_ins",
+        [
+            tuned(1.0, 0.5, 5.0, 0.1, 100, 26.5),
+            tuned(3.0, 0.5, 10.0, 0.1, 100, 9.92),
+            tuned(10.0, 0.5, 10.0, 0.1, 100, 3.63),
+        ],
+    ),
+    (
+        "digits",
+        [
+            tuned(1.0, 0.5, 20.0, 1.0, 50, 18.8),
+            tuned(3.0, 0.5, 10.0, 3.0, 100, 9.92),
+            tuned(10.0, 0.5, 10.0, 3.0, 100, 3.63),
+        ],
+    ),
+    (
+        "voters",
+        [
+            tuned(1.0, 0.5, 20.0, 0.1, 100, 26.5),
+            tuned(3.0, 0.5, 20.0, 0.1, 50, 7.06),
+            tuned(10.0, 0.5, 20.0, 0.1, 50, 2.62),
+        ],
+    ),
+];
 
 /// For all other data: half of the members a step, ten times the learning rate, norms of 1 at most, and the fewer epochs
 /// the less may be spent.

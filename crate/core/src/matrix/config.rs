@@ -93,7 +93,7 @@ impl Default for MatrixConfig {
 /// DP-SGD as it is tuned for ε = 10 on 1,600 members of the check-ins: the private training that is tried where none is
 /// named.
 fn private() -> Defence {
-    Defence::named("dp_sgd", &[3.63, 1.0, 800.0, 0.01, 100.0]).expect("it is registered")
+    Defence::named("dp_sgd", &[3.63, 0.1, 800.0, 0.01, 100.0]).expect("it is registered")
 }
 
 impl MatrixConfig {
