@@ -3,6 +3,7 @@
 //! A message crosses the border in postcard's form, a model or records inside it as one block of bytes. What also has a
 //! form as JSON, experiments and outcomes, crosses in that: a second one for so many types would be a third of the page.
 
+mod as_json;
 mod block;
 
 pub use block::{Model, Records};
@@ -375,20 +376,6 @@ pub fn encode(message: &impl Serialize) -> Vec<u8> {
 /// Bytes of another build, in a sentence.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     postcard::from_bytes(bytes).map_err(|_| "a message can't be read; reload the page".to_string())
-}
-
-/// A part of a message as JSON.
-pub(crate) mod as_json {
-    use serde::de::{DeserializeOwned, Error};
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(crate) fn serialize<T: Serialize, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&serde_json::to_string(value).expect("it is plain data"))
-    }
-
-    pub(crate) fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-        serde_json::from_str(&String::deserialize(deserializer)?).map_err(Error::custom)
-    }
 }
 
 #[cfg(test)]
