@@ -90,7 +90,7 @@ impl WorkerState {
                 self.trial_worker.as_ref().map(|trial_worker| Reply::Written(prepared::to_csv(trial_worker.trial())))
             }
             Request::Spend(Spending { number, experiment, n_members, epsilon }) => {
-                Some(Reply::Spends { number, defence: spending(&experiment, n_members, epsilon) })
+                Some(Reply::Spends { number, defence: spending(&experiment, n_members, epsilon).map(|own| own.text()) })
             }
             Request::StopReading => self.files.stop().map(|answer| self.answer(answer)),
         }

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::notice::say;
 use crate::run;
 use nearmiss::dataset::Sample;
-use nearmiss::defence::{self, Tuned};
+use nearmiss::defence::{self, Defence, Tuned};
 use nearmiss::mlp::{self, Workspace};
 use nearmiss::seed::{RepeatSeed, Stream};
 use nearmiss::train::{Privacy, Regularization, Schedule, Training, TrainingConfig, TrainingState};
@@ -29,6 +29,8 @@ const CLIPS: [f64; 4] = [0.1, 0.3, 1.0, 3.0];
 const EPOCHS: [usize; 6] = [12, 25, 50, 100, 200, 400];
 /// Times that records are parted.
 const N_PARTINGS: u64 = 6;
+/// Records that settings are chosen on, at least.
+const FEWEST: usize = 50;
 /// Draws from [`Stream::Tuning`] a parting.
 const N_DRAWS: u64 = 4;
 
@@ -61,20 +63,22 @@ pub fn tune(order: &Tune, out: &mut impl Write) -> Result<(), Failure> {
     let experiment = run::experiment_of(&order.experiment)?;
     let name = &order.experiment;
     let (worker, _) = run::worker_of(experiment, name, order.data.as_deref(), order.label.as_deref())?;
+    let n_left = worker.trial().rest().len();
+    if n_left < FEWEST {
+        return Err(Failure::FewLeft(n_left));
+    }
     let tuning = Tuning::of(&worker);
     let mut epsilons = order.epsilon.clone();
     epsilons.sort_by(|a, b| b.total_cmp(a));
     writeln!(out, "epsilon,share,rate,clip,epochs,noise,accuracy,by_the_rule,as_the_experiment")?;
     let mut best = BEGIN;
     for epsilon in epsilons {
-        let plain = tuning.training.regularized(private(1.0, Schedule::default()));
-        let noise = plain.noise_for(tuning.n_members, epsilon);
-        let untuned = noise.map_or(0.0, |noise| tuning.accuracy(private(noise, Schedule::default())));
-        let rule = Tuned::by_rule(epsilon).defence(&tuning.training, tuning.n_members);
-        let rule = defence::spending(rule, &tuning.training, tuning.n_members, epsilon);
-        let by_rule = rule.map_or(0.0, |rule| tuning.accuracy(rule.regularization()));
+        let spending = |own: Defence| defence::spending(own, &tuning.training, tuning.n_members, epsilon);
+        let accuracy = |own: Option<Defence>| own.map_or(0.0, |own| tuning.accuracy(own.regularization()));
+        let untuned = accuracy(Defence::named("dp_sgd", &[]).and_then(spending));
+        let by_rule = accuracy(spending(Tuned::by_rule(epsilon).defence(&tuning.training, tuning.n_members)));
         best = tuning.search(best, epsilon);
-        let found = tuning.regularization(best, epsilon);
+        let found = tuning.regularization(best, epsilon).ok_or(Failure::NoNoise(epsilon))?;
         let noise = found.privacy.map_or(0.0, |privacy| privacy.noise);
         let [share, rate, clip, epochs] = best;
         writeln!(
@@ -89,10 +93,6 @@ pub fn tune(order: &Tune, out: &mut impl Write) -> Result<(), Failure> {
         out.flush()?;
     }
     Ok(())
-}
-
-fn private(noise: f64, schedule: Schedule) -> Regularization {
-    Regularization { privacy: Some(Privacy { noise: noise as f32, clip: 1.0 }), schedule, ..Regularization::default() }
 }
 
 impl Tuning<'_> {
@@ -112,18 +112,19 @@ impl Tuning<'_> {
         }
     }
 
-    /// The settings at these places whose noise spends the epsilon on the members.
-    fn regularization(&self, [share, rate, clip, epochs]: Places, epsilon: f64) -> Regularization {
+    /// The settings at these places whose noise spends the epsilon on the members, if any does.
+    fn regularization(&self, [share, rate, clip, epochs]: Places, epsilon: f64) -> Option<Regularization> {
         let batch_size = (SHARES[share] * self.n_members as f64).ceil() as usize;
         let schedule = Schedule {
             batch_size,
             learning_rate: RATES[rate] as f32 * self.training.optimizer.learning_rate(),
             epochs: EPOCHS[epochs],
         };
-        let mut regularization = private(1.0, schedule);
-        let noise = self.training.regularized(regularization).noise_for(self.n_members, epsilon);
-        regularization.privacy = noise.map(|noise| Privacy { noise: noise as f32, clip: CLIPS[clip] as f32 });
-        regularization
+        let with = |noise: f64| {
+            let privacy = Some(Privacy { noise: noise as f32, clip: CLIPS[clip] as f32 });
+            Regularization { privacy, schedule, ..Regularization::default() }
+        };
+        self.training.regularized(with(1.0)).noise_for(self.n_members, epsilon).map(with)
     }
 
     /// Moves along one list after the other.
@@ -131,7 +132,7 @@ impl Tuning<'_> {
         let mut known: BTreeMap<Places, f64> = BTreeMap::new();
         let mut at = |places: Places| {
             *known.entry(places).or_insert_with(|| {
-                let accuracy = self.accuracy(self.regularization(places, epsilon));
+                let accuracy = self.regularization(places, epsilon).map_or(0.0, |own| self.accuracy(own));
                 say!("nearmiss: epsilon {epsilon}, {places:?}: {accuracy:.4}");
                 accuracy
             })

@@ -8,7 +8,6 @@ mod block;
 
 pub use block::{Model, Records};
 
-use nearmiss::defence::Defence;
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::reading::{self, ColumnKind, ColumnSummary, Decisions, Options, ReadError};
@@ -205,9 +204,8 @@ pub enum Reply {
     Spends {
         /// Of the request.
         number: u32,
-        /// The defence.
-        #[serde(with = "as_json")]
-        defence: Option<Defence>,
+        /// The defence, as in a link.
+        defence: Option<String>,
     },
     /// How far a file is read, from 0 to 1.
     Reading(f64),

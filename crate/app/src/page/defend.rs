@@ -128,8 +128,10 @@ fn is_private(defence: &Defence) -> bool {
 fn of_private(props: &DefendProps) -> String {
     let noise = props.defence.values().first().copied().unwrap_or_default();
     match props.epsilon {
-        Some(_) => format!(" The noise follows from ε: σ = {noise}. Choosing ε takes the batch size, rate, norm and epochs that tell most right at the nearest of ε = 1, 3 and 10 on records that are neither members nor non-members; for data of your own, a rule. A batch, rate or number of epochs of 0 is that of station 1."),
-        None => " What it spends is known once the network is trained. A batch, rate or number of epochs of 0 is that of station 1.".to_string(),
+        Some(_) => format!(
+            " The noise follows from ε: σ = {noise}. Another ε brings the batch, rate, norm C and epochs that told most right near it on records of neither side, or for other data those of a rule; 0 stands for what station 1 has."
+        ),
+        None => " What it spends is known once the network is trained.".to_string(),
     }
 }
 

@@ -24,11 +24,11 @@ impl Session {
         self.change(experiment, None)
     }
 
-    pub(super) fn hear_spends(&mut self, number: u32, defence: Option<Defence>) -> Effects {
+    pub(super) fn hear_spends(&mut self, number: u32, defence: Option<&str>) -> Effects {
         if number != self.wishes.spends.number {
             return Vec::new();
         }
-        let Some(defence) = defence else {
+        let Some(defence) = defence.and_then(Defence::parse) else {
             return self.refuse(format!(
                 "No noise from 0.1 to 999 spends ε = {} at most: ask for more, or for fewer epochs.",
                 self.wishes.spends.epsilon

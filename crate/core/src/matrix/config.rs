@@ -129,17 +129,29 @@ impl MatrixConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::Experiment;
+    use crate::mlp::Activation;
+    use crate::optimizer::OptimizerKind;
+    use crate::train::Regularization;
+
+    fn plain() -> TrainingConfig {
+        TrainingConfig {
+            hidden: vec![8],
+            activation: Activation::Relu,
+            optimizer: OptimizerKind::Adam { learning_rate: 0.001 },
+            batch_size: 64,
+            epochs: 30,
+            regularization: Regularization::default(),
+        }
+    }
 
     #[test]
     fn private_training_is_as_it_is_tuned_for_the_data() {
-        let experiment = Experiment::location_matrix();
-        let (training, n_members) = (&experiment.training, experiment.split.n_members);
+        let (training, n_members) = (&plain(), 1600);
         let default = MatrixConfig::default();
         assert_eq!(Some(&default), Some(&default.clone().fitted("check_ins", training, n_members)));
         let guarantee = training.regularized(private().regularization()).guarantee(n_members).expect("it is private");
         assert!((9.9..=10.0).contains(&guarantee.epsilon), "{}", guarantee.epsilon);
-        let of_digits = default.fitted("digits", &Experiment::digits().training, 300);
+        let of_digits = default.fitted("digits", training, 300);
         let private = of_digits.defences.iter().find(|defence| defence.name() == "dp_sgd").expect("it is tried");
         assert_eq!(private.values()[2], 150.0, "half of the members");
         // What a person has asked for stays.

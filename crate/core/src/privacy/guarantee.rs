@@ -16,9 +16,11 @@ pub struct Guarantee {
     pub delta: f64,
     /// The greatest true-positive rate less false-positive rate of any attack.
     pub advantage: f64,
-    /// Slope and intercept of lines that no attack's true-positive rate is above, as a function of its false-positive rate:
-    /// tangents of the trade-off curve.
-    lines: Vec<(f32, f32)>,
+    /// Of lines that no attack's true-positive rate is above, as a function of its false-positive rate: tangents of the
+    /// trade-off curve.
+    slopes: Vec<f32>,
+    /// Of the same lines.
+    intercepts: Vec<f32>,
 }
 
 /// The δ at which the ε of a training on so many records is told: the greatest power of ten below one over their number,
@@ -42,43 +44,45 @@ impl Guarantee {
         // Also says whether there is a finite bound.
         rdp::epsilon(sampling_rate, noise, n_steps, delta)?;
         if sampling_rate == 0.0 || n_steps == 0 {
-            return Some(Guarantee { epsilon: 0.0, delta, advantage: 0.0, lines: vec![(1.0, 0.0)] });
+            return Some(Guarantee { epsilon: 0.0, delta, advantage: 0.0, slopes: Vec::new(), intercepts: Vec::new() });
         }
         let step = Step { sampling_rate, noise };
         // Twice the divergence is the variance of a normal loss.
         let deviation = (2.0 * n_steps as f64 * rdp::renyi_divergence(sampling_rate, noise, 1.1)).sqrt();
         let of = |direction| Promise::of(&LossDistribution::of(step, n_steps, deviation, direction));
         let (present, absent) = (of(Direction::Present), of(Direction::Absent));
-        let mut lines = vec![];
         // TPR <= e^ε FPR + δ.
-        lines.extend(present.tangents().map(|(epsilon, delta)| (libm::exp(epsilon), delta)));
+        let by_present = present.tangents().into_iter().map(|(epsilon, delta)| (libm::exp(epsilon), delta));
         // 1 - FPR <= e^ε (1 - TPR) + δ.
-        lines.extend(absent.tangents().map(|(epsilon, delta)| {
+        let by_absent = absent.tangents().into_iter().map(|(epsilon, delta)| {
             let slope = libm::exp(-epsilon);
             (slope, 1.0 - slope * (1.0 - delta))
-        }));
+        });
+        let lines = by_present.chain(by_absent).filter(|line| line.0 < f64::from(f32::MAX));
+        let (slopes, intercepts) = lines.map(|(slope, intercept)| (rounded_up(slope), rounded_up(intercept))).unzip();
         Some(Guarantee {
             epsilon: present.epsilon(delta)?.max(absent.epsilon(delta)?),
             delta,
             advantage: present.deltas[0].min(absent.deltas[0]),
-            lines: lines.into_iter().filter(|line| line.0 < f64::from(f32::MAX)).map(rounded_up).collect(),
+            slopes,
+            intercepts,
         })
     }
 
     /// The greatest true-positive rate of any attack that has a false-positive rate of `fpr`, where the record is absent.
     pub fn tpr(&self, fpr: f64) -> f64 {
-        let at = |line: &(f32, f32)| f64::from(line.0) * fpr + f64::from(line.1);
-        self.lines.iter().map(at).fold(1.0_f64.min(fpr + self.advantage), f64::min)
+        let lines = self.slopes.iter().zip(&self.intercepts);
+        let at = lines.map(|(slope, intercept)| f64::from(*slope) * fpr + f64::from(*intercept));
+        at.fold(1.0_f64.min(fpr + self.advantage), f64::min)
     }
 }
 
-/// Both as short numbers, which no rate above 0 makes less.
-fn rounded_up(line: (f64, f64)) -> (f32, f32) {
-    let up = |value: f64| match value as f32 {
+/// As a short number that isn't less: with such slopes and intercepts no line is lower at any rate.
+fn rounded_up(value: f64) -> f32 {
+    match value as f32 {
         short if f64::from(short) < value => short.next_up(),
         short => short,
-    };
-    (up(line.0), up(line.1))
+    }
 }
 
 /// δ for each ε from 0 on, in one direction.
@@ -103,7 +107,7 @@ impl Promise {
 
     /// Pairs of ε and δ, by ascending ε: those that leave least to a test whose rate of one kind of error is one of about
     /// fifty from .00001 to 1, in even ratios, each pair once.
-    fn tangents(&self) -> impl Iterator<Item = (f64, f64)> {
+    fn tangents(&self) -> Vec<(f64, f64)> {
         const RATIO: f64 = 0.8;
         let mut tangents: Vec<(f64, f64)> = Vec::new();
         let mut rate = 1.0;
@@ -120,6 +124,6 @@ impl Promise {
             }
             rate *= RATIO;
         }
-        tangents.into_iter()
+        tangents
     }
 }

@@ -119,17 +119,27 @@ impl TrainingConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::Experiment;
+
+    fn plain() -> TrainingConfig {
+        TrainingConfig {
+            hidden: vec![8],
+            activation: Activation::Relu,
+            optimizer: OptimizerKind::Adam { learning_rate: 0.001 },
+            batch_size: 64,
+            epochs: 30,
+            regularization: Regularization::default(),
+        }
+    }
 
     fn private(batch_size: usize, epochs: usize) -> TrainingConfig {
         let privacy = Some(Privacy { noise: 1.0, clip: 1.0 });
         let schedule = Schedule { batch_size, learning_rate: 0.0, epochs };
-        Experiment::default().training.regularized(Regularization { privacy, schedule, ..Regularization::default() })
+        plain().regularized(Regularization { privacy, schedule, ..Regularization::default() })
     }
 
     #[test]
     fn a_schedule_replaces_what_it_has() {
-        let own = Experiment::default().training;
+        let own = plain();
         let kept = private(0, 0);
         assert_eq!((kept.batch_size, kept.epochs, kept.optimizer), (own.batch_size, own.epochs, own.optimizer));
         let schedule = Schedule { batch_size: 800, learning_rate: 0.005, epochs: 200 };
