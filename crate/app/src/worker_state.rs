@@ -2,8 +2,9 @@
 
 use crate::files::{Answer, Asked, Attempt, Bytes, Files};
 use crate::message::{
-    BUILD, Description, Model, N_MRMR, N_SHOWN, Pace, Plan, RecordView, Records, Reply, Request, Source,
+    BUILD, Description, Model, N_MRMR, N_SHOWN, Pace, Plan, RecordView, Records, Reply, Request, Source, Spending,
 };
+use nearmiss::defence::{self, Defence};
 use nearmiss::prepared;
 use nearmiss::report::Recorded;
 use nearmiss::trial::Side;
@@ -88,6 +89,9 @@ impl WorkerState {
             Request::WriteRecords => {
                 self.trial_worker.as_ref().map(|trial_worker| Reply::Written(prepared::to_csv(trial_worker.trial())))
             }
+            Request::Spend(Spending { number, experiment, n_members, epsilon }) => {
+                Some(Reply::Spends { number, defence: spending(&experiment, n_members, epsilon).map(|own| own.text()) })
+            }
             Request::StopReading => self.files.stop().map(|answer| self.answer(answer)),
         }
     }
@@ -163,6 +167,14 @@ fn worker(made: Result<TrialWorker, TrialWorkerError>) -> Result<TrialWorker, St
 fn with_dataset(experiment: Experiment, dataset: Dataset) -> Result<TrialWorker, String> {
     let experiment = experiment.check().map_err(|error| error.to_string())?;
     worker(TrialWorker::with_dataset(experiment, dataset))
+}
+
+fn spending(experiment: &Experiment, n_members: usize, epsilon: f64) -> Option<Defence> {
+    let Experiment { data, training, defence: own, .. } = experiment;
+    match own.regularization().privacy {
+        Some(_) => defence::spending(*own, training, n_members, epsilon),
+        None => defence::private(data.name(), training, n_members, epsilon),
+    }
 }
 
 fn plan(trial_worker: &TrialWorker) -> Plan {

@@ -55,6 +55,9 @@ pub enum Command {
     },
     /// Run a whole experiment: train, attack, and write report.json, scores.json, figures/*.svg and tables/*.csv
     Run(Run),
+    /// Choose batch size, learning rate, clipping norm and epochs of private training by accuracy on records that are
+    /// neither members nor non-members: CSV, a line an epsilon
+    Tune(Tune),
     /// Join the parts of an experiment that `run --trials` has made
     Merge {
         /// The folders of the parts
@@ -103,6 +106,23 @@ pub struct Run {
     /// Progress as JSON, an object a line, on standard error
     #[arg(long)]
     pub json: bool,
+}
+
+/// What private training is tuned for.
+#[derive(Debug, Args)]
+pub struct Tune {
+    /// One of those that `nearmiss presets` lists, or a file as `nearmiss preset` prints it
+    #[arg(value_name = "EXPERIMENT.json|NAME")]
+    pub experiment: String,
+    /// What may be spent
+    #[arg(long, value_delimiter = ',', default_values_t = [1.0, 3.0, 10.0])]
+    pub epsilon: Vec<f64>,
+    /// A CSV file, compressed by gzip or not, whose records take the place of the experiment's
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    /// The label's column in that file: its name, or its number from 1. Without, the suggested one is taken if it is certain
+    #[arg(long, value_name = "NAME|NUMBER", requires = "data")]
+    pub label: Option<String>,
 }
 
 /// A network and records to ask it about.

@@ -119,6 +119,14 @@ pub enum Failure {
     /// An experiment on an own file, without the file.
     #[error("The experiment's data are a person's own file: name it with --data.")]
     NoData,
+    /// Nothing to choose settings on.
+    #[error(
+        "{0} records stand neither among members nor among non-members, too few to choose settings on; take fewer of either."
+    )]
+    FewLeft(usize),
+    /// An epsilon that none is.
+    #[error("ε = {0}: no noise from 0.1 to 999 spends so little.")]
+    NoNoise(f64),
 }
 
 impl Failure {

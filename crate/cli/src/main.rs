@@ -20,6 +20,7 @@ mod progress;
 mod query;
 mod records;
 mod run;
+mod tune;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
@@ -61,6 +62,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Inspect { file, json } => inspect::inspect(&file, json, &mut out)?,
         Command::Query(query) => query::query(&query, &mut out)?,
         Command::Run(run) => run::run(&run, &mut out)?,
+        Command::Tune(order) => tune::tune(&order, &mut out)?,
         Command::Merge { parts, out: folder, force } => merge::merge(&parts, &folder, force, &mut out)?,
         Command::Infer { asked, unknown, search } => infer::infer(&asked, unknown, search, &mut out)?,
     }

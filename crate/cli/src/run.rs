@@ -30,17 +30,12 @@ pub fn run(order: &Run, out: &mut impl Write) -> Result<(), Failure> {
     let mut experiment = experiment_of(&order.experiment)?;
     let trials = order.trials.clone().unwrap_or(0..experiment.repeats);
     experiment.repeats = experiment.repeats.max(trials.end);
-    let (first, mapping) = match order.data.as_deref() {
-        Some(path) => own_data::worker(experiment, path, order.label.as_deref())?,
-        None if experiment.data.is_own() => return Err(Failure::NoData),
-        None => {
-            let bytes = experiment.data.shipped_file().and_then(shipped);
-            (TrialWorker::new(experiment, bytes).map_err(|error| not_run(order, error))?, None)
-        }
-    };
+    let (first, mapping) = worker_of(experiment, &order.experiment, order.data.as_deref(), order.label.as_deref())?;
     let worker = match trials.start {
         0 => first,
-        repeat => first.repeat(repeat).map_err(|error| not_run(order, ExperimentError::from(error).into()))?,
+        repeat => first
+            .repeat(repeat)
+            .map_err(|error| not_run(&order.experiment, order.data.as_deref(), ExperimentError::from(error).into()))?,
     };
     // What the folder can't take should be known before the work is done.
     let (experiment, data_digest) = (worker.experiment().clone(), worker.trial().dataset().digest());
@@ -194,7 +189,7 @@ fn write_all(worker: &TrialWorker, results: &Results, report: &Report, folder: &
 }
 
 /// A preset by its name, or the experiment in a file.
-fn experiment_of(name: &str) -> Result<Experiment, Failure> {
+pub fn experiment_of(name: &str) -> Result<Experiment, Failure> {
     if let Some(preset) = experiment::preset(name) {
         return Ok(preset);
     }
@@ -210,11 +205,28 @@ fn shipped(path: &str) -> Option<&'static [u8]> {
     SHIPPED.iter().find(|(own, _)| *own == path).map(|(_, bytes)| *bytes)
 }
 
+/// Reads or makes the data of an experiment of this name; `data` and its `label` may take their place.
+pub fn worker_of(
+    experiment: Experiment,
+    name: &str,
+    data: Option<&Path>,
+    label: Option<&str>,
+) -> Result<(TrialWorker, Option<Mapping>), Failure> {
+    match data {
+        Some(path) => own_data::worker(experiment, path, label),
+        None if experiment.data.is_own() => Err(Failure::NoData),
+        None => {
+            let bytes = experiment.data.shipped_file().and_then(shipped);
+            Ok((TrialWorker::new(experiment, bytes).map_err(|error| not_run(name, data, error))?, None))
+        }
+    }
+}
+
 /// Names the file that is to blame: the data, or the experiment if it isn't a preset.
-fn not_run(order: &Run, error: TrialWorkerError) -> Failure {
-    let experiment = || experiment::preset(&order.experiment).is_none().then(|| PathBuf::from(&order.experiment));
+fn not_run(name: &str, data: Option<&Path>, error: TrialWorkerError) -> Failure {
+    let experiment = || experiment::preset(name).is_none().then(|| PathBuf::from(name));
     let file = match &error {
-        TrialWorkerError::Read(_) | TrialWorkerError::OtherFile { .. } => order.data.clone(),
+        TrialWorkerError::Read(_) | TrialWorkerError::OtherFile { .. } => data.map(Path::to_path_buf),
         TrialWorkerError::Experiment(_) | TrialWorkerError::NoFile => experiment(),
     };
     Failure::TrialWorker { file, error }

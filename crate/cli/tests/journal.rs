@@ -141,7 +141,7 @@ fn a_training_that_ends_with_another_network_than_before_is_refused() {
     else {
         panic!("a training ends as one")
     };
-    let other = Outcome::Training { state, curve, model_digest: "0".repeat(64) };
+    let other = Outcome::Training { state, curve, model_digest: "0".repeat(64), guarantee: None };
     let mut lines = lines;
     lines[place] = format!("{}\n", subject.seal(&Unit::Training, &other, Some(b"lost"))).into_bytes();
     fs::write(run.units(), lines.concat()).expect("it can be written");

@@ -37,6 +37,15 @@ impl OptimizerKind {
         }
     }
 
+    /// [`OptimizerKind::learning_rate`], to be changed.
+    pub fn learning_rate_mut(&mut self) -> &mut f32 {
+        match self {
+            OptimizerKind::Adam { learning_rate }
+            | OptimizerKind::Sgd { learning_rate, .. }
+            | OptimizerKind::Adagrad { learning_rate } => learning_rate,
+        }
+    }
+
     /// The rule's name, as people write it.
     pub fn title(self) -> &'static str {
         match self {

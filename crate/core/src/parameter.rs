@@ -40,7 +40,7 @@ impl Parameter {
 }
 
 /// Parameters of one thing, at most.
-pub const MAX_PARAMETERS: usize = 2;
+pub const MAX_PARAMETERS: usize = 5;
 
 /// A kind of things of which a registry has all.
 pub trait Registered: Sync + 'static {
@@ -54,6 +54,10 @@ pub trait Registered: Sync + 'static {
     fn title(&self) -> &'static str;
     /// What it takes, at most [`MAX_PARAMETERS`].
     fn parameters(&self) -> &'static [Parameter];
+    /// How many of the last of these may be left out of files and links, and are where they have their defaults.
+    fn n_optional(&self) -> usize {
+        0
+    }
 }
 
 /// One of a registry, with a value a parameter.
@@ -116,6 +120,15 @@ impl<K: Registered + ?Sized> Configured<K> {
         &self.values[..self.kind.parameters().len()]
     }
 
+    /// Each parameter with its value, but for those at the end that are left out.
+    pub fn given(&self) -> impl Iterator<Item = (&'static Parameter, f64)> {
+        let parameters = self.kind.parameters();
+        let n_required = parameters.len() - self.kind.n_optional();
+        let is_changed = |place: &usize| self.values[*place] != parameters[*place].default;
+        let n = (n_required..parameters.len()).rev().find(is_changed).map_or(n_required, |last| last + 1);
+        parameters.iter().zip(self.values).take(n)
+    }
+
     /// [`Configured::values`], to be changed.
     pub fn values_mut(&mut self) -> &mut [f64] {
         &mut self.values[..self.kind.parameters().len()]
@@ -123,8 +136,11 @@ impl<K: Registered + ?Sized> Configured<K> {
 
     /// Its title with its values.
     pub fn title(&self) -> String {
-        let values = self.kind.parameters().iter().zip(self.values());
-        let values: Vec<String> = values.map(|(parameter, value)| format!("{} {value}", parameter.title)).collect();
+        let n_required = self.kind.parameters().len() - self.kind.n_optional();
+        let is_told =
+            |place: usize, parameter: &Parameter, value: f64| place < n_required || value != parameter.default;
+        let told = self.given().enumerate().filter(|(place, (parameter, value))| is_told(*place, parameter, *value));
+        let values: Vec<String> = told.map(|(_, (parameter, value))| format!("{} {value}", parameter.title)).collect();
         match values.is_empty() {
             true => self.kind.title().to_string(),
             false => format!("{} ({})", self.kind.title(), values.join(", ")),
@@ -139,16 +155,19 @@ impl<K: Registered + ?Sized> Configured<K> {
 
     /// As in a link: the name, and behind commas a number a parameter.
     pub fn text(&self) -> String {
-        let parts = [self.name().to_string()].into_iter().chain(self.values().iter().map(f64::to_string));
+        let parts = [self.name().to_string()].into_iter().chain(self.given().map(|(_, value)| value.to_string()));
         parts.collect::<Vec<String>>().join(",")
     }
 
-    /// What [`Configured::text`] wrote; none where the name is none, or where there isn't exactly a number a parameter.
+    /// What [`Configured::text`] wrote; none where the name is none, or where there isn't a number for each parameter that
+    /// can't be left out, or one too many.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split(',');
         let name = parts.next()?;
         let values: Vec<f64> = parts.map(number::parse).collect::<Option<_>>()?;
-        Self::named(name, &values).filter(|own| own.values().len() == values.len())
+        let own = Self::named(name, &values)?;
+        let n = own.kind.parameters().len();
+        (n - own.kind.n_optional()..=n).contains(&values.len()).then_some(own)
     }
 
     /// With the values of the parameters named, the others at their defaults.
@@ -171,10 +190,10 @@ impl<K: Registered + ?Sized> Configured<K> {
     /// Puts name and values into a map.
     pub(crate) fn serialize_into<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         map.serialize_entry("name", self.name())?;
-        for (parameter, value) in self.kind.parameters().iter().zip(self.values()) {
+        for (parameter, value) in self.given() {
             match parameter.whole {
-                true => map.serialize_entry(parameter.name, &(*value as u64))?,
-                false => map.serialize_entry(parameter.name, value)?,
+                true => map.serialize_entry(parameter.name, &(value as u64))?,
+                false => map.serialize_entry(parameter.name, &value)?,
             }
         }
         Ok(())

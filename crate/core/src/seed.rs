@@ -55,6 +55,8 @@ pub enum Stream {
     Sample = 17,
     /// Records drawn again, of which an interval is made.
     Bootstrap = 18,
+    /// How records are parted, and how networks are trained, when a private training's settings are chosen.
+    Tuning = 19,
 }
 
 /// A network that a repeat trains: its index in the streams of training ([`Stream::Init`], [`Stream::Batches`],

@@ -2,6 +2,7 @@
 
 use nearmiss::matrix::MatrixReport;
 use nearmiss::membership::{ATTACKS, SideScores};
+use nearmiss::privacy::Guarantee;
 use nearmiss::report::{Findings, GuessReport, Report};
 use nearmiss::train::EpochRecord;
 use nearmiss::{Experiment, Feature};
@@ -17,6 +18,8 @@ pub struct FigureInput<'a> {
     pub findings: &'a Findings,
     /// Of the first trial.
     pub curve: &'a [EpochRecord],
+    /// What its training promises, where that is private.
+    pub guarantee: Option<&'a Guarantee>,
     /// The record looked at, in the first trial.
     pub guess: Option<&'a GuessReport>,
     /// Every attack against every defence, in the first trial.
@@ -53,6 +56,7 @@ impl<'a> FigureInput<'a> {
             experiment: &report.experiment,
             findings: &report.pooled.findings,
             curve: first.map_or(&[], |trial| &trial.curve),
+            guarantee: first.and_then(|trial| trial.guarantee.as_ref()),
             guess: first.and_then(|trial| trial.guess.as_ref()),
             matrix: first.and_then(|trial| trial.matrix.as_ref()),
             scores: None,

@@ -34,7 +34,6 @@ pub use figure::{
     StrongMembershipChart, TiedDistances, draw,
 };
 pub use figure_input::{FigureInput, Scores, Truth};
-pub use guarantee::Guarantee;
 pub use number::{number, percent, whole};
 pub use pen::Pen;
 pub use roc_axes::RocAxes;

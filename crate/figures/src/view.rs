@@ -123,7 +123,7 @@ pub fn by_score(_: &FigureInput<'_>) -> Vec<Variant> {
 pub fn by_defence(input: &FigureInput<'_>) -> Vec<Variant> {
     let rows = input.matrix.iter().flat_map(|matrix| &matrix.rows);
     let of_row = |defence: Defence| {
-        let strength: String = defence.values().iter().map(|value| format!("_{value}")).collect();
+        let strength: String = defence.given().map(|(_, value)| format!("_{value}")).collect();
         Variant::of(format!("{}{strength}", defence.name()), View { defence, ..View::default() })
     };
     rows.map(|row| of_row(row.defence)).collect()

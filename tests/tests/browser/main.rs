@@ -120,7 +120,10 @@ async fn repeats_give_the_native_result_and_are_shown_together() {
     let pooled = &report.pooled.findings;
     let beside = page.table("Beside the paper").await;
     let auc = &pooled.membership["max_confidence"];
-    assert!(beside[1][1].starts_with(&format!("{:.3} (", auc.auc)) && beside[1][1].ends_with("t over repeats on these data)"));
+    assert!(
+        beside[1][1].starts_with(&format!("{:.3} (", auc.auc))
+            && beside[1][1].ends_with("t over repeats on these data)")
+    );
     assert_eq!(beside[1][2], "0.872", "what the paper states");
     let games = page.table("Advantage in the four games").await;
     // Definition 1, three distances of Definition 2, Definition 3, and 4 for alpha from 0 to 8.

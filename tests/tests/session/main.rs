@@ -7,6 +7,7 @@ mod own_file;
 mod repeats;
 mod search;
 mod simulated_page;
+mod spending;
 
 use nearmiss::experiment::{PortionChoice, Target};
 use nearmiss::game::strong_membership::Neighbour;

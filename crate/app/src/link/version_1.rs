@@ -136,7 +136,8 @@ fn is_set(found: &[(&str, String)], name: &str) -> bool {
 fn with_all_numbers(text: &str) -> String {
     let mut parts: Vec<String> = text.split(',').map(String::from).collect();
     if let Some(defence) = Defence::named(&parts[0], &[]) {
-        let left_out = defence.values().iter().skip(parts.len() - 1).map(f64::to_string).collect::<Vec<String>>();
+        let left_out =
+            defence.given().skip(parts.len() - 1).map(|(_, value)| value.to_string()).collect::<Vec<String>>();
         parts.extend(left_out);
     }
     parts.join(",")

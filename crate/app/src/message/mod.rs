@@ -3,6 +3,7 @@
 //! A message crosses the border in postcard's form, a model or records inside it as one block of bytes. What also has a
 //! form as JSON, experiments and outcomes, crosses in that: a second one for so many types would be a third of the page.
 
+mod as_json;
 mod block;
 
 pub use block::{Model, Records};
@@ -93,6 +94,22 @@ pub enum Request {
     StopReading,
     /// Write down the records.
     WriteRecords,
+    /// Find the noise of private training.
+    Spend(Spending),
+}
+
+/// What private training is asked to spend.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Spending {
+    /// Of the page's requests.
+    pub number: u32,
+    /// Whose training it is, and behind which private defence; behind another one, settings are to be found, too.
+    #[serde(with = "as_json")]
+    pub experiment: Experiment,
+    /// Of the split as it is.
+    pub n_members: usize,
+    /// ε.
+    pub epsilon: f64,
 }
 
 impl Request {
@@ -183,6 +200,13 @@ pub enum Reply {
     },
     /// The records as CSV.
     Written(String),
+    /// What spends what was asked for, if any noise does.
+    Spends {
+        /// Of the request.
+        number: u32,
+        /// The defence, as in a link.
+        defence: Option<String>,
+    },
     /// How far a file is read, from 0 to 1.
     Reading(f64),
     /// What is in a file.
@@ -350,20 +374,6 @@ pub fn encode(message: &impl Serialize) -> Vec<u8> {
 /// Bytes of another build, in a sentence.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     postcard::from_bytes(bytes).map_err(|_| "a message can't be read; reload the page".to_string())
-}
-
-/// A part of a message as JSON.
-pub(crate) mod as_json {
-    use serde::de::{DeserializeOwned, Error};
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(crate) fn serialize<T: Serialize, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&serde_json::to_string(value).expect("it is plain data"))
-    }
-
-    pub(crate) fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-        serde_json::from_str(&String::deserialize(deserializer)?).map_err(Error::custom)
-    }
 }
 
 #[cfg(test)]

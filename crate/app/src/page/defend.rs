@@ -3,7 +3,8 @@
 use super::chart::Viewport;
 use super::control::{choice, number_field};
 use super::matrix::Matrix;
-use super::ui::{MatrixView, Tell, Ui, UiChange};
+use super::ui::{MatrixView, Msg, Tell, Ui, UiChange};
+use super::words::number;
 use crate::message::Description;
 use crate::session::{Activity, Event, Part, Session};
 use nearmiss::Experiment;
@@ -17,6 +18,8 @@ use yew::prelude::*;
 pub(crate) struct DefendProps {
     /// What is wanted.
     defence: Defence,
+    /// What it spends, where it is private and that is known.
+    epsilon: Option<f64>,
     asked: Option<MatrixConfig>,
     description: Option<Part<Description>>,
     matrix: Option<Part<MatrixReport>>,
@@ -33,15 +36,17 @@ pub(crate) struct DefendProps {
 
 impl DefendProps {
     pub fn of(session: &Session, ui: &Ui, tell: &Tell) -> DefendProps {
+        let Experiment { data, training, .. } = &***session.wanted();
         DefendProps {
             defence: session.wanted().defence,
+            epsilon: session.epsilon(),
             asked: session.wanted().matrix.clone(),
             description: session.setup.description.clone(),
             matrix: session.found.shown.matrix.clone(),
             tried: (session.found.results.matrix.len(), session.matrix_share()),
             has_model: session.has_model(),
             is_held: session.run.activity == Activity::Stopped,
-            config: ui.matrix_config.clone(),
+            config: ui.matrix_config.clone().fitted(data.name(), training, session.n_members(session.wanted())),
             view: ui.matrix,
             viewport: ui.viewport,
             tell: tell.clone(),
@@ -60,6 +65,7 @@ pub(crate) fn Defend(props: &DefendProps) -> Html {
             <div class="controls">{ controls(props) }</div>
             <p class="hint">
                 { defence.kind().summary() }
+                if is_private(&defence) { { of_private(props) } }
                 { match defence.acts_on() {
                     _ if defence.name() == "none" => "",
                     ActsOn::Training => " The network is trained anew.",
@@ -81,20 +87,51 @@ fn controls(props: &DefendProps) -> Html {
     let DefendProps { defence, tell, .. } = props;
     let titles = DEFENCES.iter().map(|kind| kind.title().to_string()).collect();
     let chosen = DEFENCES.iter().position(|kind| kind.name() == defence.name()).unwrap_or(0);
-    let set = |experiment: &mut Experiment, n: usize| {
-        experiment.defence = Defence::of(DEFENCES[n.min(DEFENCES.len() - 1)]);
+    let choose = |n: usize| match DEFENCES[n.min(DEFENCES.len() - 1)] {
+        kind if is_private(&Defence::of(kind)) => Event::Spend(EPSILON, None).into(),
+        kind => Msg::Change(Box::new(move |experiment| experiment.defence = Defence::of(kind))),
     };
+    // Noise follows from what it may spend, once that is known.
+    let n_following = usize::from(is_private(defence) && props.epsilon.is_some());
+    let fields = defence.kind().parameters().iter().zip(defence.values()).enumerate().skip(n_following);
     html! {
         <>
-            { choice("Defence", titles, chosen, tell.on_change(set)) }
-            { for defence.kind().parameters().iter().zip(defence.values()).enumerate().map(|(place, (parameter, value))| {
-                number_field(parameter.title, value.to_string(), tell.on_change(move |experiment: &mut Experiment, Number(value): Number<f64>| {
-                    if let Some(own) = experiment.defence.values_mut().get_mut(place) {
-                        *own = value;
+            { choice("Defence", titles, chosen, tell.on(choose)) }
+            if is_private(defence) {
+                { number_field("ε", props.epsilon.map(|epsilon| number(epsilon, 2)).unwrap_or_default(), tell.on(|Number(epsilon): Number<f64>| Event::Spend(epsilon, None).into())) }
+            }
+            { for fields.map(|(place, (parameter, value))| {
+                let (defence, epsilon) = (*defence, props.epsilon);
+                number_field(parameter.title, value.to_string(), tell.on(move |Number(value): Number<f64>| {
+                    let mut own = defence;
+                    if let Some(place) = own.values_mut().get_mut(place) {
+                        *place = value;
+                    }
+                    match epsilon {
+                        Some(epsilon) if is_private(&own) => Event::Spend(epsilon, Some(own)).into(),
+                        _ => Msg::Change(Box::new(move |experiment| experiment.defence = own)),
                     }
                 }))
             }) }
         </>
+    }
+}
+
+/// What private training spends that is chosen for the first time.
+const EPSILON: f64 = 10.0;
+
+fn is_private(defence: &Defence) -> bool {
+    defence.regularization().privacy.is_some()
+}
+
+/// What follows from the controls of private training.
+fn of_private(props: &DefendProps) -> String {
+    let noise = props.defence.values().first().copied().unwrap_or_default();
+    match props.epsilon {
+        Some(_) => format!(
+            " The noise follows from ε: σ = {noise}. Another ε brings the batch, rate, norm C and epochs that told most right near it on records of neither side, or for other data those of a rule; 0 stands for what station 1 has."
+        ),
+        None => " What it spends is known once the network is trained.".to_string(),
     }
 }
 

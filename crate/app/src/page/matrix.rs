@@ -5,13 +5,12 @@ use super::chart::{Chart, Viewport, of};
 use super::control::{choice, radios, table};
 use super::ui::{MatrixView, Tell, UiChange};
 use super::verdict::{by_access, verdict};
-use super::words::{interval, number, percent, percents, three, two};
+use super::words::{interval, number, percent, percents, promise, three, two};
 use crate::message::Description;
 use crate::session::Part;
 use nearmiss::attribute::attack::{self as attribute_attack, AttributeMatrix};
-use nearmiss::matrix::{DELTA, MatrixCell, MatrixReport, MatrixRow};
+use nearmiss::matrix::{MatrixCell, MatrixReport, MatrixRow};
 use nearmiss::membership::ATTACKS;
-use nearmiss::privacy::{advantage_bound, tpr_bound};
 use nearmiss_figures::{NearMissByAttack, RocByAttack, effect_in_a_word, published};
 use yew::prelude::*;
 
@@ -173,7 +172,11 @@ fn closer(viewport: Viewport, row: &MatrixRow, classes: Option<&[String]>) -> Ht
     html! {
         <>
             { by_access(row) }
-            if let Some(epsilon) = row.epsilon { <p>{ guarantee(epsilon) }</p> }
+            { match (&row.guarantee, row.epsilon) {
+                (Some(guarantee), _) => html! { <p>{ promise(guarantee) }</p> },
+                (None, Some(epsilon)) => html! { <p>{ format!("The training spends ε = {} at δ = 1e-5 (Rényi accountant: an earlier version wrote this report, without the bound of attacks).", two(epsilon)) }</p> },
+                (None, None) => Html::default(),
+            } }
             if let Some(figure) = RocByAttack::of(row) {
                 <Chart figure={of(figure)} {viewport} height={420} reads=true />
             }
@@ -183,15 +186,6 @@ fn closer(viewport: Viewport, row: &MatrixRow, classes: Option<&[String]>) -> Ht
             { at_risk(row, classes) }
         </>
     }
-}
-
-fn guarantee(epsilon: f64) -> String {
-    format!(
-        "The training spends ε = {} at δ = {DELTA:e} (Rényi accountant, an upper bound). Whatever an attacker knows, that leaves him an advantage of at most {} and at 1 % FPR a TPR of at most {}. It bounds what a record's presence adds to what the model says; it doesn't promise that the record can't be guessed from what is true of people like it, which imputation knows without the model.",
-        two(epsilon),
-        three(advantage_bound(epsilon, DELTA)),
-        percent(tpr_bound(epsilon, DELTA, 0.01)),
-    )
 }
 
 /// What can be guessed behind each defence, beside what can be guessed without the model.

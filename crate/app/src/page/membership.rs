@@ -3,14 +3,15 @@
 use super::chart::{Chart, Viewport, of};
 use super::control::{choice, radios, slider, table};
 use super::ui::{MembershipView, Tell, Ui, UiChange};
-use super::words::{auc_in_words, confidence, count, interval, percent, percents, repeats, three};
+use super::words::{auc_in_words, confidence, count, interval, percent, percents, promise, repeats, three};
 use crate::message::Description;
 use crate::session::{Event, MemberRound, MembershipGame, Part, Scored, Session};
 use nearmiss::matrix::MatrixReport;
 use nearmiss::membership::{self, ATTACKS, MembershipResult, best_threshold};
+use nearmiss::privacy::Guarantee;
 use nearmiss::report::Pooled;
 use nearmiss::{Experiment, Metric};
-use nearmiss_figures::{DistanceHistogram, Guarantee, NearnessAuc, Roc, RocAxes, ScoreHistogram, Scores};
+use nearmiss_figures::{DistanceHistogram, NearnessAuc, Roc, RocAxes, ScoreHistogram, Scores};
 use yew::prelude::*;
 
 /// What [`Membership`] is drawn from.
@@ -18,6 +19,7 @@ use yew::prelude::*;
 pub(crate) struct MembershipProps {
     basis: Part<Experiment>,
     description: Option<Part<Description>>,
+    guarantee: Option<Part<Guarantee>>,
     scored: Option<Part<Scored>>,
     pooled: Part<Pooled>,
     matrix: Option<Part<MatrixReport>>,
@@ -33,6 +35,7 @@ impl MembershipProps {
         MembershipProps {
             basis: session.setup.basis.clone(),
             description: session.setup.description.clone(),
+            guarantee: shown.guarantee.clone(),
             scored: shown.scored.clone(),
             pooled: shown.pooled.clone(),
             matrix: shown.matrix.clone(),
@@ -60,7 +63,7 @@ pub(crate) fn Membership(props: &MembershipProps) -> Html {
 }
 
 /// Both figures at the threshold set, or at the one of greatest advantage.
-fn figures(scored: &Scored, view: &MembershipView, basis: &Experiment) -> Option<(ScoreHistogram, Roc)> {
+fn figures(scored: &Scored, view: &MembershipView, guarantee: Option<&Guarantee>) -> Option<(ScoreHistogram, Roc)> {
     let attack = membership::attack(view.attack)?;
     let curve = scored.curves.get(view.attack)?.clone();
     let threshold = threshold(scored, view).unwrap_or_else(|| best_threshold(&curve));
@@ -71,7 +74,7 @@ fn figures(scored: &Scored, view: &MembershipView, basis: &Experiment) -> Option
         threshold,
         n_non_members: scored.non_members.n_records,
         axes: view.roc_axes,
-        guarantee: Guarantee::of(basis),
+        guarantee: guarantee.cloned(),
     };
     Some((histogram, roc))
 }
@@ -89,7 +92,8 @@ pub(crate) fn threshold(scored: &Scored, view: &MembershipView) -> Option<f64> {
 
 fn body(props: &MembershipProps) -> Html {
     let MembershipProps { view, viewport, tell, .. } = props;
-    let figures = props.scored.as_ref().and_then(|scored| Some((scored, figures(scored, view, &props.basis)?)));
+    let figures =
+        props.scored.as_ref().and_then(|scored| Some((scored, figures(scored, view, props.guarantee.as_deref())?)));
     let Some((scored, (histogram, roc))) = figures else {
         return html! { <p class="waiting">{ "Comes as soon as the network is trained." }</p> };
     };
@@ -135,6 +139,7 @@ fn body(props: &MembershipProps) -> Html {
                     percent(point.tpr), percent(point.fpr), percent(rate), precision,
                 ) }
             </p>
+            if let Some(guarantee) = &props.guarantee { <p>{ promise(guarantee) }</p> }
             { results(props, roc.n_non_members) }
             { needs() }
             { play(props) }

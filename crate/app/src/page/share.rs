@@ -128,6 +128,7 @@ fn figure(props: &ShareProps) -> Option<Box<dyn Figure>> {
         experiment,
         findings: &shown.pooled.findings,
         curve: &shown.curve,
+        guarantee: shown.guarantee.as_deref(),
         guess: guess.as_ref(),
         matrix: shown.matrix.as_deref(),
         scores: shown.scored.as_deref().map(scores),

@@ -139,11 +139,7 @@ fn settings(props: &TrainProps) -> Html {
                     };
                 })) }
                 { number_field("Learning rate", training.optimizer.learning_rate().to_string(), tell.on_change(|e, Number(rate): Number<f32>| {
-                    match &mut e.training.optimizer {
-                        OptimizerKind::Adam { learning_rate }
-                        | OptimizerKind::Sgd { learning_rate, .. }
-                        | OptimizerKind::Adagrad { learning_rate } => *learning_rate = rate,
-                    }
+                    *e.training.optimizer.learning_rate_mut() = rate;
                 })) }
                 { number_field("Batch size", training.batch_size.to_string(), tell.on_change(|e, n: usize| e.training.batch_size = n)) }
                 { number_field("Epochs", training.epochs.to_string(), tell.on_change(|e, n: usize| e.training.epochs = n)) }

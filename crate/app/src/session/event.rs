@@ -2,6 +2,7 @@
 
 use crate::message::{FileId, Reply, Request};
 use nearmiss::Experiment;
+use nearmiss::defence::Defence;
 use nearmiss::experiment::AttributeConfig;
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::matrix::MatrixConfig;
@@ -36,6 +37,8 @@ pub enum Event {
     Repeat(usize),
     /// Try attacks against defences, or no more.
     Matrix(Option<MatrixConfig>),
+    /// Private training that spends this epsilon, with the settings of this defence, or with those chosen for it.
+    Spend(f64, Option<Defence>),
     /// Search for the best completion of the record looked at, with these features unknown.
     Search(Vec<usize>),
     /// The chosen file can't be used.

@@ -9,6 +9,7 @@ use nearmiss::attribute::imputation::Imputed;
 use nearmiss::attribute::{self, Tally};
 use nearmiss::matrix::MatrixReport;
 use nearmiss::membership::SideScores;
+use nearmiss::privacy::Guarantee;
 use nearmiss::report::{Pooled, TrialReport};
 use nearmiss::roc::RocCurve;
 use nearmiss::sorted_map::SortedMap;
@@ -37,6 +38,8 @@ pub struct Found {
 pub struct Shown {
     /// The learning curve so far.
     pub curve: Part<Vec<EpochRecord>>,
+    /// What a private training promises.
+    pub guarantee: Option<Part<Guarantee>>,
     /// Scores and ROC curves, once both sides are scored.
     pub scored: Option<Part<Scored>>,
     /// What the attacks have given so far, all finished repeats together.
@@ -93,6 +96,7 @@ impl Default for Shown {
     fn default() -> Shown {
         Shown {
             curve: Part::default(),
+            guarantee: None,
             scored: None,
             pooled: Part::new(Pooled::of(&[])),
             tally: None,
@@ -168,6 +172,7 @@ impl Found {
             renew(&mut self.shown.imputed, self.results.imputed.clone());
         }
         if findings {
+            renew(&mut self.shown.guarantee, self.results.guarantee.clone());
             if self.shown.scored.is_none() {
                 self.shown.scored = self.scored().map(Part::new);
             }

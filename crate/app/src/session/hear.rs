@@ -76,6 +76,7 @@ impl Session {
             }
             Reply::Done { job, outcome, model } => self.hear_done(worker, job, outcome, model),
             Reply::Written(text) => vec![Effect::SaveText("near-miss-records.csv", text)],
+            Reply::Spends { number, defence } => self.hear_spends(number, defence.as_deref()),
             Reply::Reading(share) => {
                 if let Some(inspecting) = &mut self.wishes.inspecting {
                     inspecting.share = share;

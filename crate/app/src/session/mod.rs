@@ -25,6 +25,7 @@ mod recorded;
 mod run;
 mod saved;
 mod setup;
+mod spending;
 mod wishes;
 
 pub use archive::{Archive, Record};
@@ -218,6 +219,7 @@ impl Session {
             Event::TakeUp(is_wanted) => self.answer_offer(is_wanted),
             Event::Repeat(n) => self.set_repeats(n),
             Event::Matrix(matrix) => self.set_matrix(matrix),
+            Event::Spend(epsilon, defence) => self.spend(epsilon, defence),
             Event::Search(unknown) => self.search(unknown),
             Event::FileRefused(sentence) => self.refuse(sentence),
             Event::ReadAs(options) => match self.wishes.file().map(|own| own.file.clone()) {

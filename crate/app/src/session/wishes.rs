@@ -4,6 +4,7 @@ use super::event::ChosenFile;
 use super::part::Part;
 use crate::message::Inspection;
 use nearmiss::Experiment;
+use nearmiss::defence::Defence;
 use nearmiss::experiment::Checked;
 use nearmiss::reading::Options;
 use nearmiss::sorted_map::SortedMap;
@@ -28,9 +29,21 @@ pub(super) struct Wishes {
     pub pending: Option<Pending>,
     /// Wishes that came while `pending` was under way. The latest is tried first; if it is refused, the one before.
     pub next: Vec<Wanted>,
+    /// What private training is to spend.
+    pub spends: Spends,
     pub n_inspections: u32,
     /// Of attempts to change the data or the training.
     pub n_generations: u32,
+}
+
+/// The epsilon that was asked for last.
+#[derive(Debug, Default)]
+pub(super) struct Spends {
+    /// Later ones have greater numbers.
+    pub number: u32,
+    pub epsilon: f64,
+    /// What spends it, once that is found.
+    pub defence: Option<Defence>,
 }
 
 /// A file of the person's own, and what is in it.

@@ -11,7 +11,7 @@ use crate::optimizer::OptimizerKind;
 use crate::order;
 use crate::portion::Portion;
 use crate::seed::Stream;
-use crate::train::{Regularization, Training, TrainingConfig, TrainingState};
+use crate::train::{Regularization, Schedule, Training, TrainingConfig, TrainingState};
 use crate::trial::Trial;
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +81,7 @@ const REGRESSION: TrainingConfig = TrainingConfig {
         smoothing: 0.0,
         most_epochs: None,
         privacy: None,
+        schedule: Schedule { batch_size: 0, learning_rate: 0.0, epochs: 0 },
         adversary: 0.0,
     },
 };

@@ -27,6 +27,10 @@ pub trait DefenceKind: Sync {
     fn parameters(&self) -> &'static [Parameter] {
         &[]
     }
+    /// How many of the last of these may be left out of files and links, and are where they have their defaults.
+    fn n_optional(&self) -> usize {
+        0
+    }
     /// Changes the training, given a value a parameter.
     fn regularize(&self, _values: &[f64], _regularization: &mut Regularization) {}
     /// Turns logits into the confidences that are released, in place, given a value a parameter. Only of a defence that acts

@@ -15,8 +15,10 @@ mod none;
 mod rounding;
 mod temperature;
 mod top_k;
+mod tuned;
 
 pub use kind::{ActsOn, DefenceKind};
+pub use tuned::{Tuned, private, spending};
 
 use crate::parameter::{Configured, Parameter, Registered};
 use crate::train::Regularization;
@@ -57,6 +59,10 @@ impl Registered for dyn DefenceKind {
 
     fn parameters(&self) -> &'static [Parameter] {
         DefenceKind::parameters(self)
+    }
+
+    fn n_optional(&self) -> usize {
+        DefenceKind::n_optional(self)
     }
 }
 
@@ -109,6 +115,33 @@ mod tests {
         assert!(refusal(r#"{"name":"prayer"}"#).contains("there is no defence “prayer”; there are none, l2"));
         assert!(refusal(r#"{"name":"l2","mu":1}"#).contains("the defence “l2” has no “mu”"));
         assert!(refusal("{}").contains("name"));
+    }
+
+    #[test]
+    fn what_may_be_left_out_is_where_it_has_its_default() {
+        let of = |values: &[f64]| Defence::named("dp_sgd", values).expect("it is registered");
+        for (own, json, text, title) in [
+            (of(&[1.5, 2.0]), r#"{"name":"dp_sgd","noise":1.5,"clip":2.0}"#, "dp_sgd,1.5,2", "DP-SGD (σ 1.5, C 2)"),
+            (
+                of(&[1.0, 1.0, 0.0, 0.005]),
+                r#"{"name":"dp_sgd","noise":1.0,"clip":1.0,"batch_size":0,"learning_rate":0.005}"#,
+                "dp_sgd,1,1,0,0.005",
+                "DP-SGD (σ 1, C 1, rate 0.005)",
+            ),
+            (
+                of(&[3.63, 1.0, 800.0, 0.01, 100.0]),
+                r#"{"name":"dp_sgd","noise":3.63,"clip":1.0,"batch_size":800,"learning_rate":0.01,"epochs":100}"#,
+                "dp_sgd,3.63,1,800,0.01,100",
+                "DP-SGD (σ 3.63, C 1, batch 800, rate 0.01, epochs 100)",
+            ),
+        ] {
+            assert_eq!(serde_json::to_string(&own).expect("it is plain data"), json);
+            assert_eq!(serde_json::from_str::<Defence>(json).expect("it reads"), own);
+            assert_eq!((own.text(), own.title()), (text.to_string(), title.to_string()));
+            assert_eq!(Defence::parse(text), Some(own));
+        }
+        assert_eq!(Defence::parse("dp_sgd,1"), None, "the norm can't be left out");
+        assert_eq!(Defence::parse("dp_sgd,1,1,800,0.01,100,1"), None);
     }
 
     /// Whatever is released is a list of confidences, and all but a rounded or cut one sum to 1.

@@ -229,7 +229,7 @@ impl Experiment {
 
     /// The training, with what the defence changes.
     pub fn training_config(&self) -> TrainingConfig {
-        TrainingConfig { regularization: self.defence.regularization(), ..self.training.clone() }
+        self.training.regularized(self.defence.regularization())
     }
 
     /// The attacks whose scores are measured: the paper's, which other numbers rest on, and those asked for.

@@ -13,6 +13,7 @@ use crate::game::strong_membership::{PairResult, pair_result};
 use crate::interval::mean;
 use crate::membership::{Attack, AttackContext, Attacker, MembershipResult, Thresholds};
 use crate::mlp::Workspace;
+use crate::privacy::Guarantee;
 use crate::roc::RocCurve;
 use std::ops::Range;
 
@@ -22,8 +23,8 @@ pub(super) struct Attacked {
     pub(super) pairs: Pairs,
     /// By record attacked, the distance from its nearest other member; none where there is no row for it.
     pub(super) nearest: Option<Vec<usize>>,
-    /// What the training of a private group spends.
-    pub(super) epsilon: Option<f64>,
+    /// What the training of a private group promises.
+    pub(super) guarantee: Option<Guarantee>,
     /// By subject, where several records of own data are of one cluster.
     pub(super) clusters: Option<Vec<usize>>,
     /// Models that are attacked in turn.
@@ -228,7 +229,8 @@ impl AttackingRun {
             problem: None,
             train_accuracy: mean(accuracies.iter().map(|of| of[0])),
             test_accuracy: mean(accuracies.iter().map(|of| of[1])),
-            epsilon: self.attacked.epsilon,
+            epsilon: self.attacked.guarantee.as_ref().map(|guarantee| guarantee.epsilon),
+            guarantee: self.attacked.guarantee.clone(),
             attacks: cells,
             attributes,
             strongest,

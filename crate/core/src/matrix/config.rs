@@ -1,8 +1,9 @@
 //! What is tried.
 
 use crate::attribute::{self, attack::AttributeAttack};
-use crate::defence::{ActsOn, Defence};
+use crate::defence::{ActsOn, Defence, Tuned};
 use crate::membership::{self, Attack};
+use crate::train::TrainingConfig;
 use serde::{Deserialize, Serialize};
 
 /// What is tried.
@@ -88,7 +89,7 @@ impl Default for MatrixConfig {
                 named("dropout", &[0.5]),
                 named("early_stopping", &[4.0]),
                 named("label_smoothing", &[0.2]),
-                named("dp_sgd", &[1.0, 1.0]),
+                private(),
                 named("adversarial", &[1.0]),
                 named("rounding", &[1.0]),
                 named("top_k", &[3.0]),
@@ -102,7 +103,22 @@ impl Default for MatrixConfig {
     }
 }
 
+/// DP-SGD as it is tuned for ε = 10 on 1,600 members of the check-ins: the private training that is tried where none is
+/// named.
+fn private() -> Defence {
+    Defence::named("dp_sgd", &[3.63, 0.1, 800.0, 0.01, 100.0]).expect("it is registered")
+}
+
 impl MatrixConfig {
+    /// With private training as it is tuned for the same ε on so many members of a data set of this registered name, or of
+    /// another one, where it is the default's.
+    pub fn fitted(mut self, data: &str, training: &TrainingConfig, n_members: usize) -> MatrixConfig {
+        for defence in self.defences.iter_mut().filter(|defence| **defence == private()) {
+            *defence = Tuned::of(data, 10.0).defence(training, n_members);
+        }
+        self
+    }
+
     /// The membership attacks; names that are none are left out.
     pub(crate) fn membership_attacks(&self) -> Vec<&'static dyn Attack> {
         self.attacks.iter().filter_map(|name| membership::attack(name)).collect()
@@ -120,5 +136,40 @@ impl MatrixConfig {
         let (shared, others): (Vec<&Defence>, Vec<&Defence>) = self.defences.iter().partition(shares);
         let first = (!shared.is_empty()).then(|| shared.into_iter().copied().collect());
         first.into_iter().chain(others.into_iter().map(|defence| vec![*defence])).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mlp::Activation;
+    use crate::optimizer::OptimizerKind;
+    use crate::train::Regularization;
+
+    fn plain() -> TrainingConfig {
+        TrainingConfig {
+            hidden: vec![8],
+            activation: Activation::Relu,
+            optimizer: OptimizerKind::Adam { learning_rate: 0.001 },
+            batch_size: 64,
+            epochs: 30,
+            regularization: Regularization::default(),
+        }
+    }
+
+    #[test]
+    fn private_training_is_as_it_is_tuned_for_the_data() {
+        let (training, n_members) = (&plain(), 1600);
+        let default = MatrixConfig::default();
+        assert_eq!(Some(&default), Some(&default.clone().fitted("check_ins", training, n_members)));
+        let guarantee = training.regularized(private().regularization()).guarantee(n_members).expect("it is private");
+        assert!((9.9..=10.0).contains(&guarantee.epsilon), "{}", guarantee.epsilon);
+        let of_digits = default.fitted("digits", training, 300);
+        let private = of_digits.defences.iter().find(|defence| defence.name() == "dp_sgd").expect("it is tried");
+        assert_eq!(private.values()[2], 150.0, "half of the members");
+        // What a person has asked for stays.
+        let own = Defence::named("dp_sgd", &[2.0, 1.0]).expect("it is registered");
+        let asked = MatrixConfig { defences: vec![own], ..MatrixConfig::default() };
+        assert_eq!(asked.clone().fitted("digits", training, 300), asked);
     }
 }

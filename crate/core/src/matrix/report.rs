@@ -10,6 +10,7 @@ use crate::game::strong_membership::PairResult;
 use crate::interval::Interval;
 use crate::membership::MembershipResult;
 use crate::normal::normal_quantile;
+use crate::privacy::Guarantee;
 use serde::{Deserialize, Serialize};
 
 /// What one attack tells under one defence.
@@ -97,9 +98,6 @@ pub struct ClassAuc {
     pub auc: f64,
 }
 
-/// The δ at which a private training's ε is told.
-pub const DELTA: f64 = 1e-5;
-
 /// What all attacks tell under one defence.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MatrixRow {
@@ -111,9 +109,11 @@ pub struct MatrixRow {
     pub train_accuracy: f64,
     /// The same of the non-members.
     pub test_accuracy: f64,
-    /// Where the training is differentially private: its epsilon at [`DELTA`], which bounds every attack on a record's
-    /// presence.
+    /// Where the training is differentially private: its epsilon, which bounds every attack on a record's presence.
     pub epsilon: Option<f64>,
+    /// All that it promises; none in what earlier versions wrote, whose epsilon is the Rényi accountant's at δ = 1e-5.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guarantee: Option<Guarantee>,
     /// By attack, in the order of [`super::MatrixConfig::attacks`], those that could be carried out.
     pub attacks: Vec<MatrixCell>,
     /// What can be guessed of members and of non-members, where asked for.

@@ -6,12 +6,13 @@ use super::config::MatrixConfig;
 use super::context_builder::AttackContextBuilder;
 use super::models::{Models, ModelsRun};
 use super::plan;
-use super::report::{DELTA, MatrixRow};
+use super::report::MatrixRow;
 use crate::attribute::attack::{AttributeAttackRun, AttributeMatrix, Guessed, N_NOISY};
 use crate::defence::Defence;
 use crate::membership::Attack;
 use crate::mlp::Workspace;
 use crate::portion::Portion;
+use crate::privacy::Guarantee;
 use crate::train::TrainingConfig;
 use crate::trial::{Side, Trial};
 
@@ -19,8 +20,8 @@ use crate::trial::{Side, Trial};
 pub struct MatrixRun {
     defences: Vec<Defence>,
     attacks: Vec<&'static dyn Attack>,
-    /// What a private training spends.
-    epsilon: Option<f64>,
+    /// What a private training promises.
+    guarantee: Option<Guarantee>,
     /// Features being guessed, once the models are there, with the members among the targets; none where that isn't asked
     /// for.
     guessing: Option<Guessing>,
@@ -59,7 +60,7 @@ impl MatrixRun {
     pub fn new(trial: &Trial, training: &TrainingConfig, config: &MatrixConfig, group: Vec<Defence>) -> MatrixRun {
         let regularization = group.iter().map(Defence::regularization).next_back().unwrap_or_default();
         let needs_others = regularization.adversary > 0.0;
-        let training = TrainingConfig { regularization, ..training.clone() };
+        let training = training.regularized(regularization);
         let canary_models = AttackContextBuilder::of_canaries(trial, config).map(|builder| {
             let planned = plan::of_canaries(trial, &builder);
             Box::new(ModelsRun::new(training.clone(), builder, planned))
@@ -69,7 +70,7 @@ impl MatrixRun {
         MatrixRun {
             defences: group,
             attacks: config.membership_attacks(),
-            epsilon: training.epsilon(trial.side(Side::Members).len(), DELTA),
+            guarantee: training.guarantee(trial.side(Side::Members).len()),
             guessing: guessing(trial, config),
             n_trainings: builder.n_trainings,
             canary_models,
@@ -92,9 +93,9 @@ impl MatrixRun {
                 Models::Ready => {
                     let (context, pairs) = run.builder.build(trial);
                     let is_plain = self.defences.iter().any(|defence| defence.name() == "none");
-                    let (epsilon, nearest) = (self.epsilon, is_plain.then(Vec::new));
+                    let (guarantee, nearest) = (self.guarantee.take(), is_plain.then(Vec::new));
                     let (clusters, n_trainings) = (trial.clusters(&context.subjects.records), self.n_trainings);
-                    Stage::Distances(Box::new(Attacked { context, pairs, nearest, epsilon, clusters, n_trainings }))
+                    Stage::Distances(Box::new(Attacked { context, pairs, nearest, guarantee, clusters, n_trainings }))
                 }
             },
             Stage::Distances(mut attacked) => match attacked.measure(trial) {
@@ -225,6 +226,7 @@ impl MatrixRow {
             train_accuracy: 0.0,
             test_accuracy: 0.0,
             epsilon: None,
+            guarantee: None,
             attacks: Vec::new(),
             attributes: None,
             strongest: Vec::new(),

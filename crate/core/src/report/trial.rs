@@ -7,6 +7,7 @@ use crate::attribute::{AttributeInferenceReport, Tally};
 use crate::distance::DistanceReport;
 use crate::matrix::MatrixReport;
 use crate::membership::MembershipResult;
+use crate::privacy::Guarantee;
 use crate::sorted_map::SortedMap;
 use crate::train::EpochRecord;
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,8 @@ pub struct TrialReport {
     pub model_digest: Option<String>,
     /// Before training and after each epoch.
     pub curve: Vec<EpochRecord>,
+    /// What a private training promises, in the first repeat; none in what earlier versions wrote.
+    pub guarantee: Option<Guarantee>,
     /// What the attacks give.
     pub findings: Findings,
     /// The record looked at, in the first repeat.
@@ -52,6 +55,7 @@ impl TrialReport {
             problem: Some(problem),
             model_digest: None,
             curve: Vec::new(),
+            guarantee: None,
             findings: Findings::default(),
             guess: None,
             matrix: None,
@@ -67,6 +71,8 @@ struct FlatTrial {
     problem: Option<String>,
     model_digest: Option<String>,
     curve: Vec<EpochRecord>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    guarantee: Option<Guarantee>,
     train_accuracy: Option<f64>,
     test_accuracy: Option<f64>,
     membership: SortedMap<String, MembershipResult>,
@@ -102,6 +108,7 @@ impl From<FlatTrial> for TrialReport {
             problem: flat.problem,
             model_digest: flat.model_digest,
             curve: flat.curve,
+            guarantee: flat.guarantee,
             findings,
             guess: flat.guess,
             matrix: flat.matrix,
@@ -124,6 +131,7 @@ impl From<TrialReport> for FlatTrial {
             problem: own.problem,
             model_digest: own.model_digest,
             curve: own.curve,
+            guarantee: own.guarantee,
             train_accuracy,
             test_accuracy,
             membership,

@@ -4,6 +4,6 @@ mod config;
 mod evaluation;
 mod training;
 
-pub use config::{Privacy, Regularization, TrainingConfig};
+pub use config::{Privacy, Regularization, Schedule, TrainingConfig};
 pub use evaluation::EpochRecord;
 pub use training::{Training, TrainingState};

@@ -175,7 +175,12 @@ mod tests {
 
     fn training() -> Outcome {
         let record = EpochRecord { epoch: 0, loss: 0.1, train_accuracy: 0.3, test_accuracy: 0.2, auc: 0.5 };
-        Outcome::Training { state: TrainingState::Finished, curve: vec![record], model_digest: "45".to_string() }
+        Outcome::Training {
+            state: TrainingState::Finished,
+            curve: vec![record],
+            model_digest: "45".to_string(),
+            guarantee: None,
+        }
     }
 
     #[test]

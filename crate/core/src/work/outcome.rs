@@ -7,6 +7,7 @@ use crate::experiment::Target;
 use crate::game::strong_membership::StrongMembershipResult;
 use crate::matrix::{BlindCheck, MatrixRow};
 use crate::membership::SideScores;
+use crate::privacy::Guarantee;
 use crate::report::TrialReport;
 use crate::train::{EpochRecord, TrainingState};
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,9 @@ pub enum Outcome {
         curve: Vec<EpochRecord>,
         /// SHA-256 of the weights' bits.
         model_digest: String,
+        /// What a private training promises; in the first repeat.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        guarantee: Option<Guarantee>,
     },
     /// Of [`super::Unit::Scores`].
     Scores(SideScores),

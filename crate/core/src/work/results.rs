@@ -11,6 +11,7 @@ use crate::experiment::Experiment;
 use crate::game::strong_membership::StrongMembershipResult;
 use crate::matrix::{BlindCheck, MatrixReport, MatrixRow};
 use crate::membership::{MembershipResult, PAPERS_ATTACK, SideScores, clusters_of};
+use crate::privacy::Guarantee;
 use crate::report::{Findings, GuessReport, StrongMembershipReport, TrialReport};
 use crate::roc::RocCurve;
 use crate::sorted_map::SortedMap;
@@ -22,6 +23,8 @@ use std::cell::OnceCell;
 pub struct Results {
     /// How training ended, its curve, the model's digest.
     pub training: Option<(TrainingState, Vec<EpochRecord>, String)>,
+    /// What a private training promises.
+    pub guarantee: Option<Guarantee>,
     /// Members, then non-members.
     pub scores: [Option<SideScores>; 2],
     /// Each non-member's distance from the training set.
@@ -186,6 +189,7 @@ impl Results {
             problem: (!has_model).then(|| "The training diverged.".to_string()),
             model_digest: has_model.then_some(model_digest),
             curve,
+            guarantee: self.guarantee.clone(),
             findings: self.findings(experiment, question),
             guess: guess.map(|(tally, baselines)| GuessReport { record, unknown, tally, baselines }),
             matrix: self.matrix(experiment).filter(|_| repeat == 0),

@@ -1,5 +1,5 @@
 //! The ROC curve of a membership attack and where a threshold puts the attacker on it, beside what 95 % of attacks that
-//! know nothing reach, and beside what a guarantee leaves to any attack.
+//! know nothing reach, and beside what a guarantee leaves to any attack: its trade-off curve.
 //!
 //! The band of chance holds 95 % at each false-positive rate by itself, not of whole curves. A guarantee is about all
 //! trainings that could have been; this is the curve of one.
@@ -7,7 +7,7 @@
 use super::kind::{Figure, FigureKind, boxed};
 use crate::figure_input::FigureInput;
 use crate::frame::Frame;
-use crate::guarantee::Guarantee;
+use crate::guarantee;
 use crate::key::{Key, KeyPlace, Sample, filled, key_width, line};
 use crate::number::{percent, whole};
 use crate::pen::{HPos, LABEL_SIZE, Marker, Pen, Point, VPos};
@@ -19,6 +19,7 @@ use crate::table::data_table::{DataTable, Row};
 use crate::view::{self, View};
 use nearmiss::RocCurve;
 use nearmiss::membership::{self, best_threshold};
+use nearmiss::privacy::Guarantee;
 use nearmiss::roc::{RocPoint, null_band};
 
 /// In the registry.
@@ -69,7 +70,7 @@ impl Roc {
             curve,
             n_non_members: non_members.len(),
             axes: view.roc_axes,
-            guarantee: Guarantee::of(input.experiment),
+            guarantee: input.guarantee.cloned(),
         })
     }
 
@@ -125,7 +126,7 @@ impl Roc {
             Key { label: rates, sample: Sample::Point(Marker::Ring, theme.ink) },
         ];
         if let Some(guarantee) = &self.guarantee {
-            keys.push(line(format!("bound at {}", guarantee.words()), dashed(theme.ink), Marker::None));
+            keys.push(line(format!("bound at {}", guarantee::words(guarantee)), dashed(theme.ink), Marker::None));
         }
         keys
     }
@@ -170,7 +171,7 @@ impl Figure for Roc {
         let (x, y) = frame.at(along(0.72), along(0.72));
         pen.text("chance", (x + 6.0, y + 10.0), (HPos::Left, VPos::Center), LABEL_SIZE, theme.muted)?;
         if let Some(guarantee) = &self.guarantee {
-            pen.path(&guarantee.points(axes, &frame, floor), dashed(theme.ink))?;
+            pen.path(&guarantee::points(guarantee, axes, &frame, floor), dashed(theme.ink))?;
         }
         let (x, y) = at(here.fpr, here.tpr);
         let helper = Stroke { colour: theme.muted, width: 1.0, dash: Dash::Dotted };
@@ -187,9 +188,9 @@ impl Figure for Roc {
         const FPR: f64 = 0.001;
         let here = self.curve.at(self.threshold);
         let (low, high) = null_band(self.curve.n_members, self.n_non_members, FPR);
-        let bound = self.guarantee.map_or(String::new(), |guarantee| {
+        let bound = self.guarantee.as_ref().map_or(String::new(), |guarantee| {
             let most = percent(guarantee.tpr(FPR));
-            format!(", and the noise in training leaves no attack more than {most} ({})", guarantee.words())
+            format!(", and the noise in training leaves no attack more than {most} ({})", guarantee::words(guarantee))
         });
         format!(
             "{} tells {} members from {} non-members with an AUC of {:.3} ({}; chance is 0.5); at this threshold it \
@@ -218,7 +219,7 @@ impl Figure for Roc {
         let columns = ["false-positive rate", "threshold", "chance low", "chance high", "bound", "true-positive rate"];
         let mut table = DataTable::new(&columns);
         for c in self.chance() {
-            let bound = self.guarantee.map(|guarantee| guarantee.tpr(c.fpr));
+            let bound = self.guarantee.as_ref().map(|guarantee| guarantee.tpr(c.fpr));
             let point = self.last_point(c.fpr);
             let row = Row::default().numbers(&[c.fpr, point.threshold, c.low, c.high]).maybe(bound);
             table.push(row.number(self.curve.tpr_at_fpr(c.fpr)));

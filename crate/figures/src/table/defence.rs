@@ -6,15 +6,15 @@ use crate::view;
 use nearmiss::defence::Defence;
 use nearmiss::game::strong_membership::PairResult;
 use nearmiss::interval::Interval;
-use nearmiss::matrix::{DELTA, DefenceEffect};
-use nearmiss::privacy::{advantage_bound, tpr_bound};
+use nearmiss::matrix::DefenceEffect;
+use nearmiss::privacy::Guarantee;
 
 /// The columns of a defence.
 pub(super) const DEFENCE: [&str; 2] = ["defence", "strength"];
 
 /// A row that begins with a defence's name and its strength, one number a parameter.
 pub(super) fn row_of(defence: &Defence) -> Row {
-    let strength: Vec<String> = defence.values().iter().map(f64::to_string).collect();
+    let strength: Vec<String> = defence.given().map(|(_, value)| value.to_string()).collect();
     Row::of(&[&defence.name(), &strength.join(" ")])
 }
 
@@ -31,6 +31,7 @@ pub(super) const DEFENCES: TableKind = TableKind {
             "members' accuracy",
             "non-members' accuracy",
             "epsilon",
+            "delta",
             "bound of the advantage",
             "bound of the TPR at FPR 0.01",
         ]);
@@ -39,11 +40,12 @@ pub(super) const DEFENCES: TableKind = TableKind {
             let effect = measured.filter(|_| row.defence.name() != "none").map_or("", |m| effect_in_a_word(m.effect));
             let has_model = row.problem.is_none();
             let accuracy = |share: f64| has_model.then_some(share);
-            let bound = |of: fn(f64) -> f64| row.epsilon.map(of);
+            let bound = |of: fn(&Guarantee) -> f64| row.guarantee.as_ref().map(of);
             let cells = row_of(&row.defence).and(&[&row.problem.as_deref().unwrap_or_default(), &effect]);
             let cells = cells.maybe(accuracy(row.train_accuracy)).maybe(accuracy(row.test_accuracy));
-            let cells = cells.maybe(row.epsilon).maybe(bound(|epsilon| advantage_bound(epsilon, DELTA)));
-            table.push(cells.maybe(bound(|epsilon| tpr_bound(epsilon, DELTA, 0.01))));
+            let cells = cells.maybe(row.epsilon).maybe(bound(|guarantee| guarantee.delta));
+            let cells = cells.maybe(bound(|guarantee| guarantee.advantage));
+            table.push(cells.maybe(bound(|guarantee| guarantee.tpr(0.01))));
         }
         Some(table)
     },

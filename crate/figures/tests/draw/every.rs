@@ -10,7 +10,16 @@ use std::collections::BTreeSet;
 
 /// Of an experiment whose attacks have given nothing yet.
 fn nothing<'a>(experiment: &'a Experiment, findings: &'a Findings) -> FigureInput<'a> {
-    FigureInput { experiment, findings, curve: &[], guess: None, matrix: None, scores: None, truth: None }
+    FigureInput {
+        experiment,
+        findings,
+        curve: &[],
+        guarantee: None,
+        guess: None,
+        matrix: None,
+        scores: None,
+        truth: None,
+    }
 }
 
 #[test]

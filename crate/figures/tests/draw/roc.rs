@@ -2,7 +2,8 @@
 
 use crate::svg::{draws, labels, words};
 use nearmiss::RocCurve;
-use nearmiss_figures::{Figure, Guarantee, Roc, RocAxes, Theme, to_svg};
+use nearmiss::privacy::Guarantee;
+use nearmiss_figures::{Figure, Roc, RocAxes, Theme, to_svg};
 
 const AXES: [RocAxes; 2] = [RocAxes::Linear, RocAxes::Log];
 
@@ -56,10 +57,13 @@ fn a_threshold_may_stand_anywhere() {
 
 #[test]
 fn any_guarantee_finds_room_for_its_line_and_its_name() {
-    let guarantees = [(0.0, 0.0), (7.32911117143, 1e-5), (0.4, 0.0123456), (1234.5, 1e-9), (123_456_789.0, 1.0 / 3.0)];
-    for (epsilon, delta) in guarantees {
+    for (noise, n_steps, delta) in
+        [(1.0, 0, 0.0), (1.5, 2250, 1e-5), (5.0, 300, 0.0123456), (0.2, 2250, 1e-9), (0.01, 2250, 1.0 / 3.0)]
+    {
+        let guarantee = Guarantee::of(0.04, noise, n_steps, delta);
+        assert!(guarantee.is_some());
         for axes in AXES {
-            draws(&Roc { axes, guarantee: Some(Guarantee { epsilon, delta }), ..ordinary() });
+            draws(&Roc { axes, guarantee: guarantee.clone(), ..ordinary() });
         }
     }
 }
@@ -92,22 +96,25 @@ fn what_is_drawn_has_a_name_and_what_chance_and_the_guarantee_leave_is_told() {
         assert!(log.iter().any(|t| t == text), "{text} is not among {log:?}");
     }
     assert!(!log.iter().any(|t| t.contains('ε')));
-    let guarantee = Some(Guarantee { epsilon: 2.0, delta: 1e-5 });
+    // One draw of noise at 2 without sampling: the curve Φ(Φ^-1(FPR) + 1 / 2), whose ε at 1e-5 is 1.993.
+    let guarantee = Guarantee::of(1.0, 2.0, 1, 1e-5);
     let guarded = Roc { guarantee, axes: RocAxes::Linear, ..figure };
     let linear = texts(&guarded);
-    for text in ["bound at ε = 2.00, δ = 1e-5", "0.2"] {
+    for text in ["bound at ε = 1.99, δ = 1e-5", "0.2"] {
         assert!(linear.iter().any(|t| t == text), "{text} is not among {linear:?}");
     }
 
-    // One false positive is allowed: chance calls 0 to 4 of 500 (0.8 %), and 0 to 3 where none is. e^2 · 0.001 + 1e-5 is
-    // 0.0074.
+    // One false positive is allowed: chance calls 0 to 4 of 500 (0.8 %), and 0 to 3 where none is. Φ(Φ^-1(0.001) + 1 / 2)
+    // is 0.0048.
     let summary = words(&guarded);
     let says = "of 0.1 % it calls 2 % of the members members (95 % interval 0.8 to 3.9 %, exact, threshold and rate)";
     assert!(summary.contains(says), "{summary}");
-    let ends = "attacks that know nothing call 0 % to 0.8 %, and the noise in training leaves no attack more than 0.7 % \
-                (ε = 2.00, δ = 1e-5).";
+    let ends = "attacks that know nothing call 0 % to 0.8 %, and the noise in training leaves no attack more than 0.5 % \
+                (ε = 1.99, δ = 1e-5).";
     assert!(summary.ends_with(ends), "{summary}");
     let table = guarded.table();
-    assert_eq!(table.rows[0][..6], ["0", "5000", "0", "0.006", "0.00001", "0.02"].map(str::to_string));
+    let (left, right) = table.rows[0].split_at(4);
+    assert_eq!(left, ["0", "5000", "0", "0.006"].map(str::to_string));
+    assert!(right[0].parse::<f64>().is_ok_and(|bound| bound < 1e-4) && right[1] == "0.02", "{right:?}");
     assert_eq!(table.rows.last().unwrap()[2..6], ["1"; 4].map(str::to_string));
 }

@@ -32,7 +32,10 @@ fn strong_membership_draws_while_it_fills() {
 
     let figure = chart(&all);
     let summary = words(&figure);
-    assert!(summary.contains("in 59 % of 25,000 pairs (95 % interval 56.9 to 60.9 %, t over repeats on these data)"), "{summary}");
+    assert!(
+        summary.contains("in 59 % of 25,000 pairs (95 % interval 56.9 to 60.9 %, t over repeats on these data)"),
+        "{summary}"
+    );
     assert!(
         summary.contains("50 % when the records are non-members, where a rule that never asks the model wins 88 %")
     );

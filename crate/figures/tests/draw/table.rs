@@ -44,6 +44,7 @@ fn the_four_games_make_one_table() {
             experiment: &experiment,
             findings,
             curve: &[],
+            guarantee: None,
             guess: None,
             matrix: None,
             scores: None,
@@ -90,6 +91,11 @@ fn a_defence_is_told_by_name_strength_and_effect() {
     assert!(effects[1..].iter().all(|effect| !effect.is_empty()), "{effects:?}");
     let is_private: Vec<bool> = column(&table, "epsilon").iter().map(|cell| !cell.is_empty()).collect();
     assert_eq!(is_private, [false, false, true, false]);
+    let guarantee = input.guarantee.expect("the network shown was trained as the third");
+    let of_private = |name: &str| column(&table, name)[2].parse::<f64>().expect("a number");
+    assert_eq!((of_private("epsilon"), of_private("delta")), (guarantee.epsilon, 1e-5));
+    assert_eq!(of_private("bound of the advantage"), guarantee.advantage);
+    assert_eq!(of_private("bound of the TPR at FPR 0.01"), guarantee.tpr(0.01));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::super::outcome::Outcome;
 use super::super::results::Results;
 use super::super::trial_worker::TrialWorker;
 use super::kind::{UnitKind, UnitWork, mixed_up};
+use crate::defence::Defence;
 use crate::matrix::MatrixRun;
 use crate::trial::Side;
 
@@ -15,7 +16,10 @@ impl UnitKind for Defences {
         let experiment = worker.experiment();
         let matrix = experiment.matrix.clone().unwrap_or_default();
         let n_members = worker.trial().side(Side::Members).len();
-        let training = 3.0 * experiment.training.epochs as f64 * worker.passes(n_members);
+        let regularization =
+            matrix.groups().swap_remove(self.0).last().map(Defence::regularization).unwrap_or_default();
+        let n_epochs = experiment.training.regularized(regularization).n_epochs();
+        let training = 3.0 * n_epochs as f64 * worker.passes(n_members);
         let n_canary_models = if matrix.n_canaries > 0 { 8 } else { 0 };
         let n_models = 1 + matrix.n_shadows + matrix.n_shadows.min(16) + n_canary_models;
         let n_asked = (2 + 2 * matrix.n_trainings) * matrix.n_subjects * matrix.n_copies;

@@ -33,7 +33,8 @@ impl UnitKind for TrainingKind {
     }
 
     fn put(&self, outcome: Outcome, results: &mut Results) {
-        let Outcome::Training { state, curve, model_digest } = outcome else { mixed_up() };
+        let Outcome::Training { state, curve, model_digest, guarantee } = outcome else { mixed_up() };
+        results.guarantee = guarantee;
         results.training = Some((state, curve, model_digest));
     }
 }
@@ -57,7 +58,10 @@ impl UnitWork for TrainingWork {
             TrainingState::Finished => worker.set_model(mlp),
             TrainingState::Running | TrainingState::Diverged => worker.forget_model(),
         }
-        Some(Outcome::Training { state, curve: self.training.curve().to_vec(), model_digest })
+        // It is the same in every repeat.
+        let config = (worker.repeat_idx() == 0).then(|| worker.experiment().training_config());
+        let guarantee = config.and_then(|config| config.guarantee(self.members.labels.len()));
+        Some(Outcome::Training { state, curve: self.training.curve().to_vec(), model_digest, guarantee })
     }
 
     fn share(&self, worker: &TrialWorker) -> f64 {
