@@ -4,6 +4,7 @@ use super::super::outcome::Outcome;
 use super::super::results::Results;
 use super::super::trial_worker::TrialWorker;
 use super::kind::{UnitKind, UnitWork, mixed_up};
+use crate::attribute::attack::N_NOISY;
 use crate::matrix::MatrixRun;
 use crate::trial::Side;
 
@@ -17,7 +18,9 @@ impl UnitKind for Defences {
         let n_members = worker.trial().side(Side::Members).len();
         let training = 3.0 * experiment.training.epochs as f64 * worker.passes(n_members);
         let n_models = 1.0 + 2.0 * matrix.n_shadows as f64;
-        n_models * training + worker.passes(4 * matrix.n_subjects * matrix.n_copies)
+        // As if all features had two values and half of the completions were given the true class.
+        let n_guesses = (2 * matrix.n_targets * N_NOISY) << matrix.n_unknown.min(10) >> 1;
+        n_models * training + worker.passes(4 * matrix.n_subjects * matrix.n_copies + n_guesses)
     }
 
     fn start(&self, worker: &TrialWorker) -> Box<dyn UnitWork> {

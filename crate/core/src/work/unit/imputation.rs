@@ -4,7 +4,7 @@ use super::super::outcome::Outcome;
 use super::super::results::Results;
 use super::super::trial_worker::TrialWorker;
 use super::kind::{UnitKind, UnitWork, mixed_up};
-use crate::attribute::imputation::ImputationRun;
+use crate::attribute::imputation::{ImputationRun, Told};
 
 /// Fit the baselines for one record.
 pub(super) struct Imputation;
@@ -16,7 +16,9 @@ impl UnitKind for Imputation {
 
     fn start(&self, worker: &TrialWorker) -> Box<dyn UnitWork> {
         let fold = worker.trial().fold_of(worker.target());
-        Box::new(ImputationWork(ImputationRun::new(worker.trial(), worker.portion(), vec![worker.target()], fold)))
+        let (trial, target) = (worker.trial(), vec![worker.target()]);
+        // The paper's attack isn't told the class.
+        Box::new(ImputationWork(ImputationRun::new(trial, worker.portion(), target, fold, Told::KnownPart)))
     }
 
     fn put(&self, outcome: Outcome, results: &mut Results) {

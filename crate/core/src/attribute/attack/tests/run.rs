@@ -197,8 +197,9 @@ fn the_matrix_sums_up_by_hand() {
     let chance = || Guess::best_of(&[0.0; 4], &[0, 1, 1, 2], 2);
     let guessed = |record: usize, attack: usize, majority: usize| Guessed {
         record,
-        by_attack: ATTRIBUTE_ATTACKS.iter().map(|own| AttackGuess { attack: own.name(), guess: at(attack) }).collect(),
-        by_imputation: vec![chance(), at(majority), at(2), at(2)],
+        by_attack: ATTRIBUTE_ATTACKS.iter().map(|own| AttackGuess { attack: own.name(), guess: at(attack), certainty: 0.5 }).collect(),
+        by_imputation: vec![chance(), at(majority), at(2), at(2), at(2), at(2)],
+        regression_certainty: [0.5; 2],
     };
     let members = [guessed(0, 0, 1), guessed(1, 0, 0), guessed(2, 1, 2), guessed(3, 0, 0)];
     let non_members = [guessed(4, 2, 0), guessed(5, 2, 1)];
