@@ -1,5 +1,6 @@
 //! Numbers in rows and columns, for files and for those who can't see a chart.
 
+use nearmiss::attribute::Gain;
 use nearmiss::csv_line;
 use nearmiss::interval::Interval;
 use std::fmt::Display;
@@ -102,6 +103,23 @@ impl Row {
         let Interval { low, high, method } = interval;
         self.cells.extend([shortest(*low), shortest(*high), method.title().to_string()]);
         self
+    }
+
+    /// A number and, if it has one, its interval.
+    #[must_use]
+    pub fn with_interval_if(self, value: f64, interval: Option<Interval>) -> Row {
+        let row = self.number(value);
+        match interval {
+            Some(interval) => row.interval(&interval),
+            None => row.and(&[&"", &"", &""]),
+        }
+    }
+
+    /// What an attack is held against, and what the model adds on members and on non-members.
+    #[must_use]
+    pub(crate) fn gain(self, gain: &Gain) -> Row {
+        let adds = [gain.on_members, gain.on_non_members].map(|adds| Some((adds.mean, adds.interval)));
+        self.and(&[&gain.imputation.name()]).measured(adds[0]).measured(adds[1])
     }
 
     /// A number with its interval, or four empty cells.
