@@ -56,12 +56,7 @@ impl Surest {
             let exact: Vec<f64> = order[..k].iter().map(|place| guesses[*place].exact).collect();
             cluster::effective_n(&exact, &own)
         });
-        Surest {
-            k,
-            precision,
-            interval: Interval::of_rate(precision, n),
-            mean_distance: mean(|guess| guess.distance),
-        }
+        Surest { k, precision, interval: Interval::of_rate(precision, n), mean_distance: mean(|guess| guess.distance) }
     }
 
     /// The mean over repeats of those numbers that all have.
@@ -74,5 +69,32 @@ impl Surest {
             Surest { k: all[0][place].k, precision, interval, mean_distance }
         };
         (0..n).map(at).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn certain(certainty: f64, distance: f64) -> Certain {
+        Certain { certainty, exact: f64::from(u8::from(distance == 0.0)), distance }
+    }
+
+    /// Seven sure guesses, five of them right; then six that are as sure as each other, two of them right, three places.
+    #[test]
+    fn ties_at_the_border_count_by_their_share() {
+        let sure = [0.0, 1.0, 0.0, 0.0, 2.0, 0.0, 0.0].map(|distance| certain(0.9, distance));
+        let tied = [1.0, 0.0, 1.0, 1.0, 0.0, 1.0].map(|distance| certain(0.5, distance));
+        let unsure = [certain(0.1, 0.0); 4];
+        let all: Vec<Certain> = unsure.into_iter().chain(tied).chain(sure).collect();
+        let surest = Surest::all(&all, None);
+        assert_eq!(surest.iter().map(|own| own.k).collect::<Vec<_>>(), [10], "seventeen members have no 25");
+        assert!((surest[0].precision - (5.0 + 3.0 * 2.0 / 6.0) / 10.0).abs() < 1e-12, "{surest:?}");
+        assert!((surest[0].mean_distance - (3.0 + 3.0 * 4.0 / 6.0) / 10.0).abs() < 1e-12, "{surest:?}");
+        let expected = Interval::of_rate(surest[0].precision, 10);
+        assert_eq!(surest[0].interval, expected);
+        // All of one person count as one.
+        let of_one = Surest::all(&all, Some(&[0; 17]));
+        assert!(of_one[0].interval.high - of_one[0].interval.low > 0.7, "{of_one:?}");
     }
 }

@@ -34,13 +34,20 @@ impl Recorded {
     }
 
     /// From JSON, without what a later version has mended: near misses of attacks that had to be told the
-    /// original, outliers against all non-members, exposed members without as many others.
+    /// original, outliers against all non-members, exposed members without as many others, and of attribute attacks what
+    /// [`AttributeMatrix::leave_out_mended`](crate::attribute::attack::AttributeMatrix::leave_out_mended) says.
     pub fn read(json: &str) -> Option<Recorded> {
         let mut recorded: Recorded = serde_json::from_str(json).ok()?;
+        if let Some(inference) = &mut recorded.pooled.findings.attribute_inference {
+            inference.leave_out_mended();
+        }
         let rows = recorded.matrix.iter_mut().flat_map(|matrix| &mut matrix.rows);
         for row in rows {
             if row.exposed_others.is_empty() {
                 row.exposed.clear();
+            }
+            if let Some(attributes) = &mut row.attributes {
+                attributes.leave_out_mended();
             }
             for cell in &mut row.attacks {
                 cell.outliers = cell.outliers.take().filter(|outliers| outliers.interval.is_some());

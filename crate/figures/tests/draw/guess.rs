@@ -65,9 +65,8 @@ fn guesses_tell_means_baselines_and_advantage() {
 #[test]
 fn tied_distances_draw_and_tell_their_mean() {
     let imputed_at = |(by, distance)| Imputed { by, guess: None, distance, certainty: None };
-    let imputed = |distances: [f64; 4]| -> Vec<Imputed> {
-        Imputation::ALL.into_iter().zip(distances).map(imputed_at).collect()
-    };
+    let imputed =
+        |distances: [f64; 4]| -> Vec<Imputed> { Imputation::ALL.into_iter().zip(distances).map(imputed_at).collect() };
     let tally = |counts: &[u64]| {
         let mut tally = Tally::empty(counts.len() - 1);
         tally.n_tried = 1 << (counts.len() - 1);

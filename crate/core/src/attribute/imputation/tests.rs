@@ -61,7 +61,8 @@ fn who_is_told_the_class_knows_the_feature_that_equals_it() {
 
 #[test]
 fn what_is_told_changes_nothing_for_those_who_are_not() {
-    let trial = trial(200, 8, |j, label, rng| rng.random::<f64>() < if j % 2 == 0 { 0.2 + 0.6 * label as f64 } else { 0.5 });
+    let trial =
+        trial(200, 8, |j, label, rng| rng.random::<f64>() < if j % 2 == 0 { 0.2 + 0.6 * label as f64 } else { 0.5 });
     let without = imputed(&trial, vec![0, 3], Told::KnownPart);
     let with = imputed(&trial, vec![0, 3], Told::ClassToo);
     for (without, with) in without.iter().zip(&with) {
@@ -100,9 +101,7 @@ fn who_knows_more_people_imputes_better() {
     let numbers: Vec<usize> = all[0].by_people.iter().map(|of| of.n_people).collect();
     assert_eq!(numbers, [50, 100, 200, 400, 800, 1600]);
     let by = Imputation::LogisticRegression as usize;
-    let mean = |place: usize| {
-        all.iter().map(|own| own.by_people[place].distances[by]).sum::<f64>() / all.len() as f64
-    };
+    let mean = |place: usize| all.iter().map(|own| own.by_people[place].distances[by]).sum::<f64>() / all.len() as f64;
     // 400 records: by Hoeffding each mean is off by .13 with probability 1e-6 at most.
     let (few, many) = (mean(0), mean(5));
     assert!(few - many > 0.1, "{few} with 50 people, {many} with 1600; false alarm 1e-6");
