@@ -19,6 +19,10 @@ pub trait Attack: Sync {
 
     /// What it has to be given.
     fn needs(&self) -> Needs;
+    /// Questions to the model for one record, where so many noisy copies are asked for.
+    fn n_queries(&self, _n_copies: usize) -> usize {
+        self.needs().n_queries
+    }
 
     /// The score of one answer, where that is all the attack takes: then an experiment can ask for it beside its games.
     /// Never NaN for finite logits.
