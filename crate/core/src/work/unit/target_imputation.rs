@@ -12,8 +12,8 @@ pub(super) struct TargetImputation(pub(super) usize);
 
 impl UnitKind for TargetImputation {
     fn cost(&self, worker: &TrialWorker) -> f64 {
-        // Who knows fewer people takes about two and a half times as long again.
-        3.5 * worker.imputation_cost()
+        // Who knows fewer people takes one and a half times as long again.
+        2.5 * worker.imputation_cost()
     }
 
     fn start(&self, worker: &TrialWorker) -> Box<dyn UnitWork> {
