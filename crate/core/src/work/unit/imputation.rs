@@ -32,7 +32,10 @@ struct ImputationWork(ImputationRun);
 
 impl UnitWork for ImputationWork {
     fn step(&mut self, worker: &mut TrialWorker) -> Option<Outcome> {
-        self.0.step(worker.trial()).map(|mut all| Outcome::Imputation(all.swap_remove(0)))
+        let mut imputed = self.0.step(worker.trial())?.swap_remove(0);
+        // How sure a regression is of one record is compared with nothing.
+        imputed.iter_mut().for_each(|own| own.certainty = None);
+        Some(Outcome::Imputation(imputed))
     }
 
     fn share(&self, _bench: &TrialWorker) -> f64 {
