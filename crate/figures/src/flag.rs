@@ -108,6 +108,8 @@ fn short_title(by: Imputation) -> &'static str {
         Imputation::Majority => "majority",
         Imputation::NearestNeighbours => "neighbours",
         Imputation::LogisticRegression => "regression",
+        Imputation::ClassMajority => "majority of class",
+        Imputation::ClassRegression => "regression with class",
     }
 }
 

@@ -3,13 +3,30 @@
 use crate::number::number;
 use nearmiss::Metric;
 use nearmiss::attribute::imputation::Imputation;
-use nearmiss::attribute::{AttributeInferenceReport, BaselineReport, GuessBy};
+use nearmiss::attribute::{AttributeAttackReport, AttributeInferenceReport, BaselineReport, GuessBy};
 use nearmiss::interval::Interval;
 
 /// An interval in words, to be put in brackets.
 pub(crate) fn interval_words(interval: &Interval, n_decimals: usize) -> String {
     let [low, high] = [interval.low, interval.high].map(|end| number(end, n_decimals));
     format!("95 % interval {low} to {high}, {}", interval.method.title())
+}
+
+/// The same in brackets behind a blank; nothing where there is none.
+pub(crate) fn in_brackets(interval: Option<&Interval>, n_decimals: usize) -> String {
+    interval.map_or(String::new(), |interval| format!(" ({})", interval_words(interval, n_decimals)))
+}
+
+/// What the model adds on members, as a sentence behind a blank; empty where that isn't known.
+pub(crate) fn what_the_model_adds(attack: &AttributeAttackReport) -> String {
+    attack.adds.as_ref().map_or(String::new(), |gain| {
+        format!(
+            " On members the attack misses {} features fewer than {}, which never asks the model ({}).",
+            number(gain.on_members.mean, 2),
+            gain.imputation.title().to_lowercase(),
+            interval_words(&gain.on_members.interval, 2),
+        )
+    })
 }
 
 /// The same for a share told in percent.

@@ -287,7 +287,7 @@ fn live(
                 <Chart figure={of(figure)} viewport={props.viewport} height={260} />
             }
             <p class="hint">
-                { format!("What the attack needs: access to {}, the known features; no class, no other data, {} queries for this record. The baselines need complete records of other people (here all others that take part, without this record's fold) and never the model.",
+                { format!("What the attack needs: access to {}, the known features; no class, no other data, {} queries for this record. The baselines need complete records of other people (here four fifths of all others that take part, members as well, without this record) and never the model.",
                     if by == GuessBy::MaxConfidence { "confidences" } else { "logits, or confidences at full precision" }, whole(n_completions as u64)) }
             </p>
         </>

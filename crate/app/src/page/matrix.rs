@@ -1,6 +1,7 @@
 //! What every attack against every defence gave: tables, a verdict, a closer look at one defence.
 
 use super::at_risk::at_risk;
+use super::attributes;
 use super::chart::{Chart, Viewport, of};
 use super::control::{choice, radios, table};
 use super::ui::{MatrixView, Tell, UiChange};
@@ -8,7 +9,6 @@ use super::verdict::{by_access, verdict};
 use super::words::{interval, number, percent, percents, promise, three, two};
 use crate::message::Description;
 use crate::session::Part;
-use nearmiss::attribute::attack::{self as attribute_attack, AttributeMatrix};
 use nearmiss::matrix::{MatrixCell, MatrixReport, MatrixRow};
 use nearmiss::membership::ATTACKS;
 use nearmiss_figures::{NearMissByAttack, RocByAttack, effect_in_a_word, published};
@@ -68,7 +68,7 @@ pub(crate) fn view(look: Look<'_>, matrix: &MatrixReport, classes: Option<&[Stri
             }
             if let Some(row) = row { { closer(look.viewport, row, classes) } }
             { beside_published(matrix) }
-            { attributes(look, matrix) }
+            { attributes::view(look, matrix) }
         </>
     }
 }
@@ -184,63 +184,6 @@ fn closer(viewport: Viewport, row: &MatrixRow, classes: Option<&[String]>) -> Ht
                 <Chart figure={of(figure)} {viewport} height={420} reads=true />
             }
             { at_risk(row, classes) }
-        </>
-    }
-}
-
-/// What can be guessed behind each defence, beside what can be guessed without the model.
-fn attributes(look: Look<'_>, matrix: &MatrixReport) -> Html {
-    let alpha =
-        look.view.alpha_allowed.filter(|_| matrix.rows.iter().flat_map(|row| &row.attributes).all(|a| a.n_unknown > 0));
-    let known: Vec<(&MatrixRow, &AttributeMatrix)> =
-        matrix.rows.iter().filter_map(|row| Some((row, row.attributes.as_ref()?))).collect();
-    let Some((_, first)) = known.first() else { return Html::default() };
-    let titles =
-        first.attacks.iter().map(|row| attribute_attack::attack(&row.name).map_or("", |attack| attack.title()));
-    let mut columns = vec!["Defence"];
-    columns.extend(titles);
-    columns.push("Best without the model");
-    let rows = known.iter().map(|(row, attributes)| {
-        let pair = |name: &str| {
-            attributes.row(name).map_or(String::new(), |row| match alpha {
-                None => format!("{} | {}", two(row.members.mean_distance), two(row.non_members.mean_distance)),
-                Some(alpha) => {
-                    format!("{} | {}", percent(row.members.within[alpha]), percent(row.non_members.within[alpha]))
-                }
-            })
-        };
-        let mut cells = vec![html! { { row.defence.title() } }];
-        cells.extend(attributes.attacks.iter().map(|attack| {
-            let adds = match alpha {
-                None => attack
-                    .adds_on_members
-                    .as_ref()
-                    .map(|adds| format!("{} ({})", two(adds.mean), interval(adds.interval))),
-                Some(alpha) => {
-                    let gain = two(attack.advantage[alpha]);
-                    Some(format!("{gain} ({})", interval(attack.advantage_intervals[alpha])))
-                }
-            };
-            html! { <span class="shade">{ pair(&attack.name) } <small>{ adds.unwrap_or_default() }</small></span> }
-        }));
-        let best = attributes.best_imputation;
-        cells.push(html! { <span class="shade">{ pair(best.name()) } <small>{ best.title() }</small></span> });
-        cells
-    });
-    html! {
-        <>
-            <h3>{ "Guessing attributes behind each defence" }</h3>
-            { radios("Guesses that count", "guesses", &["mean distance", "exact", "at most one feature wrong"], alpha.map_or(0, |alpha| alpha + 1),
-                look.tell.on(|n: usize| UiChange::AlphaAllowed(n.checked_sub(1)).into())) }
-            { table("Attribute attacks by defence", &columns, rows.collect()) }
-            <p class="hint">
-                { match alpha {
-                    None => format!("Mean number of features guessed wrong, of {}: members | non-members; lower is worse for privacy. Below: what the model adds on members, the best imputation's mistakes less the attack's, with its 95 % interval; below 0 the attack does worse than guessing without the model.", first.n_unknown),
-                    Some(0) => format!("Share of guesses with all {} features right: members | non-members. Below: the advantage, the first less the second (Definition 3), with its 95 % interval; chance is 0.", first.n_unknown),
-                    Some(_) => format!("Share of guesses with at most one of {} features wrong: members | non-members. Below: the advantage, the first less the second (Definition 4), with its 95 % interval; chance is 0.", first.n_unknown),
-                } }
-                { " Loss, CSMIA and the label-only attacks are told the record's class." }
-            </p>
         </>
     }
 }

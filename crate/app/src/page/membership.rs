@@ -6,7 +6,7 @@ use super::ui::{MembershipView, Tell, Ui, UiChange};
 use super::words::{auc_in_words, confidence, count, interval, percent, percents, promise, repeats, three};
 use crate::message::Description;
 use crate::session::{Event, MemberRound, MembershipGame, Part, Scored, Session};
-use nearmiss::matrix::MatrixReport;
+use nearmiss::matrix::{MatrixConfig, MatrixReport};
 use nearmiss::membership::{self, ATTACKS, MembershipResult, best_threshold};
 use nearmiss::privacy::Guarantee;
 use nearmiss::report::Pooled;
@@ -18,6 +18,8 @@ use yew::prelude::*;
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub(crate) struct MembershipProps {
     basis: Part<Experiment>,
+    /// Noisy copies of a record that are asked about behind defences.
+    n_copies: usize,
     description: Option<Part<Description>>,
     guarantee: Option<Part<Guarantee>>,
     scored: Option<Part<Scored>>,
@@ -34,6 +36,12 @@ impl MembershipProps {
         let shown = &session.found.shown;
         MembershipProps {
             basis: session.setup.basis.clone(),
+            n_copies: session
+                .setup
+                .experiment
+                .matrix
+                .as_ref()
+                .map_or(MatrixConfig::default().n_copies, |own| own.n_copies),
             description: session.setup.description.clone(),
             guarantee: shown.guarantee.clone(),
             scored: shown.scored.clone(),
@@ -141,7 +149,7 @@ fn body(props: &MembershipProps) -> Html {
             </p>
             if let Some(guarantee) = &props.guarantee { <p>{ promise(guarantee) }</p> }
             { results(props, roc.n_non_members) }
-            { needs() }
+            { needs(props.n_copies) }
             { play(props) }
             { nearness(props) }
         </>
@@ -293,19 +301,19 @@ fn nearness(props: &MembershipProps) -> Html {
     }
 }
 
-fn needs() -> Html {
+fn needs(n_copies: usize) -> Html {
     html! {
         <details>
             <summary>{ "What each attack needs, and how it differs from what was published" }</summary>
             <ul>
                 { for ATTACKS.iter().map(|attack| {
-                    let needs = attack.needs();
+                    let (needs, n_queries) = (attack.needs(), attack.n_queries(n_copies));
                     let label = if needs.label { "the record's true class" } else { "no class" };
                     html! {
                         <li>
                             <b>{ attack.title() }</b>
                             { format!(": access to {}; {label}; other data: {}; {} a record.", needs.access.title(), needs.other_data.title(),
-                                if needs.n_queries == 1 { "1 query".to_string() } else { format!("{} queries", needs.n_queries) }) }
+                                if n_queries == 1 { "1 query".to_string() } else { format!("{n_queries} queries") }) }
                             if !attack.deviation().is_empty() { <small>{ " " }{ attack.deviation() }</small> }
                         </li>
                     }

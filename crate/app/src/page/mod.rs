@@ -1,7 +1,9 @@
 //! The page: one component that owns the session and carries out its effects. The stations are components, each drawn
 //! anew only when something that it shows has changed.
 
+mod added;
 mod at_risk;
+mod attributes;
 mod chart;
 mod control;
 mod data;

@@ -245,8 +245,8 @@ fn games(findings: &Findings, n_trials: usize) -> Html {
             share(advantage.members),
             share(advantage.non_members),
             three(advantage.advantage),
-            interval(advantage.interval),
-            advantage.interval.method.title().to_string(),
+            advantage.interval.map_or(String::new(), interval),
+            advantage.interval.map_or("by definition", |own| own.method.title()).to_string(),
         ];
         cells.map(|cell| html! { { cell } }).to_vec()
     });
@@ -257,7 +257,7 @@ fn games(findings: &Findings, n_trials: usize) -> Html {
                 &["Definition", "Parameter", "Won on members", "Won on non-members", "Advantage", "95 % interval", "Method"],
                 rows.collect(),
             ) }
-            <p class="hint">{ format!("Of max-confidence, the paper's attack, {}. 0 is no advantage, 1 the greatest. Definition 2's is 2 p − 1 of the share p won on members, as the paper has it: what is won on records that the network never saw, where nothing is membership, isn't taken off it, so set the two columns against each other. Definition 4 counts features that differ, whatever the experiment's metric.", repeats(n_trials)) }</p>
+            <p class="hint">{ format!("Of max-confidence, the paper's attack, {}. 0 is no advantage, 1 the greatest. Definition 2's is 2 p − 1 of the share p won on members, as the paper has it: what is won on records that the network never saw, where nothing is membership, isn't taken off it, so set the two columns against each other. Definition 4 counts features that differ, whatever the experiment's metric. An advantage isn't what the model adds to a guess: of attributes, that is told in station 4.", repeats(n_trials)) }</p>
         </>
     }
 }

@@ -1,13 +1,15 @@
 //! Many records in station 4: is what works on one record a fact about members?
 
+use super::added;
 use super::chart::{Chart, Viewport, of};
 use super::control::{number_field, slider, table};
 use super::guess::unknown;
 use super::ui::{GuessView, Tell, Ui, UiChange};
-use super::words::{interval, percent, three, two};
+use super::words::{interval, percent, three, two, whole};
 use crate::session::{Part, Session};
+use nearmiss::Metric;
 use nearmiss::attribute::imputation::Imputation;
-use nearmiss::attribute::{AttributeAttackReport, AttributeInferenceReport, BaselineReport, GuessBy};
+use nearmiss::attribute::{AttributeAttackReport, AttributeInferenceReport, BaselineReport, GuessBy, SideGuesses};
 use nearmiss::experiment::Checked;
 use nearmiss::interval::Interval;
 use nearmiss::report::Pooled;
@@ -62,7 +64,7 @@ pub(crate) fn Population(props: &PopulationProps) -> Html {
     html! {
         <div class="population">
             <h3>{ "Many records" }</h3>
-            <p>{ "One record may be luck. Guess the same features of many members and of many non-members: what the attack knows about members only is its advantage." }</p>
+            <p>{ "One record may be luck. Guess the same features of many members and of many non-members: how much more often it is right on members than on others is its advantage, and how much more often than whoever never asks the model is what the model adds." }</p>
             <div class="controls">
                 { number_field("Records of each side", n.to_string(), tell.on(|n: usize| UiChange::Targets(n.clamp(2, 500)).into())) }
                 <button class="primary" disabled={!*is_ready} onclick={tell.on_ask(move |a, _: MouseEvent| a.n_targets = n)}>
@@ -81,12 +83,16 @@ pub(crate) fn Population(props: &PopulationProps) -> Html {
 fn population_report(props: &PopulationProps, report: &AttributeInferenceReport) -> Html {
     let PopulationProps { experiment, pooled, tell, .. } = props;
     let by = experiment.attribute_inference.guess_by;
-    let AttributeAttackReport { members, non_members, advantage, advantage_intervals } = report.attack(by);
+    let AttributeAttackReport { members, non_members, advantage, advantage_intervals, adds, gains, surest } =
+        report.attack(by);
     let alpha = props.view.alpha.min(advantage.len() - 1);
-    let rows = advantage.iter().zip(advantage_intervals).enumerate().map(|(alpha, (gain, of_gain))| {
+    let rows = advantage.iter().enumerate().map(|(alpha, advantage)| {
         let shares = [percent(members.within[alpha]), percent(non_members.within[alpha])];
         let [of_members, of_others] = shares;
-        let cells = [alpha.to_string(), of_members, of_others, three(*gain), interval(*of_gain)];
+        // Where every feature may be wrong there is nothing to be unsure of.
+        let of_advantage = advantage_intervals.get(alpha).map_or("by definition".to_string(), |own| interval(*own));
+        let added = gains.get(alpha).map_or(String::new(), |gain| added::adds(gain.on_members));
+        let cells = [alpha.to_string(), of_members, of_others, three(*advantage), of_advantage, added];
         cells.map(|c| html! { { c } }).to_vec()
     });
     let mean = |by: Imputation| report.baseline(by).map_or(0.0, |b| b.members.mean_hamming);
@@ -109,10 +115,11 @@ fn population_report(props: &PopulationProps, report: &AttributeInferenceReport)
         <>
             <p class="verdict">
                 { format!(
-                    "On members the guess is off by {} features on average (95 % interval {}), on non-members by {} ({}); chance gives {}, logistic regression without the model {}. The exact record is found for {} of the members. Being allowed {alpha} wrong features, the attack gets {} of the members and {} of the non-members: an advantage of {} ({}).",
+                    "On members the guess is off by {} features on average (95 % interval {}), on non-members by {} ({}); chance gives {}, logistic regression without the model {}. The exact record is found for {} of the members. Being allowed {alpha} wrong features, the attack gets {} of the members and {} of the non-members: an advantage of {}{}. {}",
                     two(members.mean_hamming), interval(members.mean_hamming_interval), two(non_members.mean_hamming), interval(non_members.mean_hamming_interval),
                     two(mean(Imputation::Chance)), two(mean(Imputation::LogisticRegression)), percent(members.exact_rate),
-                    percent(members.within[alpha]), percent(non_members.within[alpha]), three(advantage[alpha]), interval(advantage_intervals[alpha]),
+                    percent(members.within[alpha]), percent(non_members.within[alpha]), three(advantage[alpha]), advantage_intervals.get(alpha).map_or(" by definition".to_string(), |own| format!(" ({})", interval(*own))),
+                    adds.as_ref().map_or(String::new(), added::concluded),
                 ) }
             </p>
             { slider("Wrong features allowed (alpha)", (0.0, (advantage.len() - 1) as f64), 1.0, alpha as f64, words, tell.on(|x: f64| UiChange::Alpha(x as usize).into())) }
@@ -128,13 +135,40 @@ fn population_report(props: &PopulationProps, report: &AttributeInferenceReport)
                 }
             </div>
             <div class="pair">
-                { table("Advantage by alpha", &["Alpha", "Members", "Non-members", "Advantage", "95 % interval"], rows.collect()) }
+                { table("Advantage by alpha", &["Alpha", "Members", "Non-members", "Advantage", "95 % interval", "The model adds on members"], rows.collect()) }
                 { table("Mean distance", &["Guess by", "Members", "Non-members"], means) }
             </div>
             <p class="hint">
-                { format!("Advantage: Definition 4, and for alpha = 0 Definition 3. Intervals: {}; of the advantage: {}.",
-                    members.mean_hamming_interval.method.title(), advantage_intervals[alpha].method.title()) }
+                { format!("Advantage: Definition 4, and for alpha = 0 Definition 3{}. Intervals: {}; of the advantage: {}. {}",
+                    if experiment.metric == Metric::Hamming { "" } else { ", which count features (Hamming) whatever metric the experiment has" },
+                    members.mean_hamming_interval.method.title(), advantage_intervals.first().map_or("", |own| own.method.title()), added::WHAT_IT_IS) }
             </p>
+            { added::surest(vec![("This attack".to_string(), &surest[..]), (Imputation::LogisticRegression.title().to_string(), &report.surest_of_regression[..])]) }
+            { people(report, members) }
+        </>
+    }
+}
+
+/// How far off the baselines are by number of people known, beside the attack.
+fn people(report: &AttributeInferenceReport, attack: &SideGuesses) -> Html {
+    let baselines = [Imputation::Majority, Imputation::NearestNeighbours, Imputation::LogisticRegression];
+    let mut columns = vec!["People known"];
+    columns.extend(baselines.map(Imputation::title));
+    columns.push("This attack");
+    let show = |mean: f64, of_mean: Interval| format!("{} ({})", two(mean), interval(of_mean));
+    let rows = report.people.iter().map(|of| {
+        let of_baseline = |by: Imputation| {
+            of.baselines.get(by.name()).map(|own| show(own.members.mean_hamming, own.members.mean_hamming_interval))
+        };
+        let cells = baselines.map(|by| of_baseline(by).unwrap_or_default());
+        let cells = std::iter::once(whole(of.n_people as u64)).chain(cells);
+        let cells = cells.chain([show(attack.mean_hamming, attack.mean_hamming_interval)]);
+        cells.map(|cell| html! { { cell } }).collect()
+    });
+    html! {
+        <>
+            { table("Imputation by people known", &columns, rows.collect()) }
+            <p class="hint">{ "Features of members guessed wrong, by how many people's complete records imputation learns from. An attacker who knows few people may learn more from the model than one who knows many; the attack itself needs nobody's." }</p>
         </>
     }
 }

@@ -5,6 +5,7 @@ use crate::answer;
 use crate::dataset::{FeatureKind, Inputs, Schema};
 use crate::mlp::Workspace;
 use crate::order;
+use crate::portion::Portion;
 use crate::target_model::TargetModel;
 use ndarray::ArrayView1;
 
@@ -45,6 +46,22 @@ impl Question {
         Question { known, choices: choices.collect() }
     }
 
+    /// Makes it one about another record whose unknown part has the same choices.
+    pub(super) fn turn_to(&mut self, schema: &Schema, portion: &Portion, values: ArrayView1<'_, f32>) {
+        let mut known = Inputs::empty(schema.n_inputs());
+        known.push_known(schema, values, |j| portion.knows(j));
+        let row = known.row(0);
+        self.known = row.columns.iter().copied().zip(row.values.iter().copied()).collect();
+    }
+
+    /// Puts the inputs of a completion, a code an unknown feature, behind others.
+    pub(super) fn push(&self, codes: impl IntoIterator<Item = usize>, inputs: &mut Inputs) {
+        let chosen = codes.into_iter().zip(&self.choices).filter_map(|(code, choices)| choices[code]);
+        let mut guessed: Vec<(u32, f32)> = chosen.collect();
+        order::sort_by_key(&mut guessed, |(column, _)| *column);
+        inputs.push_merged(&self.known, &guessed);
+    }
+
     /// Asks a network about completions, each a code an unknown feature; `hear` is told the place of each and its
     /// logits. `asked` is memory.
     pub(super) fn ask<C: IntoIterator<Item = usize>>(
@@ -57,12 +74,7 @@ impl Question {
     ) {
         let asked = asked.get_or_insert_with(|| Inputs::empty(model.mlp().n_inputs()));
         asked.clear();
-        for codes in completions {
-            let chosen = codes.into_iter().zip(&self.choices).filter_map(|(code, choices)| choices[code]);
-            let mut guessed: Vec<(u32, f32)> = chosen.collect();
-            order::sort_by_key(&mut guessed, |(column, _)| *column);
-            asked.push_merged(&self.known, &guessed);
-        }
+        completions.into_iter().for_each(|codes| self.push(codes, asked));
         let logits = model.logits(asked, 0..asked.n_rows(), workspace);
         for (place, logits) in logits.outer_iter().enumerate() {
             hear(place, logits.to_slice().expect("rows are contiguous"));

@@ -1,9 +1,11 @@
 //! What guesses of many records say (Definitions 3 and 4), beside what can be guessed without the model: figure 5.
 
-use super::imputation::{Imputation, Imputed};
+use super::gain::Gain;
+use super::imputation::{Imputation, TargetImputed};
+use super::summary::Summary;
+use super::surest::Surest;
 use super::{GuessBy, Ranking, Tally};
-use crate::cluster;
-use crate::interval::{self, DIFFERENCE, DISTANCE, Interval, over_repeats};
+use crate::interval::Interval;
 use crate::sorted_map::SortedMap;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +18,8 @@ pub struct TargetGuess {
     pub within: [Vec<f64>; 2],
     /// By score: the truth's rank.
     pub rank_of_truth: [f64; 2],
+    /// By score: the best score.
+    pub certainty: [f64; 2],
 }
 
 impl TargetGuess {
@@ -28,6 +32,7 @@ impl TargetGuess {
             mean_distance: each(&Ranking::mean_distance),
             within: [within(&tally.by[0]), within(&tally.by[1])],
             rank_of_truth: each(&Ranking::rank_of_truth),
+            certainty: [0, 1].map(|score| tally.by[score].listed.first().map_or(0.0, |best| best.scores[score])),
         }
     }
 }
@@ -58,8 +63,17 @@ pub struct AttributeAttackReport {
     pub non_members: SideGuesses,
     /// By alpha: `members.within` less `non_members.within`.
     pub advantage: Vec<f64>,
-    /// 95 %, by alpha.
+    /// 95 %, by alpha; none where every feature may be wrong and the advantage is 0 by definition.
     pub advantage_intervals: Vec<Interval>,
+    /// What the model adds, in features; none in what earlier versions wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adds: Option<Gain>,
+    /// What it adds to the share within alpha, by alpha, as far as there are intervals.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gains: Vec<Gain>,
+    /// Of members, the most certain guesses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub surest: Vec<Surest>,
 }
 
 /// What one baseline achieves on one side.
@@ -80,6 +94,15 @@ pub struct BaselineReport {
     pub non_members: SideImputed,
 }
 
+/// What the baselines achieve that learn from so many people.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PeopleReport {
+    /// How many, to within a few: those of another fold than the record's.
+    pub n_people: usize,
+    /// By baseline.
+    pub baselines: SortedMap<String, BaselineReport>,
+}
+
 /// Guesses of many records, beside what can be guessed without the model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "FlatInference", into = "FlatInference")]
@@ -94,6 +117,10 @@ pub struct AttributeInferenceReport {
     pub log_odds: AttributeAttackReport,
     /// By baseline.
     pub baselines: SortedMap<String, BaselineReport>,
+    /// By number of people known, from few to everybody else.
+    pub people: Vec<PeopleReport>,
+    /// Of members, the logistic regression's most certain guesses.
+    pub surest_of_regression: Vec<Surest>,
 }
 
 /// The same as reports have it, max-confidence among the other keys: fingerprints cover them.
@@ -106,26 +133,47 @@ struct FlatInference {
     non_members: SideGuesses,
     advantage: Vec<f64>,
     advantage_intervals: Vec<Interval>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    adds: Option<Gain>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    gains: Vec<Gain>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    surest: Vec<Surest>,
     log_odds: AttributeAttackReport,
     baselines: SortedMap<String, BaselineReport>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    people: Vec<PeopleReport>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    surest_of_regression: Vec<Surest>,
 }
 
 impl From<FlatInference> for AttributeInferenceReport {
     fn from(flat: FlatInference) -> AttributeInferenceReport {
-        let FlatInference { members, non_members, advantage, advantage_intervals, .. } = flat;
+        let FlatInference { members, non_members, advantage, advantage_intervals, adds, gains, surest, .. } = flat;
         AttributeInferenceReport {
             unknown: flat.unknown,
             n_completions: flat.n_completions,
-            max_confidence: AttributeAttackReport { members, non_members, advantage, advantage_intervals },
+            max_confidence: AttributeAttackReport {
+                members,
+                non_members,
+                advantage,
+                advantage_intervals,
+                adds,
+                gains,
+                surest,
+            },
             log_odds: flat.log_odds,
             baselines: flat.baselines,
+            people: flat.people,
+            surest_of_regression: flat.surest_of_regression,
         }
     }
 }
 
 impl From<AttributeInferenceReport> for FlatInference {
     fn from(report: AttributeInferenceReport) -> FlatInference {
-        let AttributeAttackReport { members, non_members, advantage, advantage_intervals } = report.max_confidence;
+        let AttributeAttackReport { members, non_members, advantage, advantage_intervals, adds, gains, surest } =
+            report.max_confidence;
         FlatInference {
             unknown: report.unknown,
             n_completions: report.n_completions,
@@ -133,8 +181,13 @@ impl From<AttributeInferenceReport> for FlatInference {
             non_members,
             advantage,
             advantage_intervals,
+            adds,
+            gains,
+            surest,
             log_odds: report.log_odds,
             baselines: report.baselines,
+            people: report.people,
+            surest_of_regression: report.surest_of_regression,
         }
     }
 }
@@ -148,34 +201,29 @@ impl AttributeInferenceReport {
         n_completions: usize,
         max_alpha: Option<usize>,
         guesses: [&[TargetGuess]; 2],
-        imputed: [&[Vec<Imputed>]; 2],
+        imputed: [&[TargetImputed]; 2],
         clusters: Option<[&[usize]; 2]>,
     ) -> Self {
-        let possible = (0.0, unknown.len() as f64);
-        let n_alphas = unknown.len().min(max_alpha.unwrap_or(usize::MAX)) + 1;
-        let mut baselines = SortedMap::new();
-        for (place, by) in Imputation::ALL.into_iter().enumerate() {
-            let [members, non_members] = [0, 1].map(|side| {
-                let distances: Vec<f64> = imputed[side].iter().map(|all| all[place].distance).collect();
-                SideImputed {
-                    mean_hamming: interval::mean(distances.iter().copied()),
-                    mean_hamming_interval: Interval::over_clusters(&distances, clusters.map(|c| c[side]), possible),
-                }
-            });
-            baselines.insert(by.name().to_string(), BaselineReport { members, non_members });
-        }
+        let summary = Summary {
+            n_unknown: unknown.len(),
+            n_alphas: unknown.len().min(max_alpha.unwrap_or(usize::MAX)) + 1,
+            n_completions,
+            guesses,
+            imputed,
+            clusters,
+        };
+        let people = imputed[0][0].by_people.iter().enumerate().map(|(place, of)| PeopleReport {
+            n_people: of.n_people,
+            baselines: summary.baselines(&|imputed, by| imputed.by_people[place].distances[by]),
+        });
         AttributeInferenceReport {
             unknown: unknown.to_vec(),
             n_completions,
-            max_confidence: attack_report(
-                GuessBy::MaxConfidence,
-                n_alphas,
-                n_completions,
-                possible,
-                (guesses, clusters),
-            ),
-            log_odds: attack_report(GuessBy::LogOdds, n_alphas, n_completions, possible, (guesses, clusters)),
-            baselines,
+            max_confidence: summary.attack(GuessBy::MaxConfidence),
+            log_odds: summary.attack(GuessBy::LogOdds),
+            baselines: summary.baselines(&|imputed, by| imputed.by_all[by].distance),
+            people: people.collect(),
+            surest_of_regression: summary.surest_of_regression(),
         }
     }
 
@@ -187,100 +235,16 @@ impl AttributeInferenceReport {
         }
     }
 
+    /// Leaves out of what an earlier version wrote the intervals of what is 0 by definition.
+    pub(crate) fn leave_out_mended(&mut self) {
+        let n_unknown = self.unknown.len();
+        for attack in [&mut self.max_confidence, &mut self.log_odds] {
+            attack.advantage_intervals.truncate(n_unknown);
+        }
+    }
+
     /// One baseline.
     pub fn baseline(&self, by: Imputation) -> Option<&BaselineReport> {
         self.baselines.get(by.name())
-    }
-
-    /// The mean over repeats, of which there must be one; distances of all repeats in turn.
-    pub(crate) fn pool(all: &[&AttributeInferenceReport]) -> AttributeInferenceReport {
-        let attack = |f: fn(&AttributeInferenceReport) -> &AttributeAttackReport| {
-            AttributeAttackReport::pool(&all.iter().map(|r| f(r)).collect::<Vec<_>>())
-        };
-        let baseline = |name: &String| {
-            let each: Vec<&BaselineReport> = all.iter().filter_map(|r| r.baselines.get(name)).collect();
-            let side = |f: fn(&BaselineReport) -> &SideImputed| {
-                let values: Vec<_> = each.iter().map(|b| (f(b).mean_hamming, f(b).mean_hamming_interval)).collect();
-                let (mean_hamming, mean_hamming_interval) = over_repeats(&values, DISTANCE);
-                SideImputed { mean_hamming, mean_hamming_interval }
-            };
-            (name.clone(), BaselineReport { members: side(|b| &b.members), non_members: side(|b| &b.non_members) })
-        };
-        AttributeInferenceReport {
-            unknown: all[0].unknown.clone(),
-            n_completions: all[0].n_completions,
-            max_confidence: attack(|r| &r.max_confidence),
-            log_odds: attack(|r| &r.log_odds),
-            baselines: all[0].baselines.keys().map(baseline).collect(),
-        }
-    }
-}
-
-fn attack_report(
-    by: GuessBy,
-    n_alphas: usize,
-    n_completions: usize,
-    possible: (f64, f64),
-    (guesses, clusters): ([&[TargetGuess]; 2], Option<[&[usize]; 2]>),
-) -> AttributeAttackReport {
-    let score = by as usize;
-    let [members, non_members] = [0, 1].map(|side| {
-        let guesses = guesses[side];
-        let mean = |f: &dyn Fn(&TargetGuess) -> f64| interval::mean(guesses.iter().map(f));
-        let distances: Vec<f64> = guesses.iter().map(|g| g.mean_distance[score]).collect();
-        SideGuesses {
-            mean_hamming: mean(&|g| g.mean_distance[score]),
-            mean_hamming_interval: Interval::over_clusters(&distances, clusters.map(|c| c[side]), possible),
-            exact_rate: mean(&|g| g.within[score][0]),
-            rank_of_truth: mean(&|g| g.rank_of_truth[score]) / n_completions as f64,
-            within: (0..n_alphas).map(|alpha| mean(&|g| g.within[score][alpha])).collect(),
-            distances,
-        }
-    });
-    let advantage = members.within.iter().zip(&non_members.within).map(|(m, n)| m - n).collect();
-    let interval = |alpha: usize| {
-        let of = |own: &SideGuesses, side: usize| {
-            let within: Vec<f64> = guesses[side].iter().map(|g| g.within[score][alpha]).collect();
-            let n = clusters.map_or(within.len(), |clusters| cluster::effective_n(&within, clusters[side]));
-            (own.within[alpha], n)
-        };
-        Interval::of_difference(of(&members, 0), of(&non_members, 1))
-    };
-    let advantage_intervals = (0..n_alphas).map(interval).collect();
-    AttributeAttackReport { members, non_members, advantage, advantage_intervals }
-}
-
-impl AttributeAttackReport {
-    fn pool(all: &[&AttributeAttackReport]) -> AttributeAttackReport {
-        let by_alpha = |alpha: usize| {
-            let each: Vec<_> = all.iter().map(|r| (r.advantage[alpha], r.advantage_intervals[alpha])).collect();
-            over_repeats(&each, DIFFERENCE)
-        };
-        let (advantage, advantage_intervals) = (0..all[0].advantage.len()).map(by_alpha).unzip();
-        let side = |f: fn(&AttributeAttackReport) -> &SideGuesses| {
-            SideGuesses::pool(&all.iter().map(|r| f(r)).collect::<Vec<_>>())
-        };
-        AttributeAttackReport {
-            members: side(|r| &r.members),
-            non_members: side(|r| &r.non_members),
-            advantage,
-            advantage_intervals,
-        }
-    }
-}
-
-impl SideGuesses {
-    fn pool(all: &[&SideGuesses]) -> SideGuesses {
-        let each: Vec<_> = all.iter().map(|s| (s.mean_hamming, s.mean_hamming_interval)).collect();
-        let (mean_hamming, mean_hamming_interval) = over_repeats(&each, DISTANCE);
-        let mean = |f: &dyn Fn(&SideGuesses) -> f64| interval::mean(all.iter().map(|s| f(s)));
-        SideGuesses {
-            mean_hamming,
-            mean_hamming_interval,
-            exact_rate: mean(&|s| s.exact_rate),
-            rank_of_truth: mean(&|s| s.rank_of_truth),
-            within: (0..all[0].within.len()).map(|alpha| mean(&|s| s.within[alpha])).collect(),
-            distances: all.iter().flat_map(|s| s.distances.iter().copied()).collect(),
-        }
     }
 }

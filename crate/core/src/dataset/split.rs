@@ -16,14 +16,16 @@ pub struct SplitSizes {
 /// Members and non-members by record index, in random order.
 ///
 /// The records of each side fall into [`Split::N_FOLDS`] folds, so that a baseline that learns from other people's records
-/// can leave out the fold of the record it is asked about.
+/// can leave out the fold of the record it is asked about. Another person's record that is equal to it stays among what is
+/// known: were such records left out, whoever is like the record in what is known would be left out exactly if he is like
+/// it in what isn't, and a baseline would do worse than chance where records have few features.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Split {
     /// The training set.
     pub members: Vec<usize>,
     /// Everybody else who takes part.
     pub non_members: Vec<usize>,
-    /// The fold of each member, then of each non-member; records with identical features and those of one person share theirs.
+    /// The fold of each member, then of each non-member; those of one person share theirs.
     pub folds: [Vec<usize>; 2],
 }
 
@@ -96,13 +98,24 @@ impl Split {
         groups.shuffle(rng);
 
         let mut split = Split { members: Vec::new(), non_members: Vec::new(), folds: Default::default() };
-        let mut n_apart = [0, 0];
+        let persons = dataset.own().and_then(|own| own.persons.as_ref());
+        let (mut n_apart, mut n_persons) = ([0, 0], [0, 0]);
         for group in &groups {
             let sides = [(&mut split.members, n_members), (&mut split.non_members, n_non_members)];
             let room = sides.into_iter().enumerate().find(|(_, (side, n))| side.len() + group.len() <= *n);
             if let Some((idx, (side, _))) = room {
                 side.extend(group);
-                split.folds[idx].extend(std::iter::repeat_n(n_apart[idx] % Split::N_FOLDS, group.len()));
+                let mut known: Vec<(usize, usize)> = Vec::new();
+                for record in group {
+                    let person = persons.map_or(*record, |persons| persons[*record]);
+                    let fold = known.iter().find(|(own, _)| *own == person).map(|(_, fold)| *fold);
+                    let fold = fold.unwrap_or_else(|| {
+                        known.push((person, n_persons[idx] % Split::N_FOLDS));
+                        n_persons[idx] += 1;
+                        known[known.len() - 1].1
+                    });
+                    split.folds[idx].push(fold);
+                }
                 n_apart[idx] += 1;
             }
         }

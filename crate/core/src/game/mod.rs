@@ -81,8 +81,8 @@ pub struct Advantage {
     pub non_members: Option<f64>,
     /// The advantage.
     pub advantage: f64,
-    /// 95 %.
-    pub interval: Interval,
+    /// 95 %; none where the advantage is 0 by definition.
+    pub interval: Option<Interval>,
 }
 
 /// What max-confidence, the paper's attack, achieves in each game: Definition 1; 2 for each distance, neighbours by
@@ -94,7 +94,7 @@ pub fn advantages(findings: &Findings) -> Vec<Advantage> {
         members: None,
         non_members: None,
         advantage: result.game_advantage,
-        interval: result.game_advantage_interval,
+        interval: Some(result.game_advantage_interval),
     });
     let flips = findings.strong_membership.iter().filter(|game| game.neighbour == Neighbour::Flip);
     let strong = flips.map(|game| {
@@ -106,7 +106,7 @@ pub fn advantages(findings: &Findings) -> Vec<Advantage> {
             members: success(Side::Members),
             non_members: success(Side::NonMembers),
             advantage: 2.0 * pairs.paired_success - 1.0,
-            interval: pairs.paired_interval.scaled(2.0, -1.0),
+            interval: Some(pairs.paired_interval.scaled(2.0, -1.0)),
         }
     });
     let mut all: Vec<Advantage> = membership.into_iter().chain(strong).collect();
@@ -118,7 +118,7 @@ pub fn advantages(findings: &Findings) -> Vec<Advantage> {
             members: Some(attack.members.within[alpha]),
             non_members: Some(attack.non_members.within[alpha]),
             advantage: attack.advantage[alpha],
-            interval: attack.advantage_intervals[alpha],
+            interval: attack.advantage_intervals.get(alpha).copied(),
         };
         all.push(within(0, 3, None));
         all.extend((0..attack.advantage.len()).map(|alpha| within(alpha, 4, Some(alpha))));

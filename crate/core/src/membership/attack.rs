@@ -19,6 +19,10 @@ pub trait Attack: Sync {
 
     /// What it has to be given.
     fn needs(&self) -> Needs;
+    /// Questions to the model for one record, where so many noisy copies are asked for.
+    fn n_queries(&self, _n_copies: usize) -> usize {
+        self.needs().n_queries
+    }
 
     /// In what it differs from what was published, in a sentence; empty where it doesn't.
     fn deviation(&self) -> &'static str {

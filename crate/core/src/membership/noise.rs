@@ -41,7 +41,11 @@ impl Attack for Noise {
     }
 
     fn needs(&self) -> Needs {
-        Needs { access: Access::Label, label: true, other_data: OtherData::OneModel, n_queries: 100 }
+        Needs { access: Access::Label, label: true, other_data: OtherData::OneModel, n_queries: 1 + 100 }
+    }
+
+    fn n_queries(&self, n_copies: usize) -> usize {
+        1 + n_copies
     }
 
     fn deviation(&self) -> &'static str {

@@ -34,7 +34,8 @@ impl Recorded {
     }
 
     /// From JSON, without what a later version has mended: true-positive rates that counted ties as nothing and took their
-    /// threshold as given, near misses of attacks that had to be told the original, outliers against all non-members.
+    /// threshold as given, near misses of attacks that had to be told the original, outliers against all non-members, and of
+    /// attribute attacks what [`crate::attribute::attack::AttributeMatrix::leave_out_mended`] says.
     pub fn read(json: &str) -> Option<Recorded> {
         let mut recorded: Recorded = serde_json::from_str(json).ok()?;
         let forget_rates = |result: &mut MembershipResult| {
@@ -43,12 +44,19 @@ impl Recorded {
             }
         };
         recorded.pooled.findings.membership.iter_mut().for_each(|(_, result)| forget_rates(result));
-        let rows = recorded.matrix.iter_mut().flat_map(|matrix| &mut matrix.rows);
-        for cell in rows.flat_map(|row| &mut row.attacks) {
-            forget_rates(&mut cell.membership);
-            cell.outliers = cell.outliers.take().filter(|outliers| outliers.interval.is_some());
-            if membership::attack(&cell.attack).is_some_and(|attack| attack.needs().needs_the_original()) {
-                (cell.near_miss, cell.near_miss_control) = (None, None);
+        if let Some(inferred) = &mut recorded.pooled.findings.attribute_inference {
+            inferred.leave_out_mended();
+        }
+        for row in recorded.matrix.iter_mut().flat_map(|matrix| &mut matrix.rows) {
+            if let Some(attributes) = &mut row.attributes {
+                attributes.leave_out_mended();
+            }
+            for cell in &mut row.attacks {
+                forget_rates(&mut cell.membership);
+                cell.outliers = cell.outliers.take().filter(|outliers| outliers.interval.is_some());
+                if membership::attack(&cell.attack).is_some_and(|attack| attack.needs().needs_the_original()) {
+                    (cell.near_miss, cell.near_miss_control) = (None, None);
+                }
             }
         }
         Some(recorded)

@@ -1,6 +1,6 @@
 //! What units give, and how far they are.
 
-use crate::attribute::imputation::Imputed;
+use crate::attribute::imputation::{Imputed, TargetImputed};
 use crate::attribute::{Found, Tally, TargetGuess};
 use crate::distance::LeastDistances;
 use crate::experiment::Target;
@@ -40,7 +40,7 @@ pub enum Outcome {
     /// Of [`super::Unit::Target`].
     Target(TargetGuess),
     /// Of [`super::Unit::TargetImputation`]: by target of the fold.
-    TargetImputation(Vec<(Target, Vec<Imputed>)>),
+    TargetImputation(Vec<(Target, TargetImputed)>),
     /// Of [`super::Unit::Repeat`].
     Repeat(Box<TrialReport>),
     /// Of [`super::Unit::Defences`].

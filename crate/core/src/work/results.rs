@@ -3,7 +3,7 @@
 use super::question::Question;
 use super::trial_worker::TrialWorker;
 use super::unit::listing::Unit;
-use crate::attribute::imputation::Imputed;
+use crate::attribute::imputation::{Imputed, TargetImputed};
 use crate::attribute::{AttributeInferenceReport, Tally, TargetGuess};
 use crate::defence::Defence;
 use crate::distance::{DistanceReport, LeastDistances};
@@ -38,7 +38,7 @@ pub struct Results {
     /// Many records: members, then non-members; by number.
     pub targets: [Vec<Option<TargetGuess>>; 2],
     /// The baselines for them.
-    pub targets_imputed: [Vec<Option<Vec<Imputed>>>; 2],
+    pub targets_imputed: [Vec<Option<TargetImputed>>; 2],
     /// By group of defences.
     pub matrix: SortedMap<usize, Vec<MatrixRow>>,
     /// Members told from non-members without a model.
@@ -116,7 +116,7 @@ impl Results {
 
     /// What was guessed of many records, once all of each side are through.
     fn attribute_inference(&self, experiment: &Experiment, question: &Question) -> Option<AttributeInferenceReport> {
-        let whole = |side: usize| -> Option<(Vec<TargetGuess>, Vec<Vec<Imputed>>)> {
+        let whole = |side: usize| -> Option<(Vec<TargetGuess>, Vec<TargetImputed>)> {
             // Records whose unknown part holds a hole are left out: their places stay empty.
             let guesses: Vec<_> = self.targets[side].iter().flatten().cloned().collect();
             let imputed: Vec<_> = self.targets_imputed[side].iter().flatten().cloned().collect();

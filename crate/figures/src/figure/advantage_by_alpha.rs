@@ -5,7 +5,7 @@ use crate::frame::{Axis, Frame};
 use crate::key::{KeyPlace, line};
 use crate::number::{number, whole};
 use crate::pen::{Marker, Pen, Point};
-use crate::phrase::{interval_words, score_title};
+use crate::phrase::{in_brackets, interval_words, score_title, what_the_model_adds};
 use crate::stroke::{Stroke, baseline, solid};
 use crate::surface::Drawn;
 use crate::table::data_table::{DataTable, Row};
@@ -95,29 +95,34 @@ impl Figure for AdvantageByAlpha {
 
     fn summary(&self) -> String {
         let Some(best) = self.best() else { return "No records have been guessed yet.".to_string() };
-        let AttributeAttackReport { advantage, advantage_intervals, members, non_members } = &self.attack;
+        let AttributeAttackReport { advantage, advantage_intervals, members, non_members, .. } = &self.attack;
         let clear = advantage_intervals.iter().filter(|i| i.low > 0.0).count();
         format!(
             "Guessing by {}, the advantage over non-members is {} when every feature has to be right (α = 0; {}) and \
-             largest at α = {best}, {} ({}), from {} members and {} non-members; the interval lies above 0 for \
-             {clear} of {} values of α.",
+             largest at α = {best}, {}{}, from {} members and {} non-members; the interval lies above 0 for \
+             {clear} of {} values of α.{}",
             score_title(self.by),
             number(advantage[0], 3),
             interval_words(&advantage_intervals[0], 3),
             number(advantage[best], 3),
-            interval_words(&advantage_intervals[best], 3),
+            in_brackets(advantage_intervals.get(best), 3),
             whole(members.distances.len() as u64),
             whole(non_members.distances.len() as u64),
-            advantage.len(),
+            advantage_intervals.len(),
+            what_the_model_adds(&self.attack),
         )
     }
 
     fn table(&self) -> DataTable {
         let mut table = DataTable::with_interval(&["alpha", "members", "non-members", "advantage"]);
-        let AttributeAttackReport { advantage, advantage_intervals, members, non_members } = &self.attack;
-        for (alpha, (value, interval)) in advantage.iter().zip(advantage_intervals).enumerate() {
-            let values = [members.within[alpha], non_members.within[alpha], *value];
-            table.push(Row::of(&[&alpha]).numbers(&values).interval(interval));
+        let AttributeAttackReport { advantage, advantage_intervals, members, non_members, gains, .. } = &self.attack;
+        if !gains.is_empty() {
+            table = table.with(&["held against"]).with_intervals_of(&["adds on members", "adds on non-members"]);
+        }
+        for (alpha, value) in advantage.iter().enumerate() {
+            let row = Row::of(&[&alpha]).numbers(&[members.within[alpha], non_members.within[alpha]]);
+            let row = row.with_interval_if(*value, advantage_intervals.get(alpha).copied());
+            table.push(gains.get(alpha).map_or(row.clone(), |gain| row.gain(gain)));
         }
         table
     }

@@ -6,7 +6,7 @@ use crate::frame::{Axis, Frame};
 use crate::key::{KeyPlace, line};
 use crate::number::number;
 use crate::pen::{Marker, Pen, Point};
-use crate::phrase::{best_baseline, interval_words};
+use crate::phrase::{best_baseline, in_brackets, interval_words, what_the_model_adds};
 use crate::stroke::{dashed, solid};
 use crate::surface::Drawn;
 use crate::table::data_table::{DataTable, Row};
@@ -106,7 +106,7 @@ impl Figure for GuessDistances {
         };
         format!(
             "Of {} unknown features the attack misses {} on average for members ({}) and {} for non-members ({}){}; \
-             its advantage is largest at α = {alpha}, {} ({}).",
+             its advantage is largest at α = {alpha}, {}{}.{}",
             self.report.unknown.len(),
             number(attack.members.mean_hamming, 2),
             interval_words(&attack.members.mean_hamming_interval, 2),
@@ -114,17 +114,18 @@ impl Figure for GuessDistances {
             interval_words(&attack.non_members.mean_hamming_interval, 2),
             best_baseline(&self.report),
             number(attack.advantage[alpha], 3),
-            interval_words(&attack.advantage_intervals[alpha], 3),
+            in_brackets(attack.advantage_intervals.get(alpha), 3),
+            what_the_model_adds(attack),
         )
     }
 
     fn table(&self) -> DataTable {
         let mut table = DataTable::with_interval(&["quantity", "members", "non-members", "advantage"]);
-        let AttributeAttackReport { members, non_members, advantage, advantage_intervals } = self.attack();
-        for (alpha, (value, interval)) in advantage.iter().zip(advantage_intervals).enumerate() {
+        let AttributeAttackReport { members, non_members, advantage, advantage_intervals, .. } = self.attack();
+        for (alpha, value) in advantage.iter().enumerate() {
             let name = format!("share of guesses with at most {alpha} wrong");
-            let values = [members.within[alpha], non_members.within[alpha], *value];
-            table.push(Row::of(&[&name]).numbers(&values).interval(interval));
+            let row = Row::of(&[&name]).numbers(&[members.within[alpha], non_members.within[alpha]]);
+            table.push(row.with_interval_if(*value, advantage_intervals.get(alpha).copied()));
         }
         let means = [members.mean_hamming, non_members.mean_hamming];
         table.push(Row::of(&[&"mean distance of the attack"]).numbers(&means));

@@ -1,5 +1,6 @@
 //! Numbers in rows and columns, for files and for those who can't see a chart.
 
+use nearmiss::attribute::Gain;
 use nearmiss::csv_line;
 use nearmiss::interval::Interval;
 use std::fmt::Display;
@@ -108,9 +109,26 @@ impl Row {
     #[must_use]
     pub fn maybe_measured(self, measured: Option<(f64, Option<Interval>)>) -> Row {
         match measured {
-            Some((value, None)) => self.number(value).and(&[&"", &"", &""]),
-            _ => self.measured(measured.and_then(|(value, interval)| Some((value, interval?)))),
+            Some((value, interval)) => self.with_interval_if(value, interval),
+            None => self.measured(None),
         }
+    }
+
+    /// A number and, if it has one, its interval.
+    #[must_use]
+    pub fn with_interval_if(self, value: f64, interval: Option<Interval>) -> Row {
+        let row = self.number(value);
+        match interval {
+            Some(interval) => row.interval(&interval),
+            None => row.and(&[&"", &"", &""]),
+        }
+    }
+
+    /// What an attack is held against, and what the model adds on members and on non-members.
+    #[must_use]
+    pub(crate) fn gain(self, gain: &Gain) -> Row {
+        let adds = [gain.on_members, gain.on_non_members].map(|adds| Some((adds.mean, adds.interval)));
+        self.and(&[&gain.imputation.name()]).measured(adds[0]).measured(adds[1])
     }
 
     /// A number with its interval, or four empty cells.

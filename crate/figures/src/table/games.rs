@@ -21,7 +21,7 @@ fn advantages(findings: &Findings) -> DataTable {
     for of in game::advantages(findings) {
         let parameter = of.parameter.map_or(String::new(), |parameter| parameter.to_string());
         let row = Row::of(&[&of.definition, &parameter]).maybe(of.members).maybe(of.non_members);
-        table.push(row.number(of.advantage).interval(&of.interval));
+        table.push(row.with_interval_if(of.advantage, of.interval));
     }
     table
 }

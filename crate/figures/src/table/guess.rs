@@ -101,3 +101,43 @@ pub(super) const MEAN_DISTANCES: TableKind = TableKind {
         Some(table)
     },
 };
+
+/// In the registry.
+pub(super) const SUREST: TableKind = TableKind {
+    name: "surest_guesses",
+    title: "Precision of the k most certain guesses",
+    variants: view::once,
+    make: |input, _| {
+        let report = input.findings.attribute_inference.as_ref()?;
+        let table = DataTable::new(&["guess by", "the model", "k"]).with_intervals_of(&["precision on members"]);
+        let mut table = table.with(&["mean distance of members"]);
+        let asked = GuessBy::ALL.map(|by| (by.name(), "asked", &report.attack(by).surest));
+        let regression = (Imputation::LogisticRegression.name(), "never asked", &report.surest_of_regression);
+        for (name, asked, all) in asked.into_iter().chain([regression]) {
+            for surest in all {
+                let row = Row::of(&[&name, &asked, &surest.k]).measured(Some((surest.precision, surest.interval)));
+                table.push(row.number(surest.mean_distance));
+            }
+        }
+        Some(table).filter(DataTable::has_rows)
+    },
+};
+
+/// In the registry.
+pub(super) const PEOPLE: TableKind = TableKind {
+    name: "imputation_by_people",
+    title: "Imputation by number of people known",
+    variants: view::once,
+    make: |input, _| {
+        let report = input.findings.attribute_inference.as_ref()?;
+        let mut table = DataTable::new(&["people known", "guess by"]).with_intervals_of(&["members", "non-members"]);
+        for of in &report.people {
+            for (name, baseline) in &of.baselines {
+                let sides = [&baseline.members, &baseline.non_members];
+                let [members, others] = sides.map(|side| Some((side.mean_hamming, side.mean_hamming_interval)));
+                table.push(Row::of(&[&of.n_people, name]).measured(members).measured(others));
+            }
+        }
+        Some(table).filter(DataTable::has_rows)
+    },
+};

@@ -163,8 +163,16 @@ pub fn attribute_report(n_unknown: usize, n: usize, means: [f64; 4]) -> Attribut
     let within = alphas().map(|a| WITHIN[a * 15 / n_unknown] - ADVANTAGE[a * 15 / n_unknown]).collect();
     let non_members = side(n_unknown, n, 6.98 / 6.27 * share, within);
     let advantage: Vec<f64> = alphas().map(|a| ADVANTAGE[a * 15 / n_unknown]).collect();
-    let advantage_intervals = advantage.iter().map(|a| interval(*a, 0.02 + 0.4 * a)).collect();
-    let attack = AttributeAttackReport { members, non_members, advantage, advantage_intervals };
+    let advantage_intervals = advantage[..n_unknown].iter().map(|a| interval(*a, 0.02 + 0.4 * a)).collect();
+    let attack = AttributeAttackReport {
+        members,
+        non_members,
+        advantage,
+        advantage_intervals,
+        adds: None,
+        gains: vec![],
+        surest: vec![],
+    };
     let baseline = |(by, mean): (Imputation, f64)| {
         let side = |mean| SideImputed { mean_hamming: mean, mean_hamming_interval: interval(mean, 0.2) };
         (by.name().to_string(), BaselineReport { members: side(mean), non_members: side(0.97 * mean) })
@@ -175,6 +183,8 @@ pub fn attribute_report(n_unknown: usize, n: usize, means: [f64; 4]) -> Attribut
         max_confidence: attack.clone(),
         log_odds: attack,
         baselines: Imputation::ALL.into_iter().zip(means).map(baseline).collect(),
+        people: vec![],
+        surest_of_regression: vec![],
     }
 }
 

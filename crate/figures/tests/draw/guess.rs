@@ -24,6 +24,9 @@ fn guesses_draw_wherever_the_baselines_lie() {
         non_members: none,
         advantage: vec![],
         advantage_intervals: vec![],
+        adds: None,
+        gains: vec![],
+        surest: vec![],
     };
     let empty = AttributeInferenceReport { log_odds: nothing, ..attribute_report(2, 3, [1.0; 4]) };
     draws_guesses(&empty, GuessBy::LogOdds);
@@ -61,9 +64,9 @@ fn guesses_tell_means_baselines_and_advantage() {
 
 #[test]
 fn tied_distances_draw_and_tell_their_mean() {
-    let imputed = |distances: [f64; 4]| -> Vec<Imputed> {
-        Imputation::ALL.into_iter().zip(distances).map(|(by, distance)| Imputed { by, guess: None, distance }).collect()
-    };
+    let imputed_at = |(by, distance)| Imputed { by, guess: None, distance, certainty: None };
+    let imputed =
+        |distances: [f64; 4]| -> Vec<Imputed> { Imputation::ALL.into_iter().zip(distances).map(imputed_at).collect() };
     let tally = |counts: &[u64]| {
         let mut tally = Tally::empty(counts.len() - 1);
         tally.n_tried = 1 << (counts.len() - 1);

@@ -32,14 +32,14 @@ fn experiment() -> Experiment {
     experiment.distance_groups = vec![20, 40, 60];
     experiment.strong_membership = StrongMembershipConfig { distances: vec![1, 2, 4], n_originals: 30, n_variants: 2 };
     experiment.attribute_inference.portion = PortionChoice::Mrmr(4);
-    experiment.attribute_inference.n_targets = 6;
+    experiment.attribute_inference.n_targets = 10;
     experiment.matrix = Some(MatrixConfig {
         n_shadows: 4,
         n_canaries: 20,
         n_subjects: 60,
         n_copies: 4,
         n_unknown: 3,
-        n_targets: 4,
+        n_targets: 10,
         defences: vec![Defence::default(), named("l2", &[0.01]), private, named("mem_guard", &[])],
         ..MatrixConfig::default()
     });

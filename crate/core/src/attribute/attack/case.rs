@@ -19,6 +19,8 @@ pub struct Case<'a> {
     pub prior: &'a [f64],
     /// The probability of each completion by a logistic regression a feature on the known part, without the model.
     pub imputed: &'a [f64],
+    /// The same by regressions on the known part and the class, for attacks that are told it.
+    pub imputed_with_class: &'a [f64],
     /// By completion: the share of its noisy copies that are given the true class, where copies were asked about.
     pub agreement: Option<&'a [f64]>,
     /// Mean cross-entropy of the members, in nats: what the owner of the model may have published.
@@ -86,4 +88,9 @@ pub trait AttributeAttack: Sync {
     fn needs(&self) -> Needs;
     /// One score a completion. Completions that share the best one are all guessed, with the same weight.
     fn scores(&self, case: &Case<'_>) -> Vec<f64>;
+    /// How sure it is of its guess, to be compared with that of other records: the best score, unless scores of several
+    /// records have no common measure.
+    fn certainty(&self, scores: &[f64]) -> f64 {
+        scores.iter().copied().fold(f64::NEG_INFINITY, f64::max)
+    }
 }

@@ -42,6 +42,8 @@ pub struct AttackGuess {
     pub attack: &'static str,
     /// What it guesses.
     pub guess: Guess,
+    /// How sure it is of it ([`super::AttributeAttack::certainty`]).
+    pub certainty: f64,
 }
 
 /// What was guessed of one record.
@@ -53,4 +55,6 @@ pub struct Guessed {
     pub by_attack: Vec<AttackGuess>,
     /// Without the model, in the order of [`crate::attribute::imputation::Imputation::ALL`].
     pub by_imputation: Vec<Guess>,
+    /// The probability that the regressions give to their guess: without the class, and with it.
+    pub regression_certainty: [f64; 2],
 }

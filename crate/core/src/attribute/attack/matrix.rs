@@ -1,13 +1,17 @@
 //! Every attack beside every guess that needs no model, on members and on non-members.
 //!
-//! Two questions are kept apart. How much better an attack does on members (Definition 4's advantage) is what training
-//! leaks of them. How much better it does than imputation is what the model adds to what other people's records say; an
-//! attack can be far from chance on members and non-members alike and add nothing (Jayaraman and Evans 2022).
+//! Two questions are kept apart. How much better an attack does on members than on non-members is its advantage
+//! (Definition 4). How much better it does than the best imputation that is told as much is what the model adds
+//! ([`Gain`]). Neither says the other: an attack can be far from chance on members and non-members alike and add nothing
+//! (Jayaraman and Evans 2022), and it can have a great advantage because it fails on non-members.
 
-use super::guess::{AttackGuess, Guess, Guessed};
-use crate::attribute::imputation::Imputation;
+use super::guess::{Guess, Guessed};
+use crate::attribute::gain::{Compared, Gain, ModelAdds};
+use crate::attribute::imputation::{Imputation, Told};
+use crate::attribute::surest::{Certain, Surest};
 use crate::cluster;
 use crate::interval::{self, Interval};
+use crate::membership::{Needs, OtherData};
 use serde::{Deserialize, Serialize};
 
 /// What one way to guess achieves on one side.
@@ -38,23 +42,22 @@ pub struct AttributeRow {
     pub non_members: AttributeSide,
     /// Definition 4: `members.within` less `non_members.within`, by alpha.
     pub advantage: Vec<f64>,
-    /// 95 %, by alpha.
+    /// 95 %, by alpha; none for the last, at which every guess counts and the advantage is 0 by definition.
     pub advantage_intervals: Vec<Interval>,
-    /// What the model adds on members; none where no model is asked.
+    /// What the model adds on members, in features: the mean distance of the imputation held against less the attack's;
+    /// none where no model is asked.
     pub adds_on_members: Option<ModelAdds>,
     /// The same on non-members.
     pub adds_on_non_members: Option<ModelAdds>,
-}
-
-/// How much nearer to the truth an attack is than the best imputation.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct ModelAdds {
-    /// Mean over records of the imputation's distance less the attack's, in features: above 0 where the model helps.
-    pub mean: f64,
-    /// 95 %, of the paired differences: Student's t. Where all records have the same difference, whose spread of 0 says
-    /// nothing, it is wide enough for as many other records as Clopper and Pearson can't exclude, each as far off as
-    /// is possible.
-    pub interval: Interval,
+    /// What it is held against there, chosen as in [`Gain`]; none in what earlier versions wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_against: Option<Imputation>,
+    /// What the model adds to the share within alpha, by alpha, as far as there are intervals.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gains: Vec<Gain>,
+    /// Of members, the most certain guesses; of imputations, the regressions' alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub surest: Vec<Surest>,
 }
 
 /// Every attack beside every imputation.
@@ -62,9 +65,12 @@ pub struct ModelAdds {
 pub struct AttributeMatrix {
     /// Features that are guessed.
     pub n_unknown: usize,
-    /// The imputation of the least mean distance, both sides weighing the same, of equals the first: what attacks are
-    /// held against. It is chosen by the same records, which favours it, not the attacks.
+    /// What attacks are held against that aren't told the class: the imputation of the least mean distance on non-members,
+    /// of equals the first.
     pub best_imputation: Imputation,
+    /// The same for attacks that are told the class; none in what earlier versions wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub best_with_class: Option<Imputation>,
     /// In the order in which they were asked for.
     pub attacks: Vec<AttributeRow>,
     /// In the order of [`Imputation::ALL`].
@@ -80,26 +86,37 @@ impl AttributeMatrix {
     pub fn of(members: &[Guessed], non_members: &[Guessed], clusters: Option<[&[usize]; 2]>) -> AttributeMatrix {
         let sides = [members, non_members];
         assert!(sides.iter().all(|side| !side.is_empty()), "records of both sides were guessed");
-        let mean_distance = |place: usize| -> f64 {
-            let of_side = |side: &[Guessed]| interval::mean(side.iter().map(|g| g.by_imputation[place].mean_distance));
-            sides.iter().map(|side| of_side(side)).sum()
-        };
-        let distances: Vec<f64> = (0..Imputation::ALL.len()).map(mean_distance).collect();
-        let best = (1..distances.len()).fold(0, |best, place| match distances[place] < distances[best] {
-            true => place,
-            false => best,
-        });
-        let attack = |(place, of_first): (usize, &AttackGuess)| {
-            AttributeRow::of(of_first.attack, (sides, clusters), |g| &g.by_attack[place].guess, Some(best))
-        };
-        let imputation = |(place, by): (usize, Imputation)| {
-            AttributeRow::of(by.name(), (sides, clusters), |g| &g.by_imputation[place], None)
-        };
+        let guesses = Guesses { sides, clusters };
+        let n_attacks = members[0].by_attack.len();
+        let attacks: Vec<AttributeRow> = (0..n_attacks).map(|place| guesses.attack(place)).collect();
+        let imputations = Imputation::ALL.into_iter().zip(0..members[0].by_imputation.len());
         AttributeMatrix {
-            n_unknown: members[0].by_imputation[0].within.len() - 1,
-            best_imputation: Imputation::ALL[best],
-            attacks: members[0].by_attack.iter().enumerate().map(attack).collect(),
-            imputations: Imputation::ALL.into_iter().enumerate().map(imputation).collect(),
+            n_unknown: guesses.n_unknown(),
+            best_imputation: guesses.best(Told::KnownPart),
+            best_with_class: (members[0].by_imputation.len() == Imputation::ALL.len())
+                .then(|| guesses.best(Told::ClassToo)),
+            attacks,
+            imputations: imputations.map(|(by, place)| guesses.imputation(by, place)).collect(),
+        }
+    }
+
+    /// Leaves out of what an earlier version wrote the attacks that now do something else (of few copies, and with an
+    /// imputation that wasn't told the class), what attacks that are told the class add to imputations that aren't, and
+    /// intervals of what is 0 by definition.
+    pub fn leave_out_mended(&mut self) {
+        let is_old = |row: &AttributeRow| row.held_against.is_none();
+        let needs = |row: &AttributeRow| super::attack(&row.name).map(|attack| attack.needs());
+        let is_another =
+            |needs: Needs| needs.n_queries > 1 || needs.label && needs.other_data == OtherData::CompleteRecords;
+        self.attacks.retain(|row| !is_old(row) || !needs(row).is_some_and(is_another));
+        for row in self.attacks.iter_mut().filter(|row| is_old(row)) {
+            if needs(row).is_some_and(|needs| needs.label) {
+                (row.adds_on_members, row.adds_on_non_members) = (None, None);
+            }
+        }
+        for row in self.attacks.iter_mut().chain(&mut self.imputations) {
+            let n_intervals = if row.name == Imputation::Chance.name() { 0 } else { self.n_unknown };
+            row.advantage_intervals.truncate(n_intervals);
         }
     }
 
@@ -109,37 +126,110 @@ impl AttributeMatrix {
     }
 }
 
-impl AttributeRow {
-    /// One way to guess, and, where `imputation` says by which, what it adds to that imputation.
-    fn of(
-        name: &str,
-        (sides, clusters): ([&[Guessed]; 2], Option<[&[usize]; 2]>),
-        own: impl Fn(&Guessed) -> &Guess,
-        imputation: Option<usize>,
-    ) -> AttributeRow {
-        let of_side = |side: usize| clusters.map(|clusters| clusters[side]);
-        let [members, non_members] =
-            [0, 1].map(|side| AttributeSide::of(&sides[side].iter().map(&own).collect::<Vec<_>>(), of_side(side)));
-        let [adds_on_members, adds_on_non_members] = [0, 1].map(|side| {
-            imputation.map(|place| {
-                let pairs = sides[side].iter().map(|g| (&g.by_imputation[place], own(g)));
-                ModelAdds::of(&pairs.collect::<Vec<_>>(), of_side(side))
-            })
-        });
-        let n_alphas = members.within.len();
-        let at = |own_side: &AttributeSide, side: usize, alpha: usize| {
-            let within: Vec<f64> = sides[side].iter().map(|g| own(g).within[alpha]).collect();
-            (own_side.within[alpha], worth(&within, of_side(side)))
+/// What was guessed of both sides.
+struct Guesses<'a> {
+    sides: [&'a [Guessed]; 2],
+    clusters: Option<[&'a [usize]; 2]>,
+}
+
+/// Which guess of a record.
+type Own<'a, 'b> = &'b dyn Fn(&'a Guessed) -> &'a Guess;
+/// A measure of success, and the most of it.
+type Success<'b> = (&'b dyn Fn(&Guess) -> f64, f64);
+
+impl<'a> Guesses<'a> {
+    fn n_unknown(&self) -> usize {
+        self.sides[0][0].by_imputation[0].within.len() - 1
+    }
+
+    fn clusters_of(&self, side: usize) -> Option<&'a [usize]> {
+        self.clusters.map(|clusters| clusters[side])
+    }
+
+    /// By side, a number of each record's guess.
+    fn each(&self, own: Own<'a, '_>, number: &dyn Fn(&Guess) -> f64) -> [Vec<f64>; 2] {
+        self.sides.map(|side| side.iter().map(|guessed| number(own(guessed))).collect())
+    }
+
+    /// What an attack that is told so much adds to a measure of success.
+    fn gain(&self, told: Told, own: Own<'a, '_>, (success, most): Success<'_>) -> Gain {
+        let [members, others] = self.each(own, success);
+        let compared = Compared { clusters: self.clusters, told, most };
+        let rival = |by: Imputation| self.each(&|guessed| &guessed.by_imputation[by as usize], success);
+        compared.gain([&members, &others], &rival)
+    }
+
+    fn gain_in_features(&self, told: Told, own: Own<'a, '_>) -> Gain {
+        self.gain(told, own, (&|guess| -guess.mean_distance, self.n_unknown() as f64))
+    }
+
+    /// The imputation that is held against whoever is told so much, by mean distance.
+    fn best(&self, told: Told) -> Imputation {
+        self.gain_in_features(told, &|guessed| &guessed.by_imputation[0]).imputation
+    }
+
+    /// Of the members, the most certain of guesses.
+    fn surest(&self, own: Own<'a, '_>, certainty: &dyn Fn(&Guessed) -> f64) -> Vec<Surest> {
+        let certain = |guessed: &'a Guessed| {
+            let guess = own(guessed);
+            Certain { certainty: certainty(guessed), exact: guess.exact(), distance: guess.mean_distance }
         };
-        let interval = |alpha: usize| Interval::of_difference(at(&members, 0, alpha), at(&non_members, 1, alpha));
+        Surest::all(&self.sides[0].iter().map(certain).collect::<Vec<_>>(), self.clusters_of(0))
+    }
+
+    fn attack(&self, place: usize) -> AttributeRow {
+        let name = self.sides[0][0].by_attack[place].attack;
+        let own: Own<'a, '_> = &|guessed| &guessed.by_attack[place].guess;
+        let told = Told::with(super::attack(name).is_some_and(|attack| attack.needs().label));
+        let in_features = self.gain_in_features(told, own);
+        AttributeRow {
+            adds_on_members: Some(in_features.on_members),
+            adds_on_non_members: Some(in_features.on_non_members),
+            held_against: Some(in_features.imputation),
+            gains: (0..self.n_unknown())
+                .map(|alpha| self.gain(told, own, (&|guess| guess.within[alpha], 1.0)))
+                .collect(),
+            surest: self.surest(own, &|guessed| guessed.by_attack[place].certainty),
+            ..self.row(name, own)
+        }
+    }
+
+    fn imputation(&self, by: Imputation, place: usize) -> AttributeRow {
+        let own: Own<'a, '_> = &|guessed| &guessed.by_imputation[place];
+        let row = self.row(by.name(), own);
+        match Told::of_regression(by) {
+            Some(told) => {
+                let surest = self.surest(own, &|guessed| guessed.regression_certainty[told as usize]);
+                AttributeRow { surest, ..row }
+            }
+            // Members and others are all guessed alike: an advantage of 0 by definition.
+            None if by == Imputation::Chance => AttributeRow { advantage_intervals: Vec::new(), ..row },
+            None => row,
+        }
+    }
+
+    /// One way to guess, and nothing of what it adds.
+    fn row(&self, name: &str, own: Own<'a, '_>) -> AttributeRow {
+        let [members, non_members] = [0, 1].map(|side| {
+            let guesses: Vec<&Guess> = self.sides[side].iter().map(own).collect();
+            AttributeSide::of(&guesses, self.clusters_of(side))
+        });
+        let interval = |alpha: usize| {
+            let within = self.each(own, &|guess| guess.within[alpha]);
+            let [of_members, of_others] = [0, 1].map(|side| worth(&within[side], self.clusters_of(side)));
+            Interval::of_difference((members.within[alpha], of_members), (non_members.within[alpha], of_others))
+        };
         AttributeRow {
             name: name.to_string(),
             advantage: members.within.iter().zip(&non_members.within).map(|(m, n)| m - n).collect(),
-            advantage_intervals: (0..n_alphas).map(interval).collect(),
+            advantage_intervals: (0..self.n_unknown()).map(interval).collect(),
             members,
             non_members,
-            adds_on_members,
-            adds_on_non_members,
+            adds_on_members: None,
+            adds_on_non_members: None,
+            held_against: None,
+            gains: Vec::new(),
+            surest: Vec::new(),
         }
     }
 }
@@ -165,20 +255,4 @@ impl AttributeSide {
 /// As how many independent records these count.
 fn worth(values: &[f64], clusters: Option<&[usize]>) -> usize {
     clusters.map_or(values.len(), |clusters| cluster::effective_n(values, clusters))
-}
-
-impl ModelAdds {
-    /// Of pairs: the imputation's guess and the attack's.
-    fn of(pairs: &[(&Guess, &Guess)], clusters: Option<&[usize]>) -> ModelAdds {
-        let most = (pairs[0].0.within.len() - 1) as f64;
-        let differences: Vec<f64> = pairs.iter().map(|(i, a)| i.mean_distance - a.mean_distance).collect();
-        let (mean, n) = (interval::mean(differences.iter().copied()), worth(&differences, clusters));
-        let over_records = Interval::over_clusters(&differences, clusters, (-most, most));
-        if n < 2 || differences.iter().any(|difference| *difference != differences[0]) {
-            return ModelAdds { mean, interval: over_records };
-        }
-        let others = Interval::or_of_few(0.0, n, over_records);
-        let (low, high) = (mean - others.high * (mean + most), mean + others.high * (most - mean));
-        ModelAdds { mean, interval: Interval { low, high, ..others } }
-    }
 }

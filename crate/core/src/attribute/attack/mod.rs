@@ -4,6 +4,7 @@
 //! One attack, one file, one line in [`ATTRIBUTE_ATTACKS`]. An [`AttributeAttackRun`] plays all of them against the same
 //! records, together with the guesses that need no model; an [`AttributeMatrix`] sums up.
 
+mod asking;
 mod case;
 mod confidence;
 mod csmia;
@@ -20,7 +21,7 @@ mod yeom_loss;
 
 pub use case::{AttributeAttack, Case};
 pub use guess::{AttackGuess, Guess, Guessed};
-pub use matrix::{AttributeMatrix, AttributeRow, AttributeSide, ModelAdds};
+pub use matrix::{AttributeMatrix, AttributeRow, AttributeSide};
 pub use robustness::{MAX_NOISE, N_FLIPPED, N_NOISY};
 pub use run::AttributeAttackRun;
 

@@ -1,18 +1,16 @@
 //! Attacks and all imputations against some records, a bit a step.
 //!
 //! First the members' mean loss, then fold by fold: the imputations are fitted without the fold, and the model is asked
-//! about every completion of each of its records, and about their noisy copies.
+//! about every completion of each of its records, and about noisy copies of those that are given the true class.
 
+use super::asking::{Asked, Asking};
 use super::case::{AttributeAttack, Case, released_loss};
 use super::guess::{AttackGuess, Guess, Guessed};
-use super::robustness;
-use crate::attribute::imputation::{ImputationRun, Imputed};
-use crate::attribute::question::Question;
+use crate::attribute::imputation::{Imputation, ImputationRun, Imputed, Told};
 use crate::dataset::Inputs;
 use crate::defence::{ActsOn, Defence};
-use crate::mlp::{Workspace, argmax};
+use crate::mlp::Workspace;
 use crate::portion::Portion;
-use crate::seed::{Rng, Stream};
 use crate::target_model::TargetModel;
 use crate::trial::{Side, Trial};
 use ndarray::ArrayView2;
@@ -37,7 +35,8 @@ pub struct AttributeAttackRun {
     losses: Vec<f64>,
     /// Members in these sums.
     n_losses: usize,
-    asked: Option<Inputs>,
+    /// Memory.
+    inputs: Option<Inputs>,
 }
 
 /// What is being done.
@@ -66,22 +65,6 @@ struct Fold {
     /// The record asked about, as a place in `places`.
     now: usize,
     asking: Asking,
-}
-
-/// One record's completions being asked about: first as they are, then copy by copy.
-#[derive(Debug)]
-struct Asking {
-    record: usize,
-    question: Question,
-    rng: Rng,
-    /// Copies finished; the completions themselves count as one.
-    n_rounds: usize,
-    /// Completions of this round asked about.
-    n_asked: usize,
-    /// completions x classes
-    logits: Vec<f32>,
-    /// By completion: noisy copies that are given the true class.
-    n_right: Vec<usize>,
 }
 
 /// Completions that asking about fewer costs as much as: a copy has to be drawn, a record to be scored.
@@ -138,7 +121,7 @@ impl AttributeAttackRun {
             stage: Stage::Losses,
             losses: Vec::new(),
             n_losses: 0,
-            asked: None,
+            inputs: None,
         }
     }
 
@@ -197,10 +180,15 @@ impl AttributeAttackRun {
         (n_guessed + extra) / self.targets.len().max(1) as f64
     }
 
+    /// What the attacks are told, all together.
+    fn told(&self) -> Told {
+        Told::with(self.attacks.iter().any(|attack| attack.needs().label))
+    }
+
     fn next_fold(&mut self, trial: &Trial) -> Stage {
         let Some((fold, places)) = self.folds.pop() else { return Stage::Over };
         let records = places.iter().map(|place| self.targets[*place]).collect();
-        let imputation = ImputationRun::new(trial, &self.portion, records, fold);
+        let imputation = ImputationRun::new(trial, &self.portion, records, fold, self.told());
         Stage::Imputing(places, imputation)
     }
 
@@ -227,63 +215,34 @@ impl AttributeAttackRun {
 
     /// Of the record at a place in the targets.
     fn asking(&self, service: &Service<'_>, place: usize) -> Asking {
-        let (dataset, record) = (service.trial.dataset(), self.targets[place]);
-        let n_completions = self.portion.n_completions();
-        let n_confidences = n_completions * service.model.mlp().n_classes();
-        Asking {
-            record,
-            question: Question::new(dataset.schema(), self.portion.unknown(), dataset.record(record)),
-            rng: service.trial.seed().rng(Stream::KnownNoise, self.index << 32 | record as u64),
-            n_rounds: 0,
-            n_asked: 0,
-            logits: Vec::with_capacity(n_confidences),
-            n_right: vec![0; n_completions],
-        }
+        let n_copies = if self.attacks.iter().any(|attack| attack.needs().n_queries > 1) { self.n_noisy } else { 0 };
+        Asking::new(&self.asked(service), self.targets[place], n_copies, self.index)
+    }
+
+    fn asked<'a>(&'a self, service: &Service<'a>) -> Asked<'a> {
+        Asked { trial: service.trial, portion: &self.portion, model: service.model }
     }
 
     /// Asks on about a fold's records; whether that was all of them.
     fn ask(&mut self, fold: &mut Fold, service: &Service<'_>, workspace: &mut Workspace) -> bool {
         let mut n_left = service.model.mlp().rows_per_step().min(MOST_ROWS);
+        let mut inputs = self.inputs.take();
         while n_left > 0 {
-            let n_now = n_left.min(self.portion.n_completions() - fold.asking.n_asked);
-            self.ask_some(&mut fold.asking, n_now, service, workspace);
-            n_left = n_left.saturating_sub(n_now.max(LEAST_COST));
-            if fold.asking.n_asked < self.portion.n_completions() {
-                continue;
-            }
-            if fold.asking.n_rounds < self.n_noisy {
-                let (dataset, asking) = (service.trial.dataset(), &mut fold.asking);
-                let values = dataset.record(asking.record);
-                let noisy = robustness::noisy(dataset.schema(), &self.portion, values, &mut asking.rng);
-                asking.question = Question::new(dataset.schema(), self.portion.unknown(), noisy.view());
-                asking.n_rounds += 1;
-                asking.n_asked = 0;
+            if let Some(n_now) = fold.asking.ask(&self.asked(service), n_left, &mut inputs, workspace) {
+                n_left = n_left.saturating_sub(n_now.max(LEAST_COST));
                 continue;
             }
             let place = fold.places[fold.now];
             self.guessed[place] = Some(self.guess(fold, service));
+            n_left = n_left.saturating_sub(LEAST_COST);
             fold.now += 1;
             match fold.places.get(fold.now) {
                 None => return true,
                 Some(place) => fold.asking = self.asking(service, *place),
             }
         }
+        self.inputs = inputs;
         false
-    }
-
-    /// Asks about the next `n_now` completions of this round.
-    fn ask_some(&mut self, asking: &mut Asking, n_now: usize, service: &Service<'_>, workspace: &mut Workspace) {
-        let Asking { record, question, n_rounds, n_asked, logits, n_right, .. } = asking;
-        let label = service.trial.dataset().labels()[*record];
-        let completions = (*n_asked..*n_asked + n_now).map(|idx| self.portion.completion(idx));
-        question.ask(service.model, completions, &mut self.asked, workspace, |place, own| {
-            // No defence changes the class that is said.
-            match *n_rounds > 0 {
-                true => n_right[*n_asked + place] += usize::from(argmax(own) == label),
-                false => logits.extend_from_slice(own),
-            }
-        });
-        *n_asked += n_now;
     }
 
     /// Scores the record that was asked about, behind each defence.
@@ -303,15 +262,17 @@ impl AttributeAttackRun {
         let mut released = asking.logits.clone();
         released.chunks_mut(shape.1).for_each(|logits| defence.release(logits));
         let matrix = |values| ArrayView2::from_shape(shape, values).expect("all completions were asked about");
-        let agreement: Vec<f64> = asking.n_right.iter().map(|n| *n as f64 / self.n_noisy.max(1) as f64).collect();
-        let imputed = fold.imputation.posterior(fold.now);
+        let agreement = asking.agreement();
+        let imputed = fold.imputation.posterior(fold.now, Told::KnownPart);
+        let with_class = (self.told() == Told::ClassToo).then(|| fold.imputation.posterior(fold.now, Told::ClassToo));
         let case = Case {
             released: matrix(&released),
             logits: is_exact(defence).then(|| matrix(&asking.logits)),
             label: dataset.labels()[asking.record],
             prior: &fold.prior,
             imputed: &imputed,
-            agreement: (self.n_noisy > 0).then_some(&agreement),
+            imputed_with_class: with_class.as_ref().unwrap_or(&imputed),
+            agreement: agreement.as_deref(),
             mean_train_loss,
         };
         let (n_unknown, codes) = (self.portion.unknown().len(), dataset.codes().row(asking.record));
@@ -321,17 +282,23 @@ impl AttributeAttackRun {
             None => Guess::best_of(&vec![0.0; shape.0], &distances, n_unknown),
             Some(_) => Guess::best_of(&[0.0], &[imputed.distance as usize], n_unknown),
         };
+        let certainty = |told: Told| {
+            let regression = fold.imputed[fold.now].iter().find(|own| own.by == Imputation::regression(told));
+            regression.and_then(|own| own.certainty).unwrap_or_default()
+        };
         Guessed {
             record: asking.record,
             by_attack: self
                 .attacks
                 .iter()
                 .map(|attack| {
-                    let guess = Guess::best_of(&case.scores(*attack), &distances, n_unknown);
-                    AttackGuess { attack: attack.name(), guess }
+                    let scores = case.scores(*attack);
+                    let guess = Guess::best_of(&scores, &distances, n_unknown);
+                    AttackGuess { attack: attack.name(), guess, certainty: attack.certainty(&scores) }
                 })
                 .collect(),
             by_imputation: fold.imputed[fold.now].iter().map(without_model).collect(),
+            regression_certainty: [Told::KnownPart, Told::ClassToo].map(certainty),
         }
     }
 }

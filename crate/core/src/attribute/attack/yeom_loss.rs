@@ -32,4 +32,10 @@ impl AttributeAttack for YeomLoss {
         };
         case.prior.iter().enumerate().map(of).collect()
     }
+
+    /// The probability that the scores, logarithms each with a constant of its record, give to the best completion.
+    fn certainty(&self, scores: &[f64]) -> f64 {
+        let best = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        1.0 / scores.iter().fold(0.0, |sum, score| sum + libm::exp(score - best))
+    }
 }

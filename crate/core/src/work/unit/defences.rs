@@ -4,6 +4,7 @@ use super::super::outcome::Outcome;
 use super::super::results::Results;
 use super::super::trial_worker::TrialWorker;
 use super::kind::{UnitKind, UnitWork, mixed_up};
+use crate::attribute::attack::N_NOISY;
 use crate::defence::Defence;
 use crate::matrix::MatrixRun;
 use crate::trial::Side;
@@ -23,7 +24,9 @@ impl UnitKind for Defences {
         let n_canary_models = if matrix.n_canaries > 0 { 8 } else { 0 };
         let n_models = 1 + matrix.n_shadows + matrix.n_shadows.min(16) + n_canary_models;
         let n_asked = (2 + 2 * matrix.n_trainings) * matrix.n_subjects * matrix.n_copies;
-        n_models as f64 * training + worker.passes(n_asked)
+        // As if all features had two values and half of the completions were given the true class.
+        let n_guesses = (2 * matrix.n_targets * N_NOISY) << matrix.n_unknown.min(10) >> 1;
+        n_models as f64 * training + worker.passes(n_asked + n_guesses)
     }
 
     fn start(&self, worker: &TrialWorker) -> Box<dyn UnitWork> {

@@ -1,7 +1,7 @@
 //! What is unknown is out of sight of whoever guesses it.
 
 use super::{best, fold_of_non_members, levels, mixed, random_values, schema, trial};
-use crate::attribute::imputation::{Imputation, ImputationRun};
+use crate::attribute::imputation::{Imputation, ImputationRun, Told};
 use crate::attribute::question::Question;
 use crate::dataset::{FeatureKind, Inputs};
 use crate::mlp::Workspace;
@@ -66,7 +66,7 @@ fn regressed(trial: &Trial, unknown: &[usize]) -> (f64, usize) {
     let portion = Portion::new(trial.dataset().schema(), unknown.to_vec()).expect("the portion is small");
     let targets = fold_of_non_members(trial);
     let n_targets = targets.len();
-    let mut run = ImputationRun::new(trial, &portion, targets, 0);
+    let mut run = ImputationRun::new(trial, &portion, targets, 0, Told::KnownPart);
     let imputed = loop {
         if let Some(imputed) = run.step(trial) {
             break imputed;
@@ -98,7 +98,7 @@ fn a_twin_tells_its_twin_and_a_hidden_one_hot_group_tells_nothing() {
 fn priors_and_posteriors_are_probabilities_of_completions() {
     let (trial, _, portion) = mixed();
     let targets = fold_of_non_members(&trial);
-    let mut run = ImputationRun::new(&trial, &portion, targets.clone(), 0);
+    let mut run = ImputationRun::new(&trial, &portion, targets.clone(), 0, Told::ClassToo);
     let imputed = loop {
         if let Some(imputed) = run.step(&trial) {
             break imputed;
@@ -107,10 +107,14 @@ fn priors_and_posteriors_are_probabilities_of_completions() {
     let prior = run.prior(&trial);
     assert!(prior.len() == portion.n_completions() && (prior.iter().sum::<f64>() - 1.0).abs() < 1e-12);
     for (target, imputed) in imputed.iter().enumerate() {
-        let posterior = run.posterior(target);
-        assert!((posterior.iter().sum::<f64>() - 1.0).abs() < 1e-12);
-        let guess: Option<Vec<usize>> = Some(portion.completion(best(&posterior)[0]).collect());
-        assert_eq!(imputed[Imputation::LogisticRegression as usize].guess, guess);
+        for told in [Told::KnownPart, Told::ClassToo] {
+            let posterior = run.posterior(target, told);
+            assert!((posterior.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+            let top = best(&posterior)[0];
+            let regression = &imputed[Imputation::regression(told) as usize];
+            assert_eq!(regression.guess, Some(portion.completion(top).collect()));
+            assert!(regression.certainty.is_some_and(|own| (own - posterior[top]).abs() < 1e-12));
+        }
     }
     // By hand: the second feature of the portion has three values.
     let others = trial.others(0);

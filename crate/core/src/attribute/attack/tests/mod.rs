@@ -1,5 +1,6 @@
 //! What several tests of the attacks need: made-up records, and which scores are the best.
 
+mod added;
 mod hidden;
 mod run;
 mod score;

@@ -14,6 +14,7 @@ fn case(released: &Array2<f32>) -> Case<'_> {
         label: 0,
         prior: even,
         imputed: even,
+        imputed_with_class: even,
         agreement: None,
         mean_train_loss: 1.0,
     }
@@ -104,7 +105,7 @@ fn csmia_has_three_cases() {
 #[test]
 fn lomia_guesses_the_only_completion_of_the_true_class_or_imputes() {
     let imputed = [0.1, 0.2, 0.7];
-    let of = |released: &Array2<f32>| best(&scores("lomia", Case { imputed: &imputed, ..case(released) }));
+    let of = |released: &Array2<f32>| best(&scores("lomia", Case { imputed_with_class: &imputed, ..case(released) }));
     assert_eq!(of(&array![[0.1, 0.9], [0.6, 0.4], [0.2, 0.8]]), [1]);
     assert_eq!(of(&array![[0.9, 0.1], [0.6, 0.4], [0.2, 0.8]]), [2], "two of them: imputation decides among all");
     assert_eq!(of(&array![[0.1, 0.9], [0.4, 0.6], [0.2, 0.8]]), [2]);
