@@ -60,10 +60,10 @@ pub(super) fn verdict(matrix: &MatrixReport) -> Html {
 /// What a verdict rests on.
 fn number(row: &MatrixRow, measured: &Measured<'_>) -> String {
     let accuracy = format!("test accuracy {} ({})", percent(row.test_accuracy), points(measured.accuracy_change));
-    let changed = |name: &str, of: Option<&Strongest>| {
-        of.and_then(|of| Some((of, of.auc.change?))).map_or(String::new(), |(of, change)| {
-            format!("{name} {} to {}, ", two(of.auc.value - change.value), two(of.auc.value))
-        })
+    let changed = |name: &str, of: Option<&Strongest>| match of.map(|of| (of.auc.value, of.auc.change)) {
+        Some((value, Some(change))) => format!("{name} {} to {}, ", two(value - change.value), two(value)),
+        Some((value, None)) => format!("{name} {} as before, ", two(value)),
+        None => String::new(),
     };
     match measured.effect {
         DefenceEffect::NothingToProtectFrom => {
@@ -76,7 +76,10 @@ fn number(row: &MatrixRow, measured: &Measured<'_>) -> String {
         ),
         DefenceEffect::Lowers => {
             let all = changed("strongest of all", Some(measured.all));
-            format!("{}{all}{accuracy}", changed("labels", measured.labels))
+            let yet = measured
+                .worse
+                .map_or(String::new(), |of| changed(&format!("but {} more is told:", of.access.title()), Some(of)));
+            format!("{}{all}{yet}{accuracy}", changed("labels", measured.labels))
         }
         DefenceEffect::OnlyHides => {
             format!("{}{}{accuracy}", changed("confidences", measured.answers), changed("labels", measured.labels))
@@ -88,8 +91,10 @@ fn number(row: &MatrixRow, measured: &Measured<'_>) -> String {
         DefenceEffect::NoneSeen => {
             let least = measured
                 .least_seen()
-                .map_or(String::new(), |least| format!("a change of {} or more would have been seen, ", two(least)));
-            format!("{}{least}{accuracy}", changed("labels", measured.labels.or(Some(measured.all))))
+                .map_or(String::new(), |least| format!("a change of {} or more would have been seen, ", three(least)));
+            let (of, all) = (measured.looked_at(), measured.all);
+            let all = if of.access == all.access { String::new() } else { changed("strongest of all", Some(all)) };
+            format!("{}{least}{all}{accuracy}", changed(of.access.title(), Some(of)))
         }
     }
 }

@@ -91,6 +91,27 @@ impl Inputs {
         self.starts.push(self.columns.len());
     }
 
+    /// Appends a record that is another one but for some features, ascending, each with its value; with every feature's first
+    /// input ([`Schema::first_inputs`]).
+    pub fn push_changed(&mut self, schema: &Schema, first_inputs: &[usize], own: Row<'_>, changes: &[(usize, f32)]) {
+        let mut kept = 0;
+        for (feature_idx, value) in changes {
+            let (feature, first) = (&schema.features[*feature_idx], first_inputs[*feature_idx]);
+            let until = kept + own.columns[kept..].partition_point(|column| (*column as usize) < first);
+            self.columns.extend_from_slice(&own.columns[kept..until]);
+            self.values.extend_from_slice(&own.values[kept..until]);
+            match &feature.kind {
+                FeatureKind::Categorical { .. } => self.push_input(first + *value as usize, 1.0),
+                FeatureKind::Binary | FeatureKind::Numeric { .. } => self.push_input(first, feature.scaled(*value)),
+            }
+            let end = first + feature.n_inputs();
+            kept = until + own.columns[until..].partition_point(|column| (*column as usize) < end);
+        }
+        self.columns.extend_from_slice(&own.columns[kept..]);
+        self.values.extend_from_slice(&own.values[kept..]);
+        self.starts.push(self.columns.len());
+    }
+
     /// Appends a row of another set of inputs.
     pub fn push_row(&mut self, row: Row<'_>) {
         self.columns.extend_from_slice(row.columns);

@@ -149,6 +149,12 @@ pub struct Schema {
 }
 
 impl Schema {
+    /// By feature, the number of its first input.
+    pub fn first_inputs(&self) -> Vec<usize> {
+        let before = |next: &mut usize, feature: &Feature| Some(std::mem::replace(next, *next + feature.n_inputs()));
+        self.features.iter().scan(0, before).collect()
+    }
+
     /// Inputs of a network for these features.
     pub fn n_inputs(&self) -> usize {
         self.features.iter().map(Feature::n_inputs).sum()

@@ -45,11 +45,17 @@ pub struct Measured<'a> {
 }
 
 impl Measured<'_> {
-    /// The least change of the strongest label attack's AUC, or where there is none of the strongest attack's, that would have
-    /// been seen: its interval's reach.
+    /// What no change was seen of: the strongest attack on labels, where the defence reaches labels, else that on
+    /// confidences, or of all.
+    pub fn looked_at(&self) -> &Strongest {
+        let changes = |of: &Option<&Strongest>| of.is_some_and(|of| of.auc.change.is_some());
+        [self.labels, self.answers].into_iter().find(changes).flatten().unwrap_or(self.all)
+    }
+
+    /// The least change of its AUC that would have been seen: its interval's reach.
     pub fn least_seen(&self) -> Option<f64> {
-        let changed = self.labels.unwrap_or(self.all).auc.change?;
-        Some(changed.value - changed.interval.low)
+        let changed = self.looked_at().auc.change?;
+        Some((changed.interval.high - changed.value).max(changed.value - changed.interval.low))
     }
 }
 

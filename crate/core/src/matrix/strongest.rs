@@ -76,7 +76,8 @@ pub struct Judged {
     pub value: f64,
     /// 95 %, over records and trainings.
     pub interval: Interval,
-    /// Less the same without a defence, on the same records and trainings; none without a row for that.
+    /// Less the same without a defence, on the same records and trainings; none without a row for that, and where the
+    /// attack doesn't see what the defence changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<Changed>,
     /// Means over trainings of records drawn again, the same for every defence; not in reports.
@@ -109,6 +110,10 @@ impl Judged {
         let Some(plain) = plain.filter(|plain| !draws.is_empty() && plain.draws.len() == draws.len()) else { return };
         let differ = |own: &[f64], other: &[f64]| own.iter().zip(other).map(|(a, b)| a - b).collect::<Vec<f64>>();
         let (by_training, draws) = (differ(&self.by_training, &plain.by_training), differ(&draws, &plain.draws));
+        // What doesn't look at what the defence changes says the same, by definition.
+        if by_training.iter().chain(&draws).all(|difference| *difference == 0.0) {
+            return;
+        }
         let interval = |n_looks| over_records_and_trainings(&by_training, &draws, true, n_looks);
         self.change = Some(Changed {
             value: self.value - plain.value,

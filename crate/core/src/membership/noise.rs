@@ -9,7 +9,7 @@ use crate::dataset::{FeatureKind, Inputs, Schema, standard_normal};
 use crate::mlp::{Workspace, argmax};
 use crate::roc::RocCurve;
 use crate::seed::{Rng, Stream};
-use ndarray::{Array1, ArrayView1};
+use ndarray::ArrayView1;
 use rand::RngExt;
 
 /// The share of noisy copies that get the record's true label; 0 if the record itself doesn't. Each binary or categorical
@@ -126,9 +126,13 @@ fn robustness(
         return 0.0;
     }
     let mut rng = context.seed.rng(Stream::Copies, (whose as u64) << 32 | row as u64);
-    let mut copies = Inputs::empty(context.schema.n_inputs());
+    let (schema, values) = (&context.schema, about.values.row(row));
+    let first_inputs = schema.first_inputs();
+    let (mut copies, mut changes) = (Inputs::empty(schema.n_inputs()), Vec::new());
     for _ in 0..n_copies {
-        copies.push(&context.schema, noisy(&context.schema, about.values.row(row), strength, &mut rng).view());
+        changes.clear();
+        change(schema, values, strength, &mut rng, &mut changes);
+        copies.push_changed(schema, &first_inputs, about.inputs.row(row), &changes);
     }
     let model = asked.model.as_ref().expect("who asks has the model");
     let logits = model.logits(&copies, 0..n_copies, workspace);
@@ -136,27 +140,34 @@ fn robustness(
     kept as f64 / n_copies as f64
 }
 
-/// A copy with noise of a strength.
-fn noisy(schema: &Schema, values: ArrayView1<'_, f32>, strength: f64, rng: &mut Rng) -> Array1<f32> {
-    let chance = strength / schema.features.len() as f64;
-    let mut copy = values.to_owned();
-    for (value, feature) in copy.iter_mut().zip(&schema.features) {
+/// Draws noise of a strength: the features of a copy that change, ascending, each with its new value.
+fn change(schema: &Schema, values: ArrayView1<'_, f32>, strength: f64, rng: &mut Rng, changes: &mut Vec<(usize, f32)>) {
+    let n_features = schema.features.len();
+    // log of the chance that a level stays; how many do in a row is geometric, so that one draw is made a change.
+    let log_stays = libm::log1p(-(strength / n_features as f64).min(1.0));
+    let mut n_staying = |rng: &mut Rng| libm::floor(libm::log(1.0 - rng.random::<f64>()) / log_stays) as usize;
+    let mut next = n_staying(rng);
+    let has_numbers = schema.has_numbers();
+    let mut feature_idx = if has_numbers { 0 } else { next };
+    while feature_idx < n_features {
+        let (feature, value) = (&schema.features[feature_idx], values[feature_idx]);
         match &feature.kind {
             FeatureKind::Numeric { .. } => {
                 let range = feature.value(feature.n_values() - 1) - feature.value(0);
-                *value += (0.01 * strength * standard_normal(rng)) as f32 * range;
+                changes.push((feature_idx, value + (0.01 * strength * standard_normal(rng)) as f32 * range));
             }
-            FeatureKind::Binary | FeatureKind::Categorical { .. } => {
-                if rng.random::<f64>() < chance {
-                    let n_values = feature.n_values();
-                    let other =
-                        (feature.value_idx(*value) + rng.random_range(1..n_values.max(2) as u32) as usize) % n_values;
-                    *value = feature.value(other);
-                }
+            FeatureKind::Binary | FeatureKind::Categorical { .. } if feature_idx == next => {
+                let n_values = feature.n_values();
+                let other = feature.value_idx(value) + rng.random_range(1..n_values.max(2) as u32) as usize;
+                changes.push((feature_idx, feature.value(other % n_values)));
             }
+            FeatureKind::Binary | FeatureKind::Categorical { .. } => {}
         }
+        if feature_idx == next {
+            next += n_staying(rng).saturating_add(1);
+        }
+        feature_idx = if has_numbers { feature_idx + 1 } else { next };
     }
-    copy
 }
 
 #[cfg(test)]
@@ -164,6 +175,7 @@ mod tests {
     use super::*;
     use crate::dataset::Feature;
     use crate::seed::Seed;
+    use ndarray::Array1;
 
     /// Over 20,000 copies of strength 2: of 4 features each binary and categorical one changes with probability 1/2, to
     /// either other level of three alike, and the numeric one, which runs from 10 to 20, has a deviation of .2. Each share
@@ -184,7 +196,23 @@ mod tests {
         };
         let (n, mut rng) = (20_000, Seed(1).rng(Stream::Copies, 0));
         let own = Array1::from_vec(vec![1.0, 2.0, 12.0, 0.0]);
-        let copies: Vec<Array1<f32>> = (0..n).map(|_| noisy(&schema, own.view(), 2.0, &mut rng)).collect();
+        let first_inputs = schema.first_inputs();
+        let mut inputs = Inputs::empty(schema.n_inputs());
+        inputs.push(&schema, own.view());
+        let copies: Vec<Array1<f32>> = (0..n)
+            .map(|_| {
+                let (mut copy, mut changes, mut pushed) = (own.clone(), Vec::new(), inputs.clone());
+                change(&schema, own.view(), 2.0, &mut rng, &mut changes);
+                changes.iter().for_each(|(feature, value)| copy[*feature] = *value);
+                pushed.push_changed(&schema, &first_inputs, inputs.row(0), &changes);
+                pushed.push(&schema, copy.view());
+                assert_eq!(
+                    (pushed.row(1).columns, pushed.row(1).values),
+                    (pushed.row(2).columns, pushed.row(2).values)
+                );
+                copy
+            })
+            .collect();
         let share = |j: usize, value: f32| copies.iter().filter(|copy| copy[j] == value).count() as f64 / n as f64;
         for (j, value, expected) in
             [(0, 0.0, 0.5), (0, 1.0, 0.5), (1, 0.0, 0.25), (1, 1.0, 0.25), (1, 2.0, 0.5), (3, 1.0, 0.5), (3, 0.0, 0.5)]
