@@ -4,7 +4,7 @@ use crate::browser::Browser;
 use crate::extend::{self, Extent};
 use crate::failure::Failure;
 use crate::page;
-use crate::process::{output_of, run};
+use crate::process::{finished, output_of, run, told};
 use crate::structure;
 use crate::workspace;
 use std::env;
@@ -20,8 +20,9 @@ pub fn lint() -> Result<(), Failure> {
     run(workspace::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]), "cargo clippy")
 }
 
-/// The form, where this toolchain can check it; the page; every test.
-pub fn test(cargo_arguments: &[String]) -> Result<(), Failure> {
+/// The form, where this toolchain can check it; the page; every test, with long simulations if asked for, whose counts are
+/// then printed.
+pub fn test(is_long: bool, cargo_arguments: &[String]) -> Result<(), Failure> {
     let can_lint = ["fmt", "clippy"]
         .iter()
         .all(|component| output_of(workspace::cargo().args([component, "--version"])).is_some());
@@ -58,9 +59,25 @@ pub fn test(cargo_arguments: &[String]) -> Result<(), Failure> {
         let location = workspace::root().join(LOCATION).canonicalize();
         command.env("NEARMISS_LOCATION", location.unwrap_or_else(|_| "absent".into()));
     }
+    if is_long {
+        command.env("NEARMISS_LONG", "1");
+        simulate()?;
+    }
     run(&mut command, "cargo test")?;
     // Benches are compiled and linked, not run: with the tests' profile, as everything they need is there.
     let mut benches = workspace::cargo();
     run(benches.args(["test", "--quiet", "--workspace", "--bench", "*", "--no-run"]), "Compiling the benches")?;
     extend::extend(Extent::Registries)
+}
+
+/// Every simulation of the library, and what each has counted, in alphabetical order.
+fn simulate() -> Result<(), Failure> {
+    let mut command = workspace::cargo();
+    command.args(["test", "--package", "nearmiss", "--lib", "--", "--nocapture"]).env("NEARMISS_LONG", "1");
+    let (status, said) = told(&mut command)?;
+    let mut counts: Vec<&str> =
+        said.lines().filter_map(|line| line.split_once("simulation: ")).map(|of| of.1).collect();
+    counts.sort_unstable();
+    counts.iter().for_each(|line| println!("{line}"));
+    finished(status, "cargo test --package nearmiss --lib")
 }

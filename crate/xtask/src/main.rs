@@ -33,7 +33,7 @@ const DEFAULT_PORT: u16 = 8080;
 enum Task {
     Serve { port: u16 },
     Build,
-    Test { cargo_arguments: Vec<String> },
+    Test { is_long: bool, cargo_arguments: Vec<String> },
     Bench { part: Part },
     Lint,
     Extend,
@@ -66,7 +66,7 @@ fn carry_out(task: Task) -> Result<(), Failure> {
             eprintln!("The page is in {}.", dist.display());
             Ok(())
         }
-        Task::Test { cargo_arguments } => check::test(&cargo_arguments),
+        Task::Test { is_long, cargo_arguments } => check::test(is_long, &cargo_arguments),
         Task::Bench { part } => bench::bench(part),
         Task::Lint => check::lint(),
         Task::Extend => extend::extend(extend::Extent::All),
@@ -86,7 +86,8 @@ fn parse(arguments: &[String]) -> Result<Task, Failure> {
             parse_port(&word["--port=".len()..]).map(|port| Task::Serve { port })
         }
         ["build"] => Ok(Task::Build),
-        ["test", ..] => Ok(Task::Test { cargo_arguments: arguments[1..].to_vec() }),
+        ["test", "--long", ..] => Ok(Task::Test { is_long: true, cargo_arguments: arguments[2..].to_vec() }),
+        ["test", ..] => Ok(Task::Test { is_long: false, cargo_arguments: arguments[1..].to_vec() }),
         ["bench"] => Ok(Task::Bench { part: Part::All }),
         ["bench", "browser"] => Ok(Task::Bench { part: Part::Browser }),
         ["bench", "command"] => Ok(Task::Bench { part: Part::Command }),
@@ -128,7 +129,11 @@ mod tests {
     fn what_follows_test_goes_to_cargo() {
         assert_eq!(
             parse_line("test loss -- --nocapture").unwrap(),
-            Task::Test { cargo_arguments: vec!["loss".into(), "--".into(), "--nocapture".into()] }
+            Task::Test { is_long: false, cargo_arguments: vec!["loss".into(), "--".into(), "--nocapture".into()] }
+        );
+        assert_eq!(
+            parse_line("test --long loss").unwrap(),
+            Task::Test { is_long: true, cargo_arguments: vec!["loss".into()] }
         );
     }
 

@@ -40,6 +40,12 @@ pub fn output_of(command: &mut Command) -> Option<String> {
     output.status.success().then_some(text)
 }
 
+/// How a program ended and what it said on standard error.
+pub fn told(command: &mut Command) -> Result<(ExitStatus, String), Failure> {
+    let output = command.stdin(Stdio::null()).output().map_err(|source| not_started(command, source))?;
+    Ok((output.status, String::from_utf8_lossy(&output.stderr).into_owned()))
+}
+
 /// The first file on PATH that goes by this name.
 pub fn find(name: &str) -> Option<PathBuf> {
     let file_name = format!("{name}{}", env::consts::EXE_SUFFIX);
@@ -56,7 +62,8 @@ pub fn version_in(line: &str) -> Option<&str> {
     line.split_whitespace().find(|word| word.starts_with(|first: char| first.is_ascii_digit()))
 }
 
-fn finished(status: ExitStatus, what: &str) -> Result<(), Failure> {
+/// Whether a step ended well. `what` names it in the error.
+pub fn finished(status: ExitStatus, what: &str) -> Result<(), Failure> {
     if status.success() {
         return Ok(());
     }

@@ -145,7 +145,7 @@ fn change(schema: &Schema, values: ArrayView1<'_, f32>, strength: f64, rng: &mut
     let n_features = schema.features.len();
     // log of the chance that a level stays; how many do in a row is geometric, so that one draw is made a change.
     let log_stays = libm::log1p(-(strength / n_features as f64).min(1.0));
-    let mut n_staying = |rng: &mut Rng| libm::floor(libm::log(1.0 - rng.random::<f64>()) / log_stays) as usize;
+    let n_staying = |rng: &mut Rng| libm::floor(libm::log(1.0 - rng.random::<f64>()) / log_stays) as usize;
     let mut next = n_staying(rng);
     let has_numbers = schema.has_numbers();
     let mut feature_idx = if has_numbers { 0 } else { next };
