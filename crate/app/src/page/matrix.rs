@@ -119,7 +119,11 @@ fn attacks_by_defence(matrix: &MatrixReport, measure: usize) -> Html {
 fn shown(cell: &MatrixCell, measure: usize) -> Html {
     let MatrixCell { membership, near_miss, near_miss_control, balanced_accuracy, .. } = cell;
     let (text, below, share) = match measure {
-        0 => (two(membership.auc), interval(membership.auc_interval), 2.0 * membership.auc - 1.0),
+        // Of scores that are all equal it is .5 by definition.
+        0 => {
+            let of = Some(membership.auc_interval).filter(|of| of.low < of.high);
+            (two(membership.auc), of.map(interval).unwrap_or_default(), 2.0 * membership.auc - 1.0)
+        }
         1 => {
             let Some((rate, interval)) = membership.tpr("0.01") else { return Html::default() };
             (percent(rate), interval.map(percents).unwrap_or_default(), rate)

@@ -12,7 +12,7 @@ const VERDICTS: [(DefenceEffect, &str); 6] = [
     (DefenceEffect::Lowers, "Lowers: the strongest attack on labels tells less, and labels can't be withheld."),
     (
         DefenceEffect::OnlyHides,
-        "Only hides: the strongest attack on confidences tells less, that on labels isn't seen to.",
+        "Only hides: the strongest attack on confidences, alone or with the attacker's own models, tells less, that on labels isn't seen to.",
     ),
     (DefenceEffect::Worse, "Worse: the strongest attack of some access tells more."),
     (DefenceEffect::NoneSeen, "No effect seen."),
@@ -33,7 +33,7 @@ pub(super) fn verdict(matrix: &MatrixReport) -> Html {
         .collect();
     let with = |effect: DefenceEffect| -> Vec<String> {
         let found = measured.iter().filter(|(_, measured)| measured.effect == effect);
-        found.map(|(row, measured)| format!("{} ({})", row.defence.title(), number(row, measured))).collect()
+        found.map(|(row, measured)| format!("{}: {}", row.defence.title(), number(row, measured))).collect()
     };
     let found = VERDICTS.into_iter().map(|(effect, sentence)| (sentence, with(effect)));
     let of_one_model = plain.is_some_and(|row| row.strongest.is_empty() && row.problem.is_none());
@@ -52,7 +52,9 @@ pub(super) fn verdict(matrix: &MatrixReport) -> Html {
             if of_one_model {
                 <p>{ "There is no verdict on defences: one model is attacked, and which attack is strongest has to be found on other ones. Let two or more be attacked." }</p>
             }
-            <ul>{ for found.filter(|(_, names)| !names.is_empty()).map(|(sentence, names)| html! { <li><b>{ sentence }</b>{ " " }{ names.join("; ") }</li> }) }</ul>
+            <ul>{ for found.filter(|(_, names)| !names.is_empty()).map(|(sentence, names)| html! {
+                <li><b>{ sentence }</b><ul>{ for names.into_iter().map(|name| html! { <li>{ name }</li> }) }</ul></li>
+            }) }</ul>
         </div>
     }
 }
@@ -81,17 +83,20 @@ fn number(row: &MatrixRow, measured: &Measured<'_>) -> String {
                 .map_or(String::new(), |of| changed(&format!("but {} more is told:", of.access.title()), Some(of)));
             format!("{}{all}{yet}{accuracy}", changed("labels", measured.labels))
         }
-        DefenceEffect::OnlyHides => {
-            format!("{}{}{accuracy}", changed("confidences", measured.answers), changed("labels", measured.labels))
-        }
+        DefenceEffect::OnlyHides => format!(
+            "{}{}{}{accuracy}",
+            changed("confidences", measured.answers),
+            changed("own models", measured.own_models),
+            changed("labels", measured.labels)
+        ),
         DefenceEffect::Worse => {
             let worse = measured.worse.map_or("", |of| of.access.title());
             format!("{}{accuracy}", changed(worse, measured.worse))
         }
         DefenceEffect::NoneSeen => {
-            let least = measured
-                .least_seen()
-                .map_or(String::new(), |least| format!("a change of {} or more would have been seen, ", three(least)));
+            let least = measured.least_seen().map_or(String::new(), |least| {
+                format!("a change of {} or more would have been seen, ", three(least.max(0.001)))
+            });
             let (of, all) = (measured.looked_at(), measured.all);
             let all = if of.access == all.access { String::new() } else { changed("strongest of all", Some(all)) };
             format!("{}{least}{all}{accuracy}", changed(of.access.title(), Some(of)))

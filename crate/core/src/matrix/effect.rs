@@ -14,7 +14,8 @@ pub enum DefenceEffect {
     Protects,
     /// The strongest attack on labels tells less, and labels can't be withheld.
     Lowers,
-    /// The strongest attack on confidences tells less, that on labels isn't seen to.
+    /// The strongest attack on confidences, alone or with models of the attacker's own, tells less, that on labels isn't seen
+    /// to.
     OnlyHides,
     /// The strongest attack of some access tells more.
     Worse,
@@ -36,6 +37,8 @@ pub struct Measured<'a> {
     pub all: &'a Strongest,
     /// Of attacks on confidences, where there are any.
     pub answers: Option<&'a Strongest>,
+    /// Of attacks on confidences with models of the attacker's own, where there are any.
+    pub own_models: Option<&'a Strongest>,
     /// Of attacks on labels, where there are any.
     pub labels: Option<&'a Strongest>,
     /// The kind of access of which an attack tells more, where one does.
@@ -74,16 +77,20 @@ impl MatrixReport {
         };
         let is_low = |of: &Strongest| of.auc.interval.high <= PROTECTED.0 && of.tpr.interval.high <= PROTECTED.1;
         let worse = row.strongest.iter().find(rises);
+        let own_models = row.strongest_of(AccessKind::OwnModels);
+        // The second look is paid for.
+        let falls_for_all = |change: Changed| change.interval_of_all.high < 0.0;
+        let hides = falls(answers) || own_models.and_then(change).is_some_and(falls_for_all);
         let effect = match () {
             () if plain.auc.interval.low <= 0.5 => DefenceEffect::NothingToProtectFrom,
             () if row.strongest.iter().all(is_low) || row.is_proven_low() => DefenceEffect::Protects,
             () if falls(labels) => DefenceEffect::Lowers,
-            () if falls(answers) => DefenceEffect::OnlyHides,
+            () if hides => DefenceEffect::OnlyHides,
             () if worse.is_some() => DefenceEffect::Worse,
             () => DefenceEffect::NoneSeen,
         };
         let accuracy_change = row.test_accuracy - plain_row.test_accuracy;
-        Some(Measured { effect, plain, all, answers, labels, worse, accuracy_change })
+        Some(Measured { effect, plain, all, answers, own_models, labels, worse, accuracy_change })
     }
 }
 
