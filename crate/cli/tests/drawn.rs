@@ -28,13 +28,14 @@ fn everything(repeats: usize) -> Experiment {
     experiment.n_scored = 60;
     experiment.strong_membership = StrongMembershipConfig { distances: vec![1, 2], n_originals: 20, n_variants: 2 };
     experiment.attribute_inference.portion = PortionChoice::Mrmr(3);
-    experiment.attribute_inference.n_targets = 3;
+    experiment.attribute_inference.n_targets = 10;
     experiment.matrix = Some(MatrixConfig {
-        n_shadows: 2,
+        n_shadows: 4,
+        n_canaries: 20,
         n_subjects: 40,
         n_copies: 3,
         n_unknown: 2,
-        n_targets: 3,
+        n_targets: 10,
         defences: vec![Defence::default(), named("l2", &[0.01]), named("mem_guard", &[])],
         ..MatrixConfig::default()
     });

@@ -107,7 +107,7 @@ fn what_is_drawn_has_a_name_and_what_chance_and_the_guarantee_leave_is_told() {
     // One false positive is allowed: chance calls 0 to 4 of 500 (0.8 %), and 0 to 3 where none is. Φ(Φ^-1(0.001) + 1 / 2)
     // is 0.0048.
     let summary = words(&guarded);
-    let says = "of 0.1 % it calls 2 % of the members members (95 % interval 0.8 to 3.9 %, exact, threshold and rate)";
+    let says = "of 0.1 % it calls 2 % of the members members (95 % interval 0.0 to 4.4 %, exact, threshold and rate)";
     assert!(summary.contains(says), "{summary}");
     let ends = "attacks that know nothing call 0 % to 0.8 %, and the noise in training leaves no attack more than 0.5 % \
                 (ε = 1.99, δ = 1e-5).";
