@@ -267,7 +267,7 @@ fn show_round(props: &MembershipProps, description: &Description, round: &Member
                     <p>
                         { format!("It is {}. ", if round.is_member { "a member" } else { "no member" }) }
                         { if guess == round.is_member { "You are right: outcome 1. " } else { "You are wrong: outcome 0. " } }
-                        { format!("The attacker, who calls a record a member from a confidence of {} on, is {}. ",
+                        { format!("The attacker, who has learnt from other records to call one a member from a confidence of {} on, is {}. ",
                             confidence(round.threshold), if (round.score >= round.threshold) == round.is_member { "right" } else { "wrong" }) }
                         { format!("After {}: you {}, the attacker {}.", count(score.n_rounds, "round"), score.person, score.attacker) }
                     </p>

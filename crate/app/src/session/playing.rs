@@ -4,8 +4,9 @@ use super::Session;
 use super::event::Effects;
 use super::play::{MemberRound, MembershipGame, NearMissGame, Round};
 use crate::schedule::Urgency;
+use nearmiss::RocCurve;
 use nearmiss::game::strong_membership::{Neighbour, StrongMembership, win};
-use nearmiss::membership::{PAPERS_ATTACK, best_threshold};
+use nearmiss::membership::{PAPERS_ATTACK, SideScores, best_threshold};
 use nearmiss::seed::Stream;
 use nearmiss::trial::Side;
 use nearmiss::work::{Pair, Unit};
@@ -18,15 +19,24 @@ impl Session {
         let mut rng = self.setup.experiment.seed.rng(Stream::Coin, game.n_dealt);
         let is_member = rng.random::<bool>();
         let side = if is_member { &scored.members } else { &scored.non_members };
-        let (Some(curve), Some(scores)) = (scored.curves.get(PAPERS_ATTACK), side.of(PAPERS_ATTACK)) else { return };
+        let Some(scores) = side.of(PAPERS_ATTACK) else { return };
         let records = &description.sides[usize::from(!is_member)];
         let number = rng.random_range(0..records.len().min(scores.len()));
+        // Learnt from records of the other half, as Definition 1 has it: not from the one that is dealt.
+        let learnt_from = |side: &SideScores| -> Vec<f64> {
+            let scores = side.of(PAPERS_ATTACK).unwrap_or_default().iter().enumerate();
+            scores.filter(|(other, _)| other % 2 != number % 2).map(|(_, score)| *score).collect()
+        };
+        let (members, others) = (learnt_from(&scored.members), learnt_from(&scored.non_members));
+        if members.is_empty() || others.is_empty() {
+            return;
+        }
         game.n_dealt += 1;
         game.round = Some(MemberRound {
             record: records[number].clone(),
             is_member,
             score: scores[number],
-            threshold: best_threshold(curve),
+            threshold: best_threshold(&RocCurve::new(&members, &others)),
             guess: None,
         });
     }

@@ -47,7 +47,7 @@ pub(crate) fn pair_result(own: &[f64], others: &[f64], originals: &[usize]) -> P
     let wins: Vec<f64> = own.iter().zip(others).map(|(a, b)| win(*a, *b)).collect();
     let paired_success = wins.iter().sum::<f64>() / n_pairs;
     let (auc, auc_error) = clustered_auc(own, others, originals);
-    let success_error = clustered_error(&wins, paired_success, originals);
+    let success_error = cluster::error_of_mean(&wins, originals);
     let of_success = Interval::normal(paired_success, success_error, RATE, IntervalMethod::Clusters);
     let of_auc = Interval::of_auc(auc, auc_error, IntervalMethod::Clusters);
     PairResult {
@@ -57,13 +57,6 @@ pub(crate) fn pair_result(own: &[f64], others: &[f64], originals: &[usize]) -> P
         paired_interval: Interval::or_of_few(paired_success, n_originals, of_success),
         tied: own.iter().zip(others).filter(|(a, b)| a == b).count() as f64 / n_pairs,
     }
-}
-
-/// Standard error of the mean of `wins`, the pairs of one original counted as one observation.
-fn clustered_error(wins: &[f64], mean: f64, originals: &[usize]) -> f64 {
-    let sums = cluster::by_cluster(originals).into_iter();
-    let sums = sums.map(|places| places.into_iter().map(|place| wins[place] - mean).sum::<f64>());
-    sums.fold(0.0, |squares, sum| squares + sum * sum).sqrt() / wins.len() as f64
 }
 
 /// Points in one pair: 1 if `a` beats `b`, 1/2 if they are equal, else 0.
