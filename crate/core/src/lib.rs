@@ -17,7 +17,7 @@ pub mod experiment;
 pub mod game;
 pub mod gzip;
 pub mod interval;
-mod json;
+pub mod json;
 pub mod loss;
 pub mod matrix;
 pub mod membership;

@@ -8,5 +8,5 @@ pub(crate) fn serialize<T: Serialize, S: Serializer>(value: &T, serializer: S) -
 }
 
 pub(crate) fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    serde_json::from_str(&String::deserialize(deserializer)?).map_err(Error::custom)
+    nearmiss::json::read(&String::deserialize(deserializer)?).map_err(Error::custom)
 }

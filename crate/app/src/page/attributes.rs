@@ -2,7 +2,7 @@
 
 use super::added::{self, adds};
 use super::control::{radios, table};
-use super::matrix::Look;
+use super::look::Look;
 use super::ui::UiChange;
 use super::words::{interval, percent, two};
 use nearmiss::attribute::Surest;

@@ -7,16 +7,17 @@ use yew::prelude::*;
 
 /// Properties of [`NumberField`].
 #[derive(Properties, PartialEq)]
-pub(crate) struct NumberFieldProps<T: PartialEq> {
+pub(crate) struct NumberFieldProps {
     label: String,
     /// As it stands.
     value: String,
-    changed: Callback<T>,
+    /// Is told what was typed, and says whether it can be read.
+    typed: Callback<String, bool>,
 }
 
 /// A number in a field; told when it is changed and can be read. What a person is typing stays, whatever else is drawn.
 #[component]
-fn NumberField<T: FromStr + PartialEq + 'static>(props: &NumberFieldProps<T>) -> Html {
+fn NumberField(props: &NumberFieldProps) -> Html {
     let draft = use_state(|| None::<String>);
     let is_wrong = use_state(|| false);
     let on_input = {
@@ -24,14 +25,13 @@ fn NumberField<T: FromStr + PartialEq + 'static>(props: &NumberFieldProps<T>) ->
         Callback::from(move |event: InputEvent| draft.set(Some(text_of(&event))))
     };
     let on_change = {
-        let (draft, is_wrong, changed) = (draft.clone(), is_wrong.clone(), props.changed.clone());
+        let (draft, is_wrong, typed) = (draft.clone(), is_wrong.clone(), props.typed.clone());
         Callback::from(move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
-            let parsed = input.value().trim().parse();
-            is_wrong.set(parsed.is_err());
-            if let Ok(value) = parsed {
+            let is_read = typed.emit(input.value());
+            is_wrong.set(!is_read);
+            if is_read {
                 draft.set(None);
-                changed.emit(value);
             }
         })
     };
@@ -45,9 +45,10 @@ fn NumberField<T: FromStr + PartialEq + 'static>(props: &NumberFieldProps<T>) ->
     }
 }
 
-/// See [`NumberField`].
-pub(crate) fn number_field<T: FromStr + PartialEq + 'static>(label: &str, value: String, changed: Callback<T>) -> Html {
-    html! { <NumberField<T> label={label.to_string()} {value} {changed} /> }
+/// See [`NumberField`], which is the same component for numbers of every type.
+pub(crate) fn number_field<T: FromStr + 'static>(label: &str, value: String, changed: Callback<T>) -> Html {
+    let typed = Callback::from(move |text: String| text.trim().parse().map(|value| changed.emit(value)).is_ok());
+    html! { <NumberField label={label.to_string()} {value} {typed} /> }
 }
 
 /// Properties of [`Choice`].

@@ -4,6 +4,7 @@ use super::at_risk::at_risk;
 use super::attributes;
 use super::chart::{Chart, Viewport, of};
 use super::control::{choice, radios, table};
+use super::look::Look;
 use super::ui::{MatrixView, Tell, UiChange};
 use super::verdict::{by_access, verdict};
 use super::words::{interval, number, percent, percents, promise, three, two};
@@ -32,14 +33,6 @@ pub(crate) struct MatrixProps {
 pub(crate) fn Matrix(props: &MatrixProps) -> Html {
     let look = Look { view: props.view, viewport: props.viewport, tell: &props.tell };
     view(look, &props.report, props.description.as_ref().map(|d| &d.schema.classes[..]))
-}
-
-/// How a matrix is looked at.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Look<'a> {
-    pub view: MatrixView,
-    pub viewport: Viewport,
-    pub tell: &'a Tell,
 }
 
 /// All that a matrix says; `classes` are the data's, where they are known.

@@ -13,6 +13,7 @@ mod file_layout;
 mod guess;
 mod guess_table;
 mod header;
+mod look;
 mod matrix;
 mod membership;
 mod near_miss;

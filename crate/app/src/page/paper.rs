@@ -2,7 +2,8 @@
 
 use super::chart::{Chart, Viewport, of};
 use super::control::{choice, number_field, radios, table};
-use super::matrix::{self, Look};
+use super::look::Look;
+use super::matrix;
 use super::ui::{MatrixView, PaperView, Tell, Ui, UiChange};
 use super::words::{count, interval, percent, repeats, three, two, whole};
 use crate::session::{Event, Finished, Part, Record, Session};

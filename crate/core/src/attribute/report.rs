@@ -1,8 +1,7 @@
 //! What guesses of many records say (Definitions 3 and 4), beside what can be guessed without the model: figure 5.
 
 use super::gain::Gain;
-use super::imputation::{Imputation, TargetImputed};
-use super::summary::Summary;
+use super::imputation::Imputation;
 use super::surest::Surest;
 use super::{GuessBy, Ranking, Tally};
 use crate::interval::Interval;
@@ -193,40 +192,6 @@ impl From<AttributeInferenceReport> for FlatInference {
 }
 
 impl AttributeInferenceReport {
-    /// Puts together what was guessed of members (first) and non-members, one entry a record, none of them empty; what is
-    /// of one cluster counts once in intervals; alpha
-    /// goes to `max_alpha` or the number of unknown features.
-    pub fn of(
-        unknown: &[usize],
-        n_completions: usize,
-        max_alpha: Option<usize>,
-        guesses: [&[TargetGuess]; 2],
-        imputed: [&[TargetImputed]; 2],
-        clusters: Option<[&[usize]; 2]>,
-    ) -> Self {
-        let summary = Summary {
-            n_unknown: unknown.len(),
-            n_alphas: unknown.len().min(max_alpha.unwrap_or(usize::MAX)) + 1,
-            n_completions,
-            guesses,
-            imputed,
-            clusters,
-        };
-        let people = imputed[0][0].by_people.iter().enumerate().map(|(place, of)| PeopleReport {
-            n_people: of.n_people,
-            baselines: summary.baselines(&|imputed, by| imputed.by_people[place].distances[by]),
-        });
-        AttributeInferenceReport {
-            unknown: unknown.to_vec(),
-            n_completions,
-            max_confidence: summary.attack(GuessBy::MaxConfidence),
-            log_odds: summary.attack(GuessBy::LogOdds),
-            baselines: summary.baselines(&|imputed, by| imputed.by_all[by].distance),
-            people: people.collect(),
-            surest_of_regression: summary.surest_of_regression(),
-        }
-    }
-
     /// One score's guesses.
     pub fn attack(&self, by: GuessBy) -> &AttributeAttackReport {
         match by {

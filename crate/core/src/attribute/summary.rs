@@ -3,21 +3,59 @@
 use super::GuessBy;
 use super::gain::{Compared, Gain};
 use super::imputation::{Imputation, TargetImputed, Told};
-use super::report::{AttributeAttackReport, BaselineReport, SideGuesses, SideImputed, TargetGuess};
+use super::report::{
+    AttributeAttackReport, AttributeInferenceReport, BaselineReport, PeopleReport, SideGuesses, SideImputed,
+    TargetGuess,
+};
 use super::surest::{Certain, Surest};
 use crate::cluster;
 use crate::interval::{self, Interval};
 use crate::sorted_map::SortedMap;
 
+impl AttributeInferenceReport {
+    /// Puts together what was guessed of members (first) and non-members, one entry a record, none of them empty; what is
+    /// of one cluster counts once in intervals; alpha goes to `max_alpha` or the number of unknown features.
+    pub fn of(
+        unknown: &[usize],
+        n_completions: usize,
+        max_alpha: Option<usize>,
+        guesses: [&[TargetGuess]; 2],
+        imputed: [&[TargetImputed]; 2],
+        clusters: Option<[&[usize]; 2]>,
+    ) -> Self {
+        let summary = Summary {
+            n_unknown: unknown.len(),
+            n_alphas: unknown.len().min(max_alpha.unwrap_or(usize::MAX)) + 1,
+            n_completions,
+            guesses,
+            imputed,
+            clusters,
+        };
+        let people = imputed[0][0].by_people.iter().enumerate().map(|(place, of)| PeopleReport {
+            n_people: of.n_people,
+            baselines: summary.baselines(&|imputed, by| imputed.by_people[place].distances[by]),
+        });
+        AttributeInferenceReport {
+            unknown: unknown.to_vec(),
+            n_completions,
+            max_confidence: summary.attack(GuessBy::MaxConfidence),
+            log_odds: summary.attack(GuessBy::LogOdds),
+            baselines: summary.baselines(&|imputed, by| imputed.by_all[by].distance),
+            people: people.collect(),
+            surest_of_regression: summary.surest_of_regression(),
+        }
+    }
+}
+
 /// What was guessed of members (first) and non-members, one entry a record.
-pub(super) struct Summary<'a> {
-    pub(super) n_unknown: usize,
-    pub(super) n_alphas: usize,
-    pub(super) n_completions: usize,
-    pub(super) guesses: [&'a [TargetGuess]; 2],
-    pub(super) imputed: [&'a [TargetImputed]; 2],
+struct Summary<'a> {
+    n_unknown: usize,
+    n_alphas: usize,
+    n_completions: usize,
+    guesses: [&'a [TargetGuess]; 2],
+    imputed: [&'a [TargetImputed]; 2],
     /// What is of one cluster counts once in intervals.
-    pub(super) clusters: Option<[&'a [usize]; 2]>,
+    clusters: Option<[&'a [usize]; 2]>,
 }
 
 /// The paper's attack and its log-odds aren't told the class.
@@ -33,10 +71,7 @@ impl Summary<'_> {
     }
 
     /// What the baselines achieve, each by a record's distance.
-    pub(super) fn baselines(
-        &self,
-        distance: &dyn Fn(&TargetImputed, usize) -> f64,
-    ) -> SortedMap<String, BaselineReport> {
+    fn baselines(&self, distance: &dyn Fn(&TargetImputed, usize) -> f64) -> SortedMap<String, BaselineReport> {
         let baseline = |(place, by): (usize, &Imputation)| {
             let [members, non_members] = [0, 1].map(|side| {
                 let distances: Vec<f64> = self.imputed[side].iter().map(|own| distance(own, place)).collect();
@@ -51,7 +86,7 @@ impl Summary<'_> {
     }
 
     /// Of members, the logistic regression's most certain guesses.
-    pub(super) fn surest_of_regression(&self) -> Vec<Surest> {
+    fn surest_of_regression(&self) -> Vec<Surest> {
         let certain = |own: &TargetImputed| {
             let imputed = &own.by_all[Imputation::LogisticRegression as usize];
             let exact = f64::from(u8::from(imputed.distance == 0.0));
@@ -61,7 +96,7 @@ impl Summary<'_> {
     }
 
     /// What one score achieves.
-    pub(super) fn attack(&self, by: GuessBy) -> AttributeAttackReport {
+    fn attack(&self, by: GuessBy) -> AttributeAttackReport {
         let score = by as usize;
         let [members, non_members] = [0, 1].map(|side| {
             let guesses = self.guesses[side];

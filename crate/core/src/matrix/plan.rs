@@ -9,7 +9,6 @@ use crate::cluster;
 use crate::seed::{Rng, ShadowDraw, Stream, TrainedModel};
 use crate::trial::{Side, Trial};
 use rand::seq::SliceRandom;
-use std::collections::HashSet;
 
 /// A model that is to be trained.
 #[derive(Debug, Clone)]
@@ -56,8 +55,7 @@ pub(super) fn of_attacks(trial: &Trial, config: &MatrixConfig, own: &[usize]) ->
 /// Models of which each learns half of the canaries, and half of the other records.
 pub(super) fn of_canaries(trial: &Trial, builder: &AttackContextBuilder) -> Vec<Planned> {
     let canaries = &builder.subjects.records;
-    let is_canary: HashSet<&usize> = canaries.iter().collect();
-    let others: Vec<usize> = pool(trial).into_iter().filter(|record| !is_canary.contains(record)).collect();
+    let others: Vec<usize> = pool(trial).into_iter().filter(|record| !canaries.contains(record)).collect();
     let pairs = (0..N_CANARY_MODELS / 2).flat_map(|pair| {
         let mut rng = trial.seed().rng(Stream::Shadow, ShadowDraw::CanaryHalves(pair).index());
         let [mut one, mut other] = halves(&others, trial.clusters(&others), &mut rng);

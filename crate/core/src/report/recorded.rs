@@ -3,6 +3,7 @@
 use super::pooled::Pooled;
 use crate::experiment::Experiment;
 use crate::gzip;
+use crate::json;
 use crate::matrix::MatrixReport;
 use crate::membership::{self, MembershipResult};
 use flate2::Compression;
@@ -37,7 +38,7 @@ impl Recorded {
     /// threshold as given, near misses of attacks that had to be told the original, outliers against all non-members, and of
     /// attribute attacks what [`crate::attribute::attack::AttributeMatrix::leave_out_mended`] says.
     pub fn read(json: &str) -> Option<Recorded> {
-        let mut recorded: Recorded = serde_json::from_str(json).ok()?;
+        let mut recorded: Recorded = json::read(json).ok()?;
         let forget_rates = |result: &mut MembershipResult| {
             if result.tpr_intervals.is_empty() {
                 result.tpr_at_fpr.clear();

@@ -14,6 +14,7 @@ use super::outcome::Outcome;
 use super::unit::listing::{DependsOn, Unit};
 use crate::attribute::GuessBy;
 use crate::experiment::{AttributeConfig, Experiment, Target};
+use crate::json;
 use crate::trial::Side;
 use serde::{Deserialize, Serialize};
 
@@ -141,11 +142,11 @@ impl Subject {
         // Read as text, as messages are: the code that reads outcomes stands in the page once.
         let line = str::from_utf8(line).map_err(|_| NotKept::Damaged)?;
         // Another build may have other kinds of units and outcomes, so what the line is of comes first.
-        let Head { key, unit } = serde_json::from_str(line).map_err(|_| NotKept::OtherSubject)?;
+        let Head { key, unit } = json::read(line).map_err(|_| NotKept::OtherSubject)?;
         if key != self.key(&unit) {
             return Err(NotKept::OtherSubject);
         }
-        let Body { outcome, model } = serde_json::from_str(line).map_err(|_| NotKept::Damaged)?;
+        let Body { outcome, model } = json::read(line).map_err(|_| NotKept::Damaged)?;
         Ok(Kept { key, unit, outcome, model })
     }
 }

@@ -1,8 +1,8 @@
 //! How good imputation is by the number of people whose complete records it learns from (Jayaraman and Evans 2022 ask the
 //! same of attacks: an attacker seldom knows thousands).
 
-use super::Imputed;
-use super::run::{ImputationRun, Told};
+use super::baseline::{Imputed, Told};
+use super::run::ImputationRun;
 use crate::dataset::Split;
 use crate::portion::Portion;
 use crate::trial::{Side, Trial};

@@ -1,10 +1,11 @@
 //! The logistic regressions of imputation: one an unknown feature.
 
-use super::run::{People, Told};
+use super::baseline::Told;
 use crate::dataset::{Inputs, Sample};
 use crate::loss;
 use crate::mlp::{Activation, Mlp, Workspace, argmax};
 use crate::optimizer::OptimizerKind;
+use crate::portion::Portion;
 use crate::seed::Stream;
 use crate::train::{Regularization, Schedule, Training, TrainingConfig, TrainingState};
 use crate::trial::Trial;
@@ -30,6 +31,39 @@ const REGRESSION: TrainingConfig = TrainingConfig {
 /// Steps below which a regression isn't fitted to the end, which would favour whoever is held against it: of few people
 /// there are more epochs.
 const LEAST_STEPS: usize = 200;
+
+/// Some records as a regression sees them.
+#[derive(Debug)]
+pub(super) struct People {
+    pub(super) records: Vec<usize>,
+    /// Inputs of their known part; by what is told.
+    known: Vec<Inputs>,
+}
+
+impl People {
+    pub(super) fn new(trial: &Trial, portion: &Portion, records: Vec<usize>, told: Told) -> People {
+        let (dataset, schema) = (trial.dataset(), trial.dataset().schema());
+        let n_inputs = schema.n_inputs();
+        let mut known = Inputs::empty(n_inputs);
+        for &record in &records {
+            known.push_known(schema, dataset.record(record), |j| portion.knows(j));
+        }
+        let mut with_class = Inputs::empty(n_inputs + schema.classes.len());
+        if told == Told::ClassToo {
+            for (row, record) in records.iter().enumerate() {
+                let row = known.row(row);
+                let inputs: Vec<(u32, f32)> = row.columns.iter().copied().zip(row.values.iter().copied()).collect();
+                // The class as one more categorical feature behind the others.
+                with_class.push_merged(&inputs, &[((n_inputs + dataset.labels()[*record]) as u32, 1.0)]);
+            }
+        }
+        People { records, known: vec![known, with_class] }
+    }
+
+    pub(super) fn known(&self, told: Told) -> &Inputs {
+        &self.known[told as usize]
+    }
+}
 
 /// A regression being fitted.
 #[derive(Debug)]

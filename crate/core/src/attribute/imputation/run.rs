@@ -1,36 +1,10 @@
 //! All baselines for some records, fitted and asked a bit a step.
 
-use super::regression::{Fitting, Regressed};
-use super::{Imputation, Imputed};
-use crate::dataset::Inputs;
+use super::baseline::{Imputation, Imputed, Told};
+use super::regression::{Fitting, People, Regressed};
 use crate::order;
 use crate::portion::Portion;
 use crate::trial::Trial;
-
-/// What whoever guesses is told of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Told {
-    /// Its known part.
-    KnownPart,
-    /// Its class as well.
-    ClassToo,
-}
-
-impl Told {
-    /// The same of an attack that is told the record's class, or that isn't.
-    pub(crate) fn with(is_told_class: bool) -> Told {
-        if is_told_class { Told::ClassToo } else { Told::KnownPart }
-    }
-
-    /// What a regression is told; none of another baseline.
-    pub(crate) fn of_regression(by: Imputation) -> Option<Told> {
-        match by {
-            Imputation::LogisticRegression => Some(Told::KnownPart),
-            Imputation::ClassRegression => Some(Told::ClassToo),
-            _ => None,
-        }
-    }
-}
 
 /// Neighbours that vote.
 const N_NEIGHBOURS: usize = 10;
@@ -50,39 +24,6 @@ pub struct ImputationRun {
     /// Finished targets.
     imputed: Vec<Vec<Imputed>>,
     fitting: Option<Fitting>,
-}
-
-/// Some records as a regression sees them.
-#[derive(Debug)]
-pub(super) struct People {
-    pub(super) records: Vec<usize>,
-    /// Inputs of their known part; by what is told.
-    known: Vec<Inputs>,
-}
-
-impl People {
-    fn new(trial: &Trial, portion: &Portion, records: Vec<usize>, told: Told) -> People {
-        let (dataset, schema) = (trial.dataset(), trial.dataset().schema());
-        let n_inputs = schema.n_inputs();
-        let mut known = Inputs::empty(n_inputs);
-        for &record in &records {
-            known.push_known(schema, dataset.record(record), |j| portion.knows(j));
-        }
-        let mut with_class = Inputs::empty(n_inputs + schema.classes.len());
-        if told == Told::ClassToo {
-            for (row, record) in records.iter().enumerate() {
-                let row = known.row(row);
-                let inputs: Vec<(u32, f32)> = row.columns.iter().copied().zip(row.values.iter().copied()).collect();
-                // The class as one more categorical feature behind the others.
-                with_class.push_merged(&inputs, &[((n_inputs + dataset.labels()[*record]) as u32, 1.0)]);
-            }
-        }
-        People { records, known: vec![known, with_class] }
-    }
-
-    pub(super) fn known(&self, told: Told) -> &Inputs {
-        &self.known[told as usize]
-    }
 }
 
 impl ImputationRun {

@@ -1,9 +1,23 @@
 //! JSON, always by way of its text: the code that writes and reads a type is a hundred kilobytes for all of them, and
 //! stands in the page once for each form that they are written in or read from.
 
+mod objects;
+
+use objects::Objects;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+
+/// What a text says, in which every struct is an object.
+///
+/// # Errors
+/// What isn't JSON, or not of this type, with its place.
+pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
+    let mut rest = serde_json::Deserializer::from_str(text);
+    let value = T::deserialize(Objects(&mut rest))?;
+    rest.end()?;
+    Ok(value)
+}
 
 /// Plain data as a value whose parts can be asked for.
 pub(crate) fn value(data: &impl Serialize) -> Value {
@@ -13,7 +27,7 @@ pub(crate) fn value(data: &impl Serialize) -> Value {
 
 /// What a value stands for.
 pub(crate) fn typed<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
-    serde_json::from_str(&value.to_string())
+    read(&value.to_string())
 }
 
 /// What is wrong with a text, without the place.
