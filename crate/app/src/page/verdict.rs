@@ -41,12 +41,11 @@ pub(super) fn verdict(matrix: &MatrixReport) -> Html {
         <div class="verdict">
             if let Some(all) = plain.and_then(|row| row.strongest_of(AccessKind::Any)) {
                 <p>
-                    { format!(
-                        "Without a defence the strongest attack ({}) has an AUC of {} (95 % interval {}) and finds {} of the members ({}) where 1 in 100 others is accused ({}); test accuracy is {}.",
-                        title(&all.auc), three(all.auc.value), interval(all.auc.interval),
-                        percent(all.tpr.value), percents(all.tpr.interval), title(&all.tpr),
-                        plain.map_or(String::new(), |row| percent(row.test_accuracy)),
-                    ) }
+                    { format!("Without a defence the strongest attack ({}) has an AUC of {} (95 % interval {})", title(&all.auc), three(all.auc.value), interval(all.auc.interval)) }
+                    if let Some(tpr) = &all.tpr {
+                        { format!(" and finds {} of the members ({}) where 1 in 100 others is accused ({})", percent(tpr.value), percents(tpr.interval), title(tpr)) }
+                    }
+                    { format!("; test accuracy is {}.", plain.map_or(String::new(), |row| percent(row.test_accuracy))) }
                 </p>
             }
             if of_one_model {
@@ -124,8 +123,8 @@ pub(super) fn by_access(row: &MatrixRow) -> Html {
                 html! { { title(&of.auc) } },
                 cell(three(of.auc.value), interval(of.auc.interval)),
                 change(&of.auc),
-                cell(percent(of.tpr.value), percents(of.tpr.interval)),
-                change(&of.tpr),
+                of.tpr.as_ref().map_or(Html::default(), |tpr| cell(percent(tpr.value), percents(tpr.interval))),
+                of.tpr.as_ref().map_or(Html::default(), change),
             ]
         })
         .collect();
@@ -144,6 +143,9 @@ pub(super) fn by_access(row: &MatrixRow) -> Html {
             { table("The strongest attack of each kind of access", &["Access", "Strongest attack", "AUC", "Less no defence", "TPR at 1 % FPR", "Less no defence"], rows) }
             <p class="hint">
                 { format!("Means over {n_trainings} models, each attacked in turn; the attack is the one that tells most of the others, so that none looks good where it was found to be the best. Intervals (95 %) are over records and models; differences are of the same records and the same halves.") }
+                if row.strongest.iter().any(|of| of.tpr.is_none()) {
+                    { " Of fewer than 100 non-members no threshold is known to accuse 1 in 100." }
+                }
                 if let Some(canaries) = &row.canaries {
                     { format!(" Mislabelled records: {} of them, in or out of {} models of their own by coin. A model can know them by heart only, so they are the most vulnerable (Aerni et al. 2024): a defence that lowers the average may leave them bare. One threshold for all pairs of a record and a model; intervals over records.", canaries.n_canaries, canaries.n_models) }
                 }

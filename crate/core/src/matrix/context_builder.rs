@@ -1,6 +1,7 @@
 //! What attackers are given, while it is put together: who is attacked, the attacker's records, the models.
 
 use super::config::MatrixConfig;
+use super::plan;
 use crate::dataset::Sample;
 use crate::game::strong_membership::{Neighbour, StrongMembership};
 use crate::membership::{AttackContext, QueriedModel, Subjects};
@@ -78,14 +79,16 @@ impl AttackContextBuilder {
     }
 
     /// Of records that get a wrong label, as many of each side: what a model can't know unless it was trained on them, as
-    /// it can't know what nobody else has (Aerni, Zhang and Tramèr 2024). None where there is a single class.
+    /// it can't know what nobody else has (Aerni, Zhang and Tramèr 2024). None where there is a single class, or too few
+    /// records.
     pub(super) fn of_canaries(trial: &Trial, config: &MatrixConfig) -> Option<AttackContextBuilder> {
         let dataset = trial.dataset();
         let schema = dataset.schema();
         let n_classes = schema.classes.len();
         let sides = [Side::Members, Side::NonMembers].map(|side| trial.side(side));
         let n = (config.n_canaries / 2).min(sides[0].len().min(sides[1].len()) / 10);
-        if n == 0 || n_classes < 2 {
+        // In half of the models they are out: 100 pairs of one that is out and a model, at least, for a rate of 1 %.
+        if n * plan::N_CANARY_MODELS < 100 || n_classes < 2 {
             return None;
         }
         let mut rng = trial.seed().rng(Stream::Shadow, ShadowDraw::CanaryLabels.index());

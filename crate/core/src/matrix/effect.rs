@@ -75,7 +75,10 @@ impl MatrixReport {
             let rise = |change: Option<Changed>| change.is_some_and(|change| change.interval_of_all.low > 0.0);
             of.access != AccessKind::Any && rise(of.auc.change)
         };
-        let is_low = |of: &Strongest| of.auc.interval.high <= PROTECTED.0 && of.tpr.interval.high <= PROTECTED.1;
+        let is_low = |of: &Strongest| {
+            let tpr = of.tpr.as_ref().map(|tpr| tpr.interval.high);
+            of.auc.interval.high <= PROTECTED.0 && tpr.is_some_and(|high| high <= PROTECTED.1)
+        };
         let worse = row.strongest.iter().find(rises);
         let own_models = row.strongest_of(AccessKind::OwnModels);
         // The second look is paid for.

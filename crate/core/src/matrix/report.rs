@@ -185,7 +185,9 @@ impl MatrixReport {
             for own in &mut row.strongest {
                 let plain = plain.and_then(|plain| plain.iter().find(|plain| plain.access == own.access));
                 own.auc.hold_against(plain.map(|plain| &plain.auc));
-                own.tpr.hold_against(plain.map(|plain| &plain.tpr));
+                if let Some(tpr) = &mut own.tpr {
+                    tpr.hold_against(plain.and_then(|plain| plain.tpr.as_ref()));
+                }
             }
         }
         MatrixReport { blind, rows }

@@ -71,6 +71,11 @@ impl Ranked {
         Ranked { places: records.iter().enumerate().map(place).collect() }
     }
 
+    /// Whether there are non-members enough for one of them to be accused at [`LOW_FPR`].
+    pub fn has_low_rate(&self) -> bool {
+        self.places.iter().filter(|(_, is_member, _)| !is_member).count() as f64 * LOW_FPR >= 1.0
+    }
+
     /// Each record once.
     pub fn rates_of_all(&self) -> Rates {
         self.rates(|_| 1.0)

@@ -61,8 +61,9 @@ pub struct Strongest {
     pub access: AccessKind,
     /// Of the attack that has the greatest AUC in the other trainings.
     pub auc: Judged,
-    /// True-positive rate at a false-positive rate of 1 %, of the attack that has the greatest in the other trainings.
-    pub tpr: Judged,
+    /// True-positive rate at a false-positive rate of 1 %, of the attack that has the greatest in the other trainings; none of
+    /// fewer than 100 non-members, of whom no threshold is known to accuse so few.
+    pub tpr: Option<Judged>,
 }
 
 /// A number of several trainings, each with the attack that was strongest in the others.
@@ -169,7 +170,8 @@ impl Judging {
             let attacks: Vec<usize> = (0..self.attacks.len()).filter(is_of).collect();
             if !attacks.is_empty() {
                 let auc = self.judge(&attacks, |rates| rates.auc, resampling);
-                let tpr = self.judge(&attacks, |rates| rates.tpr, resampling);
+                let is_known = self.ranked[attacks[0]].iter().all(Ranked::has_low_rate);
+                let tpr = is_known.then(|| self.judge(&attacks, |rates| rates.tpr, resampling));
                 self.found.push(Strongest { access: *access, auc, tpr });
             }
             return None;

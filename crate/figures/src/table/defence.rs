@@ -61,7 +61,8 @@ pub(super) const STRONGEST: TableKind = TableKind {
         let table = DataTable::new(&DEFENCE).with(&["access", "number", "attack", "trainings"]);
         let mut table = table.with_intervals_of(&["value", "less no defence"]);
         for (row, of) in input.matrix?.rows.iter().flat_map(|row| row.strongest.iter().map(move |of| (row, of))) {
-            for (number, judged) in [("AUC", &of.auc), ("TPR at FPR 0.01", &of.tpr)] {
+            let numbers = [("AUC", Some(&of.auc)), ("TPR at FPR 0.01", of.tpr.as_ref())];
+            for (number, judged) in numbers.into_iter().filter_map(|(number, judged)| Some((number, judged?))) {
                 let cells = row_of(&row.defence).and(&[
                     &of.access.title(),
                     &number,

@@ -23,7 +23,7 @@ fn experiment() -> Experiment {
     let private = named("dp_sgd", &[2.0, 1.0]);
     let mut experiment = Experiment::location();
     experiment.data = DataSource::purchases(400, 3);
-    experiment.split = SplitSizes { n_members: 120, n_non_members: 120 };
+    experiment.split = SplitSizes { n_members: 130, n_non_members: 130 };
     experiment.repeats = 1;
     experiment.training.hidden = vec![16];
     experiment.training.epochs = 4;
@@ -35,8 +35,8 @@ fn experiment() -> Experiment {
     experiment.attribute_inference.n_targets = 10;
     experiment.matrix = Some(MatrixConfig {
         n_shadows: 4,
-        n_canaries: 20,
-        n_subjects: 60,
+        n_canaries: 26,
+        n_subjects: 100,
         n_copies: 4,
         n_unknown: 3,
         n_targets: 10,
