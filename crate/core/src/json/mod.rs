@@ -100,4 +100,39 @@ mod tests {
             assert_eq!(indented(&value.to_string()), serde_json::to_string_pretty(&value).unwrap());
         }
     }
+
+    #[test]
+    fn what_is_written_reads_as_by_the_library_but_a_struct_is_no_array() {
+        #[derive(Debug, PartialEq, Serialize, serde::Deserialize)]
+        enum Kind {
+            Plain,
+            Of(Vec<Option<f32>>),
+            Pair(u64, (f64, String)),
+            Named { part: Part },
+        }
+        #[derive(Debug, PartialEq, Serialize, serde::Deserialize)]
+        struct Part {
+            number: f64,
+            kinds: Vec<Kind>,
+            rest: Option<Box<Part>>,
+        }
+        let inner = Part { number: -1e-300, kinds: vec![Kind::Plain], rest: None };
+        let kinds = vec![
+            Kind::Of(vec![Some(0.1), None, Some(3.4e38)]),
+            Kind::Pair(u64::MAX, (0.1 + 0.2, "ü\n".to_string())),
+            Kind::Named { part: inner },
+        ];
+        let rest = Part { number: 5e-324, kinds: Vec::new(), rest: None };
+        let part = Part { number: 1.0 / 3.0, kinds, rest: Some(Box::new(rest)) };
+        let text = serde_json::to_string(&part).unwrap();
+        assert_eq!(read::<Part>(&text).unwrap(), part);
+        let experiment = crate::Experiment::location_matrix();
+        assert_eq!(read::<crate::Experiment>(&serde_json::to_string(&experiment).unwrap()).unwrap(), experiment);
+        for wrong in ["[1.5,[],null]", r#"{"number":1.5,"kinds":[{"Named":[[2.5,[],null]]}],"rest":null}"#] {
+            assert!(serde_json::from_str::<Part>(wrong).is_ok());
+            let error = read::<Part>(wrong).unwrap_err();
+            assert!(error.to_string().starts_with("invalid type: sequence, expected struct"), "{error}");
+        }
+        assert!(read::<Part>(&format!("{text}]")).unwrap_err().to_string().starts_with("trailing characters"));
+    }
 }
