@@ -21,7 +21,7 @@ fn everything(repeats: usize) -> Experiment {
     let named = |name: &str, values: &[f64]| Defence::named(name, values).expect("it is registered");
     let mut experiment = Experiment::location();
     experiment.data = DataSource::purchases(300, 2);
-    experiment.split = SplitSizes { n_members: 100, n_non_members: 100 };
+    experiment.split = SplitSizes { n_members: 130, n_non_members: 130 };
     experiment.training.hidden = vec![12];
     experiment.training.epochs = 3;
     experiment.repeats = repeats;
@@ -31,8 +31,8 @@ fn everything(repeats: usize) -> Experiment {
     experiment.attribute_inference.n_targets = 10;
     experiment.matrix = Some(MatrixConfig {
         n_shadows: 4,
-        n_canaries: 20,
-        n_subjects: 40,
+        n_canaries: 26,
+        n_subjects: 100,
         n_copies: 3,
         n_unknown: 2,
         n_targets: 10,

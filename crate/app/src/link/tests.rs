@@ -138,7 +138,9 @@ fn links_of_version_1_open_the_experiment_that_they_were_made_of() {
     changed.metric = nearmiss::Metric::Euclidean;
     changed.defence = Defence::named("temperature", &[20.0, 2.0]).expect("it is registered");
     let defences = vec![Defence::default(), Defence::named("l2", &[0.01]).expect("it is registered")];
-    changed.matrix = Some(MatrixConfig { n_shadows: 4, n_unknown: 3, defences, ..MatrixConfig::default() });
+    // Then one model was attacked, and nobody mislabelled.
+    let was = MatrixConfig { n_subjects: 400, n_trainings: 1, n_canaries: 0, ..MatrixConfig::default() };
+    changed.matrix = Some(MatrixConfig { n_shadows: 4, n_unknown: 3, defences, ..was });
     assert_eq!(changed.paper, Some(PaperSetting::Location));
     let fragment = "#v=1&data=checkins&n=5010&members=4008&others=1002&hidden=512.512.512.512.512&activation=relu\
         &optimizer=sgd&rate=0.1&momentum=0.95&batch=128&epochs=100&defence=temperature%2C20%2C2&seed=1&repeats=50\
