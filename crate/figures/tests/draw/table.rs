@@ -73,8 +73,9 @@ fn attacks_by_defence_has_every_cell_of_the_matrix() {
     assert_eq!(numbers(&table, "AUC"), cells.iter().map(|cell| cell.membership.auc).collect::<Vec<_>>());
     let tpr = |cell: &&MatrixCell| cell.membership.tpr("0.01").map_or(f64::NAN, |(tpr, _)| tpr);
     assert_eq!(numbers(&table, "TPR at FPR 0.01"), cells.iter().map(tpr).collect::<Vec<_>>());
-    // Of 60 non-members none may be called one.
-    assert!(column(&table, "TPR at FPR 0.01 low").iter().all(|cell| cell.is_empty()));
+    // Of 100 non-members one may be called a member at 1 %, none at .1 %.
+    assert!(column(&table, "TPR at FPR 0.01 low").iter().all(|cell| !cell.is_empty()));
+    assert!(column(&table, "TPR at FPR 0.001 low").iter().all(|cell| cell.is_empty()));
     let ties: Vec<String> = cells
         .iter()
         .map(|cell| cell.near_miss.as_ref().map_or(String::new(), |pairs| pairs.tied.to_string()))
@@ -105,8 +106,9 @@ fn the_strongest_attacks_are_told_for_every_access_with_what_a_defence_changes()
     let input = Run::get().input();
     let table = table(&input, "strongest_attacks");
     let matrix = input.matrix.expect("there is one");
-    let n: usize = matrix.rows.iter().map(|row| 2 * row.strongest.len()).sum();
-    assert!(table.rows.len() == n && n > 30, "{n}");
+    let strongest = matrix.rows.iter().flat_map(|row| &row.strongest);
+    let n: usize = strongest.map(|of| 1 + usize::from(of.tpr.is_some())).sum();
+    assert!(table.rows.len() == n && n >= 16, "{n}");
     // No defence is held against itself, and labels say what they said where a defence only changes answers.
     let changes = column(&table, "less no defence");
     let accesses = column(&table, "access");
@@ -171,7 +173,7 @@ fn imputation_is_told_by_number_of_people() {
     let input = Run::get().input();
     let table = table(&input, "imputation_by_people");
     let numbers: Vec<f64> = numbers(&table, "people known").into_iter().step_by(4).collect();
-    assert_eq!(numbers, [50.0, 100.0, 192.0]);
+    assert_eq!(numbers, [50.0, 100.0, 208.0]);
     let report = input.findings.attribute_inference.as_ref().expect("records are guessed");
     let last = report.people.last().expect("there is one");
     assert_eq!(last.baselines, report.baselines);
