@@ -110,6 +110,9 @@ fn private() -> Defence {
 }
 
 impl MatrixConfig {
+    /// Models that mislabelled records are in or out of.
+    pub const N_CANARY_MODELS: usize = 8;
+
     /// With private training as it is tuned for the same ε on so many members of a data set of this registered name, or of
     /// another one, where it is the default's.
     pub fn fitted(mut self, data: &str, training: &TrainingConfig, n_members: usize) -> MatrixConfig {

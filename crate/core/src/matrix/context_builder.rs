@@ -1,7 +1,6 @@
 //! What attackers are given, while it is put together: who is attacked, the attacker's records, the models.
 
 use super::config::MatrixConfig;
-use super::plan;
 use crate::dataset::Sample;
 use crate::game::strong_membership::{Neighbour, StrongMembership};
 use crate::membership::{AttackContext, QueriedModel, Subjects};
@@ -88,7 +87,7 @@ impl AttackContextBuilder {
         let sides = [Side::Members, Side::NonMembers].map(|side| trial.side(side));
         let n = (config.n_canaries / 2).min(sides[0].len().min(sides[1].len()) / 10);
         // In half of the models they are out: 100 pairs of one that is out and a model, at least, for a rate of 1 %.
-        if n * plan::N_CANARY_MODELS < 100 || n_classes < 2 {
+        if n * MatrixConfig::N_CANARY_MODELS < 100 || n_classes < 2 {
             return None;
         }
         let mut rng = trial.seed().rng(Stream::Shadow, ShadowDraw::CanaryLabels.index());

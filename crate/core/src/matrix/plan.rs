@@ -4,7 +4,6 @@
 //! threshold isn't what more do.
 
 use super::config::MatrixConfig;
-use super::context_builder::AttackContextBuilder;
 use crate::cluster;
 use crate::seed::{Rng, ShadowDraw, Stream, TrainedModel};
 use crate::trial::{Side, Trial};
@@ -22,9 +21,6 @@ pub(super) struct Planned {
 
 /// Models on the attacker's own records, at most: more of them tell hardly more.
 const MOST_SHADOWS: usize = 16;
-
-/// Models with canaries.
-pub(super) const N_CANARY_MODELS: usize = 8;
 
 /// The experiment's model, then those on members and non-members, then those on the attacker's own records.
 pub(super) fn of_attacks(trial: &Trial, config: &MatrixConfig, own: &[usize]) -> Vec<Planned> {
@@ -53,10 +49,9 @@ pub(super) fn of_attacks(trial: &Trial, config: &MatrixConfig, own: &[usize]) ->
 }
 
 /// Models of which each learns half of the canaries, and half of the other records.
-pub(super) fn of_canaries(trial: &Trial, builder: &AttackContextBuilder) -> Vec<Planned> {
-    let canaries = &builder.subjects.records;
+pub(super) fn of_canaries(trial: &Trial, canaries: &[usize]) -> Vec<Planned> {
     let others: Vec<usize> = pool(trial).into_iter().filter(|record| !canaries.contains(record)).collect();
-    let pairs = (0..N_CANARY_MODELS / 2).flat_map(|pair| {
+    let pairs = (0..MatrixConfig::N_CANARY_MODELS / 2).flat_map(|pair| {
         let mut rng = trial.seed().rng(Stream::Shadow, ShadowDraw::CanaryHalves(pair).index());
         let [mut one, mut other] = halves(&others, trial.clusters(&others), &mut rng);
         let [in_one, in_other] = halves(canaries, None, &mut rng);

@@ -62,7 +62,7 @@ impl MatrixRun {
         let needs_others = regularization.adversary > 0.0;
         let training = training.regularized(regularization);
         let canary_models = AttackContextBuilder::of_canaries(trial, config).map(|builder| {
-            let planned = plan::of_canaries(trial, &builder);
+            let planned = plan::of_canaries(trial, &builder.subjects.records);
             Box::new(ModelsRun::new(training.clone(), builder, planned))
         });
         let builder = AttackContextBuilder::of(trial, config);

@@ -6,7 +6,7 @@ use super::super::trial_worker::TrialWorker;
 use super::kind::{UnitKind, UnitWork, mixed_up};
 use crate::attribute::attack::N_NOISY;
 use crate::defence::Defence;
-use crate::matrix::MatrixRun;
+use crate::matrix::{MatrixConfig, MatrixRun};
 use crate::trial::Side;
 
 /// Try the group of this number ([`crate::matrix::MatrixConfig::groups`]).
@@ -21,7 +21,7 @@ impl UnitKind for Defences {
             matrix.groups().swap_remove(self.0).last().map(Defence::regularization).unwrap_or_default();
         let n_epochs = experiment.training.regularized(regularization).n_epochs();
         let training = 3.0 * n_epochs as f64 * worker.passes(n_members);
-        let n_canary_models = if matrix.n_canaries > 0 { 8 } else { 0 };
+        let n_canary_models = if matrix.n_canaries > 0 { MatrixConfig::N_CANARY_MODELS } else { 0 };
         let n_models = 1 + matrix.n_shadows + matrix.n_shadows.min(16) + n_canary_models;
         let n_asked = (2 + 2 * matrix.n_trainings) * matrix.n_subjects * matrix.n_copies;
         // As if all features had two values and half of the completions were given the true class.
