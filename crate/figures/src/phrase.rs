@@ -20,9 +20,10 @@ pub(crate) fn in_brackets(interval: Option<&Interval>, n_decimals: usize) -> Str
 /// What the model adds on members, as a sentence behind a blank; empty where that isn't known.
 pub(crate) fn what_the_model_adds(attack: &AttributeAttackReport) -> String {
     attack.adds.as_ref().map_or(String::new(), |gain| {
+        let more = if gain.on_members.mean < 0.0 { "more" } else { "fewer" };
         format!(
-            " On members the attack misses {} features fewer than {}, which never asks the model ({}).",
-            number(gain.on_members.mean, 2),
+            " On members the attack misses {} features {more} than {}, which never asks the model (what the model adds: {}).",
+            number(gain.on_members.mean.abs(), 2),
             gain.imputation.title().to_lowercase(),
             interval_words(&gain.on_members.interval, 2),
         )

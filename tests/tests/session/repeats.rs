@@ -1,8 +1,8 @@
 //! Repeats over the pool, stopped, held, kept by the browser and taken up again.
 
 use crate::simulated_page::{SimulatedPage, native, small};
-use nearmiss::Experiment;
 use nearmiss::experiment::PortionChoice;
+use nearmiss::{Experiment, Seed};
 use nearmiss_app::session::{Activity, Event, Lack};
 
 /// Long enough to be kept, for what is kept is said to be; but done in a moment natively.
@@ -90,6 +90,22 @@ pub fn kept() -> Experiment {
     experiment.attribute_inference.portion = PortionChoice::Mrmr(3);
     experiment.attribute_inference.n_targets = 1;
     experiment
+}
+
+/// In one sitting nobody is asked: whoever tries something else and comes back finds what was done.
+#[test]
+fn going_back_to_what_was_asked_before_goes_on_without_a_question() {
+    let asked = Experiment { repeats: 2, ..kept() };
+    let mut page = SimulatedPage::open(2, &asked);
+    let first = page.fingerprint();
+    let other = Experiment { seed: Seed(5), ..asked.clone() };
+    for experiment in [&other, &asked] {
+        page.handle(Event::Change(experiment.clone()));
+        page.work_until("the change", |session| *session.setup.experiment == *experiment);
+        page.work_until("its network", |session| session.has_model());
+    }
+    assert_ne!(page.session.run.activity, Activity::Offered);
+    assert_eq!(page.fingerprint(), first);
 }
 
 #[test]

@@ -19,8 +19,10 @@ pub(crate) fn concluded(gain: &Gain) -> String {
         () => "That the model adds anything can't be seen",
     };
     let by = gain.imputation.title().to_lowercase();
+    let more = if mean < 0.0 { "fewer" } else { "more" };
     format!(
-        "{found}: {by}, which never asks it, misses {} features more than the attack (95 % interval {}).",
+        "{found}: {by}, which never asks it, misses {} features {more} than the attack (what the model adds is {}, 95 % interval {}).",
+        two(mean.abs()),
         two(mean),
         interval(of_mean),
     )

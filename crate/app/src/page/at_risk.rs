@@ -18,25 +18,13 @@ pub(super) fn at_risk(row: &MatrixRow, classes: Option<&[String]>) -> Html {
 }
 
 fn of_records(risk: &RecordRisk, classes: Option<&[String]>) -> Html {
-    let rates = |[half, most, nearly_all, greatest]: [f64; 4]| {
-        format!(
-            "for half of them at most {}, for 9 in 10 at most {}, for 99 in 100 at most {}, the greatest is {}",
-            percent(half),
-            percent(most),
-            percent(nearly_all),
-            percent(greatest)
-        )
-    };
-    let untrained = risk.untrained.map_or(String::new(), |untrained| {
-        format!(" Of records that no model was trained on, which luck alone tells: {}.", rates(untrained))
-    });
     let found = match risk.differ {
         true => "So records differ in what a model gives away of them.",
-        false => "That records differ can't be seen.",
+        false => "That they differ from each other can't be seen: they spread no more than luck.",
     };
     let named = match risk.listed.is_empty() {
         true if risk.differ => {
-            format!(" Single records are named from {} models on.", RecordRisk::ENOUGH_MODELS)
+            format!(" Which ones is told from {} models of the attacker's own on.", RecordRisk::ENOUGH_MODELS)
         }
         _ => String::new(),
     };
@@ -45,14 +33,21 @@ fn of_records(risk: &RecordRisk, classes: Option<&[String]>) -> Html {
         let class = class.unwrap_or_else(|| (of.label + 1).to_string());
         [(of.record + 1).to_string(), class, percent(of.rate)].map(|cell| html! { { cell } }).to_vec()
     });
+    let of = |name: &str, rates: [f64; 4]| -> Vec<Html> {
+        let cells = rates.into_iter().map(|rate| html! { { percent(rate) } });
+        std::iter::once(html! { { name } }).chain(cells).collect()
+    };
+    let mut quantiles = vec![of("Records attacked", risk.quantiles)];
+    quantiles.extend(risk.untrained.map(|untrained| of("Records that no model was trained on: luck", untrained)));
     html! {
         <>
             <p>
                 { format!(
-                    "Over {} models, of which each record is in half: how often would a model that was trained on the record stand out, where 1 in 100 models that weren't does? Of the {} records attacked {}.{untrained} {found}{named}",
-                    risk.n_models, risk.n_records, rates(risk.quantiles),
+                    "Over {} models, of which each record is in half: how often would a model that was trained on a record stand out, at a threshold that 1 in 100 models without it pass? That is a rate of each of the {} records attacked. {found}{named}",
+                    risk.n_models, risk.n_records,
                 ) }
             </p>
+            { table("How often a record stands out", &["Records", "Half of them at most", "9 in 10 at most", "99 in 100 at most", "The greatest"], quantiles) }
             if !risk.listed.is_empty() {
                 { table("Records most at risk", &["Record", "Class", "Found, at 1 % FPR"], rows.collect()) }
             }

@@ -73,7 +73,7 @@ pub(crate) fn Defend(props: &DefendProps) -> Html {
                 } }
             </p>
             <h3>{ "Every attack against every defence" }</h3>
-            <p>{ "For each defence that acts on training, a network is trained with it, and the attacker's own models, too: half of them on members and non-members, each of which is in half of these models, half on records of the attacker's own. Then every attack tries members against non-members, and members against near misses at distance 1. The abstract of the Euro S&P paper tells of five membership and three attribute attacks without naming them; which ones stand here is our choice." }</p>
+            <p>{ "For each defence that acts on training, a network is trained with it, and the attacker's own models, too: half of them on members and non-members, each of which is in half of these models, half on records of the attacker's own. Then every attack tries members against non-members, and members against near misses at distance 1. The abstract of the Euro S&P paper tells of five membership and three attribute attacks without naming them; which ones stand here is our choice. Each defence is tried at a strength of its own, whatever is chosen above." }</p>
             { run(props) }
             if let Some(report) = &props.matrix {
                 <Matrix report={report.clone()} description={props.description.clone()} view={props.view} viewport={props.viewport} tell={props.tell.clone()} />
@@ -129,7 +129,7 @@ fn of_private(props: &DefendProps) -> String {
     let noise = props.defence.values().first().copied().unwrap_or_default();
     match props.epsilon {
         Some(_) => format!(
-            " The noise follows from ε: σ = {noise}. Another ε brings the batch, rate, norm C and epochs that told most right near it on records of neither side, or for other data those of a rule; 0 stands for what station 1 has."
+            " The noise follows from ε: σ = {noise}. Another ε also sets the gradients' greatest norm C, batch, rate and epochs: those that gave the best accuracy at about this ε on records that are neither members nor non-members, or for a file of your own those of a rule (docs/methods.md). A batch, rate or number of epochs of 0 takes station 1's."
         ),
         None => " What it spends is known once the network is trained.".to_string(),
     }

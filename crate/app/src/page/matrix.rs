@@ -59,7 +59,7 @@ pub(crate) fn view(look: Look<'_>, matrix: &MatrixReport, classes: Option<&[Stri
                     { choice("Look closer at", titles, chosen, tell.on(|n: usize| UiChange::Defence(n).into())) }
                 </div>
             }
-            if let Some(row) = row { { closer(look.viewport, row, classes) } }
+            if let Some(row) = row { { closer(look.viewport, matrix, row, classes) } }
             { beside_published(matrix) }
             { attributes::view(look, matrix) }
         </>
@@ -165,10 +165,10 @@ fn beside_published(matrix: &MatrixReport) -> Html {
 }
 
 /// One defence in detail.
-fn closer(viewport: Viewport, row: &MatrixRow, classes: Option<&[String]>) -> Html {
+fn closer(viewport: Viewport, matrix: &MatrixReport, row: &MatrixRow, classes: Option<&[String]>) -> Html {
     html! {
         <>
-            { by_access(row) }
+            { by_access(matrix, row) }
             { match (&row.guarantee, row.epsilon) {
                 (Some(guarantee), _) => html! { <p>{ promise(guarantee) }</p> },
                 (None, Some(epsilon)) => html! { <p>{ format!("The training spends ε = {} at δ = 1e-5 (Rényi accountant: an earlier version wrote this report, without the bound of attacks).", two(epsilon)) }</p> },

@@ -128,10 +128,7 @@ fn defend(shown: &Shown) -> Option<Finding> {
     }
     (!effects.is_empty()).then(|| Finding {
         number: format!("{} of {} protect", n_of(DefenceEffect::Protects), effects.len()),
-        against: format!(
-            "defences; {} more lower what the strongest attack on labels tells",
-            n_of(DefenceEffect::Lowers)
-        ),
+        against: format!("defences; {} only lower what the strongest attacks tell", n_of(DefenceEffect::Lowers)),
     })
 }
 

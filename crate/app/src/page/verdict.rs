@@ -2,19 +2,28 @@
 
 use super::control::table;
 use super::words::{interval, percent, percents, points, signed, three, two};
-use nearmiss::matrix::{AccessKind, DefenceEffect, Judged, MatrixReport, MatrixRow, Measured, PROTECTED, Strongest};
+use nearmiss::interval::Interval;
+use nearmiss::matrix::{
+    AccessKind, Canaries, DefenceEffect, Judged, MatrixReport, MatrixRow, Measured, PROTECTED, Strongest,
+};
 use nearmiss::membership;
 use yew::prelude::*;
 
 /// Every verdict, the strongest first, in a sentence that says what it means.
 const VERDICTS: [(DefenceEffect, &str); 6] = [
-    (DefenceEffect::Protects, "Protects: no attack of any access is much better than a coin."),
-    (DefenceEffect::Lowers, "Lowers: the strongest attack on labels tells less, and labels can't be withheld."),
+    (
+        DefenceEffect::Protects,
+        "Protects: whatever is attacked, no AUC above .55 and no more than 3 % found at 1 % FPR, intervals included.",
+    ),
+    (
+        DefenceEffect::Lowers,
+        "Lowers, but doesn't protect: the strongest attack on labels tells less, and labels can't be withheld.",
+    ),
     (
         DefenceEffect::OnlyHides,
-        "Only hides: the strongest attack on confidences, alone or with the attacker's own models, tells less, that on labels isn't seen to.",
+        "Only hides: the strongest attack on confidences, alone or with the attacker's own models, tells less, but labels tell what they told.",
     ),
-    (DefenceEffect::Worse, "Worse: the strongest attack of some access tells more."),
+    (DefenceEffect::Worse, "Worse: the strongest attack of all, or of some access, tells more."),
     (DefenceEffect::NoneSeen, "No effect seen."),
     (
         DefenceEffect::NothingToProtectFrom,
@@ -35,7 +44,14 @@ pub(super) fn verdict(matrix: &MatrixReport) -> Html {
         let found = measured.iter().filter(|(_, measured)| measured.effect == effect);
         found.map(|(row, measured)| format!("{}: {}", row.defence.title(), number(row, measured))).collect()
     };
-    let found = VERDICTS.into_iter().map(|(effect, sentence)| (sentence, with(effect)));
+    let found = VERDICTS.into_iter().map(|(effect, sentence)| {
+        let mut names = with(effect);
+        // What would be wished for is told where nothing gives it, too.
+        if effect == DefenceEffect::Protects && names.is_empty() && !measured.is_empty() {
+            names.push("none of those tried".to_string());
+        }
+        (sentence, names)
+    });
     let of_one_model = plain.is_some_and(|row| row.strongest.is_empty() && row.problem.is_none());
     html! {
         <div class="verdict">
@@ -104,7 +120,7 @@ fn number(row: &MatrixRow, measured: &Measured<'_>) -> String {
 }
 
 /// One defence: the strongest attack of each kind of access, and mislabelled records.
-pub(super) fn by_access(row: &MatrixRow) -> Html {
+pub(super) fn by_access(matrix: &MatrixReport, row: &MatrixRow) -> Html {
     if row.strongest.is_empty() && row.canaries.is_none() {
         return Html::default();
     }
@@ -129,25 +145,33 @@ pub(super) fn by_access(row: &MatrixRow) -> Html {
         })
         .collect();
     if let Some(canaries) = &row.canaries {
+        let plain = matrix.rows.iter().find(|row| row.defence.name() == "none").and_then(|row| row.canaries.as_ref());
+        let plain = plain.filter(|_| row.defence.name() != "none");
+        let change = |of: fn(&Canaries) -> (f64, Interval)| {
+            plain.map_or(Html::default(), |plain| {
+                let (own, plain) = (of(canaries), of(plain));
+                cell(signed(own.0 - plain.0), interval(Interval::difference_of(own, plain, 1)))
+            })
+        };
         rows.push(vec![
-            html! { { "mislabelled records" } },
+            html! { { "mislabelled on purpose" } },
             html! { { "LiRA, online" } },
             cell(three(canaries.auc), interval(canaries.auc_interval)),
-            Html::default(),
+            change(|of| (of.auc, of.auc_interval)),
             cell(percent(canaries.tpr), percents(canaries.tpr_interval)),
-            Html::default(),
+            change(|of| (of.tpr, of.tpr_interval)),
         ]);
     }
     html! {
         <>
-            { table("The strongest attack of each kind of access", &["Access", "Strongest attack", "AUC", "Less no defence", "TPR at 1 % FPR", "Less no defence"], rows) }
+            { table("The strongest attack of each kind of access", &["Access", "Strongest attack", "AUC", "Change by the defence", "TPR at 1 % FPR", "Change by the defence"], rows) }
             <p class="hint">
                 { format!("Means over {n_trainings} models, each attacked in turn; the attack is the one that tells most of the others, so that none looks good where it was found to be the best. Intervals (95 %) are over records and models; differences are of the same records and the same halves.") }
                 if row.strongest.iter().any(|of| of.tpr.is_none()) {
                     { " Of fewer than 100 non-members no threshold is known to accuse 1 in 100." }
                 }
                 if let Some(canaries) = &row.canaries {
-                    { format!(" Mislabelled records: {} of them, in or out of {} models of their own by coin. A model can know them by heart only, so they are the most vulnerable (Aerni et al. 2024): a defence that lowers the average may leave them bare. One threshold for all pairs of a record and a model; intervals over records.", canaries.n_canaries, canaries.n_models) }
+                    { format!(" Mislabelled on purpose: {} records that were given a wrong class, in or out of {} models of their own by coin. A model can know that class by heart only, so they are the most vulnerable (Aerni et al. 2024): a defence that lowers the average may leave them bare. One threshold for all pairs of a record and a model; intervals over records.", canaries.n_canaries, canaries.n_models) }
                 }
             </p>
         </>

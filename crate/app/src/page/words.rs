@@ -40,11 +40,12 @@ pub(crate) fn percents(interval: Interval) -> String {
 /// What a private training promises, and what not.
 pub(crate) fn promise(guarantee: &Guarantee) -> String {
     format!(
-        "The training spends ε = {} at δ = {:.0e} (by its privacy loss distribution, an upper bound). Whatever an attacker knows, over many trainings with and without the record that leaves him an advantage of at most {} and at 1 % FPR a TPR of at most {}. It bounds what a record's presence adds to what the model says; it doesn't promise that the record can't be guessed from what is true of people like it, which imputation knows without the model. The guarantee supposes that the seed is secret, which in this page it isn't: the noise follows from the seed in the link.",
+        "The training spends ε = {} at δ = {:.0e} (by its privacy loss distribution, an upper bound). Whatever an attacker knows, over many trainings with and without the record that leaves him an advantage of at most {} and at 1 % FPR a TPR of at most {}{}. It bounds what a record's presence adds to what the model says; it doesn't promise that the record can't be guessed from what is true of people like it, which imputation knows without the model. The guarantee supposes that the seed is secret, which in this page it isn't: the noise follows from the seed in the link.",
         two(guarantee.epsilon),
         guarantee.delta,
         three(guarantee.advantage),
         percent(guarantee.tpr(0.01)),
+        if guarantee.advantage > 0.95 { ", which is next to no promise" } else { "" },
     )
 }
 

@@ -189,6 +189,7 @@ impl Session {
 
     /// Begins the present experiment's work.
     pub(super) fn begin(&mut self) -> Effects {
+        self.keeping.has_begun = true;
         self.run.pace = Pace::Run;
         self.run.schedule.push([Unit::Training], Urgency::Ordinary);
         self.push_repeats();

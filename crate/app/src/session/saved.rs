@@ -98,6 +98,9 @@ impl Session {
             return self.begin();
         }
         self.keeping.offer = Some(Offer { entries });
+        if self.keeping.has_begun {
+            return self.answer_offer(true);
+        }
         self.run.activity = Activity::Offered;
         self.said.status = "Finished units of this experiment were kept.".to_string();
         Vec::new()
@@ -138,6 +141,7 @@ impl Session {
         if !is_wanted {
             return self.begin();
         }
+        self.keeping.has_begun = true;
         let mut model = None;
         let mut entries = offer.entries;
         entries.retain(|(kept, _)| self.is_of_now(kept));

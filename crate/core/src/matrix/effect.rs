@@ -12,12 +12,12 @@ pub enum DefenceEffect {
     /// No attack of any access can be much better than a coin: intervals end at an AUC of .55 and a true-positive rate of
     /// 3 % at a false-positive rate of 1 %, or the training's guarantee does.
     Protects,
-    /// The strongest attack on labels tells less, and labels can't be withheld.
+    /// The strongest attack on labels tells less, and labels can't be withheld; the strongest of all isn't seen to tell more.
     Lowers,
     /// The strongest attack on confidences, alone or with models of the attacker's own, tells less, that on labels isn't seen
     /// to.
     OnlyHides,
-    /// The strongest attack of some access tells more.
+    /// The strongest attack of all tells more; or that of some access does, and none of the verdicts before fits.
     Worse,
     /// No change is seen.
     NoneSeen,
@@ -71,10 +71,7 @@ impl MatrixReport {
         let (answers, labels) = (row.strongest_of(AccessKind::Answers), row.strongest_of(AccessKind::Labels));
         let change = |of: &Strongest| -> Option<Changed> { of.auc.change };
         let falls = |of: Option<&Strongest>| of.and_then(change).is_some_and(|change| change.interval.high < 0.0);
-        let rises = |of: &&Strongest| {
-            let rise = |change: Option<Changed>| change.is_some_and(|change| change.interval_of_all.low > 0.0);
-            of.access != AccessKind::Any && rise(of.auc.change)
-        };
+        let rises = |of: &&Strongest| of.auc.change.is_some_and(|change| change.interval_of_all.low > 0.0);
         let is_low = |of: &Strongest| {
             let tpr = of.tpr.as_ref().map(|tpr| tpr.interval.high);
             of.auc.interval.high <= PROTECTED.0 && tpr.is_some_and(|high| high <= PROTECTED.1)
@@ -87,6 +84,8 @@ impl MatrixReport {
         let effect = match () {
             () if plain.auc.interval.low <= 0.5 => DefenceEffect::NothingToProtectFrom,
             () if row.strongest.iter().all(is_low) || row.is_proven_low() => DefenceEffect::Protects,
+            // Whatever labels tell, the strongest attack of all tells more.
+            () if rises(&all) => DefenceEffect::Worse,
             () if falls(labels) => DefenceEffect::Lowers,
             () if hides => DefenceEffect::OnlyHides,
             () if worse.is_some() => DefenceEffect::Worse,

@@ -44,8 +44,8 @@ struct Curve {
     title: &'static str,
     access: AccessKind,
     sketch: RocSketch,
-    /// True-positive rate of one training at a false-positive rate of 1 %.
-    tpr: Option<(f64, Option<Interval>)>,
+    /// Of the attack that is judged strongest of its kind at a false-positive rate of 1 %: 95 %, over records and models.
+    judged: Option<Interval>,
 }
 
 const FPR: f64 = 0.01;
@@ -55,17 +55,25 @@ impl RocByAttack {
     pub fn of(row: &MatrixRow) -> Option<RocByAttack> {
         let curve = |cell: &nearmiss::matrix::MatrixCell| {
             let attack = membership::attack(&cell.attack)?;
-            let (access, tpr) = (AccessKind::of(attack), cell.membership.tpr("0.01"));
-            Some(Curve { title: attack.title(), access, sketch: cell.roc.clone()?, tpr })
+            let access = AccessKind::of(attack);
+            let judged =
+                row.strongest_of(access).and_then(|of| of.tpr.as_ref()).filter(|of| of.attack() == cell.attack);
+            let judged = judged.map(|of| of.interval);
+            Some(Curve { title: attack.title(), access, sketch: cell.roc.clone()?, judged })
         };
         let curves: Vec<Curve> = row.attacks.iter().filter_map(curve).collect();
         let n_trainings = row.attacks.iter().map(|cell| cell.trainings.len()).max()?;
         (!curves.is_empty()).then(|| RocByAttack { defence: row.defence.title(), n_trainings, curves })
     }
 
-    /// Of a kind of access, the curve that is highest at a false-positive rate of 1 %.
+    /// Of a kind of access, the curve of the attack that is judged strongest, else the one that is highest at a
+    /// false-positive rate of 1 %.
     fn highest(&self, access: AccessKind) -> Option<&Curve> {
-        let of_kind = self.curves.iter().filter(|curve| curve.access == access);
+        let of_kind = || self.curves.iter().filter(move |curve| curve.access == access);
+        if let Some(judged) = of_kind().find(|curve| curve.judged.is_some()) {
+            return Some(judged);
+        }
+        let of_kind = of_kind();
         of_kind.reduce(|best, next| if next.at_low_fpr() > best.at_low_fpr() { next } else { best })
     }
 
@@ -120,6 +128,7 @@ impl Figure for RocByAttack {
             .map(|(access, curve)| {
                 line(format!("{}: {}", short(access), curve.short_title()), stroke(theme, access, true), Marker::None)
             })
+            .chain([line("chance", baseline(theme.muted), Marker::None)])
             .collect();
         let frame = Frame::new(pen, x, y, &keys, KeyPlace::Above);
         frame.draw(pen)?;
@@ -134,7 +143,7 @@ impl Figure for RocByAttack {
         for (place, (access, curve)) in self.kinds().enumerate() {
             let stroke = stroke(theme, access, true);
             pen.path(&path(curve), stroke)?;
-            if let Some((_, Some(interval))) = curve.tpr {
+            if let Some(interval) = curve.judged {
                 // Side by side.
                 let fpr = FPR * libm::pow(10.0, 0.04 * (place as f64 - 1.5));
                 let whisker = Stroke { width: 1.5, ..stroke };
@@ -150,14 +159,12 @@ impl Figure for RocByAttack {
 
     fn summary(&self) -> String {
         let each = self.kinds().map(|(access, curve)| {
-            let interval = curve.tpr.and_then(|(_, interval)| interval);
-            let interval =
-                interval.map_or(String::new(), |interval| format!(" (one model: {})", percent_words(&interval)));
+            let interval = curve.judged.map_or(String::new(), |interval| format!(" ({})", percent_words(&interval)));
             format!("{}, {} finds {}{interval}", access.title(), curve.short_title(), percent(curve.at_low_fpr()))
         });
         format!(
             "{}: where 1 in 100 non-members is accused, chance finds 1 % of the members; {}. Curves are means over {}; the \
-             thick one is the highest there of its kind, the others are dotted.",
+             thick one is the strongest of its kind, the others are dotted.",
             self.defence,
             each.collect::<Vec<_>>().join("; "),
             if self.n_trainings == 1 { "one model".to_string() } else { format!("{} models", self.n_trainings) },
