@@ -3,12 +3,13 @@
 
 use super::kind::{Figure, FigureKind, boxed};
 use crate::frame::Frame;
+use crate::guarantee;
 use crate::key::{Key, KeyPlace, line};
 use crate::number::percent;
 use crate::pen::{Marker, Pen};
 use crate::phrase::percent_words;
 use crate::roc_axes::RocAxes;
-use crate::stroke::{Dash, Stroke, baseline};
+use crate::stroke::{Dash, Stroke, baseline, dashed};
 use crate::surface::Drawn;
 use crate::table::data_table::{DataTable, Row};
 use crate::theme::Theme;
@@ -16,6 +17,7 @@ use crate::view;
 use nearmiss::interval::Interval;
 use nearmiss::matrix::{AccessKind, MatrixRow, RocSketch};
 use nearmiss::membership;
+use nearmiss::privacy::Guarantee;
 use plotters::style::RGBColor;
 
 /// In the registry.
@@ -37,6 +39,8 @@ pub struct RocByAttack {
     /// Models attacked.
     n_trainings: usize,
     curves: Vec<Curve>,
+    /// Of a private training.
+    guarantee: Option<Guarantee>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -63,7 +67,12 @@ impl RocByAttack {
         };
         let curves: Vec<Curve> = row.attacks.iter().filter_map(curve).collect();
         let n_trainings = row.attacks.iter().map(|cell| cell.trainings.len()).max()?;
-        (!curves.is_empty()).then(|| RocByAttack { defence: row.defence.title(), n_trainings, curves })
+        (!curves.is_empty()).then(|| RocByAttack {
+            defence: row.defence.title(),
+            n_trainings,
+            curves,
+            guarantee: row.guarantee.clone(),
+        })
     }
 
     /// Of a kind of access, the curve of the attack that is judged strongest, else the one that is highest at a
@@ -129,11 +138,19 @@ impl Figure for RocByAttack {
                 line(format!("{}: {}", short(access), curve.short_title()), stroke(theme, access, true), Marker::None)
             })
             .chain([line("chance", baseline(theme.muted), Marker::None)])
+            .chain(
+                self.guarantee
+                    .iter()
+                    .map(|of| line(format!("bound at {}", guarantee::words(of)), dashed(theme.ink), Marker::None)),
+            )
             .collect();
         let frame = Frame::new(pen, x, y, &keys, KeyPlace::Above);
         frame.draw(pen)?;
         let at = |fpr: f64, tpr: f64| frame.at(axes.place(fpr, floor), axes.place(tpr, floor));
         pen.path(&[at(floor, floor), at(1.0, 1.0)], baseline(theme.muted))?;
+        if let Some(of) = &self.guarantee {
+            pen.path(&guarantee::points(of, axes, &frame, floor), dashed(theme.ink))?;
+        }
         let path = |curve: &Curve| -> Vec<_> {
             RocSketch::fprs().zip(&curve.sketch.tprs).map(|(fpr, tpr)| at(fpr.clamp(floor, 1.0), *tpr)).collect()
         };
@@ -158,12 +175,19 @@ impl Figure for RocByAttack {
     }
 
     fn summary(&self) -> String {
+        let bound = self.guarantee.as_ref().map_or(String::new(), |of| {
+            format!(
+                "; the training's noise leaves no attack more than {} ({})",
+                percent(of.tpr(FPR)),
+                guarantee::words(of)
+            )
+        });
         let each = self.kinds().map(|(access, curve)| {
             let interval = curve.judged.map_or(String::new(), |interval| format!(" ({})", percent_words(&interval)));
             format!("{}, {} finds {}{interval}", access.title(), curve.short_title(), percent(curve.at_low_fpr()))
         });
         format!(
-            "{}: where 1 in 100 non-members is accused, chance finds 1 % of the members; {}. Curves are means over {}; the \
+            "{}: where 1 in 100 non-members is accused, chance finds 1 % of the members; {}{bound}. Curves are means over {}; the \
              thick one is the strongest of its kind, the others are dotted.",
             self.defence,
             each.collect::<Vec<_>>().join("; "),
