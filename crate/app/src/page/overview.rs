@@ -128,7 +128,10 @@ fn defend(shown: &Shown) -> Option<Finding> {
     }
     (!effects.is_empty()).then(|| Finding {
         number: format!("{} of {} protect", n_of(DefenceEffect::Protects), effects.len()),
-        against: format!("defences; {} only lower what the strongest attacks tell", n_of(DefenceEffect::Lowers)),
+        against: format!(
+            "defences; {} lower what the strongest attack on labels tells, and don't protect",
+            n_of(DefenceEffect::Lowers)
+        ),
     })
 }
 

@@ -21,7 +21,7 @@ const VERDICTS: [(DefenceEffect, &str); 6] = [
     ),
     (
         DefenceEffect::OnlyHides,
-        "Only hides: the strongest attack on confidences, alone or with the attacker's own models, tells less, but labels tell what they told.",
+        "Only hides: the strongest attack on confidences, alone or with the attacker's own models, tells less; on labels no change is seen.",
     ),
     (DefenceEffect::Worse, "Worse: the strongest attack of all, or of some access, tells more."),
     (DefenceEffect::NoneSeen, "No effect seen."),
@@ -53,6 +53,8 @@ pub(super) fn verdict(matrix: &MatrixReport) -> Html {
         (sentence, names)
     });
     let of_one_model = plain.is_some_and(|row| row.strongest.is_empty() && row.problem.is_none());
+    let lacks_labels =
+        plain.is_some_and(|row| !row.strongest.is_empty() && row.strongest_of(AccessKind::Labels).is_none());
     html! {
         <div class="verdict">
             if let Some(all) = plain.and_then(|row| row.strongest_of(AccessKind::Any)) {
@@ -66,6 +68,9 @@ pub(super) fn verdict(matrix: &MatrixReport) -> Html {
             }
             if of_one_model {
                 <p>{ "There is no verdict on defences: one model is attacked, and which attack is strongest has to be found on other ones. Let two or more be attacked." }</p>
+            }
+            if lacks_labels {
+                <p>{ "There is no verdict on defences: no attack on labels was asked for, and only they tell whether a defence does more than hide." }</p>
             }
             <ul>{ for found.filter(|(_, names)| !names.is_empty()).map(|(sentence, names)| html! {
                 <li><b>{ sentence }</b><ul>{ for names.into_iter().map(|name| html! { <li>{ name }</li> }) }</ul></li>

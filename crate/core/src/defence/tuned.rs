@@ -116,24 +116,10 @@ pub fn spending(defence: Defence, training: &TrainingConfig, n_members: usize, e
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mlp::Activation;
-    use crate::optimizer::OptimizerKind;
-    use crate::train::Regularization;
-
-    fn plain() -> TrainingConfig {
-        TrainingConfig {
-            hidden: vec![8],
-            activation: Activation::Relu,
-            optimizer: OptimizerKind::Adam { learning_rate: 0.001 },
-            batch_size: 64,
-            epochs: 30,
-            regularization: Regularization::default(),
-        }
-    }
 
     #[test]
     fn the_noise_of_the_table_spends_what_it_says() {
-        let training = plain();
+        let training = TrainingConfig::small();
         for tuned in OF_SHIPPED.iter().flat_map(|(_, rows)| rows).chain(&RULE) {
             let own = tuned.defence(&training, 1600);
             assert_eq!(spending(own, &training, 1600, tuned.epsilon), Some(own), "{tuned:?}");
@@ -151,7 +137,7 @@ mod tests {
 
     #[test]
     fn what_is_private_spends_what_is_asked_for() {
-        let training = plain();
+        let training = TrainingConfig::small();
         for epsilon in [0.5, 2.0, 8.0] {
             let own = private("own", &training, 333, epsilon).expect("there is a noise");
             let spent = training.regularized(own.regularization()).guarantee(333).expect("it is private").epsilon;

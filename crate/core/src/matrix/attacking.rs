@@ -3,7 +3,7 @@
 use super::context_builder::Pairs;
 use super::record::{AttackScores, by_record};
 use super::report::{MatrixCell, MatrixRow, TrainingRates};
-use super::resampling::{N_DRAWS, Ranked, Resampling};
+use super::resampling::{N_DRAWS, Resampling};
 use super::risk::{self, RecordRisk};
 use super::strongest::{Judging, Strongest};
 use crate::answer::finite;
@@ -14,7 +14,7 @@ use crate::interval::mean;
 use crate::membership::{Attack, AttackContext, Attacker, MembershipResult, Thresholds};
 use crate::mlp::Workspace;
 use crate::privacy::Guarantee;
-use crate::roc::RocCurve;
+use crate::roc::{Ranked, RocCurve};
 use std::ops::Range;
 
 /// What is attacked, and what isn't for attackers to know.

@@ -1,13 +1,14 @@
 //! The most vulnerable records: mislabelled ones, which a model can only know by heart (Aerni, Zhang and Tramèr 2024). What
 //! protects most people may leave those few bare.
 
-use super::resampling::{N_DRAWS, Ranked, Resampling};
+use super::resampling::{LOW_FPR, N_DRAWS, Resampling};
 use crate::answer::finite;
 use crate::bootstrap;
 use crate::defence::Defence;
 use crate::interval::{Interval, IntervalMethod};
 use crate::membership::{Attack, AttackContext, LiraOnline};
 use crate::mlp::Workspace;
+use crate::roc::Ranked;
 use serde::{Deserialize, Serialize};
 
 /// What the likelihood-ratio attack, with models that were trained behind the same defence and are asked behind it, tells of
@@ -54,7 +55,7 @@ pub(super) fn told(context: &mut AttackContext, defence: &Defence) -> Option<Can
         Interval::or_of_few(rate, n, Interval { low, high, method: IntervalMethod::Bootstrap })
     };
     let (aucs, tprs) = resampling.rates(&ranked).map(|rates| (rates.auc, rates.tpr)).unzip();
-    let rates = ranked.rates_of_all();
+    let rates = ranked.rates_of_all(LOW_FPR);
     Some(Canaries {
         n_canaries: n,
         n_models,

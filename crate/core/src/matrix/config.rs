@@ -145,24 +145,10 @@ impl MatrixConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mlp::Activation;
-    use crate::optimizer::OptimizerKind;
-    use crate::train::Regularization;
-
-    fn plain() -> TrainingConfig {
-        TrainingConfig {
-            hidden: vec![8],
-            activation: Activation::Relu,
-            optimizer: OptimizerKind::Adam { learning_rate: 0.001 },
-            batch_size: 64,
-            epochs: 30,
-            regularization: Regularization::default(),
-        }
-    }
 
     #[test]
     fn private_training_is_as_it_is_tuned_for_the_data() {
-        let (training, n_members) = (&plain(), 1600);
+        let (training, n_members) = (&TrainingConfig::small(), 1600);
         let default = MatrixConfig::default();
         assert_eq!(Some(&default), Some(&default.clone().fitted("check_ins", training, n_members)));
         let guarantee = training.regularized(private().regularization()).guarantee(n_members).expect("it is private");

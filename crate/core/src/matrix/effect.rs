@@ -63,12 +63,13 @@ impl Measured<'_> {
 }
 
 impl MatrixReport {
-    /// What a row's defence does; none without a row of no defence on which to judge it, where a network is missing, or of a
-    /// single training.
+    /// What a row's defence does; none without a row of no defence on which to judge it, where a network is missing, of a
+    /// single training, or without any attack on labels, which decide whether a defence does more than hide. Protection is
+    /// only said where every kind of access was tried.
     pub fn measured<'a>(&'a self, row: &'a MatrixRow) -> Option<Measured<'a>> {
         let plain_row = self.rows.iter().find(|row| row.defence.name() == "none" && row.problem.is_none())?;
         let (plain, all) = (plain_row.strongest_of(AccessKind::Any)?, row.strongest_of(AccessKind::Any)?);
-        let (answers, labels) = (row.strongest_of(AccessKind::Answers), row.strongest_of(AccessKind::Labels));
+        let (answers, labels) = (row.strongest_of(AccessKind::Answers), Some(row.strongest_of(AccessKind::Labels)?));
         let change = |of: &Strongest| -> Option<Changed> { of.auc.change };
         let falls = |of: Option<&Strongest>| of.and_then(change).is_some_and(|change| change.interval.high < 0.0);
         let rises = |of: &&Strongest| of.auc.change.is_some_and(|change| change.interval_of_all.low > 0.0);
@@ -83,7 +84,11 @@ impl MatrixReport {
         let hides = falls(answers) || own_models.and_then(change).is_some_and(falls_for_all);
         let effect = match () {
             () if plain.auc.interval.low <= 0.5 => DefenceEffect::NothingToProtectFrom,
-            () if row.strongest.iter().all(is_low) || row.is_proven_low() => DefenceEffect::Protects,
+            () if row.is_proven_low()
+                || AccessKind::ALL.iter().all(|access| row.strongest_of(*access).is_some_and(is_low)) =>
+            {
+                DefenceEffect::Protects
+            }
             // Whatever labels tell, the strongest attack of all tells more.
             () if rises(&all) => DefenceEffect::Worse,
             () if falls(labels) => DefenceEffect::Lowers,

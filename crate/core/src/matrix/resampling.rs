@@ -2,7 +2,7 @@
 
 use crate::cluster;
 use crate::interval::{DIFFERENCE, Interval, IntervalMethod, RATE, mean_and_error, student_t};
-use crate::order;
+use crate::roc::{Ranked, Rates};
 use crate::seed::{RepeatSeed, Stream};
 use rand::RngExt;
 
@@ -18,20 +18,6 @@ pub(super) struct Resampling {
     /// draws x records
     counts: Vec<u8>,
     n: usize,
-}
-
-/// What an attack achieves: AUC, and the true-positive rate at a false-positive rate of 1 %.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Rates {
-    pub auc: f64,
-    pub tpr: f64,
-}
-
-/// Scores of some records in order, and whether each is a member.
-#[derive(Debug)]
-pub(super) struct Ranked {
-    /// From the highest score on: record, whether it is a member, whether the next one has the same score.
-    places: Vec<(u32, bool, bool)>,
 }
 
 impl Resampling {
@@ -54,83 +40,7 @@ impl Resampling {
 
     /// The rates of each draw. Where more were ranked than there are records, they are the same records again, in order.
     pub fn rates<'a>(&'a self, ranked: &'a Ranked) -> impl Iterator<Item = Rates> + 'a {
-        self.counts.chunks(self.n.max(1)).map(|counts| ranked.rates(|place| f64::from(counts[place % self.n])))
-    }
-}
-
-impl Ranked {
-    /// `score` and membership by record.
-    pub fn new(scores: &[f64], is_member: impl Fn(usize) -> bool) -> Ranked {
-        let mut records: Vec<u32> = (0..scores.len() as u32).collect();
-        let score = |record: u32| scores[record as usize];
-        order::sort_by(&mut records, |a, b| score(*b).total_cmp(&score(*a)).then(a.cmp(b)));
-        let place = |(n, record): (usize, &u32)| {
-            let is_tied = records.get(n + 1).is_some_and(|next| score(*next) == score(*record));
-            (*record, is_member(*record as usize), is_tied)
-        };
-        Ranked { places: records.iter().enumerate().map(place).collect() }
-    }
-
-    /// Whether there are non-members enough for one of them to be accused at [`LOW_FPR`].
-    pub fn has_low_rate(&self) -> bool {
-        self.places.iter().filter(|(_, is_member, _)| !is_member).count() as f64 * LOW_FPR >= 1.0
-    }
-
-    /// Each record once.
-    pub fn rates_of_all(&self) -> Rates {
-        self.rates(|_| 1.0)
-    }
-
-    /// True-positive rates at ascending false-positive rates, equal scores called at random.
-    pub fn tprs(&self, fprs: &[f64]) -> Vec<f64> {
-        let n_members = self.places.iter().filter(|(_, is_member, _)| *is_member).count() as f64;
-        let n_others = self.places.len() as f64 - n_members;
-        let mut tprs = Vec::with_capacity(fprs.len());
-        let (mut above, mut here) = ([0.0, 0.0], [0.0, 0.0]);
-        for (_, is_member, is_tied) in &self.places {
-            here[usize::from(!is_member)] += 1.0;
-            if *is_tied {
-                continue;
-            }
-            while let Some(fpr) = fprs.get(tprs.len()).filter(|fpr| (above[1] + here[1]) / n_others > **fpr) {
-                let share = (fpr * n_others - above[1]) / here[1];
-                tprs.push((above[0] + share * here[0]) / n_members);
-            }
-            (above, here) = ([above[0] + here[0], above[1] + here[1]], [0.0, 0.0]);
-        }
-        tprs.resize(fprs.len(), 1.0);
-        tprs
-    }
-
-    /// Where a record counts as often as its weight says; of a side without any, those of an attack that knows nothing.
-    fn rates(&self, weight: impl Fn(usize) -> f64) -> Rates {
-        let (mut all, mut members) = (0.0, 0.0);
-        for (record, is_member, _) in &self.places {
-            let weight = weight(*record as usize);
-            all += weight;
-            members += if *is_member { weight } else { 0.0 };
-        }
-        let others = all - members;
-        if members == 0.0 || others == 0.0 {
-            return Rates { auc: 0.5, tpr: LOW_FPR };
-        }
-        let (mut won, mut tpr) = (0.0, None);
-        let (mut members_above, mut others_above) = (0.0, 0.0);
-        let (mut members_here, mut others_here) = (0.0, 0.0);
-        for (record, is_member, is_tied) in &self.places {
-            *(if *is_member { &mut members_here } else { &mut others_here }) += weight(*record as usize);
-            if *is_tied {
-                continue;
-            }
-            won += members_here * (others - others_above - 0.5 * others_here);
-            if tpr.is_none() && (others_above + others_here) / others > LOW_FPR {
-                let share = (LOW_FPR * others - others_above) / others_here;
-                tpr = Some((members_above + share * members_here) / members);
-            }
-            (members_above, others_above) = (members_above + members_here, others_above + others_here);
-            (members_here, others_here) = (0.0, 0.0);
-        }
-        Rates { auc: won / (members * others), tpr: tpr.unwrap_or(1.0) }
+        self.counts.chunks(self.n.max(1)).map(|counts| ranked.rates(LOW_FPR, |place| f64::from(counts[place % self.n])))
     }
 }
 
@@ -181,7 +91,7 @@ mod tests {
         let of = |records: &[usize]| records.iter().map(|record| scores[*record]).collect::<Vec<f64>>();
         let curve = RocCurve::new(&of(&members), &of(&others));
         let ranked = Ranked::new(&scores, |record| record % 3 == 0);
-        let rates = ranked.rates_of_all();
+        let rates = ranked.rates_of_all(LOW_FPR);
         assert!((rates.auc - curve.auc).abs() < 1e-12 && (rates.tpr - curve.tpr_at_fpr(0.01)).abs() < 1e-12);
         let fprs = [0.001, 0.01, 0.2, 0.9, 1.0];
         for (tpr, fpr) in ranked.tprs(&fprs).into_iter().zip(fprs) {
@@ -234,8 +144,9 @@ mod tests {
                         };
                         let scores: Vec<f64> = (0..800).map(|row| score(row, normal())).collect();
                         let ranked = Ranked::new(&scores, |row| is_member[row]);
-                        of_models
-                            .push(std::iter::once(ranked.rates_of_all()).chain(resampling.rates(&ranked)).collect());
+                        of_models.push(
+                            std::iter::once(ranked.rates_of_all(LOW_FPR)).chain(resampling.rates(&ranked)).collect(),
+                        );
                     }
                     for place in 0..=99 {
                         let (plain, own) = (of_models[0][place], of_models[1][place]);

@@ -1,6 +1,6 @@
 //! A ROC curve in few numbers, at false-positive rates that are evenly spaced on a logarithmic axis.
 
-use super::resampling::Ranked;
+use crate::roc::Ranked;
 use serde::{Deserialize, Serialize};
 
 /// True-positive rates at [`RocSketch::fprs`], the mean over trainings.

@@ -1,10 +1,11 @@
 //! The strongest attack of each kind of access, chosen on other trainings than it is judged on: the best of many that know
 //! nothing looks good where it was found to be the best.
 
-use super::resampling::{Ranked, Rates, Resampling, over_records_and_trainings};
+use super::resampling::{LOW_FPR, Resampling, over_records_and_trainings};
 use super::roc_sketch::RocSketch;
 use crate::interval::Interval;
 use crate::membership::{Access, Attack};
+use crate::roc::{Ranked, Rates};
 use crate::sorted_map::SortedMap;
 use serde::{Deserialize, Serialize};
 
@@ -141,7 +142,7 @@ pub(super) struct Judging {
 impl Judging {
     /// Of attacks, each with a ranking a training.
     pub fn new(attacks: Vec<(&'static dyn Attack, Vec<Ranked>)>) -> Judging {
-        let rates = |(_, ranked): &(_, Vec<Ranked>)| ranked.iter().map(Ranked::rates_of_all).collect();
+        let rates = |(_, ranked): &(_, Vec<Ranked>)| ranked.iter().map(|ranked| ranked.rates_of_all(LOW_FPR)).collect();
         Judging {
             rates: attacks.iter().map(rates).collect(),
             attacks: attacks.iter().map(|(attack, _)| attack.name()).collect(),
@@ -170,7 +171,7 @@ impl Judging {
             let attacks: Vec<usize> = (0..self.attacks.len()).filter(is_of).collect();
             if !attacks.is_empty() {
                 let auc = self.judge(&attacks, |rates| rates.auc, resampling);
-                let is_known = self.ranked[attacks[0]].iter().all(Ranked::has_low_rate);
+                let is_known = self.ranked[attacks[0]].iter().all(|ranked| ranked.reaches(LOW_FPR));
                 let tpr = is_known.then(|| self.judge(&attacks, |rates| rates.tpr, resampling));
                 self.found.push(Strongest { access: *access, auc, tpr });
             }

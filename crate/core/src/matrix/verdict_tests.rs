@@ -4,7 +4,7 @@
 use super::effect::DefenceEffect;
 use super::plan;
 use super::report::{BlindCheck, MatrixReport, MatrixRow};
-use super::resampling::{Ranked, Resampling};
+use super::resampling::Resampling;
 use super::strongest::Judging;
 use crate::dataset::{SplitSizes, synthetic};
 use crate::defence::Defence;
@@ -12,6 +12,7 @@ use crate::interval::{Interval, IntervalMethod};
 use crate::membership::{self, AttackContext, QueriedModel, Subjects, Whose};
 use crate::mlp::{Activation, Workspace};
 use crate::optimizer::OptimizerKind;
+use crate::roc::Ranked;
 use crate::seed::{Rng, Seed, Stream};
 use crate::simulation::{count, is_rare, is_usual};
 use crate::target_model::TargetModel;
@@ -119,6 +120,17 @@ fn verdict(
     sides: Option<&mut Rng>,
     draw: u64,
 ) -> Option<DefenceEffect> {
+    verdict_by(&ATTACKS, pools, models, sides, draw)
+}
+
+/// The same where only some attacks were asked for.
+fn verdict_by(
+    asked: &[&str],
+    pools: [&Pool; 2],
+    models: &[(usize, [usize; 2])],
+    sides: Option<&mut Rng>,
+    draw: u64,
+) -> Option<DefenceEffect> {
     let n = pools[0].members[0].len();
     let sides: Vec<Vec<bool>> = match sides {
         None => models.iter().map(|(half, _)| pools[0].members[*half].clone()).collect(),
@@ -133,7 +145,9 @@ fn verdict(
             });
             Some((membership::attack(name)?, ranked.collect::<Option<Vec<Ranked>>>()?))
         };
-        let mut judging = Judging::new(ATTACKS.iter().enumerate().filter_map(of_attack).collect());
+        let mut judging = Judging::new(
+            ATTACKS.iter().enumerate().filter(|(_, name)| asked.contains(name)).filter_map(of_attack).collect(),
+        );
         let strongest = loop {
             if let Some(strongest) = judging.step(&resampling) {
                 break strongest;
@@ -219,4 +233,10 @@ fn defences_get_the_verdict_that_they_deserve() {
     // Epsilon .9 at delta 1e-5. Its guarantee allows an AUC of .57, so three models are too few to say that it is below .55.
     let private = pool(regularization("dp_sgd", &[6.0, 1.0]), &Defence::default(), 3, true);
     check("DP-SGD at epsilon 1 “protects”, six models attacked", DefenceEffect::Protects, &private, 6, 3);
+    // Who asks for attacks on confidences alone learns nothing of what labels tell: no verdict, though confidences are equal.
+    let models = drawn(&mut Seed(33).rng(Stream::Neighbours, 0), N_TRAININGS, [2, 1]);
+    assert_eq!(verdict_by(&["max_confidence", "entropy"], [&plain, &labels], &models, None, 0), None);
+    // And of labels alone it isn't said that nothing protects less.
+    let asked = ["gap", "loss"];
+    assert_ne!(verdict_by(&asked, [&plain, &private], &models, None, 0), Some(DefenceEffect::Protects));
 }

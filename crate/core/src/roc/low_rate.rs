@@ -4,11 +4,11 @@
 
 use super::RocCurve;
 use super::clustered::Clustered;
+use super::ranked::Ranked;
 use crate::beta::incomplete_beta;
 use crate::bootstrap::{N_RESAMPLES, binomial, percentiles};
 use crate::cluster;
 use crate::interval::{Interval, IntervalMethod};
-use crate::order;
 use crate::seed::{Rng, Seed, Stream};
 use rand::RngExt;
 
@@ -46,10 +46,14 @@ impl RocCurve {
                 let mut tprs: Vec<f64> = match &self.clustered {
                     None => (0..N_RESAMPLES).map(|_| self.resampled(fpr, &mut rng)).collect(),
                     Some(sides) => {
-                        let ranks = ranks(sides.each_ref().map(|side| &side.scores[..]));
-                        (0..N_RESAMPLES)
-                            .map(|_| interpolated(&ranks, &weights_of_clusters(sides, &mut rng), fpr))
-                            .collect()
+                        let n_members = sides[0].scores.len();
+                        let scores = [&sides[0].scores[..], &sides[1].scores[..]].concat();
+                        let ranked = Ranked::new(&scores, |place| place < n_members);
+                        let resampled = |_| {
+                            let weights = weights_of_clusters(sides, &mut rng).concat();
+                            ranked.rates(fpr, |place| weights[place]).tpr
+                        };
+                        (0..N_RESAMPLES).map(resampled).collect()
                     }
                 };
                 let (low, high) = percentiles(&mut tprs);
@@ -108,31 +112,6 @@ impl RocCurve {
         let high = Interval::exact_with_tails((libm::ceil(n_perhaps - 1e-6) as usize).min(n_high), n_high, TAIL).high;
         Interval { low, high, method: IntervalMethod::OrderStatistics }
     }
-}
-
-/// Scores of both sides from the highest on, equal ones together: side and place of each.
-fn ranks(sides: [&[f64]; 2]) -> Vec<Vec<(usize, usize)>> {
-    let of_side = |side: usize| sides[side].iter().enumerate().map(move |(place, score)| (*score, side, place));
-    let mut all: Vec<(f64, usize, usize)> = of_side(0).chain(of_side(1)).collect();
-    order::sort_by(&mut all, |a, b| b.0.total_cmp(&a.0));
-    let equal = all.chunk_by(|a, b| a.0 == b.0);
-    equal.map(|run| run.iter().map(|(_, side, place)| (*side, *place)).collect()).collect()
-}
-
-/// The rate where each score counts as often as its weight says.
-fn interpolated(ranks: &[Vec<(usize, usize)>], weights: &[Vec<f64>; 2], fpr: f64) -> f64 {
-    let totals = weights.each_ref().map(|weights| weights.iter().sum::<f64>());
-    let mut above = [0.0, 0.0];
-    for run in ranks {
-        let mut more = [0.0, 0.0];
-        run.iter().for_each(|(side, place)| more[*side] += weights[*side][*place]);
-        if (above[1] + more[1]) / totals[1] > fpr {
-            let share = (fpr * totals[1] - above[1]) / more[1];
-            return (above[0] + share * more[0]) / totals[0];
-        }
-        above = [above[0] + more[0], above[1] + more[1]];
-    }
-    1.0
 }
 
 /// How often each score is drawn where each side's clusters are drawn with replacement.

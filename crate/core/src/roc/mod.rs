@@ -5,8 +5,10 @@
 mod clustered;
 mod low_rate;
 mod null_band;
+mod ranked;
 
 pub use null_band::null_band;
+pub(crate) use ranked::{Ranked, Rates};
 
 use crate::cluster;
 use crate::interval::{Interval, IntervalMethod};

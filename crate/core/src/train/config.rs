@@ -117,10 +117,9 @@ impl TrainingConfig {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn plain() -> TrainingConfig {
+impl TrainingConfig {
+    /// A small network without a defence, for tests.
+    pub(crate) fn small() -> TrainingConfig {
         TrainingConfig {
             hidden: vec![8],
             activation: Activation::Relu,
@@ -130,16 +129,21 @@ mod tests {
             regularization: Regularization::default(),
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     fn private(batch_size: usize, epochs: usize) -> TrainingConfig {
         let privacy = Some(Privacy { noise: 1.0, clip: 1.0 });
         let schedule = Schedule { batch_size, learning_rate: 0.0, epochs };
-        plain().regularized(Regularization { privacy, schedule, ..Regularization::default() })
+        TrainingConfig::small().regularized(Regularization { privacy, schedule, ..Regularization::default() })
     }
 
     #[test]
     fn a_schedule_replaces_what_it_has() {
-        let own = plain();
+        let own = TrainingConfig::small();
         let kept = private(0, 0);
         assert_eq!((kept.batch_size, kept.epochs, kept.optimizer), (own.batch_size, own.epochs, own.optimizer));
         let schedule = Schedule { batch_size: 800, learning_rate: 0.005, epochs: 200 };
