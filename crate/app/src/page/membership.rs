@@ -3,7 +3,9 @@
 use super::chart::{Chart, Viewport, of};
 use super::control::{choice, radios, slider, table};
 use super::ui::{MembershipView, Tell, Ui, UiChange};
-use super::words::{auc_in_words, confidence, count, interval, percent, percents, promise, repeats, three};
+use super::words::{
+    auc_in_words, confidence, count, interval, percent, percents, promise, repeats, three, tpr_in_words,
+};
 use crate::message::Description;
 use crate::session::{Event, MemberRound, MembershipGame, Part, Scored, Session};
 use nearmiss::matrix::{MatrixConfig, MatrixReport};
@@ -146,6 +148,9 @@ fn body(props: &MembershipProps) -> Html {
                     roc.attack_title, auc_in_words(curve.auc, curve.auc_interval), three(curve.auc), interval(curve.auc_interval),
                     percent(point.tpr), percent(point.fpr), percent(rate), precision,
                 ) }
+                if let Some((tpr, interval)) = props.pooled.findings.membership.get(view.attack).and_then(|of| of.tpr("0.01")) {
+                    { tpr_in_words(tpr, interval) }
+                }
             </p>
             if let Some(guarantee) = &props.guarantee { <p>{ promise(guarantee) }</p> }
             { results(props, roc.n_non_members) }

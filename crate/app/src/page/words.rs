@@ -80,6 +80,22 @@ pub(crate) fn auc_in_words(auc: f64, interval: Interval) -> &'static str {
     }
 }
 
+/// The true-positive rate at a false-positive rate of 1 % beside chance's, said to be more or less only where its 95 % interval
+/// leaves that out; nothing where there is no interval.
+pub(crate) fn tpr_in_words(tpr: f64, interval: Option<Interval>) -> String {
+    let Some(interval) = interval else { return String::new() };
+    let found = match () {
+        () if interval.low > 0.01 => "more than",
+        () if interval.high < 0.01 => "less than",
+        () => "not seen to be more than",
+    };
+    format!(
+        " Where only 1 in 100 others may be accused, it finds {} of the members ({}), {found} the 1 % of chance.",
+        percent(tpr),
+        percents(interval)
+    )
+}
+
 /// "1 feature", "2 features".
 pub(crate) fn count(n: usize, noun: &str) -> String {
     let ending = match noun.ends_with('s') {

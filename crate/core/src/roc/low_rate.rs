@@ -130,7 +130,7 @@ fn weights_of_clusters(sides: &[Clustered; 2], rng: &mut Rng) -> [Vec<f64>; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulation::{covers, n_draws};
+    use crate::simulation::{covers, is_rare, is_usual, n_draws};
 
     #[test]
     fn equal_scores_are_called_at_random() {
@@ -168,7 +168,7 @@ mod tests {
 
     /// In how many draws intervals of the rate hold the truth, and their mean width: members are normal with mean `shift`,
     /// rounded to steps of `step` where that isn't 0.
-    fn coverage(n: [usize; 2], shift: f64, step: f64, fpr: f64) -> (u64, f64) {
+    fn coverage(n: [usize; 2], shift: f64, step: f64, fpr: f64) -> (u64, f64, u64) {
         let mut rng = Seed(21).rng(Stream::Neighbours, 0);
         let mut normal = |n: usize, shift: f64| -> Vec<f64> {
             let one = |_| {
@@ -182,14 +182,15 @@ mod tests {
             0.0 => 0.5 * libm::erfc((crate::normal::normal_quantile(1.0 - fpr) - shift) / std::f64::consts::SQRT_2),
             _ => RocCurve::new(&normal(400_000, shift), &normal(400_000, 0.0)).tpr_at_fpr(fpr),
         };
-        let (mut n_held, mut width) = (0, 0.0);
+        let (mut n_held, mut width, mut n_above) = (0, 0.0, 0);
         for _ in 0..n_draws() {
             let curve = RocCurve::new(&normal(n[0], shift), &normal(n[1], 0.0));
             let interval = curve.tpr_interval_at_fpr(fpr).expect("enough non-members");
             n_held += u64::from(interval.low <= truth && truth <= interval.high);
             width += interval.high - interval.low;
+            n_above += u64::from(interval.low > fpr);
         }
-        (n_held, width / n_draws() as f64)
+        (n_held, width / n_draws() as f64, n_above)
     }
 
     #[test]
@@ -202,8 +203,13 @@ mod tests {
             ([400, 400], 1.0, 0.0, 0.01),
             ([1600, 1600], 1.0, 0.0, 0.001),
         ] {
-            let (n_held, width) = coverage(n, shift, step, fpr);
+            let (n_held, width, n_above) = coverage(n, shift, step, fpr);
             covers(&format!("TPR at FPR {fpr}, {n:?} records, shift {shift}, steps of {step}"), n_held, width);
+            if shift == 0.0 {
+                is_rare(&format!("more than chance at FPR {fpr}"), n_above);
+            } else if step == 0.0 && fpr == 0.01 && n[0] == 800 {
+                is_usual(&format!("more than chance at FPR {fpr}, shift {shift}"), n_above);
+            }
         }
     }
 
