@@ -2,7 +2,7 @@
 
 use super::context_builder::Pairs;
 use super::record::{AttackScores, by_record};
-use super::report::{MatrixCell, MatrixRow, TrainingRates};
+use super::report::{MatrixCell, MatrixRow};
 use super::resampling::{N_DRAWS, Resampling};
 use super::risk::{self, RecordRisk};
 use super::strongest::{Judging, Strongest};
@@ -218,7 +218,7 @@ impl AttackingRun {
             std::mem::take(&mut self.scored).into_iter().flatten().map(|scored| scored.cell).collect();
         for cell in &mut cells {
             if let Some((rates, roc)) = judging.of(&cell.attack) {
-                cell.trainings = rates.iter().map(|rates| TrainingRates { auc: rates.auc, tpr: rates.tpr }).collect();
+                cell.trainings = rates.to_vec();
                 cell.roc = Some(roc);
             }
         }

@@ -27,7 +27,7 @@ pub use canary::Canaries;
 pub use config::MatrixConfig;
 pub use effect::{DefenceEffect, Measured, PROTECTED};
 pub use report::{
-    BlindCheck, ClassAuc, FEWEST_OF_CLASS, MatrixCell, MatrixReport, MatrixRow, Outliers, TrainingRates, classes_differ,
+    BlindCheck, ClassAuc, FEWEST_OF_CLASS, MatrixCell, MatrixReport, MatrixRow, Outliers, classes_differ,
 };
 pub use risk::{AtRisk, RecordRisk};
 pub use roc_sketch::RocSketch;

@@ -11,6 +11,7 @@ use crate::interval::Interval;
 use crate::membership::MembershipResult;
 use crate::normal::normal_quantile;
 use crate::privacy::Guarantee;
+use crate::roc::Rates;
 use serde::{Deserialize, Serialize};
 
 /// What one attack tells under one defence.
@@ -33,21 +34,13 @@ pub struct MatrixCell {
     pub outliers: Option<Outliers>,
     /// By class with at least [`FEWEST_OF_CLASS`] records of each side; only without a defence.
     pub by_class: Vec<ClassAuc>,
-    /// By model attacked, the first the experiment's; the others' members are other records.
+    /// By model attacked, the first the experiment's; the others' members are other records. The true-positive rates are at a
+    /// false-positive rate of 1 %.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub trainings: Vec<TrainingRates>,
+    pub trainings: Vec<Rates>,
     /// Of all of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roc: Option<RocSketch>,
-}
-
-/// What an attack tells of one model's members.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct TrainingRates {
-    /// Area under the ROC curve.
-    pub auc: f64,
-    /// True-positive rate at a false-positive rate of 1 %.
-    pub tpr: f64,
 }
 
 /// Members of a class, and non-members, that its AUC takes.

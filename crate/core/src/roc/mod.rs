@@ -8,7 +8,8 @@ mod null_band;
 mod ranked;
 
 pub use null_band::null_band;
-pub(crate) use ranked::{Ranked, Rates};
+pub(crate) use ranked::Ranked;
+pub use ranked::Rates;
 
 use crate::cluster;
 use crate::interval::{Interval, IntervalMethod};

@@ -1,10 +1,11 @@
 //! Records in the order of their scores, each counted as often as asked: what resampling goes through again and again.
 
 use crate::order;
+use serde::{Deserialize, Serialize};
 
 /// What an attack achieves: AUC, and the true-positive rate at one false-positive rate, equal scores called at random.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Rates {
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Rates {
     /// Area under the curve, ties one half.
     pub auc: f64,
     /// True-positive rate.
