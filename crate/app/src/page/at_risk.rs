@@ -20,7 +20,7 @@ pub(super) fn at_risk(row: &MatrixRow, classes: Option<&[String]>) -> Html {
 fn of_records(risk: &RecordRisk, classes: Option<&[String]>) -> Html {
     let found = match risk.differ {
         true => "So records differ in what a model gives away of them.",
-        false => "That they differ from each other can't be seen: they spread no more than luck.",
+        false => "That they differ from each other can't be seen: they aren't seen to spread more than luck does.",
     };
     let named = match risk.listed.is_empty() {
         true if risk.differ => {
@@ -95,6 +95,8 @@ fn of_classes(title: &str, classes: &[ClassAuc]) -> String {
         true => format!(
             " Classes differ (chi-squared test, 5 %): {n} classes, AUCs by {title} from {low} to {high}, the ends partly by luck."
         ),
-        false => format!(" That classes differ can't be seen: the AUCs of {n} classes differ no more than by luck."),
+        false => format!(
+            " That classes differ can't be seen: the AUCs of {n} classes aren't seen to differ by more than luck."
+        ),
     }
 }

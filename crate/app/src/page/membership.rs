@@ -212,7 +212,7 @@ fn results(props: &MembershipProps, n_non_members: usize) -> Html {
                     { " Attacks with models of their own, with a look inside the network, or by labels alone join this table once station 5 has tried them." }
                 }
                 if n_non_members < 1000 {
-                    { format!(" With {n_non_members} non-members no threshold is known to accuse 1 in 1,000 of them: TPR at 0.1 % FPR is the share that scores above all of them, and has no interval.") }
+                    { format!(" With {n_non_members} non-members no threshold is known to accuse 1 in 1,000 of them: TPR at 0.1 % FPR is about the share that scores above all of them, and has no interval.") }
                 }
             </p>
         </>

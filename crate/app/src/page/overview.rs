@@ -129,7 +129,7 @@ fn defend(shown: &Shown) -> Option<Finding> {
     (!effects.is_empty()).then(|| Finding {
         number: format!("{} of {} protect", n_of(DefenceEffect::Protects), effects.len()),
         against: format!(
-            "defences; {} lower what the strongest attack on labels tells, and don't protect",
+            "defences; {} lower what the strongest attack on labels tells, without being shown to protect",
             n_of(DefenceEffect::Lowers)
         ),
     })

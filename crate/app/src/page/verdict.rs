@@ -17,7 +17,7 @@ const VERDICTS: [(DefenceEffect, &str); 6] = [
     ),
     (
         DefenceEffect::Lowers,
-        "Lowers, but doesn't protect: the strongest attack on labels tells less, and labels can't be withheld.",
+        "Lowers: the strongest attack on labels tells less, and labels can't be withheld. That it protects isn't shown.",
     ),
     (
         DefenceEffect::OnlyHides,
