@@ -10,6 +10,7 @@
 pub mod corners;
 pub mod count;
 pub mod elementwise;
+pub mod expected_ones;
 pub mod product;
 mod random;
 mod registers;

@@ -110,12 +110,12 @@ fn draw_weighted(weights: &[u64], rng: &mut Rng) -> usize {
 }
 
 /// The lowest value with its index, the first of several.
-fn lowest(values: impl Iterator<Item = f32>) -> (usize, f32) {
+pub(super) fn lowest(values: impl Iterator<Item = f32>) -> (usize, f32) {
     values.enumerate().fold((0, f32::INFINITY), |best, (idx, value)| if value < best.1 { (idx, value) } else { best })
 }
 
 /// Gives each empty cluster the record farthest from its centre, the first of several, that isn't alone in its own.
-fn fill_empty(labels: &mut [usize], distances: &[f32], n_clusters: usize) {
+pub(super) fn fill_empty(labels: &mut [usize], distances: &[f32], n_clusters: usize) {
     let mut sizes = vec![0; n_clusters];
     for &label in labels.iter() {
         sizes[label] += 1;

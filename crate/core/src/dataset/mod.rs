@@ -9,6 +9,7 @@ mod inputs;
 mod kmeans;
 mod sample;
 mod sampler;
+mod spherical;
 mod split;
 pub mod synthetic;
 

@@ -30,9 +30,11 @@
 //! a nearest neighbour does better. The last two rows come from scikit-learn's `MLPClassifier(64, max_iter=100)`, with
 //! 1,200 non-members; six seeds, two splits each.
 
-use super::population::{Drawn, Recipe, Rise};
-use crate::Seed;
-use crate::dataset::{Dataset, Feature, FeatureKind, Schema};
+use super::people::{Drawn, Effect, Ones, Recipe};
+use crate::dataset::sampler::standard_normal;
+use crate::dataset::{Dataset, Feature, FeatureKind, Inputs, Schema, spherical};
+use crate::{Rng, Seed, Stream};
+use ndarray::Array2;
 
 const N_KINDS: usize = 128;
 const N_SQUARES: usize = 318;
@@ -41,36 +43,73 @@ const N_CLASSES: usize = 30;
 
 const RECIPE: Recipe = Recipe {
     n_features: N_FEATURES,
-    lowest_share: 0.03,
-    highest_share: 0.68,
-    tail: 1.03,
+    lowest_odds: 0.0305,
+    exponent: 1.1,
     weight: |feature| if feature < N_KINDS { 3.7 } else { 1.0 },
-    n_groups: N_CLASSES,
-    archetypes_per_group: 3,
-    archetype: Rise { probability: 0.3, mean: 1.3 },
-    group: None,
-    ambiguous: 0.2,
-    activity: 0.52,
-    n_links: 60,
+    n_interests: 11,
+    effect: Effect {
+        probability: 0.14,
+        mean: 1.0,
+        weight: |feature| if feature < N_KINDS { 0.75 } else { 1.0 },
+        by_share: 0.35,
+        limit: 2.0,
+        negative: 0.16,
+    },
+    ones: Ones { floor: 27.0, median: 22.0, sd: 0.65, most: 200.0 },
+    tilt: 0.1,
+    n_links: 40,
+    link: 0.8,
     linked: [0..N_KINDS, N_KINDS..N_FEATURES],
 };
 
+/// How often somebody went to a place where he went at all, which the record doesn't say but his group knows: the
+/// standard deviation of its logarithm.
+const VISITS_SD: f64 = 0.25;
+
+/// Rarer places say more: a visit counts share to minus this power.
+const VISITS_BY_SHARE: f64 = 0.1;
+
+/// How groups are found.
+const SEARCH: spherical::Search = spherical::Search { n_starts: 48, n_rounds: 8 };
+
+/// The repetition of the stream `Synthetic` that groups are found by, after those of the generator.
+const GROUPS: u64 = 3;
+
 /// Check-ins of `n_records` users, at least 60: 446 binary features (128 kinds of place, then 318 squares of a city's
-/// map), 30 groups of users as classes. The module's documentation says how they are drawn.
+/// map), 30 groups of users as classes, none of them empty. The module's documentation says how they are drawn.
 ///
-/// The city, its archetypes and its links depend on the seed alone; the visits also on the number of records, over all
+/// The city, its interests and its links depend on the seed alone; the visits also on the number of records, over all
 /// of which the features' shares are met.
 ///
 /// # Panics
 /// With fewer than 60 records, which 30 classes can't do with.
 pub fn check_ins(n_records: usize, seed: Seed) -> Dataset {
-    let Drawn { values, groups } = RECIPE.draw(n_records, seed);
+    let Drawn { values, shares } = RECIPE.draw(n_records, seed);
+    let visits = visits(&values, &shares, VISITS_BY_SHARE, VISITS_SD, &mut seed.rng(Stream::Synthetic, GROUPS));
+    let groups = spherical::cluster(&visits, N_CLASSES, SEARCH, &mut seed.rng(Stream::Synthetic, GROUPS + 1));
     let schema = Schema {
         features: feature_names().map(|name| Feature::new(name, FeatureKind::Binary)).collect(),
         classes: (1..=N_CLASSES).map(|class| format!("Group {class}")).collect(),
         picture: None,
     };
     Dataset::new(schema, values, groups).expect("at least 60 records of bits fit the schema")
+}
+
+/// How much each visited place counts, each person's in the direction of unit length.
+fn visits(values: &Array2<f32>, shares: &[f64], by_share: f64, sd: f64, rng: &mut Rng) -> Inputs {
+    let weights: Vec<f64> = shares.iter().map(|share| libm::pow(*share, -by_share)).collect();
+    let mut visits = Inputs::empty(values.ncols());
+    let mut row = Vec::new();
+    for person in values.outer_iter() {
+        row.clear();
+        row.extend(person.iter().zip(&weights).map(|(one, weight)| {
+            if *one == 1.0 { (weight * libm::exp(sd * standard_normal(rng))) as f32 } else { 0.0 }
+        }));
+        let length = row.iter().map(|visits| visits * visits).sum::<f32>().sqrt();
+        row.iter_mut().for_each(|visits| *visits /= length);
+        visits.push_values(ndarray::aview1(&row));
+    }
+    visits
 }
 
 /// Kinds of place, then squares row by row: 20 a row, named by a letter for the column and a number for the row.
@@ -99,8 +138,50 @@ const KINDS: &str = "Thai restaurant, Noodle shop, Seafood restaurant, Sushi res
     Office tower, Co-working space, Hotel, Temple";
 
 #[cfg(test)]
+pub struct Numbers { recipe: Recipe, sd: f64, by_share: f64, starts: usize, rounds: usize, double: usize }
+#[cfg(test)]
+impl Numbers {
+    pub fn from_text(t: &str) -> Numbers {
+        let mut n = Numbers { recipe: RECIPE, sd: VISITS_SD, by_share: VISITS_BY_SHARE, starts: SEARCH.n_starts, rounds: SEARCH.n_rounds, double: 4 };
+        for kv in t.split(',').filter(|t| !t.is_empty()) {
+            let (k, v) = kv.split_once('=').unwrap();
+            let v: f64 = v.parse().unwrap();
+            let r = &mut n.recipe;
+            match k {
+                "odds" => r.lowest_odds = v, "exponent" => r.exponent = v, "interests" => r.n_interests = v as usize,
+                "p" => r.effect.probability = v, "mean" => r.effect.mean = v, "power" => r.effect.by_share = v,
+                "limit" => r.effect.limit = v, "negative" => r.effect.negative = v,
+                "floor" => r.ones.floor = v, "median" => r.ones.median = v, "osd" => r.ones.sd = v, "most" => r.ones.most = v,
+                "tilt" => r.tilt = v, "links" => r.n_links = v as usize, "link" => r.link = v,
+                "sd" => n.sd = v, "share" => n.by_share = v, "starts" => n.starts = v as usize, "rounds" => n.rounds = v as usize, "double" => n.double = v as usize,
+                _ => panic!("{k}"),
+            }
+        }
+        n
+    }
+}
+#[cfg(test)]
+pub fn draw(n: usize, seed: Seed, numbers: &Numbers) -> Dataset {
+    let t = std::time::Instant::now();
+    let Drawn { values, shares } = numbers.recipe.draw(n, seed);
+    let a = t.elapsed();
+    let visits = visits(&values, &shares, numbers.by_share, numbers.sd, &mut seed.rng(Stream::Synthetic, GROUPS));
+    let b = t.elapsed();
+    let search = spherical::Search { n_starts: numbers.starts, n_rounds: numbers.rounds };
+    let groups = spherical::cluster(&visits, N_CLASSES + numbers.double, search, &mut seed.rng(Stream::Synthetic, GROUPS + 1));
+    let groups: Vec<usize> = groups.into_iter().map(|g| if g < N_CLASSES { g } else { 2 * N_CLASSES - 1 - g }).collect();
+    eprintln!("draw {a:?} visits {b:?} all {:?}", t.elapsed());
+    let schema = Schema {
+        features: feature_names().map(|name| Feature::new(name, FeatureKind::Binary)).collect(),
+        classes: (1..=N_CLASSES).map(|class| format!("Group {class}")).collect(),
+        picture: None,
+    };
+    Dataset::new(schema, values, groups).unwrap()
+}
+
+#[cfg(test)]
 mod tests {
-    use super::super::population::Link;
+    use super::super::people::Link;
     use super::super::statistics::Statistics;
     use super::*;
     use std::collections::BTreeSet;

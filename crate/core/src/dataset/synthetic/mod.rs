@@ -2,6 +2,10 @@
 //! usually tried on (Shokri et al. 2017).
 
 mod check_ins;
+#[cfg(test)]
+#[allow(missing_docs, clippy::all)]
+mod explore;
+mod people;
 mod population;
 mod purchases;
 #[cfg(test)]

@@ -1,0 +1,103 @@
+//! Spherical k-means (Dhillon and Modha 2001): records by direction, whatever their length. For data sets whose classes
+//! are people of a kind, however active each of them is.
+//!
+//! A record of unit length belongs to the centre with the greatest inner product, and a centre is the sum of its
+//! records, scaled to unit length. Products and sums add their terms in a fixed order, so the same records and draws
+//! give the same clusters on every machine.
+
+use super::Inputs;
+use super::kmeans::{fill_empty, lowest};
+use crate::Rng;
+use crate::order;
+use ndarray::{Array1, Array2, Axis};
+use nearmiss_kernel::sparse;
+use rand::seq::SliceRandom;
+
+/// Records a product is made for at a time.
+const BLOCK: usize = 256;
+
+/// How clusters are looked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Search {
+    /// Clusters to begin with, each around a record.
+    pub n_starts: usize,
+    /// Rounds with these, and rounds after that with the largest of them.
+    pub n_rounds: usize,
+}
+
+/// The cluster of each record, from 0 to below `n_clusters`, none of them empty. `records` have unit length.
+///
+/// # Panics
+/// With fewer records than clusters or starts.
+pub fn cluster(records: &Inputs, n_clusters: usize, search: Search, rng: &mut Rng) -> Vec<usize> {
+    let n = records.n_rows();
+    assert!(n >= search.n_starts && search.n_starts >= n_clusters, "a record a start, a start a cluster");
+    let mut centres = Array2::zeros((records.n_inputs(), search.n_starts));
+    let mut order: Vec<usize> = (0..n).collect();
+    order.shuffle(rng);
+    for (start, record) in order[..search.n_starts].iter().enumerate() {
+        add(records, *record, start, &mut centres);
+    }
+    let mut labels = vec![0; n];
+    for _ in 0..search.n_rounds {
+        labels = nearest(records, &centres);
+        centres = sums(records, &labels, search.n_starts);
+    }
+    let mut sizes = vec![0; search.n_starts];
+    labels.iter().for_each(|label| sizes[*label] += 1);
+    let mut largest: Vec<usize> = (0..search.n_starts).collect();
+    order::sort_by_key(&mut largest, |start| std::cmp::Reverse(sizes[*start]));
+    centres = centres.select(Axis(1), &largest[..n_clusters]);
+    for round in 0..search.n_rounds {
+        if round > 0 {
+            centres = sums(records, &labels, n_clusters);
+        }
+        labels = nearest(records, &centres);
+    }
+    labels
+}
+
+/// The nearest centre of each record, the lower of two; a centre that would have none gets the record that lies worst in its
+/// own.
+fn nearest(records: &Inputs, centres: &Array2<f32>) -> Vec<usize> {
+    let n_clusters = centres.ncols();
+    let (mut labels, mut distances) = (Vec::new(), Vec::new());
+    let mut products = Array2::zeros((BLOCK, n_clusters));
+    let centres = centres.as_standard_layout();
+    for start in (0..records.n_rows()).step_by(BLOCK) {
+        let rows = start..records.n_rows().min(start + BLOCK);
+        let into = products.as_slice_mut().expect("products are in row order");
+        let centres = centres.as_slice().expect("centres are in row order");
+        sparse::product(records.rows(rows.clone()), centres, n_clusters, into);
+        for products in products.outer_iter().take(rows.len()) {
+            let (label, distance) = lowest(products.iter().map(|product| 1.0 - product));
+            labels.push(label);
+            distances.push(distance);
+        }
+    }
+    fill_empty(&mut labels, &distances, n_clusters);
+    labels
+}
+
+/// The sum of each cluster's records, scaled to unit length: features x clusters.
+fn sums(records: &Inputs, labels: &[usize], n_clusters: usize) -> Array2<f32> {
+    let mut sums = Array2::zeros((records.n_inputs(), n_clusters));
+    for (record, &label) in labels.iter().enumerate() {
+        add(records, record, label, &mut sums);
+    }
+    let mut squares = Array1::<f32>::zeros(n_clusters);
+    for row in sums.outer_iter() {
+        squares.zip_mut_with(&row, |square, sum: &f32| *square += sum * sum);
+    }
+    for mut row in sums.outer_iter_mut() {
+        row.zip_mut_with(&squares, |sum, square| *sum /= square.sqrt());
+    }
+    sums
+}
+
+fn add(records: &Inputs, record: usize, cluster: usize, sums: &mut Array2<f32>) {
+    let row = records.row(record);
+    for (&column, value) in row.columns.iter().zip(row.values) {
+        sums[[column as usize, cluster]] += value;
+    }
+}
