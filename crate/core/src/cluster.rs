@@ -1,6 +1,6 @@
 //! Observations that hang together: those of one cluster count as one.
 //!
-//! Of own data, equal records and records of one person are a cluster ([`crate::dataset::clusters`]).
+//! Equal records, and of own data records of one person, are a cluster ([`crate::dataset::clusters`]).
 
 use crate::order;
 

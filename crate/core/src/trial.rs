@@ -173,12 +173,10 @@ impl Trial {
         records.copied().filter(|record| self.folds[*record].is_some_and(|(_, own)| own != fold)).collect()
     }
 
-    /// The clusters of some records of own data, by their numbers, if one of the data's clusters holds several records:
+    /// The clusters of some records, by their numbers, if one of the data's clusters holds several records:
     /// what is found of one cluster counts once in intervals.
     pub fn clusters(&self, records: &[usize]) -> Option<Vec<usize>> {
         let of_all = || {
-            // Shipped data count every record, as they always did.
-            self.dataset.own()?;
             let clusters = dataset::clusters(&self.dataset);
             let n_clusters = clusters.iter().max().map_or(0, |last| last + 1);
             (n_clusters < clusters.len()).then_some(clusters)
