@@ -5,6 +5,10 @@
 //! [`Metric`]: the paper's is Hamming's. Euclidean distances count as the nearest whole number. Where features are
 //! binary the distance goes with the record's number of ones, so a group of distant records is also a group of odd
 //! ones; [`DistanceReport::ones_correlation`] and [`DistanceGroup::mean_ones`] say so.
+//!
+//! A trial's report has the groups that the experiment asks for, however small: which are too small to be looked at is
+//! known once all trials are together. So the small ones are joined there, and nowhere else
+//! ([`DistanceReport::with_small_groups_joined`]).
 
 use crate::dataset::Dataset;
 use crate::interval::{self, Interval, RATE, over_repeats_weighted};
@@ -112,6 +116,33 @@ pub struct DistanceGroup {
     pub mean_ones: Option<f64>,
 }
 
+impl DistanceGroup {
+    /// Non-members below which a group is looked at together with a neighbouring one: of fewer, an AUC says next to nothing.
+    pub const FEWEST: usize = 20;
+
+    /// Both together, this one the nearer. The AUC against the same members is the mean over records. Both groups share
+    /// these members, so their errors may hang together wholly: the interval's ends are the same means of the ends, which is
+    /// rather too wide.
+    fn joined(&self, farther: &DistanceGroup) -> DistanceGroup {
+        let n = self.n + farther.n;
+        let mean =
+            |of: fn(&DistanceGroup) -> f64| (of(self) * self.n as f64 + of(farther) * farther.n as f64) / n as f64;
+        let larger = if self.n > farther.n { self } else { farther };
+        DistanceGroup {
+            from: self.from,
+            to: farther.to,
+            n,
+            auc: mean(|group| group.auc),
+            auc_interval: Interval {
+                low: mean(|group| group.auc_interval.low),
+                high: mean(|group| group.auc_interval.high),
+                method: larger.auc_interval.method,
+            },
+            mean_ones: self.mean_ones.zip(farther.mean_ones).map(|_| mean(|group| group.mean_ones.unwrap_or_default())),
+        }
+    }
+}
+
 /// Non-members by their distance from the training set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DistanceReport {
@@ -178,8 +209,29 @@ impl DistanceReport {
         }
     }
 
+    /// With every group of fewer than [`DistanceGroup::FEWEST`] joined with the next farther one, the last ones with what is
+    /// before them.
+    pub(crate) fn with_small_groups_joined(mut self) -> DistanceReport {
+        let mut groups: Vec<DistanceGroup> = Vec::with_capacity(self.groups.len());
+        for group in self.groups {
+            match groups.last_mut().filter(|last| last.n < DistanceGroup::FEWEST) {
+                Some(last) => *last = last.joined(&group),
+                None => groups.push(group),
+            }
+        }
+        if let [.., before, last] = &groups[..]
+            && last.n < DistanceGroup::FEWEST
+        {
+            let both = before.joined(last);
+            groups.truncate(groups.len() - 2);
+            groups.push(both);
+        }
+        self.groups = groups;
+        self
+    }
+
     /// All repeats together, of which there must be one: counts added, a group's AUC the mean over its records, each
-    /// against the members of its own repeat; correlations are means over repeats.
+    /// against the members of its own repeat; correlations are means over repeats. Small groups are joined.
     pub(crate) fn pool(all: &[&DistanceReport]) -> DistanceReport {
         let mut histogram: SortedMap<usize, usize> = SortedMap::new();
         let mut groups: SortedMap<usize, Vec<&DistanceGroup>> = SortedMap::new();
@@ -201,14 +253,15 @@ impl DistanceReport {
             let to = groups.iter().map(|g| g.to).max().expect("a group is of some repeat");
             DistanceGroup { from: groups[0].from, to, n, auc, auc_interval, mean_ones: ones.map(|sum| sum / n as f64) }
         });
-        DistanceReport {
+        let report = DistanceReport {
             groups: groups.collect(),
             mean,
             sd,
             ones_correlation: mean_of(|r| r.ones_correlation),
             confidence_correlation: mean_of(|r| r.confidence_correlation),
             histogram,
-        }
+        };
+        report.with_small_groups_joined()
     }
 }
 
@@ -291,8 +344,45 @@ mod tests {
         assert_eq!(groups, [(0, 2, 1, 1.0), (3, 4, 2, 0.25), (5, 9, 1, 0.5), (10, 40, 1, 1.0)]);
         assert_eq!(report.groups[1].mean_ones, Some(2.5));
         assert_eq!(report.histogram.iter().map(|(_, n)| n).sum::<usize>(), 6);
-        let twice = DistanceReport::pool(&[&report, &report]);
-        assert_eq!((twice.mean, twice.groups[1].n, twice.groups[1].auc), (report.mean, 4, 0.25));
-        assert_eq!(DistanceReport::pool(&[&report]), report);
+        let ten_times = DistanceReport::pool(&[&report; 10]);
+        let groups: Vec<_> = ten_times.groups.iter().map(|g| (g.from, g.to, g.n)).collect();
+        assert_eq!((ten_times.mean, groups), (report.mean, vec![(0, 4, 30), (5, 40, 20)]));
+        assert_eq!((ten_times.groups[0].auc, ten_times.groups[1].auc), (0.5, 0.75));
+    }
+
+    #[test]
+    fn groups_below_20_are_joined_once_repeats_are_together() {
+        let group = |n: usize| {
+            let (auc, mean_ones) = (0.5 + 0.001 * n as f64, Some(1.0));
+            DistanceGroup { from: n, to: n, n, auc, auc_interval: Interval::of_rate(auc, n), mean_ones }
+        };
+        let joined = |sizes: &[usize]| -> Vec<usize> {
+            let groups = sizes.iter().map(|n| group(*n)).collect();
+            let report = DistanceReport {
+                histogram: vec![],
+                mean: 0.0,
+                sd: 0.0,
+                ones_correlation: None,
+                confidence_correlation: None,
+                groups,
+            };
+            let once = report.with_small_groups_joined();
+            assert_eq!(once.clone().with_small_groups_joined(), once, "joining again changes nothing");
+            once.groups.iter().map(|group| group.n).collect()
+        };
+        let cases: [(&[usize], &[usize]); 6] = [
+            (&[20, 21, 22], &[20, 21, 22]),
+            (&[14, 115, 30], &[129, 30]),
+            (&[5, 5, 5, 5, 40], &[20, 40]),
+            (&[40, 3, 21, 5], &[40, 29]),
+            (&[3, 4], &[7]),
+            (&[], &[]),
+        ];
+        for (sizes, wanted) in cases {
+            assert_eq!(joined(sizes), wanted, "{sizes:?}");
+        }
+        let both = group(10).joined(&group(30));
+        assert_eq!((both.from, both.to, both.n, both.mean_ones), (10, 30, 40, Some(1.0)));
+        assert!((both.auc - 0.525).abs() < 1e-12 && both.auc_interval.low < 0.4 && both.auc_interval.high > 0.6);
     }
 }

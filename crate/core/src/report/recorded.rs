@@ -1,6 +1,7 @@
 //! A result that ships with the page.
 
 use super::pooled::Pooled;
+use crate::distance::DistanceReport;
 use crate::experiment::Experiment;
 use crate::gzip;
 use crate::json;
@@ -36,7 +37,8 @@ impl Recorded {
 
     /// From JSON, without what a later version has mended: true-positive rates that counted ties as nothing and took their
     /// threshold as given, near misses of attacks that had to be told the original, outliers against all non-members, and of
-    /// attribute attacks what [`crate::attribute::attack::AttributeMatrix::leave_out_mended`] says.
+    /// attribute attacks what [`crate::attribute::attack::AttributeMatrix::leave_out_mended`] says. Small groups of non-members
+    /// are joined, as a later version has them.
     pub fn read(json: &str) -> Option<Recorded> {
         let mut recorded: Recorded = json::read(json).ok()?;
         let forget_rates = |result: &mut MembershipResult| {
@@ -45,6 +47,8 @@ impl Recorded {
             }
         };
         recorded.pooled.findings.membership.iter_mut().for_each(|(_, result)| forget_rates(result));
+        let distances = &mut recorded.pooled.findings.non_member_distance;
+        *distances = distances.take().map(DistanceReport::with_small_groups_joined);
         if let Some(inferred) = &mut recorded.pooled.findings.attribute_inference {
             inferred.leave_out_mended();
         }
