@@ -197,7 +197,11 @@ pub fn experiment_of(name: &str) -> Result<Experiment, Failure> {
     if !path.exists() {
         return Err(Failure::NoExperiment(name.to_string()));
     }
-    file::read_json(path)
+    let experiment: Experiment = file::read_json(path)?;
+    if let Some(earlier) = experiment.earlier_version() {
+        say!("nearmiss: {}: {earlier}", path.display());
+    }
+    Ok(experiment)
 }
 
 /// A shipped file's bytes.

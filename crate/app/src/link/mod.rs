@@ -2,7 +2,8 @@
 //! it. What the page is to look like may stand beside it and is no part of the experiment.
 //!
 //! A fragment never reaches a server. All settings are written out, so that a link means the same when defaults change,
-//! and the last key is `end`: a link that lacks it was cut somewhere on its way.
+//! and the last key is `end`: a link that lacks it was cut somewhere on its way. `v` is the version of this form, `version`
+//! that of the experiment; links that lack the latter are of version 1.
 
 mod error;
 #[cfg(test)]
@@ -13,7 +14,7 @@ pub use error::LinkError;
 
 use error::VERSION;
 use nearmiss::Experiment;
-use nearmiss::experiment::{Checked, SettingError};
+use nearmiss::experiment::{Checked, EarlierVersion, SettingError};
 
 /// Keys that say how the page is to be shown: they stand outside the experiment and its fingerprint.
 const PAGE_KEYS: [&str; 4] = ["at", "embed", "hide", "lock"];
@@ -23,6 +24,8 @@ const PAGE_KEYS: [&str; 4] = ["at", "embed", "hide", "lock"];
 pub struct Link {
     /// What is asked.
     pub experiment: Checked,
+    /// What is to be said where it was asked of an earlier version.
+    pub earlier: Option<EarlierVersion>,
     /// How the page is to be shown.
     pub page: PageSettings,
 }
@@ -41,8 +44,8 @@ impl PageSettings {
 /// The fragment of an experiment, without its `#`.
 pub fn write(experiment: &Experiment, page: &PageSettings) -> String {
     let page = page.0.iter().map(|(key, value)| (key.as_str(), value.clone()));
-    let version = ("v", VERSION.to_string());
-    let pairs: Vec<(&str, String)> = [version].into_iter().chain(experiment.settings()).chain(page).collect();
+    let versions = [("v", VERSION.to_string()), ("version", experiment.version.to_string())];
+    let pairs: Vec<(&str, String)> = versions.into_iter().chain(experiment.settings()).chain(page).collect();
     let fragment = serde_urlencoded::to_string(pairs).expect("pairs of texts can be encoded");
     format!("{fragment}&end")
 }
@@ -54,16 +57,11 @@ pub fn write(experiment: &Experiment, page: &PageSettings) -> String {
 pub fn read(fragment: &str) -> Result<Link, LinkError> {
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
     let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(fragment).map_err(|_| LinkError::Damaged)?;
-    let Some(place) = pairs.iter().position(|(key, _)| key == "v") else { return Err(LinkError::Damaged) };
-    let (_, version) = pairs.remove(place);
-    let version: u32 = version.parse().map_err(|_| LinkError::Damaged)?;
-    if version == 0 || version > VERSION {
-        return Err(LinkError::Version(version));
-    }
+    let version = taken(&mut pairs, "v", VERSION)?.ok_or(LinkError::Damaged)?;
     if version == 1 {
-        let pairs = version_1::translated(pairs)?;
-        return Ok(Link { experiment: experiment_of(&pairs)?, page: PageSettings::default() });
+        return link(&version_1::translated(pairs)?, 1, PageSettings::default());
     }
+    let version = taken(&mut pairs, "version", Experiment::VERSION)?.unwrap_or(1);
     match pairs.iter().position(|(key, _)| key == "end") {
         None => return Err(LinkError::Cut),
         Some(place) if place + 1 < pairs.len() => return Err(LinkError::GoesOn(pairs.swap_remove(place + 1).0)),
@@ -75,10 +73,19 @@ pub fn read(fragment: &str) -> Result<Link, LinkError> {
     {
         return Err(SettingError::Twice(key.clone()).into());
     }
-    Ok(Link { experiment: experiment_of(&settings)?, page: PageSettings(page) })
+    link(&settings, version, PageSettings(page))
 }
 
-fn experiment_of(pairs: &[(String, String)]) -> Result<Checked, LinkError> {
-    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
-    Ok(Experiment::from_settings(&pairs)?)
+/// Takes a version out of the pairs, one up to `newest`; none where it isn't there.
+fn taken(pairs: &mut Vec<(String, String)>, key: &str, newest: u32) -> Result<Option<u32>, LinkError> {
+    let Some(place) = pairs.iter().position(|(own, _)| own == key) else { return Ok(None) };
+    let version: u32 = pairs.remove(place).1.parse().map_err(|_| LinkError::Damaged)?;
+    if (1..=newest).contains(&version) { Ok(Some(version)) } else { Err(LinkError::Version(version)) }
+}
+
+fn link(settings: &[(String, String)], version: u32, page: PageSettings) -> Result<Link, LinkError> {
+    let settings: Vec<(&str, &str)> = settings.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    let experiment = Experiment::from_settings(&settings)?;
+    let earlier = Experiment { version, ..Experiment::clone(&experiment) }.earlier_version();
+    Ok(Link { experiment, earlier, page })
 }

@@ -19,19 +19,22 @@ impl Session {
     pub(super) fn open(&mut self, fragment: &str) -> Effects {
         let is_empty = fragment.trim_start_matches('#').is_empty();
         let link = if is_empty { Ok(Link::default()) } else { link::read(fragment) };
-        let opened = link.map(|link| {
-            self.setup.page = link.page;
-            Experiment::from(link.experiment)
-        });
-        match opened {
-            Ok(experiment) => match &experiment.data {
-                DataSource::Own { sha256, .. } if self.own_digest() != Some(sha256) => {
-                    let recall = Effect::Recall(sha256.clone());
-                    self.wishes.awaiting = Some(experiment);
-                    vec![recall]
+        match link {
+            Ok(Link { experiment, earlier, page }) => {
+                self.setup.page = page;
+                let effects = match &experiment.data {
+                    DataSource::Own { sha256, .. } if self.own_digest() != Some(sha256) => {
+                        let recall = Effect::Recall(sha256.clone());
+                        self.wishes.awaiting = Some(experiment.into());
+                        vec![recall]
+                    }
+                    _ => self.change(experiment.into(), None),
+                };
+                if let Some(earlier) = earlier {
+                    self.said.notice = Some(Notice { sentence: earlier.to_string(), is_error: false });
                 }
-                _ => self.change(experiment, None),
-            },
+                effects
+            }
             Err(error) if self.setup.description.is_none() => {
                 let effects = self.change(Experiment::check_ins(), None);
                 self.said.notice = Some(Notice {

@@ -21,8 +21,12 @@ const BLOCK: usize = 256;
 pub struct Search {
     /// Clusters to begin with, each around a record.
     pub n_starts: usize,
-    /// Rounds with these, and rounds after that with the largest of them.
+    /// Records that these are made of, at most: the first ones.
+    pub n_sampled: usize,
+    /// Rounds on these records.
     pub n_rounds: usize,
+    /// Rounds after that, on all records with the largest of the clusters.
+    pub n_rounds_of_all: usize,
 }
 
 /// The cluster of each record, from 0 to below `n_clusters`, none of them empty. `records` have unit length.
@@ -30,25 +34,26 @@ pub struct Search {
 /// # Panics
 /// With fewer records than clusters or starts.
 pub fn cluster(records: &Inputs, n_clusters: usize, search: Search, rng: &mut Rng) -> Vec<usize> {
-    let n = records.n_rows();
+    let sample = records.select(&(0..records.n_rows().min(search.n_sampled)).collect::<Vec<usize>>());
+    let n = sample.n_rows();
     assert!(n >= search.n_starts && search.n_starts >= n_clusters, "a record a start, a start a cluster");
     let mut centres = Array2::zeros((records.n_inputs(), search.n_starts));
     let mut order: Vec<usize> = (0..n).collect();
     order.shuffle(rng);
     for (start, record) in order[..search.n_starts].iter().enumerate() {
-        add(records, *record, start, &mut centres);
+        add(&sample, *record, start, &mut centres);
     }
     let mut labels = vec![0; n];
     for _ in 0..search.n_rounds {
-        labels = nearest(records, &centres);
-        centres = sums(records, &labels, search.n_starts);
+        labels = nearest(&sample, &centres);
+        centres = sums(&sample, &labels, search.n_starts);
     }
     let mut sizes = vec![0; search.n_starts];
     labels.iter().for_each(|label| sizes[*label] += 1);
     let mut largest: Vec<usize> = (0..search.n_starts).collect();
     order::sort_by_key(&mut largest, |start| std::cmp::Reverse(sizes[*start]));
     centres = centres.select(Axis(1), &largest[..n_clusters]);
-    for round in 0..search.n_rounds {
+    for round in 0..search.n_rounds_of_all {
         if round > 0 {
             centres = sums(records, &labels, n_clusters);
         }
@@ -85,12 +90,13 @@ fn sums(records: &Inputs, labels: &[usize], n_clusters: usize) -> Array2<f32> {
     for (record, &label) in labels.iter().enumerate() {
         add(records, record, label, &mut sums);
     }
+    // An empty one stays at 0; it gets a record in the next round.
     let mut squares = Array1::<f32>::zeros(n_clusters);
     for row in sums.outer_iter() {
         squares.zip_mut_with(&row, |square, sum: &f32| *square += sum * sum);
     }
     for mut row in sums.outer_iter_mut() {
-        row.zip_mut_with(&squares, |sum, square| *sum /= square.sqrt());
+        row.zip_mut_with(&squares, |sum, square| *sum /= square.sqrt().max(f32::MIN_POSITIVE));
     }
     sums
 }

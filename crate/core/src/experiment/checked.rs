@@ -42,12 +42,13 @@ impl Default for Checked {
 }
 
 impl Experiment {
-    /// The experiment, if every setting is in its range.
+    /// The experiment, if every setting is in its range; one of an earlier version as one of today
+    /// ([`Experiment::earlier_version`]).
     ///
     /// # Errors
     /// The first setting that isn't.
     pub fn check(self) -> Result<Checked, ExperimentError> {
-        if self.version != Experiment::VERSION {
+        if !(1..=Experiment::VERSION).contains(&self.version) {
             return Err(ExperimentError::Version { version: self.version, known: Experiment::VERSION });
         }
         check_ranges(&self)?;
@@ -59,7 +60,7 @@ impl Experiment {
         }
         check_parameters(&self.defence)?;
         self.matrix.iter().flat_map(|matrix| &matrix.defences).try_for_each(check_parameters)?;
-        Ok(Checked(self))
+        Ok(Checked(Experiment { version: Experiment::VERSION, ..self }))
     }
 }
 

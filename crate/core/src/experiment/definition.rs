@@ -225,7 +225,7 @@ impl Default for Experiment {
 
 impl Experiment {
     /// Of this format.
-    pub const VERSION: u32 = 1;
+    pub const VERSION: u32 = 2;
 
     /// The training, with what the defence changes.
     pub fn training_config(&self) -> TrainingConfig {

@@ -8,6 +8,7 @@ mod presets;
 mod setting;
 mod text;
 mod values;
+mod version;
 
 pub use checked::Checked;
 pub use definition::{AttributeConfig, Experiment, Target};
@@ -17,3 +18,4 @@ pub use presets::{PRESETS, Preset, preset};
 pub use setting::{SETTINGS, Setting};
 pub use text::SettingError;
 pub use values::Values;
+pub use version::EarlierVersion;

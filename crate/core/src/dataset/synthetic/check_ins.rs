@@ -64,13 +64,17 @@ const RECIPE: Recipe = Recipe {
 
 /// How often somebody went to a place where he went at all, which the record doesn't say but his group knows: the
 /// standard deviation of its logarithm.
-const VISITS_SD: f64 = 0.25;
+const VISITS_SD: f64 = 0.24;
 
 /// Rarer places say more: a visit counts share to minus this power.
 const VISITS_BY_SHARE: f64 = 0.1;
 
-/// How groups are found.
-const SEARCH: spherical::Search = spherical::Search { n_starts: 48, n_rounds: 8 };
+/// So many of the groups are two kinds of people: the smallest clusters, beyond one a group, join the smallest groups. A
+/// network learns both; the mean of the group is like neither.
+const N_DOUBLE: usize = 4;
+
+/// How clusters of people are found.
+const SEARCH: spherical::Search = spherical::Search { n_starts: 48, n_sampled: 2000, n_rounds: 6, n_rounds_of_all: 4 };
 
 /// The repetition of the stream `Synthetic` that groups are found by, after those of the generator.
 const GROUPS: u64 = 3;
@@ -86,7 +90,11 @@ const GROUPS: u64 = 3;
 pub fn check_ins(n_records: usize, seed: Seed) -> Dataset {
     let Drawn { values, shares } = RECIPE.draw(n_records, seed);
     let visits = visits(&values, &shares, VISITS_BY_SHARE, VISITS_SD, &mut seed.rng(Stream::Synthetic, GROUPS));
-    let groups = spherical::cluster(&visits, N_CLASSES, SEARCH, &mut seed.rng(Stream::Synthetic, GROUPS + 1));
+    let rng = &mut seed.rng(Stream::Synthetic, GROUPS + 1);
+    let clusters = spherical::cluster(&visits, N_CLASSES + N_DOUBLE, SEARCH, rng);
+    // Clusters come in order of their size, the largest first.
+    let group = |cluster| if cluster < N_CLASSES { cluster } else { 2 * N_CLASSES - 1 - cluster };
+    let groups = clusters.into_iter().map(group).collect();
     let schema = Schema {
         features: feature_names().map(|name| Feature::new(name, FeatureKind::Binary)).collect(),
         classes: (1..=N_CLASSES).map(|class| format!("Group {class}")).collect(),
@@ -106,7 +114,9 @@ fn visits(values: &Array2<f32>, shares: &[f64], by_share: f64, sd: f64, rng: &mu
             if *one == 1.0 { (weight * libm::exp(sd * standard_normal(rng))) as f32 } else { 0.0 }
         }));
         let length = row.iter().map(|visits| visits * visits).sum::<f32>().sqrt();
-        row.iter_mut().for_each(|visits| *visits /= length);
+        if length > 0.0 {
+            row.iter_mut().for_each(|visits| *visits /= length);
+        }
         visits.push_values(ndarray::aview1(&row));
     }
     visits
@@ -138,11 +148,11 @@ const KINDS: &str = "Thai restaurant, Noodle shop, Seafood restaurant, Sushi res
     Office tower, Co-working space, Hotel, Temple";
 
 #[cfg(test)]
-pub struct Numbers { recipe: Recipe, sd: f64, by_share: f64, starts: usize, rounds: usize, double: usize }
+pub struct Numbers { recipe: Recipe, sd: f64, by_share: f64, starts: usize, rounds: usize, double: usize, all: usize, sampled: usize }
 #[cfg(test)]
 impl Numbers {
     pub fn from_text(t: &str) -> Numbers {
-        let mut n = Numbers { recipe: RECIPE, sd: VISITS_SD, by_share: VISITS_BY_SHARE, starts: SEARCH.n_starts, rounds: SEARCH.n_rounds, double: 4 };
+        let mut n = Numbers { recipe: RECIPE, sd: VISITS_SD, by_share: VISITS_BY_SHARE, starts: SEARCH.n_starts, rounds: SEARCH.n_rounds, double: 4, all: SEARCH.n_rounds_of_all, sampled: SEARCH.n_sampled };
         for kv in t.split(',').filter(|t| !t.is_empty()) {
             let (k, v) = kv.split_once('=').unwrap();
             let v: f64 = v.parse().unwrap();
@@ -153,7 +163,7 @@ impl Numbers {
                 "limit" => r.effect.limit = v, "negative" => r.effect.negative = v,
                 "floor" => r.ones.floor = v, "median" => r.ones.median = v, "osd" => r.ones.sd = v, "most" => r.ones.most = v,
                 "tilt" => r.tilt = v, "links" => r.n_links = v as usize, "link" => r.link = v,
-                "sd" => n.sd = v, "share" => n.by_share = v, "starts" => n.starts = v as usize, "rounds" => n.rounds = v as usize, "double" => n.double = v as usize,
+                "sd" => n.sd = v, "share" => n.by_share = v, "starts" => n.starts = v as usize, "rounds" => n.rounds = v as usize, "all" => n.all = v as usize, "sampled" => n.sampled = v as usize, "double" => n.double = v as usize,
                 _ => panic!("{k}"),
             }
         }
@@ -167,7 +177,7 @@ pub fn draw(n: usize, seed: Seed, numbers: &Numbers) -> Dataset {
     let a = t.elapsed();
     let visits = visits(&values, &shares, numbers.by_share, numbers.sd, &mut seed.rng(Stream::Synthetic, GROUPS));
     let b = t.elapsed();
-    let search = spherical::Search { n_starts: numbers.starts, n_rounds: numbers.rounds };
+    let search = spherical::Search { n_starts: numbers.starts, n_rounds: numbers.rounds, n_sampled: numbers.sampled, n_rounds_of_all: numbers.all };
     let groups = spherical::cluster(&visits, N_CLASSES + numbers.double, search, &mut seed.rng(Stream::Synthetic, GROUPS + 1));
     let groups: Vec<usize> = groups.into_iter().map(|g| if g < N_CLASSES { g } else { 2 * N_CLASSES - 1 - g }).collect();
     eprintln!("draw {a:?} visits {b:?} all {:?}", t.elapsed());

@@ -136,3 +136,23 @@ fn explore_one(recipe: &str, short: bool) {
         println!("{name:26} {m:8.3}   {:?}", v.iter().map(|x| (x * 1000.0).round() / 1000.0).collect::<Vec<_>>());
     }
 }
+#[test]
+fn same() {
+    for seed in [1, 5] { for n in [60, 300, 1000, 5010] {
+        let a = super::check_ins(n, Seed(seed));
+        let b = draw(n, Seed(seed), &Numbers::from_text(""));
+        assert_eq!(a.digest(), b.digest());
+        let mut sizes = vec![0; 30];
+        a.labels().iter().for_each(|l| sizes[*l] += 1);
+        sizes.sort();
+        println!("{n} {seed} {} {sizes:?}", a.digest());
+    } }
+    for seed in 1..40 { let a = super::check_ins(60, Seed(seed)); let mut s = vec![0; 30]; a.labels().iter().for_each(|l| s[*l] += 1); assert!(s.iter().all(|n| *n > 0)); }
+}
+#[test]
+fn speed() {
+    for _ in 0..5 {
+        let t = std::time::Instant::now(); super::check_ins(4800, Seed(1)); println!("new {:?}", t.elapsed());
+        let t = std::time::Instant::now(); super::purchases::draw_only(4800, Seed(1)); println!("old engine, 600 features, 100 archetypes {:?}", t.elapsed());
+    }
+}

@@ -178,3 +178,5 @@ mod tests {
         }
     }
 }
+#[cfg(test)]
+pub fn draw_only(n: usize, seed: Seed) { RECIPE.draw(n, seed); }
