@@ -7,6 +7,7 @@ mod attributes;
 mod chart;
 mod control;
 mod data;
+mod data_sets;
 mod defend;
 mod features;
 mod file_layout;
@@ -44,6 +45,7 @@ use membership::Membership;
 use near_miss::NearMiss;
 use nearmiss::Experiment;
 use nearmiss::experiment::PRESETS;
+use nearmiss::paper::PaperSetting;
 use nearmiss::reading::MAX_BYTES;
 use overview::Overview;
 use paper::Paper;
@@ -51,7 +53,7 @@ use population::Population;
 use share::Share;
 use stations::{Clock, Stations};
 use train::Train;
-use ui::{Msg, Tell, Ui, UiChange};
+use ui::{Msg, Shows, Tell, Ui, UiChange};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File};
@@ -112,6 +114,12 @@ impl Component for App {
             Msg::Ui(UiChange::Preset(preset)) => {
                 self.ui.set(UiChange::Preset(preset));
                 self.handle(Event::ShowRecorded(PRESETS[preset].0));
+            }
+            Msg::Ui(UiChange::Shows(shows)) => {
+                self.ui.set(UiChange::Shows(shows));
+                if shows == Shows::DataSets {
+                    PaperSetting::ALL.into_iter().for_each(|of| self.handle(Event::ShowRecorded(of.name())));
+                }
             }
             Msg::Ui(change) => self.ui.set(change),
             Msg::File(file) => self.take_file(file),

@@ -78,8 +78,23 @@ pub(crate) struct MatrixView {
 pub(crate) struct PaperView {
     /// The preset chosen, by its place among the presets.
     pub preset: usize,
-    /// Whether the recorded result is shown, not the one computed here.
-    pub shows_recorded: bool,
+    pub shows: Shows,
+}
+
+/// Which results the section on the paper shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shows {
+    /// The preset's, as they ship with the page.
+    Recorded,
+    /// Those of the experiment of this tab.
+    Computed,
+    /// Those of the paper's data sets beside each other, as they ship with the page.
+    DataSets,
+}
+
+impl Shows {
+    /// In the order of their control.
+    pub const ALL: [Shows; 3] = [Shows::Recorded, Shows::Computed, Shows::DataSets];
 }
 
 /// What is set in the section on sharing, and what came of copying the link or of saving a file.
@@ -128,7 +143,7 @@ pub(crate) enum UiChange {
     Defence(usize),
     AlphaAllowed(Option<usize>),
     Preset(usize),
-    ShowsRecorded(bool),
+    Shows(Shows),
     Figure(&'static FigureKind),
     /// What came of sharing.
     Told(String),
@@ -206,7 +221,7 @@ impl Ui {
             near_miss: NearMissView { neighbour: Neighbour::Flip, distance: 1 },
             guess: GuessView { alpha: 3, n_targets: 20, filter: String::new() },
             matrix: MatrixView { measure: 0, defence: 0, alpha_allowed: None },
-            paper: PaperView { preset: first_preset(), shows_recorded: true },
+            paper: PaperView { preset: first_preset(), shows: Shows::Recorded },
             sharing: Sharing::of(&FIGURES[0]),
             matrix_config: MatrixConfig::default(),
             column: 0,
@@ -239,8 +254,8 @@ impl Ui {
             UiChange::Measure(n) => self.matrix.measure = n,
             UiChange::Defence(n) => self.matrix.defence = n,
             UiChange::AlphaAllowed(alpha) => self.matrix.alpha_allowed = alpha,
-            UiChange::Preset(preset) => self.paper = PaperView { preset, shows_recorded: true },
-            UiChange::ShowsRecorded(shows) => self.paper.shows_recorded = shows,
+            UiChange::Preset(preset) => self.paper = PaperView { preset, shows: Shows::Recorded },
+            UiChange::Shows(shows) => self.paper.shows = shows,
             UiChange::Figure(figure) => self.sharing = Sharing::of(figure),
             UiChange::Told(told) => self.sharing = Sharing { told, link: None, ..self.sharing },
             UiChange::Link(link) => {
