@@ -47,14 +47,14 @@ pub const CLAIMS: [Claim; 5] = [
 /// What it says of all purchases together, beside figure 3.
 pub const MORE_CLASSES: Claim = Claim {
     figure: 3,
-    question: "The more classes, the steeper?",
+    question: "The more classes, the steeper with r?",
     says: "says yes: the AUC rises faster with r on purchases in more classes",
 };
 
 /// Of all purchases together, beside figure 1.
 pub const MORE_CLASSES_NEAR: Claim = Claim {
     figure: 1,
-    question: "The more classes, the steeper?",
+    question: "The more classes, the steeper with the distance from the training set?",
     says: "says so of neighbours at r (figure 3); of these non-members only that purchases rise less plainly than Location",
 };
 

@@ -45,7 +45,6 @@ use membership::Membership;
 use near_miss::NearMiss;
 use nearmiss::Experiment;
 use nearmiss::experiment::PRESETS;
-use nearmiss::paper::PaperSetting;
 use nearmiss::reading::MAX_BYTES;
 use overview::Overview;
 use paper::Paper;
@@ -53,7 +52,7 @@ use population::Population;
 use share::Share;
 use stations::{Clock, Stations};
 use train::Train;
-use ui::{Msg, Shows, Tell, Ui, UiChange};
+use ui::{Msg, Tell, Ui, UiChange};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File};
@@ -111,17 +110,11 @@ impl Component for App {
     fn update(&mut self, _ctx: &yew::Context<App>, AppMessage(message): AppMessage) -> bool {
         match message {
             Msg::Event(event) => self.handle(event),
-            Msg::Ui(UiChange::Preset(preset)) => {
-                self.ui.set(UiChange::Preset(preset));
-                self.handle(Event::ShowRecorded(PRESETS[preset].0));
+            Msg::Ui(change) => {
+                self.ui.set(change);
+                let unknown = self.ui.paper.unknown_records(&self.session.archive);
+                unknown.into_iter().for_each(|name| self.handle(Event::ShowRecorded(name)));
             }
-            Msg::Ui(UiChange::Shows(shows)) => {
-                self.ui.set(UiChange::Shows(shows));
-                if shows == Shows::DataSets {
-                    PaperSetting::ALL.into_iter().for_each(|of| self.handle(Event::ShowRecorded(of.name())));
-                }
-            }
-            Msg::Ui(change) => self.ui.set(change),
             Msg::File(file) => self.take_file(file),
             Msg::Recalled(file) => {
                 let file = file.map(|file| self.hold(file));

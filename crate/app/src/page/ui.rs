@@ -1,12 +1,13 @@
 //! What a person sets on the page that is no part of the experiment, and what the controls say.
 
 use super::chart::Viewport;
-use crate::session::Event;
+use crate::session::{Archive, Event};
 use nearmiss::Experiment;
 use nearmiss::experiment::{AttributeConfig, PRESETS};
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::membership::PAPERS_ATTACK;
+use nearmiss::paper::PaperSetting;
 use nearmiss::sorted_map::SortedMap;
 use nearmiss_figures::{FIGURES, FigureKind, RocAxes};
 use std::rc::Rc;
@@ -199,6 +200,18 @@ impl Tell {
     /// Says something.
     pub fn say(&self, message: impl Into<Msg>) {
         self.0.emit(message.into());
+    }
+}
+
+impl PaperView {
+    /// The names of the recorded results that are looked at and not yet asked for.
+    pub fn unknown_records(self, archive: &Archive) -> Vec<&'static str> {
+        let mut names = match self.shows {
+            Shows::DataSets => PaperSetting::ALL.map(PaperSetting::name).to_vec(),
+            Shows::Recorded | Shows::Computed => vec![PRESETS[self.preset].0],
+        };
+        names.retain(|name| !archive.records.contains_key(name));
+        names
     }
 }
 

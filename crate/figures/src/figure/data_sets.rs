@@ -127,10 +127,13 @@ impl DataSets {
                 ticks,
             };
         }
-        let low = (values().fold(0.45, f64::min) * 10.0 + 1e-9).floor() / 10.0;
+        let lows = self.lines.iter().flat_map(|line| &line.points).filter_map(|point| Some(point.interval?.low));
+        let low = (lows.chain(values()).fold(0.45, f64::min) * 10.0 + 1e-9).floor().max(0.0) / 10.0;
         let names = match self.compared {
-            Compared::Strong => vec!["AUC, members against neighbours".into(), "AUC".into()],
-            _ => vec!["AUC".to_string()],
+            Compared::Strong => {
+                vec!["AUC, members against neighbours, with 95 % intervals".into(), "AUC, 95 % intervals".into()]
+            }
+            _ => vec!["AUC, with 95 % intervals".to_string()],
         };
         Axis { names, low, high: 1.0, ticks: round_ticks(low, 1.0, height / 50.0) }
     }
@@ -239,6 +242,13 @@ impl Figure for DataSets {
         for own in &self.lines {
             let (stroke, marker) = look(own.setting, theme);
             let places: Vec<Point> = own.points.iter().map(|point| self.place(point, &frame)).collect();
+            let thin = Stroke { width: 1.0, dash: Dash::Dotted, ..stroke };
+            for point in &own.points {
+                let end = |value: f64| self.place(&Value { value, ..point.clone() }, &frame);
+                if let Some(Interval { low, high, .. }) = point.interval {
+                    pen.path(&[end(low), end(high)], thin)?;
+                }
+            }
             pen.path(&places, stroke)?;
             for at in places {
                 pen.marker(marker, at, stroke.colour)?;

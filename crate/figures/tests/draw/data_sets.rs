@@ -54,5 +54,5 @@ fn data_sets_draw_as_they_come() {
     assert_eq!(strong.table().rows.len(), 6 * 18);
     let distances = chart(&sets, Compared::Distances).expect("all are there");
     assert_eq!(distances.reading().map(|reading| reading.word), Some(Word::Yes));
-    assert!(words(&distances).contains("purchase-2 to -100 most at 60 to 64"), "{}", words(&distances));
+    assert!(words(&distances).contains("purchase-2 to -100 most at 55 to 59"), "{}", words(&distances));
 }
