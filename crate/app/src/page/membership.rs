@@ -289,7 +289,8 @@ fn nearness(props: &MembershipProps) -> Html {
     let Some(figure) = NearnessAuc::of(&pooled.findings, experiment) else { return Html::default() };
     html! {
         <>
-            <p>
+            <Chart figure={of(figure)} {viewport} height={360} reads=true />
+            <p class="hint">
                 { match experiment.metric {
                     Metric::Hamming => "Non-members, grouped by how many features they differ in from the nearest member.",
                     Metric::Manhattan => "Non-members, grouped by their Manhattan distance from the nearest member.",
@@ -297,7 +298,6 @@ fn nearness(props: &MembershipProps) -> Html {
                 } }
                 if pooled.n_trials > 1 { { " AUCs are means over repeats, where the paper pools the scores of all of its repeats." } }
             </p>
-            <Chart figure={of(figure)} {viewport} height={360} reads=true />
             if let Some(figure) = DistanceHistogram::of(&pooled.findings, experiment) {
                 <Chart figure={of(figure)} {viewport} height={260} reads=true />
             }

@@ -288,3 +288,25 @@ impl Ui {
 fn first_preset() -> usize {
     PRESETS.iter().position(|(name, _)| *name == "location").unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::Record;
+
+    #[test]
+    fn what_is_looked_at_is_asked_for_once() {
+        let mut archive = Archive::default();
+        let one = PaperView { preset: first_preset(), shows: Shows::Recorded };
+        assert_eq!(one.unknown_records(&archive), ["location"]);
+        archive.records.insert("location", Record::Fetching);
+        assert!(one.unknown_records(&archive).is_empty());
+        let all = PaperView { shows: Shows::DataSets, ..one };
+        assert_eq!(
+            all.unknown_records(&archive),
+            ["purchase-2", "purchase-10", "purchase-20", "purchase-50", "purchase-100"]
+        );
+        let known = |name: &&str| PRESETS.iter().any(|(preset, _)| preset == name);
+        assert!(all.unknown_records(&archive).iter().all(known), "every data set has a preset of its name");
+    }
+}

@@ -69,7 +69,7 @@ fn answer(played: &[Played<'_>]) -> (Word, String) {
         Word::NotClearly => "",
     };
     let control = first.others.map_or(String::new(), |others| {
-        format!(", of records never seen the original in {}", percent(others.paired_success))
+        format!("; of records never seen, the original in {}", percent(others.paired_success))
     });
     let because = format!(
         "at r = {} the AUC is {:.3} ({low:.3} to {high:.3}){near}{far}. Pair by pair, as Definition 2 plays it, the member is \
