@@ -10,12 +10,12 @@ use nearmiss::paper::CLAIMS;
 /// Exact guesses are seldom below this share of the records.
 const SELDOM: f64 = 0.25;
 
-/// None where chance isn't known or no member was guessed.
+/// None where chance isn't known, where it alone is often exact, or where no member was guessed.
 pub(crate) fn reading(report: &AttributeInferenceReport, by: GuessBy) -> Option<Reading> {
     let attack = report.attack(by);
     let (members, others) = (&attack.members, &attack.non_members);
     let chance = report.baseline(Imputation::Chance)?.members.mean_hamming;
-    if members.distances.is_empty() || !chance.is_finite() {
+    if members.distances.is_empty() || !chance.is_finite() || report.n_completions as f64 * SELDOM <= 1.0 {
         return None;
     }
     let Interval { low, high, .. } = members.mean_hamming_interval;
@@ -68,11 +68,11 @@ pub fn single_bit(report: &AttributeInferenceReport, by: GuessBy, feature: &str)
         (n > 0).then(|| (share, n, Interval::or_of_few(share, n, own)))
     };
     let (members, others) = (right(&attack.members)?, right(&attack.non_members));
-    let told = |(share, n, interval): (f64, usize, Interval)| {
+    let told = |(share, n, interval): (f64, usize, Interval), of: &str| {
         let n_right = share * n as f64;
         let n_decimals = usize::from((n_right - n_right.round()).abs() > 1e-6);
         format!(
-            "{} of {} ({}, 95 % interval {} to {})",
+            "{} of {} {of} ({}, 95 % interval {} to {})",
             number(n_right, n_decimals),
             whole(n as u64),
             percent(share),
@@ -86,12 +86,12 @@ pub fn single_bit(report: &AttributeInferenceReport, by: GuessBy, feature: &str)
             Step::Down => "So the model tells others' bit more often than its members'.",
             Step::Unclear => "That the model tells its members' bit more often isn't seen.",
         };
-        format!("; of records that the network never saw it is right for {}. {more}", told(own))
+        format!("; as a control, for {}. {more}", told(own, "records that the network never saw"))
     });
     let end = if control.is_empty() { "." } else { "" };
     Some(format!(
         "One unknown bit, “{feature}”: the record with it as it is against the same record with it turned over. This is \
-         Definition 2 at r = 1 on that feature: the surer of the two is the member for {} members, ties one half{control}{end}",
-        told(members),
+         Definition 2 at r = 1 on that feature. Whoever takes the surer of the two is right for {}, ties one half{control}{end}",
+        told(members, "members"),
     ))
 }
