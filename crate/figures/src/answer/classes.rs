@@ -31,20 +31,32 @@ fn answer(rises: &[Rise], what: &str) -> (Word, String) {
         Step::Down if !rises_once => Word::No,
         _ => Word::NotClearly,
     };
-    let listed = rises.iter().map(|(n, rise, _)| format!("{} in {n}", number(*rise, 3))).collect::<Vec<_>>().join(", ");
+    let listed = rises
+        .iter()
+        .map(|(n, rise, _)| format!("{}{} in {n}", if *rise > 0.0 { "+" } else { "" }, number(*rise, 3)))
+        .collect::<Vec<_>>()
+        .join(", ");
     let between = |wanted: Step| -> String {
         let found = rises.windows(2).zip(&steps).filter(|(_, step)| **step == wanted);
         found.map(|(pair, _)| format!("{} to {}", pair[0].0, pair[1].0)).collect::<Vec<_>>().join(", ")
     };
     let mixed = match (rises_once, falls_once) {
         (true, true) => {
-            format!(" It grows from {} classes and shrinks from {}.", between(Step::Up), between(Step::Down))
+            format!(
+                " The change is greater from {} classes and smaller from {}.",
+                between(Step::Up),
+                between(Step::Down)
+            )
         }
-        (true, false) if word == Word::NotClearly => format!(" It grows from {} classes only.", between(Step::Up)),
-        (false, true) if word == Word::NotClearly => format!(" It shrinks from {} classes only.", between(Step::Down)),
+        (true, false) if word == Word::NotClearly => {
+            format!(" It is clearly greater from {} classes only.", between(Step::Up))
+        }
+        (false, true) if word == Word::NotClearly => {
+            format!(" It is clearly smaller from {} classes only.", between(Step::Down))
+        }
         _ => String::new(),
     };
-    let because = format!("{what}, the AUC on synthetic purchases rises by {listed} classes.{mixed}");
+    let because = format!("{what}, the AUC on synthetic purchases changes by {listed} classes.{mixed}");
     (word, because)
 }
 
@@ -74,7 +86,10 @@ mod tests {
         assert_eq!(word([0.2; 5]), Word::NotClearly);
         assert_eq!(answer(&[rise(2, 0.1, 0.01)], "").0, Word::NotClearly);
         let (_, because) = answer(&[rise(10, 0.3, 0.01), rise(20, 0.2, 0.01), rise(50, 0.4, 0.01)], "From here");
-        assert!(because.ends_with("It grows from 20 to 50 classes and shrinks from 10 to 20."), "{because}");
+        assert!(
+            because.ends_with("The change is greater from 20 to 50 classes and smaller from 10 to 20."),
+            "{because}"
+        );
     }
 
     /// Of 400 draws with a probability of 2.5 % more than 28 come with one of 5·10⁻⁷.
