@@ -47,8 +47,15 @@ pub const CLAIMS: [Claim; 5] = [
 /// What it says of all purchases together, beside figure 3.
 pub const MORE_CLASSES: Claim = Claim {
     figure: 3,
-    question: "The more classes, the steeper?",
+    question: "The more classes, the steeper with r?",
     says: "says yes: the AUC rises faster with r on purchases in more classes",
+};
+
+/// Of all purchases together, beside figure 1.
+pub const MORE_CLASSES_NEAR: Claim = Claim {
+    figure: 1,
+    question: "The more classes, the steeper with the distance from the training set?",
+    says: "says so of neighbours at r (figure 3); of these non-members only that purchases rise less plainly than Location",
 };
 
 /// Above r = 100 the AUC of figure 3 falls in the paper, and from about this r on rises again, with some settings.
@@ -113,6 +120,18 @@ impl PaperSetting {
     /// The setting with so many classes of purchases.
     pub fn purchase(n_classes: usize) -> Option<PaperSetting> {
         PaperSetting::ALL.into_iter().find(|s| s.name() == format!("purchase-{n_classes}"))
+    }
+
+    /// Of purchases, how many classes they are in.
+    pub fn n_classes_of_purchases(self) -> Option<usize> {
+        match self {
+            PaperSetting::Location => None,
+            PaperSetting::Purchase2 => Some(2),
+            PaperSetting::Purchase10 => Some(10),
+            PaperSetting::Purchase20 => Some(20),
+            PaperSetting::Purchase50 => Some(50),
+            PaperSetting::Purchase100 => Some(100),
+        }
     }
 
     /// Max-confidence AUC of members against non-members, averaged over 50 repeats.

@@ -8,6 +8,7 @@
 //! Nothing here measures text by asking the backend: in a browser that costs a reflow a label, and natively there are
 //! no fonts. Widths are estimated on the generous side.
 
+mod answer;
 mod figure;
 mod figure_input;
 mod flag;
@@ -28,10 +29,12 @@ mod theme;
 mod tick;
 mod view;
 
+pub use answer::guesses::single_bit;
+pub use answer::{Reading, Word};
 pub use figure::{
-    AdvantageByAlpha, Alike, ConfidenceChangeChart, DistanceHistogram, FIGURES, Figure, FigureKind, GuessDistances,
-    GuessHistogram, LearningCurve, NearMissByAttack, NearnessAuc, Roc, RocByAttack, ScoreHistogram, ScoreScale,
-    StrongMembershipChart, TiedDistances, draw,
+    AdvantageByAlpha, Alike, Compared, ConfidenceChangeChart, DataSets, DistanceHistogram, FIGURES, Figure, FigureKind,
+    GuessDistances, GuessHistogram, LearningCurve, NearMissByAttack, NearnessAuc, OfSetting, Roc, RocByAttack,
+    ScoreHistogram, ScoreScale, StrongMembershipChart, TiedDistances, draw,
 };
 pub use figure_input::{FigureInput, Scores, Truth};
 pub use number::{number, percent, whole};

@@ -23,6 +23,10 @@ pub(crate) enum Marker {
     Disc,
     Square,
     Ring,
+    Triangle,
+    Diamond,
+    Cross,
+    Plus,
 }
 
 /// Draws on a surface, in CSS pixels.
@@ -100,19 +104,26 @@ impl<'a> Pen<'a> {
 
     /// A marker with its middle at `at`.
     pub(crate) fn marker(&self, marker: Marker, at: Point, colour: RGBColor) -> Drawn {
-        let at = self.at(at);
+        let shape = |corners: &[Point]| corners.iter().map(|(x, y)| (at.0 + x, at.1 + y)).collect::<Vec<Point>>();
+        let stroke = Stroke { colour, width: 2.0, dash: Dash::Solid };
+        let bars = |bars: [[Point; 2]; 2]| bars.iter().try_for_each(|bar| self.path(&shape(bar), stroke));
+        let pixel = self.at(at);
         match marker {
             Marker::None => Ok(()),
-            Marker::Disc => self.surface.circle(at, self.pixels(3.5), colour.filled()),
+            Marker::Disc => self.surface.circle(pixel, self.pixels(3.5), colour.filled()),
             Marker::Square => {
                 let half = self.pixels(3.0);
-                let corners = [(at.0 - half, at.1 - half), (at.0 + half, at.1 + half)];
+                let corners = [(pixel.0 - half, pixel.1 - half), (pixel.0 + half, pixel.1 + half)];
                 self.surface.rectangle(corners, colour.filled())
             }
             Marker::Ring => {
-                self.surface.circle(at, self.pixels(5.5), self.style.theme.paper.filled())?;
-                self.surface.circle(at, self.pixels(5.5), colour.stroke_width(self.thickness(2.0) as u32))
+                self.surface.circle(pixel, self.pixels(5.5), self.style.theme.paper.filled())?;
+                self.surface.circle(pixel, self.pixels(5.5), colour.stroke_width(self.thickness(2.0) as u32))
             }
+            Marker::Triangle => self.fill(&shape(&[(0.0, -4.5), (4.5, 3.5), (-4.5, 3.5)]), colour, 1.0),
+            Marker::Diamond => self.fill(&shape(&[(0.0, -5.0), (4.5, 0.0), (0.0, 5.0), (-4.5, 0.0)]), colour, 1.0),
+            Marker::Cross => bars([[(-3.5, -3.5), (3.5, 3.5)], [(-3.5, 3.5), (3.5, -3.5)]]),
+            Marker::Plus => bars([[(-4.5, 0.0), (4.5, 0.0)], [(0.0, -4.5), (0.0, 4.5)]]),
         }
     }
 

@@ -28,7 +28,7 @@ pub fn to_svg(figure: &dyn Figure, width: u32, height: u32, theme: Theme) -> Str
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {fine_width} {fine_height}\" role=\"img\">\n<title>{}</title>\n<desc>{}</desc>\n{}",
         escaped(figure.title()),
-        escaped(&figure.summary()),
+        escaped(&figure.words()),
         in_true_size(body),
     )
 }

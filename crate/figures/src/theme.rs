@@ -29,6 +29,9 @@ pub struct Theme {
     pub non_members: RGBColor,
     /// The attacker's guess.
     pub guess: RGBColor,
+    /// Of data sets beside each other, ordered from dark to light or back as the paper has it. A marker tells them apart as
+    /// well.
+    pub sets: [RGBColor; 6],
 }
 
 impl Theme {
@@ -42,6 +45,14 @@ impl Theme {
             members: RGBColor(0x00, 0x72, 0xb2),
             non_members: RGBColor(0xd5, 0x5e, 0x00),
             guess: RGBColor(0x7b, 0x3f, 0xa0),
+            sets: [
+                RGBColor(0x1b, 0x1f, 0x24),
+                RGBColor(0x56, 0x1a, 0x6b),
+                RGBColor(0x3b, 0x52, 0x8b),
+                RGBColor(0x1f, 0x82, 0x80),
+                RGBColor(0x3a, 0x92, 0x40),
+                RGBColor(0xa8, 0x7a, 0x00),
+            ],
         }
     }
 
@@ -55,6 +66,14 @@ impl Theme {
             members: RGBColor(0x4d, 0xb1, 0xf0),
             non_members: RGBColor(0xf5, 0x8a, 0x3c),
             guess: RGBColor(0xbd, 0x8d, 0xe0),
+            sets: [
+                RGBColor(0xe8, 0xe6, 0xe1),
+                RGBColor(0xb0, 0x7f, 0xd6),
+                RGBColor(0x7f, 0x9d, 0xe8),
+                RGBColor(0x3f, 0xb8, 0xb4),
+                RGBColor(0x7c, 0xc9, 0x5c),
+                RGBColor(0xe6, 0xc8, 0x3c),
+            ],
         }
     }
 }
@@ -88,7 +107,7 @@ mod tests {
             for text in [theme.ink, theme.muted] {
                 assert!(contrast(text, theme.paper) >= 4.5, "text {text:?}: {}", contrast(text, theme.paper));
             }
-            for line in [theme.members, theme.non_members, theme.guess] {
+            for line in [theme.members, theme.non_members, theme.guess].into_iter().chain(theme.sets) {
                 assert!(contrast(line, theme.paper) >= 3.0, "line {line:?}: {}", contrast(line, theme.paper));
             }
         }

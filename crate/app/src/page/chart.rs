@@ -86,7 +86,11 @@ pub(crate) fn Chart(props: &ChartProps) -> Html {
     };
     html! {
         <figure>
-            <canvas ref={canvas} role="img" aria-label={figure.summary()} style={format!("height:{}px", props.height)} />
+            if let Some(reading) = figure.reading() {
+                <h3>{ reading.claim.question }</h3>
+                <p class="reading"><b>{ reading.word.title() }</b>{ reading.rest() }</p>
+            }
+            <canvas ref={canvas} role="img" aria-label={figure.words()} style={format!("height:{}px", props.height)} />
             <figcaption>
                 <span>{ figure.title() }</span>
                 <span class="downloads">

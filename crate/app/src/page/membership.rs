@@ -62,7 +62,7 @@ impl MembershipProps {
 pub(crate) fn Membership(props: &MembershipProps) -> Html {
     html! {
         <section class="station" aria-labelledby="membership-heading">
-            <h2 id="membership-heading" tabindex="-1"><span class="number">{ "2" }</span>{ "Member or not?" }</h2>
+            <h2 id="membership-heading" tabindex="-1"><span class="number">{ "2" }</span>{ "Member or not" }</h2>
             <p>
                 { "The attacker has a whole record and asks the model about it. Models are surer about what they have seen. So: call a record a " }
                 <span class="members">{ "member" }</span>{ " if the model's confidence is above a threshold. Move the threshold." }
@@ -225,7 +225,7 @@ fn play(props: &MembershipProps) -> Html {
     let round = props.game.round.as_ref().zip(props.description.as_ref());
     html! {
         <div class="game">
-            <h3>{ "Play it: member or not? (Definition 1)" }</h3>
+            <h3>{ "Play it: tell a member from another record (Definition 1)" }</h3>
             <p>{ "A fair coin decides whether the record is a member. You see the record and what the model says of it." }</p>
             <div class="controls">
                 <button onclick={deal}>{ if round.is_some() { "Deal another record" } else { "Deal a record" } }</button>
@@ -289,8 +289,8 @@ fn nearness(props: &MembershipProps) -> Html {
     let Some(figure) = NearnessAuc::of(&pooled.findings, experiment) else { return Html::default() };
     html! {
         <>
-            <h3>{ "Are non-members near the training set harder to tell?" }</h3>
-            <p>
+            <Chart figure={of(figure)} {viewport} height={360} reads=true />
+            <p class="hint">
                 { match experiment.metric {
                     Metric::Hamming => "Non-members, grouped by how many features they differ in from the nearest member.",
                     Metric::Manhattan => "Non-members, grouped by their Manhattan distance from the nearest member.",
@@ -298,7 +298,6 @@ fn nearness(props: &MembershipProps) -> Html {
                 } }
                 if pooled.n_trials > 1 { { " AUCs are means over repeats, where the paper pools the scores of all of its repeats." } }
             </p>
-            <Chart figure={of(figure)} {viewport} height={360} reads=true />
             if let Some(figure) = DistanceHistogram::of(&pooled.findings, experiment) {
                 <Chart figure={of(figure)} {viewport} height={260} reads=true />
             }

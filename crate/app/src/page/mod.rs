@@ -7,6 +7,7 @@ mod attributes;
 mod chart;
 mod control;
 mod data;
+mod data_sets;
 mod defend;
 mod features;
 mod file_layout;
@@ -109,11 +110,11 @@ impl Component for App {
     fn update(&mut self, _ctx: &yew::Context<App>, AppMessage(message): AppMessage) -> bool {
         match message {
             Msg::Event(event) => self.handle(event),
-            Msg::Ui(UiChange::Preset(preset)) => {
-                self.ui.set(UiChange::Preset(preset));
-                self.handle(Event::ShowRecorded(PRESETS[preset].0));
+            Msg::Ui(change) => {
+                self.ui.set(change);
+                let unknown = self.ui.paper.unknown_records(&self.session.archive);
+                unknown.into_iter().for_each(|name| self.handle(Event::ShowRecorded(name)));
             }
-            Msg::Ui(change) => self.ui.set(change),
             Msg::File(file) => self.take_file(file),
             Msg::Recalled(file) => {
                 let file = file.map(|file| self.hold(file));

@@ -286,7 +286,6 @@ fn chart(props: &NearMissProps) -> Html {
                 { format!("Intervals: {}.", method.title()) }
             </p>
             if let Some(figure) = changes {
-                <h3>{ "Why near misses are hard to tell" }</h3>
                 <Chart figure={of(figure)} viewport={props.viewport} height={360} reads=true />
             }
         </>

@@ -37,7 +37,7 @@ impl OverviewProps {
 pub(crate) fn Overview(OverviewProps { shown, by, is_paused }: &OverviewProps) -> Html {
     let stations = [
         ("train-heading", "Train", train(shown)),
-        ("membership-heading", "Member or not?", membership(shown)),
+        ("membership-heading", "Member or not", membership(shown)),
         ("near-miss-heading", "The near miss", near_miss(shown)),
         ("guess-heading", "Guess the unknown", guess(shown, *by)),
         ("defend-heading", "Defend", defend(shown)),

@@ -2,9 +2,10 @@
 
 use super::chart::{Chart, Viewport, of};
 use super::control::{choice, number_field, radios, table};
+use super::data_sets::{self, Results};
 use super::look::Look;
 use super::matrix;
-use super::ui::{MatrixView, PaperView, Tell, Ui, UiChange};
+use super::ui::{MatrixView, PaperView, Shows, Tell, Ui, UiChange};
 use super::words::{count, interval, percent, repeats, three, two, whole};
 use crate::session::{Event, Finished, Part, Record, Session};
 use nearmiss::Experiment;
@@ -15,6 +16,7 @@ use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::game::{self, DEFINITIONS};
 use nearmiss::matrix::MatrixReport;
 use nearmiss::membership::PAPERS_ATTACK;
+use nearmiss::paper::ODDITIES;
 use nearmiss::report::{Findings, Pooled};
 use nearmiss_figures::{
     AdvantageByAlpha, ConfidenceChangeChart, DistanceHistogram, GuessHistogram, NearnessAuc, StrongMembershipChart,
@@ -41,6 +43,8 @@ pub(crate) struct PaperProps {
     report: Option<Part<Finished>>,
     /// Of the preset chosen.
     record: Option<Record>,
+    /// Of the paper's data sets, where they are looked at.
+    results: Results,
     keeps_units: bool,
     forgotten: Option<String>,
     view: PaperView,
@@ -57,6 +61,7 @@ impl PaperProps {
             pooled: session.found.shown.pooled.clone(),
             report: session.found.shown.report.clone(),
             record: session.archive.records.get(PRESETS[ui.paper.preset].0).cloned(),
+            results: if ui.paper.shows == Shows::DataSets { data_sets::of(&session.archive) } else { Results::new() },
             keeps_units: session.keeps_units(),
             forgotten: ui.forgotten.clone(),
             view: ui.paper,
@@ -78,15 +83,15 @@ pub(crate) fn Paper(props: &PaperProps) -> Html {
     });
     let names = PRESETS.iter().map(|(name, _)| name.to_string()).collect();
     let run = tell.on(move |_: MouseEvent| Event::Change(make()).into());
-    let shown = match (view.shows_recorded, &props.record) {
-        (true, Some(Record::Here(recorded))) => Some(Shown {
+    let shown = match (view.shows, &props.record) {
+        (Shows::Recorded, Some(Record::Here(recorded))) => Some(Shown {
             experiment: &recorded.experiment,
             findings: &recorded.pooled.findings,
             n_trials: recorded.pooled.n_trials,
             matrix: recorded.matrix.as_ref(),
         }),
-        (true, _) => None,
-        (false, _) => Some(Shown {
+        (Shows::Recorded | Shows::DataSets, _) => None,
+        (Shows::Computed, _) => Some(Shown {
             experiment: &props.experiment,
             findings: &pooled.findings,
             n_trials: pooled.n_trials,
@@ -104,9 +109,9 @@ pub(crate) fn Paper(props: &PaperProps) -> Html {
                 <button class="primary" onclick={run}>{ "Run it here" }</button>
                 { number_field("Repeats in this tab", props.n_repeats.to_string(), tell.on(|n: usize| Event::Repeat(n).into())) }
             </div>
-            { radios("Results shown", "results-shown", &["recorded", "computed in this tab"], usize::from(!view.shows_recorded),
-                tell.on(|n: usize| UiChange::ShowsRecorded(n == 0).into())) }
-            { provenance(props, name, &preset, *mode) }
+            { radios("Results shown", "results-shown", &["recorded", "computed in this tab", "recorded, all six data sets"], view.shows as usize,
+                tell.on(|n: usize| UiChange::Shows(Shows::ALL[n]).into())) }
+            if view.shows == Shows::DataSets { { data_sets::view(&props.results, props.viewport) } } else { { provenance(props, name, &preset, *mode) } }
             if props.keeps_units {
                 <p class="hint">
                     { "This browser keeps the finished units of this long experiment, so that a reload can go on with them; nobody else gets them. " }
@@ -116,6 +121,10 @@ pub(crate) fn Paper(props: &PaperProps) -> Html {
             }
             if let Some(shown) = &shown { { results(props, shown) } }
             { definitions() }
+            <details>
+                <summary>{ "Where the paper's numbers don't fit the data" }</summary>
+                <ul>{ for ODDITIES.into_iter().map(|odd| html! { <li>{ odd }</li> }) }</ul>
+            </details>
         </section>
     }
 }
@@ -125,7 +134,7 @@ const LAST_EARLIER: &str = "4e47a9b";
 
 /// Where the numbers below come from.
 fn provenance(props: &PaperProps, name: &str, preset: &Experiment, mode: Option<&str>) -> Html {
-    if !props.view.shows_recorded {
+    if props.view.shows == Shows::Computed {
         let n_trials = props.pooled.n_trials;
         let mode = match mode {
             Some(name) => format!("the experiment “{name}”"),

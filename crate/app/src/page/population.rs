@@ -14,7 +14,7 @@ use nearmiss::experiment::Checked;
 use nearmiss::interval::Interval;
 use nearmiss::report::Pooled;
 use nearmiss::work::Unit;
-use nearmiss_figures::{AdvantageByAlpha, GuessDistances, GuessHistogram};
+use nearmiss_figures::{AdvantageByAlpha, GuessDistances, GuessHistogram, single_bit};
 use yew::prelude::*;
 
 /// What [`Population`] is drawn from.
@@ -26,6 +26,8 @@ pub(crate) struct PopulationProps {
     n_records: (usize, usize),
     /// Whether there are a model and something unknown.
     is_ready: bool,
+    /// Where one feature is unknown, its name.
+    unknown_feature: Option<String>,
     view: GuessView,
     viewport: Viewport,
     tell: Tell,
@@ -38,14 +40,17 @@ impl PopulationProps {
         let all = targets.iter().map(Vec::len).sum();
         let planned = |units: &[Unit]| units.iter().filter(|unit| matches!(unit, Unit::Target(_))).count();
         let n_all = setup.plan.as_ref().map_or(all, |plan| planned(&plan.population_units));
-        let is_unknown = setup.description.as_ref().is_some_and(|description| {
-            !unknown(&setup.experiment.attribute_inference.portion, description, setup.plan.as_deref()).is_empty()
+        let unknown = setup.description.as_ref().map(|description| {
+            let features = unknown(&setup.experiment.attribute_inference.portion, description, setup.plan.as_deref());
+            features.into_iter().map(|j| &description.schema.features[j]).collect::<Vec<_>>()
         });
+        let unknown = unknown.unwrap_or_default();
         PopulationProps {
             experiment: setup.experiment.clone(),
             pooled: session.found.shown.pooled.clone(),
             n_records: (targets.iter().flatten().flatten().count(), n_all),
-            is_ready: session.has_model() && is_unknown,
+            is_ready: session.has_model() && !unknown.is_empty(),
+            unknown_feature: if let [feature] = unknown[..] { Some(feature.name.clone()) } else { None },
             view: ui.guess.clone(),
             viewport: ui.viewport,
             tell: tell.clone(),
@@ -64,7 +69,7 @@ pub(crate) fn Population(props: &PopulationProps) -> Html {
     html! {
         <div class="population">
             <h3>{ "Many records" }</h3>
-            <p>{ "One record may be luck. Guess the same features of many members and of many non-members: how much more often it is right on members than on others is its advantage, and how much more often than whoever never asks the model is what the model adds." }</p>
+            <p>{ "One record may be luck. Guess the same features of many members and of many non-members: how much more often it is right on members than on others is its advantage, and how much more often than whoever never asks the model is what the model adds. With one feature of two values unknown (None, then that one) this is Definition 2 at r = 1 on that feature." }</p>
             <div class="controls">
                 { number_field("Records of each side", n.to_string(), tell.on(|n: usize| UiChange::Targets(n.clamp(2, 500)).into())) }
                 <button class="primary" disabled={!*is_ready} onclick={tell.on_ask(move |a, _: MouseEvent| a.n_targets = n)}>
@@ -111,8 +116,10 @@ fn population_report(props: &PopulationProps, report: &AttributeInferenceReport)
         Some(side(b.title(), pair))
     }));
     let viewport = props.viewport;
+    let single_bit = props.unknown_feature.as_ref().and_then(|feature| single_bit(report, by, feature));
     html! {
         <>
+            if let Some(told) = single_bit { <p class="verdict">{ told }</p> }
             <p class="verdict">
                 { format!(
                     "On members the guess is off by {} features on average (95 % interval {}), on non-members by {} ({}); chance gives {}, logistic regression without the model {}. The exact record is found for {} of the members. Being allowed {alpha} wrong features, the attack gets {} of the members and {} of the non-members: an advantage of {}{}. {}",

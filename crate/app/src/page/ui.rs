@@ -1,12 +1,13 @@
 //! What a person sets on the page that is no part of the experiment, and what the controls say.
 
 use super::chart::Viewport;
-use crate::session::Event;
+use crate::session::{Archive, Event};
 use nearmiss::Experiment;
 use nearmiss::experiment::{AttributeConfig, PRESETS};
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::membership::PAPERS_ATTACK;
+use nearmiss::paper::PaperSetting;
 use nearmiss::sorted_map::SortedMap;
 use nearmiss_figures::{FIGURES, FigureKind, RocAxes};
 use std::rc::Rc;
@@ -78,8 +79,23 @@ pub(crate) struct MatrixView {
 pub(crate) struct PaperView {
     /// The preset chosen, by its place among the presets.
     pub preset: usize,
-    /// Whether the recorded result is shown, not the one computed here.
-    pub shows_recorded: bool,
+    pub shows: Shows,
+}
+
+/// Which results the section on the paper shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shows {
+    /// The preset's, as they ship with the page.
+    Recorded,
+    /// Those of the experiment of this tab.
+    Computed,
+    /// Those of the paper's data sets beside each other, as they ship with the page.
+    DataSets,
+}
+
+impl Shows {
+    /// In the order of their control.
+    pub const ALL: [Shows; 3] = [Shows::Recorded, Shows::Computed, Shows::DataSets];
 }
 
 /// What is set in the section on sharing, and what came of copying the link or of saving a file.
@@ -128,7 +144,7 @@ pub(crate) enum UiChange {
     Defence(usize),
     AlphaAllowed(Option<usize>),
     Preset(usize),
-    ShowsRecorded(bool),
+    Shows(Shows),
     Figure(&'static FigureKind),
     /// What came of sharing.
     Told(String),
@@ -187,6 +203,18 @@ impl Tell {
     }
 }
 
+impl PaperView {
+    /// The names of the recorded results that are looked at and not yet asked for.
+    pub fn unknown_records(self, archive: &Archive) -> Vec<&'static str> {
+        let mut names = match self.shows {
+            Shows::DataSets => PaperSetting::ALL.map(PaperSetting::name).to_vec(),
+            Shows::Recorded | Shows::Computed => vec![PRESETS[self.preset].0],
+        };
+        names.retain(|name| !archive.records.contains_key(name));
+        names
+    }
+}
+
 impl Sharing {
     fn of(figure: &'static FigureKind) -> Sharing {
         Sharing { figure, told: String::new(), link: None }
@@ -206,7 +234,7 @@ impl Ui {
             near_miss: NearMissView { neighbour: Neighbour::Flip, distance: 1 },
             guess: GuessView { alpha: 3, n_targets: 20, filter: String::new() },
             matrix: MatrixView { measure: 0, defence: 0, alpha_allowed: None },
-            paper: PaperView { preset: first_preset(), shows_recorded: true },
+            paper: PaperView { preset: first_preset(), shows: Shows::Recorded },
             sharing: Sharing::of(&FIGURES[0]),
             matrix_config: MatrixConfig::default(),
             column: 0,
@@ -239,8 +267,8 @@ impl Ui {
             UiChange::Measure(n) => self.matrix.measure = n,
             UiChange::Defence(n) => self.matrix.defence = n,
             UiChange::AlphaAllowed(alpha) => self.matrix.alpha_allowed = alpha,
-            UiChange::Preset(preset) => self.paper = PaperView { preset, shows_recorded: true },
-            UiChange::ShowsRecorded(shows) => self.paper.shows_recorded = shows,
+            UiChange::Preset(preset) => self.paper = PaperView { preset, shows: Shows::Recorded },
+            UiChange::Shows(shows) => self.paper.shows = shows,
             UiChange::Figure(figure) => self.sharing = Sharing::of(figure),
             UiChange::Told(told) => self.sharing = Sharing { told, link: None, ..self.sharing },
             UiChange::Link(link) => {
@@ -259,4 +287,26 @@ impl Ui {
 /// The place of the preset that the section opens with, the paper's first.
 fn first_preset() -> usize {
     PRESETS.iter().position(|(name, _)| *name == "location").unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::Record;
+
+    #[test]
+    fn what_is_looked_at_is_asked_for_once() {
+        let mut archive = Archive::default();
+        let one = PaperView { preset: first_preset(), shows: Shows::Recorded };
+        assert_eq!(one.unknown_records(&archive), ["location"]);
+        archive.records.insert("location", Record::Fetching);
+        assert!(one.unknown_records(&archive).is_empty());
+        let all = PaperView { shows: Shows::DataSets, ..one };
+        assert_eq!(
+            all.unknown_records(&archive),
+            ["purchase-2", "purchase-10", "purchase-20", "purchase-50", "purchase-100"]
+        );
+        let known = |name: &&str| PRESETS.iter().any(|(preset, _)| preset == name);
+        assert!(all.unknown_records(&archive).iter().all(known), "every data set has a preset of its name");
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::kind::{Figure, FigureKind, boxed};
 use super::strong_membership::of_kind;
+use crate::answer::{Reading, change};
 use crate::frame::{Axis, Frame};
 use crate::key::{KeyPlace, filled, line};
 use crate::number::{number, percent, whole};
@@ -220,6 +221,10 @@ impl Figure for ConfidenceChangeChart {
             last.map_or(String::new(), |last| format!("; {}{}", describe(last), control(last).unwrap_or_default()));
         let text = format!("{}{}{last}.", describe(first), control(first).unwrap_or_default());
         format!("A{}", &text[1..])
+    }
+
+    fn reading(&self) -> Option<Reading> {
+        (!self.reports.is_empty()).then(|| change::reading(&self.reports))
     }
 
     fn table(&self) -> DataTable {

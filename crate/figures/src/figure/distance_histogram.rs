@@ -1,6 +1,7 @@
 //! How far non-members are from the training set: figure 2 of the main paper.
 
 use super::kind::{Figure, FigureKind, boxed};
+use crate::answer::{NEAR, Reading, distances};
 use crate::flag::{Flag, Flags};
 use crate::frame::{Axis, Frame};
 use crate::key::KeyPlace;
@@ -37,13 +38,12 @@ pub struct DistanceHistogram {
     pub metric: Metric,
     /// Size of the training set.
     pub n_members: usize,
+    /// Non-members of one repeat.
+    pub n_non_members: usize,
 }
 
 /// Bins that one can tell apart on a phone.
 const N_BINS_MOST: usize = 50;
-
-/// A record so near to a member is a near miss, of which the paper finds too few among real records.
-const NEAR: usize = 3;
 
 impl DistanceHistogram {
     /// None where distances weren't computed.
@@ -55,6 +55,7 @@ impl DistanceHistogram {
             sd: report.sd,
             metric: experiment.metric,
             n_members: experiment.split.n_members,
+            n_non_members: experiment.split.n_non_members,
         })
     }
 
@@ -165,6 +166,11 @@ impl Figure for DistanceHistogram {
                 n => format!("{} are", whole(n as u64)),
             },
         )
+    }
+
+    fn reading(&self) -> Option<Reading> {
+        let is_known = !self.histogram.is_empty();
+        is_known.then(|| distances::reading(&self.histogram, self.n_non_members, self.metric))
     }
 
     fn table(&self) -> DataTable {

@@ -2,6 +2,7 @@
 //! without the model.
 
 use super::kind::{Figure, FigureKind, boxed};
+use crate::answer::{Reading, guesses};
 use crate::flag::{Flag, Flags};
 use crate::frame::{Axis, Frame};
 use crate::key::{KeyPlace, filled};
@@ -186,6 +187,10 @@ impl Figure for GuessHistogram {
             interval_words(&non_members.mean_hamming_interval, 2),
             best_baseline(&self.report),
         )
+    }
+
+    fn reading(&self) -> Option<Reading> {
+        guesses::reading(&self.report, self.by)
     }
 
     fn table(&self) -> DataTable {

@@ -1,5 +1,6 @@
 //! What every chart can do, and what the registry of charts knows of each.
 
+use crate::answer::Reading;
 use crate::figure_input::FigureInput;
 use crate::pen::Pen;
 use crate::surface::{Drawn, Undrawn};
@@ -24,6 +25,19 @@ pub trait Figure: Alike {
 
     /// What it shows, in one sentence computed from the data.
     fn summary(&self) -> String;
+
+    /// What it answers to the main paper's question; none of a figure that isn't the paper's.
+    fn reading(&self) -> Option<Reading> {
+        None
+    }
+
+    /// Reading and summary, for those who can't see it.
+    fn words(&self) -> String {
+        match self.reading() {
+            Some(reading) => format!("{} {} {}", reading.claim.question, reading.sentences(), self.summary()),
+            None => self.summary(),
+        }
+    }
 
     /// The numbers behind it.
     fn table(&self) -> DataTable;

@@ -2,6 +2,7 @@
 
 mod advantage_by_alpha;
 mod confidence_change;
+mod data_sets;
 mod distance_histogram;
 mod guess_distances;
 mod guess_histogram;
@@ -17,6 +18,7 @@ mod tied_distances;
 
 pub use advantage_by_alpha::AdvantageByAlpha;
 pub use confidence_change::ConfidenceChangeChart;
+pub use data_sets::{Compared, DataSets, OfSetting};
 pub use distance_histogram::DistanceHistogram;
 pub use guess_distances::GuessDistances;
 pub use guess_histogram::GuessHistogram;

@@ -2,6 +2,7 @@
 //! paper. Distant records are odd ones too, so their number of ones stands below.
 
 use super::kind::{Figure, FigureKind, boxed};
+use crate::answer::{Reading, nearness};
 use crate::frame::{Axis, Frame};
 use crate::key::{Key, KeyPlace, Sample, line};
 use crate::number::{number, whole};
@@ -211,6 +212,10 @@ impl Figure for NearnessAuc {
             "Max-confidence tells members from the nearest {}{largest}{overall}{paper}; chance is 0.5{ones}.",
             describe(first)
         )
+    }
+
+    fn reading(&self) -> Option<Reading> {
+        (!self.groups.is_empty()).then(|| nearness::reading(&self.groups))
     }
 
     fn table(&self) -> DataTable {

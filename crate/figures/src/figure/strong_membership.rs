@@ -2,6 +2,8 @@
 //! Definition 2 and both of its controls.
 
 use super::kind::{Figure, FigureKind, boxed};
+use crate::answer::strong::Played;
+use crate::answer::{Reading, strong};
 use crate::frame::{Axis, Frame};
 use crate::key::{Key, KeyPlace, line};
 use crate::number::{percent, whole};
@@ -211,6 +213,18 @@ impl Figure for StrongMembershipChart {
             result.auc,
             interval_words(&result.auc_interval, 3),
         )
+    }
+
+    fn reading(&self) -> Option<Reading> {
+        let played: Vec<Played<'_>> = self
+            .results(Side::Members)
+            .map(|(distance, members)| {
+                let others = self.results(Side::NonMembers).find(|control| control.0 == distance);
+                Played { distance, members, others: others.map(|control| control.1) }
+            })
+            .collect();
+        let neighbour = self.reports.first()?.neighbour;
+        (!played.is_empty()).then(|| strong::reading(&played, neighbour))
     }
 
     fn table(&self) -> DataTable {

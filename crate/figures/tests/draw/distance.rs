@@ -48,7 +48,7 @@ fn distance_histogram_counts_every_record() {
     draws(&figure);
     for histogram in [vec![], vec![(0, 1)], vec![(0, 3), (1, 1_000_000)], vec![(2000, 1), (2010, 4)], vec![(7, 1)]] {
         let mean = histogram.first().map_or(f64::NAN, |first: &(usize, usize)| first.0 as f64);
-        draws(&DistanceHistogram { histogram, mean, sd: 0.0, metric: Metric::Hamming, n_members: 1 });
+        draws(&DistanceHistogram { histogram, mean, sd: 0.0, metric: Metric::Hamming, n_members: 1, n_non_members: 1 });
     }
     let summary = words(&figure);
     assert!(summary.contains("46.1 features on average"), "{summary}");

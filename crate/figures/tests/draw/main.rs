@@ -1,6 +1,8 @@
 //! Every chart, drawn from ordinary, empty and extreme data at the sizes of a phone, a column and a wide page.
 
+mod answer;
 mod data;
+mod data_sets;
 mod distance;
 mod every;
 mod guess;

@@ -6,7 +6,7 @@ use crate::message::{Reply, Request};
 use crate::page::chart::Viewport;
 use crate::page::guess::Since;
 use crate::page::header::Working;
-use crate::page::ui::{Tell, Ui, UiChange};
+use crate::page::ui::{Shows, Tell, Ui, UiChange};
 use crate::session::{Activity, Effect, Event, Session};
 use crate::worker_state::WorkerState;
 use nearmiss::experiment::PortionChoice;
@@ -159,7 +159,7 @@ fn a_setting_concerns_its_own_station() {
         ["defend"]
     );
     assert_eq!(page.after_setting(UiChange::Figure(&nearmiss_figures::FIGURES[2])), ["share"]);
-    assert_eq!(page.after_setting(UiChange::ShowsRecorded(false)), ["paper"]);
+    assert_eq!(page.after_setting(UiChange::Shows(Shows::Computed)), ["paper"]);
 }
 
 #[test]
