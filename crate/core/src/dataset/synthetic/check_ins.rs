@@ -89,7 +89,7 @@ const GROUPS: u64 = 3;
 /// With fewer than 60 records, which 30 classes can't do with.
 pub fn check_ins(n_records: usize, seed: Seed) -> Dataset {
     let Drawn { values, shares } = RECIPE.draw(n_records, seed);
-    let visits = visits(&values, &shares, VISITS_BY_SHARE, VISITS_SD, &mut seed.rng(Stream::Synthetic, GROUPS));
+    let visits = visits(&values, &shares, &mut seed.rng(Stream::Synthetic, GROUPS));
     let rng = &mut seed.rng(Stream::Synthetic, GROUPS + 1);
     let clusters = spherical::cluster(&visits, N_CLASSES + N_DOUBLE, SEARCH, rng);
     // Clusters come in order of their size, the largest first.
@@ -104,14 +104,14 @@ pub fn check_ins(n_records: usize, seed: Seed) -> Dataset {
 }
 
 /// How much each visited place counts, each person's in the direction of unit length.
-fn visits(values: &Array2<f32>, shares: &[f64], by_share: f64, sd: f64, rng: &mut Rng) -> Inputs {
-    let weights: Vec<f64> = shares.iter().map(|share| libm::pow(*share, -by_share)).collect();
+fn visits(values: &Array2<f32>, shares: &[f64], rng: &mut Rng) -> Inputs {
+    let weights: Vec<f64> = shares.iter().map(|share| libm::pow(*share, -VISITS_BY_SHARE)).collect();
     let mut visits = Inputs::empty(values.ncols());
     let mut row = Vec::new();
     for person in values.outer_iter() {
         row.clear();
         row.extend(person.iter().zip(&weights).map(|(one, weight)| {
-            if *one == 1.0 { (weight * libm::exp(sd * standard_normal(rng))) as f32 } else { 0.0 }
+            if *one == 1.0 { (weight * libm::exp(VISITS_SD * standard_normal(rng))) as f32 } else { 0.0 }
         }));
         let length = row.iter().map(|visits| visits * visits).sum::<f32>().sqrt();
         if length > 0.0 {
@@ -148,83 +148,104 @@ const KINDS: &str = "Thai restaurant, Noodle shop, Seafood restaurant, Sushi res
     Office tower, Co-working space, Hotel, Temple";
 
 #[cfg(test)]
-pub struct Numbers { recipe: Recipe, sd: f64, by_share: f64, starts: usize, rounds: usize, double: usize, all: usize, sampled: usize }
-#[cfg(test)]
-impl Numbers {
-    pub fn from_text(t: &str) -> Numbers {
-        let mut n = Numbers { recipe: RECIPE, sd: VISITS_SD, by_share: VISITS_BY_SHARE, starts: SEARCH.n_starts, rounds: SEARCH.n_rounds, double: 4, all: SEARCH.n_rounds_of_all, sampled: SEARCH.n_sampled };
-        for kv in t.split(',').filter(|t| !t.is_empty()) {
-            let (k, v) = kv.split_once('=').unwrap();
-            let v: f64 = v.parse().unwrap();
-            let r = &mut n.recipe;
-            match k {
-                "odds" => r.lowest_odds = v, "exponent" => r.exponent = v, "interests" => r.n_interests = v as usize,
-                "p" => r.effect.probability = v, "mean" => r.effect.mean = v, "power" => r.effect.by_share = v,
-                "limit" => r.effect.limit = v, "negative" => r.effect.negative = v,
-                "floor" => r.ones.floor = v, "median" => r.ones.median = v, "osd" => r.ones.sd = v, "most" => r.ones.most = v,
-                "tilt" => r.tilt = v, "links" => r.n_links = v as usize, "link" => r.link = v,
-                "sd" => n.sd = v, "share" => n.by_share = v, "starts" => n.starts = v as usize, "rounds" => n.rounds = v as usize, "all" => n.all = v as usize, "sampled" => n.sampled = v as usize, "double" => n.double = v as usize,
-                _ => panic!("{k}"),
-            }
-        }
-        n
-    }
-}
-#[cfg(test)]
-pub fn draw(n: usize, seed: Seed, numbers: &Numbers) -> Dataset {
-    let t = std::time::Instant::now();
-    let Drawn { values, shares } = numbers.recipe.draw(n, seed);
-    let a = t.elapsed();
-    let visits = visits(&values, &shares, numbers.by_share, numbers.sd, &mut seed.rng(Stream::Synthetic, GROUPS));
-    let b = t.elapsed();
-    let search = spherical::Search { n_starts: numbers.starts, n_rounds: numbers.rounds, n_sampled: numbers.sampled, n_rounds_of_all: numbers.all };
-    let groups = spherical::cluster(&visits, N_CLASSES + numbers.double, search, &mut seed.rng(Stream::Synthetic, GROUPS + 1));
-    let groups: Vec<usize> = groups.into_iter().map(|g| if g < N_CLASSES { g } else { 2 * N_CLASSES - 1 - g }).collect();
-    eprintln!("draw {a:?} visits {b:?} all {:?}", t.elapsed());
-    let schema = Schema {
-        features: feature_names().map(|name| Feature::new(name, FeatureKind::Binary)).collect(),
-        classes: (1..=N_CLASSES).map(|class| format!("Group {class}")).collect(),
-        picture: None,
-    };
-    Dataset::new(schema, values, groups).unwrap()
-}
-
-#[cfg(test)]
 mod tests {
     use super::super::people::Link;
+    use super::super::leak::{Leak, auc_between, wrong_by_regression};
     use super::super::statistics::Statistics;
     use super::*;
+    use crate::experiment::Experiment;
+    use crate::reading::version_1;
     use std::collections::BTreeSet;
 
-    /// The draws of a seed are fixed, so this can't fail by chance. A tolerance covers the distance to the real file
-    /// and the spread over seeds that the module's documentation reports.
+    /// Numbers of a file's records, and what they may be off: over seeds they spread, so it is the mean of five.
+    const TARGETS: [Target; 20] = [
+        ("density", 0.120, 0.012, |s| s.density),
+        ("mean share of users at a kind of place", 0.1995, 0.025, |s| mean(&s.shares[..N_KINDS])),
+        ("mean share of users in a square", 0.0886, 0.0125, |s| mean(&s.shares[N_KINDS..])),
+        ("ones a record: mean", 53.7, 3.0, |s| s.ones_mean),
+        ("ones a record: standard deviation", 20.3, 2.5, |s| s.ones_sd),
+        ("ones a record: percentile 5", 31.0, 3.0, |s| s.ones[0] as f64),
+        ("ones a record: percentile 50", 49.0, 5.0, |s| s.ones[1] as f64),
+        ("ones a record: percentile 95", 94.0, 7.0, |s| s.ones[2] as f64),
+        ("mean Hamming distance within a class", 69.9, 4.0, |s| s.within),
+        ("mean Hamming distance between classes", 76.8, 2.5, |s| s.between),
+        ("distance of a fifth to the others: percentile 5", 32.0, 5.0, |s| s.min_distance[0] as f64),
+        ("distance of a fifth to the others: percentile 25", 38.0, 5.0, |s| s.min_distance[1] as f64),
+        ("distance of a fifth to the others: percentile 50", 43.0, 5.0, |s| s.min_distance[2] as f64),
+        ("distance of a fifth to the others: percentile 75", 51.0, 5.0, |s| s.min_distance[3] as f64),
+        ("distance of a fifth to the others: percentile 95", 73.0, 5.0, |s| s.min_distance[4] as f64),
+        ("accuracy of the nearest neighbour", 0.34, 0.06, |s| s.nearest_neighbour),
+        ("accuracy of the nearest centroid", 0.754, 0.06, |s| s.nearest_centroid),
+        ("best feature, bits", 0.20, 0.03, |s| s.best_feature),
+        ("majority, wrong of 15", 3.7, 0.4, |s| s.majority),
+        ("fewer ones after a flip", 0.88, 0.02, |s| s.fewer_ones),
+    ];
+
+    type Target = (&'static str, f64, f64, fn(&Statistics) -> f64);
+
+    fn mean(values: &[f64]) -> f64 {
+        values.iter().sum::<f64>() / values.len() as f64
+    }
+
+    /// The draws of a seed are fixed, so this can't fail by chance.
     #[test]
     fn statistics_are_near_those_of_the_real_file() {
-        for seed in [1, 2, 3] {
-            let s = Statistics::of(&check_ins(5010, Seed(seed)));
-            let near = |name: &str, synthetic: f64, real: f64, tolerance: f64| {
-                let error = (synthetic - real).abs();
-                assert!(error <= tolerance, "seed {seed}, {name}: {synthetic} is not within {tolerance} of {real}");
-            };
-            near("density", s.density, 0.120, 0.012);
-            let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-            near("mean share of a kind of place", mean(&s.shares[..N_KINDS]), 0.1995, 0.025);
-            near("mean share of a square", mean(&s.shares[N_KINDS..]), 0.0886, 0.0125);
-            near("mean ones", s.ones_mean, 53.7, 3.0);
-            near("standard deviation of ones", s.ones_sd, 20.3, 2.5);
-            for (synthetic, (real, tolerance)) in s.ones.into_iter().zip([(31.0, 3.0), (49.0, 5.0), (94.0, 7.0)]) {
-                near("percentile of ones", synthetic as f64, real, tolerance);
+        let all: Vec<Statistics> = (1..=5).map(|seed| Statistics::of(&check_ins(5010, Seed(seed)))).collect();
+        let own = real_file().as_ref().map(Statistics::of);
+        let mean_of = |f: fn(&Statistics) -> f64| mean(&all.iter().map(f).collect::<Vec<f64>>());
+        for (name, real, tolerance, of) in TARGETS {
+            eprintln!("{name} | {real} | {:?} | {:.3}", own.as_ref().map(of), mean_of(of));
+            assert!((mean_of(of) - real).abs() <= tolerance, "{name}: {} isn't within {tolerance} of {real}", mean_of(of));
+        }
+        let n_correlated = mean_of(|s| s.n_correlated as f64);
+        eprintln!("correlated pairs | 262 | {:?} | {n_correlated}", own.as_ref().map(|s| s.n_correlated));
+        assert!(n_correlated >= 150.0, "the real file has 262 correlated pairs, this {n_correlated}");
+        assert!(all.iter().all(|s| s.n_duplicates == 0), "the real file has no duplicates");
+    }
+
+    /// A network of one layer on 1,600 members; in the long form the paper's, on four fifths of the records and with five
+    /// seeds.
+    #[test]
+    fn a_network_tells_near_non_members_less_well_as_on_the_real_file() {
+        let is_long = std::env::var_os("NEARMISS_LONG").is_some();
+        let (seeds, experiment) = if is_long {
+            (1..=5, Experiment { repeats: 1, ..Experiment::location() })
+        } else {
+            (1..=2, Experiment { matrix: None, repeats: 2, ..Experiment::location_matrix() })
+        };
+        let data: Vec<Dataset> = seeds.map(|seed| check_ins(5010, Seed(seed))).collect();
+        let leaks: Vec<Leak> = data.iter().map(|dataset| Leak::of(dataset, experiment.clone())).collect();
+        let [near, middle, far] = [(25, 30), (40, 45), (50, 80)].map(|(from, below)| auc_between(&leaks, from, below));
+        let test_accuracy = mean(&leaks.iter().map(|leak| leak.test_accuracy).collect::<Vec<f64>>());
+        let auc = mean(&leaks.iter().map(|leak| leak.auc).collect::<Vec<f64>>());
+        eprintln!("AUC at 25 {near:.3}, at 40 {middle:.3}, at 50 to 79 {far:.3}, of all {auc:.3}; test accuracy {test_accuracy:.3}");
+        if is_long {
+            leaks.iter().for_each(|leak| eprintln!("{leak:.3?}"));
+            if let Some(real) = real_file() {
+                eprintln!("real: {:.3?}", Leak::of(&real, Experiment { repeats: 5, ..Experiment::location() }));
+                eprintln!("regression, real: {:.3}", wrong_by_regression(&real));
             }
-            near("distance within a class", s.within, 69.9, 4.0);
-            near("distance between classes", s.between, 76.8, 2.5);
-            for (synthetic, real) in s.min_distance.into_iter().zip([32.0, 38.0, 43.0, 51.0, 73.0]) {
-                near("percentile of the distance to the others", synthetic as f64, real, 5.0);
-            }
-            near("accuracy of the nearest neighbour", s.nearest_neighbour, 0.34, 0.2);
-            near("accuracy of the nearest centroid", s.nearest_centroid, 0.754, 0.06);
-            assert_eq!(s.n_duplicates, 0, "seed {seed}: the real file has no duplicates");
-            // The real file has 262; linked features alone account for most of these, chance for none.
-            assert!(s.n_correlated >= 30, "seed {seed}: {} correlated pairs", s.n_correlated);
+            let wrong = mean(&data.iter().map(wrong_by_regression).collect::<Vec<f64>>());
+            eprintln!("regression: {wrong:.3}");
+            assert!((wrong - 2.45).abs() <= 0.4, "a regression gets {wrong} of 15 wrong");
+            assert!((auc - 0.8).abs() <= 0.03 && (test_accuracy - 0.67).abs() <= 0.04);
+        }
+        assert!(near <= middle - 0.08 && middle >= far - 0.03, "{near}, {middle}, {far}");
+    }
+
+    /// The file that isn't part of this project, where somebody has it; only the documentation's table asks for it.
+    fn real_file() -> Option<Dataset> {
+        std::env::var_os("NEARMISS_LONG")?;
+        let bytes = std::fs::read(std::env::var_os("NEARMISS_LOCATION")?).ok()?;
+        version_1::read(&bytes, &Default::default(), usize::MAX).ok()
+    }
+
+    #[test]
+    fn every_group_has_a_record() {
+        for (n_records, seed) in [(60, 1), (60, 2), (60, 3), (100, 4), (300, 5)] {
+            let dataset = check_ins(n_records, Seed(seed));
+            let found: BTreeSet<usize> = dataset.labels().iter().copied().collect();
+            assert_eq!(found.len(), N_CLASSES, "of {n_records} records");
         }
     }
 
@@ -236,7 +257,7 @@ mod tests {
         assert_ne!(digest(301, 1), PINNED);
     }
 
-    const PINNED: &str = "63e75ade32f5061f56b2e9f558613dfbfe48fd01d7e3a8c82e6e7dd3f1f63872";
+    const PINNED: &str = "12730db772d54fe45811e9aece2791337440c130421e29692577f32e79d78445";
 
     #[test]
     fn features_have_distinct_readable_names() {
@@ -261,8 +282,8 @@ mod tests {
                 n_both += u32::from(record[*rarer] == 1.0 && record[*other] == 1.0);
             }
         }
-        // A share of at least 0.8, less 4.9 standard errors of some 6,000 visits: false alarm 1e-6.
+        // A share of at least 0.8, less 4.9 standard errors of some 5,000 visits: false alarm 1e-6.
         let share = f64::from(n_both) / f64::from(n_rarer);
-        assert!(n_rarer > 6000 && share > 0.775, "{n_both} of {n_rarer}");
+        assert!(n_rarer > 5000 && share > 0.772, "{n_both} of {n_rarer}");
     }
 }

@@ -2,12 +2,11 @@
 //! usually tried on (Shokri et al. 2017).
 
 mod check_ins;
-#[cfg(test)]
-#[allow(missing_docs, clippy::all)]
-mod explore;
 mod people;
 mod population;
 mod purchases;
+#[cfg(test)]
+mod leak;
 #[cfg(test)]
 mod statistics;
 

@@ -178,5 +178,3 @@ mod tests {
         }
     }
 }
-#[cfg(test)]
-pub fn draw_only(n: usize, seed: Seed) { RECIPE.draw(n, seed); }

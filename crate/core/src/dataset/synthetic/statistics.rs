@@ -1,6 +1,7 @@
 //! What the synthetic data sets' tests and the tables in their documentation are made of.
 
 use crate::Dataset;
+use crate::mrmr;
 use crate::order;
 use ndarray::Array2;
 
@@ -31,6 +32,13 @@ pub struct Statistics {
     pub n_correlated: usize,
     /// Pairs of equal records.
     pub n_duplicates: usize,
+    /// Greatest mutual information of a feature with the class, in bits.
+    pub best_feature: f64,
+    /// Of the first 15 features by mRMR: how many are wrong on average if each is guessed as its more frequent value.
+    pub majority: f64,
+    /// How often the record with fewer ones is the original, if the other has one feature of it flipped, any with the
+    /// same probability.
+    pub fewer_ones: f64,
 }
 
 fn percentile(values: &mut Vec<usize>, percent: usize) -> usize {
@@ -87,13 +95,13 @@ impl Statistics {
             }
         }
 
+        let chosen = mrmr::rank(dataset.codes(), &vec![2; d], labels, dataset.schema().classes.len(), 15);
         let ones_mean = ones.iter().sum::<usize>() as f64 / n as f64;
         let ones_variance =
             ones.iter().map(|o| (*o as f64 - ones_mean) * (*o as f64 - ones_mean)).sum::<f64>() / n as f64;
         let mut sorted_ones = ones.clone();
         Statistics {
             density: ones_mean / d as f64,
-            shares,
             ones_mean,
             ones_sd: ones_variance.sqrt(),
             ones: [5, 50, 95].map(|p| percentile(&mut sorted_ones, p)),
@@ -104,8 +112,21 @@ impl Statistics {
             nearest_centroid: nearest_centroid_accuracy(dataset),
             n_correlated,
             n_duplicates,
+            best_feature: best_feature(dataset),
+            majority: chosen.iter().map(|ranked| shares[ranked.feature].min(1.0 - shares[ranked.feature])).sum(),
+            fewer_ones: 1.0 - ones_mean / d as f64,
+            shares,
         }
     }
+}
+
+/// Greatest mutual information of a feature with the class, in bits.
+fn best_feature(dataset: &Dataset) -> f64 {
+    let information = |codes: ndarray::ArrayView1<'_, u16>| {
+        let codes: Vec<usize> = codes.iter().map(|code| usize::from(*code)).collect();
+        mrmr::mutual_information(&codes, 2, dataset.labels(), dataset.schema().classes.len())
+    };
+    dataset.codes().columns().into_iter().map(information).fold(0.0, f64::max) / std::f64::consts::LN_2
 }
 
 /// Share of records that lie nearest to the mean of their own class, by Euclidean distance, themselves included.
