@@ -14,6 +14,7 @@ mod extend;
 mod failure;
 mod page;
 mod process;
+mod record;
 mod serve;
 mod structure;
 mod tool;
@@ -23,6 +24,7 @@ mod workspace;
 
 use bench::Part;
 use failure::Failure;
+use record::Recording;
 use std::process::ExitCode;
 use usage::USAGE;
 
@@ -35,6 +37,7 @@ enum Task {
     Build,
     Test { is_long: bool, cargo_arguments: Vec<String> },
     Bench { part: Part },
+    Record { recording: Recording, names: Vec<String> },
     Lint,
     Extend,
     Help,
@@ -68,6 +71,7 @@ fn carry_out(task: Task) -> Result<(), Failure> {
         }
         Task::Test { is_long, cargo_arguments } => check::test(is_long, &cargo_arguments),
         Task::Bench { part } => bench::bench(part),
+        Task::Record { recording, names } => record::record(recording, &names),
         Task::Lint => check::lint(),
         Task::Extend => extend::extend(extend::Extent::All),
         Task::Help => {
@@ -92,6 +96,9 @@ fn parse(arguments: &[String]) -> Result<Task, Failure> {
         ["bench", "browser"] => Ok(Task::Bench { part: Part::Browser }),
         ["bench", "command"] => Ok(Task::Bench { part: Part::Command }),
         ["bench", "growth"] => Ok(Task::Bench { part: Part::Growth }),
+        ["record", "--list", ..] => Ok(Task::Record { recording: Recording::List, names: arguments[2..].to_vec() }),
+        ["record", "--install", ..] => Ok(Task::Record { recording: Recording::Install, names: arguments[2..].to_vec() }),
+        ["record", ..] => Ok(Task::Record { recording: Recording::Check, names: arguments[1..].to_vec() }),
         ["lint"] => Ok(Task::Lint),
         ["extend"] => Ok(Task::Extend),
         [] | ["help" | "--help" | "-h"] => Ok(Task::Help),

@@ -9,6 +9,9 @@ cargo xtask test --long [ARGUMENTS ...]  the same with 2,000 draws in each simul
 cargo xtask bench [browser | command | growth]
                                          measure page and command beside their peers and how cost grows, or one of them:
                                          docs/speed.md
+cargo xtask record [--list | --install] [PRESET ...]
+                                         make recorded results anew and say whether they are what www/recorded has;
+                                         with --install put them there, with --list say what commands make the parts
 cargo xtask lint                         check form alone: how files hang together, rustfmt, clippy
 cargo xtask extend                       add what docs/extending describes to a copy and run the tests there
 Each installs what it needs and doesn't find: see README.";
