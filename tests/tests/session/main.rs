@@ -281,6 +281,21 @@ fn a_link_that_can_not_be_run_opens_the_default_and_says_so() {
 }
 
 #[test]
+fn a_link_of_an_earlier_version_opens_and_says_what_it_can_not_give() {
+    let check_ins = Experiment { data: DataSource::check_ins(300), ..small() };
+    let mut page = SimulatedPage::closed(1);
+    let fragment = nearmiss_app::link::write(&check_ins, &Default::default());
+    page.handle(Event::Opened(fragment.replace("&version=2&", "&")));
+    page.work_until("the data", |session| session.setup.description.is_some());
+    let notice = page.session.said.notice.clone().expect("it is told");
+    assert!(!notice.is_error && notice.sentence.contains("can't give its numbers"), "{}", notice.sentence);
+    assert_eq!(*page.session.setup.experiment, check_ins);
+    page.handle(Event::Opened(fragment));
+    page.work_until("the data", |session| session.setup.description.is_some());
+    assert_eq!(page.session.said.notice, None);
+}
+
+#[test]
 fn a_step_is_measured() {
     let mut page = SimulatedPage::open(1, &small());
     page.work_until("training", |session| session.run.activity == Activity::Training);

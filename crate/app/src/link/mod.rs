@@ -80,6 +80,9 @@ pub fn read(fragment: &str) -> Result<Link, LinkError> {
 fn taken(pairs: &mut Vec<(String, String)>, key: &str, newest: u32) -> Result<Option<u32>, LinkError> {
     let Some(place) = pairs.iter().position(|(own, _)| own == key) else { return Ok(None) };
     let version: u32 = pairs.remove(place).1.parse().map_err(|_| LinkError::Damaged)?;
+    if pairs.iter().any(|(own, _)| own == key) {
+        return Err(SettingError::Twice(key.to_string()).into());
+    }
     if (1..=newest).contains(&version) { Ok(Some(version)) } else { Err(LinkError::Version(version)) }
 }
 

@@ -3,7 +3,7 @@
 use super::{PageSettings, read, write};
 use nearmiss::Experiment;
 use nearmiss::defence::Defence;
-use nearmiss::experiment::{PRESETS, PortionChoice, Target};
+use nearmiss::experiment::{EarlierVersion, PRESETS, PortionChoice, Target};
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::optimizer::OptimizerKind;
 use nearmiss::paper::PaperSetting;
@@ -72,7 +72,7 @@ fn a_link_that_was_cut_is_refused() {
 
 #[test]
 fn what_the_page_is_told_is_no_part_of_the_experiment() {
-    let fragment = "v=2&data=digits&at=membership&embed=1&end";
+    let fragment = "v=2&version=2&data=digits&at=membership&embed=1&end";
     let link = read(fragment).expect("a good link");
     assert_eq!(
         (link.page.get("at"), link.page.get("embed"), link.page.get("hide")),
@@ -80,6 +80,22 @@ fn what_the_page_is_told_is_no_part_of_the_experiment() {
     );
     assert_eq!(Experiment::from(link.experiment.clone()), Experiment::digits());
     assert_eq!(read(&write(&link.experiment, &link.page)), Ok(link));
+}
+
+/// Every link that people have: of version 1, and those written before links said what version their experiment is of.
+#[test]
+fn a_link_says_which_numbers_this_version_cannot_give() {
+    let says = |fragment: &str| read(fragment).expect("a good link").earlier;
+    let other = Some(EarlierVersion::OtherRecords);
+    assert_eq!(says("#v=1&data=checkins&n=4800"), other);
+    assert_eq!(says("#v=1&data=purchases&n=4800&classes=10"), other);
+    assert_eq!(says("#v=2&data=check_ins,4800&end"), other);
+    assert_eq!(says("#v=2&version=1&data=purchases,4800,10&end"), other);
+    assert_eq!(says("#v=2&version=2&data=check_ins,4800&end"), None);
+    assert_eq!(says("#v=1&data=digits"), Some(EarlierVersion::SameRecords));
+    assert_eq!(says(&write(&Experiment::check_ins(), &PageSettings::default())), None);
+    let sentence = EarlierVersion::OtherRecords.to_string();
+    assert!(sentence.contains("can't give its numbers") && sentence.contains("commit"), "{sentence}");
 }
 
 #[test]
@@ -91,6 +107,9 @@ fn a_broken_link_says_what_is_wrong() {
     check("#hello", "damaged");
     check("#v=two&data=digits&end", "damaged");
     check("#v=9&data=digits&end", "version 9");
+    check("#v=2&version=9&data=digits&end", "version 9");
+    check("#v=2&version=new&data=digits&end", "damaged");
+    check("#v=2&version=2&version=2&data=digits&end", "“version” is there twice");
     check("#v=2&data=digits", "was cut");
     check("#v=2&data=digits&en", "was cut");
     check("#v=2&data=digits&end=5", "was cut");

@@ -31,7 +31,7 @@ impl Session {
                     _ => self.change(experiment.into(), None),
                 };
                 if let Some(earlier) = earlier {
-                    self.said.notice = Some(Notice { sentence: earlier.to_string(), is_error: false });
+                    self.notify(earlier.to_string());
                 }
                 effects
             }

@@ -201,10 +201,7 @@ impl Session {
             }
             Event::Recalled(_) => {
                 if self.wishes.awaiting.is_some() {
-                    self.said.notice = Some(Notice {
-                        sentence: "This link was made with a data file that stayed on its owner's machine. Choose or drop the same file under “Your data (CSV)” to run it.".to_string(),
-                        is_error: false,
-                    });
+                    self.notify("This link was made with a data file that stayed on its owner's machine. Choose or drop the same file under “Your data (CSV)” to run it.".to_string());
                     if self.setup.description.is_none() {
                         self.run.activity = Activity::AwaitingFile;
                     }
@@ -298,6 +295,11 @@ impl Session {
                 "This browser doesn't let this page change its address ({reason}), so the address bar may show another experiment. “Copy link” gives the right one."
             ),
         };
+        self.notify(sentence);
+    }
+
+    /// Says it behind what is said already.
+    fn notify(&mut self, sentence: String) {
         match &mut self.said.notice {
             Some(notice) => notice.sentence = format!("{} {sentence}", notice.sentence),
             None => self.said.notice = Some(Notice { sentence, is_error: false }),
