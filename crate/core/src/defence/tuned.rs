@@ -2,7 +2,7 @@
 //!
 //! Noise is borne best by large batches, a greater learning rate and a number of epochs that fits the noise. For the
 //! shipped data the settings were found by `nearmiss tune`, on records that are neither members nor non-members; for other
-//! data there is a rule, which these searches suggest. docs/methods-dp.md says how well both do.
+//! data there is a rule, which these searches suggest. docs/methods.md says how well both do.
 
 use super::Defence;
 use crate::train::TrainingConfig;

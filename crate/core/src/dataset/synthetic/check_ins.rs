@@ -63,8 +63,9 @@ const RECIPE: Recipe = Recipe {
 };
 
 /// How often somebody went to a place where he went at all, which the record doesn't say but his group knows: the
-/// standard deviation of its logarithm.
-const VISITS_SD: f64 = 0.24;
+/// standard deviation of its logarithm, of a person with 50 ones. With the root of their number it grows, so that it isn't
+/// averaged away where there are many: else the most active people would be the easiest.
+const VISITS_SD: f64 = 0.2;
 
 /// Rarer places say more: a visit counts share to minus this power.
 const VISITS_BY_SHARE: f64 = 0.1;
@@ -109,9 +110,11 @@ fn visits(values: &Array2<f32>, shares: &[f64], rng: &mut Rng) -> Inputs {
     let mut visits = Inputs::empty(values.ncols());
     let mut row = Vec::new();
     for person in values.outer_iter() {
+        let n_ones = f64::from(person.iter().sum::<f32>());
+        let sd = VISITS_SD * (n_ones / 50.0).sqrt();
         row.clear();
         row.extend(person.iter().zip(&weights).map(|(one, weight)| {
-            if *one == 1.0 { (weight * libm::exp(VISITS_SD * standard_normal(rng))) as f32 } else { 0.0 }
+            if *one == 1.0 { (weight * libm::exp(sd * standard_normal(rng))) as f32 } else { 0.0 }
         }));
         let length = row.iter().map(|visits| visits * visits).sum::<f32>().sqrt();
         if length > 0.0 {
