@@ -6,7 +6,6 @@ mod check_ins;
 #[allow(missing_docs, clippy::all)]
 mod explore;
 mod people;
-mod population;
 mod purchases;
 #[cfg(test)]
 mod statistics;
