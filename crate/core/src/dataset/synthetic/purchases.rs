@@ -2,16 +2,16 @@
 //! 2017): 600 binary features, and 2, 10, 20, 50 or 100 classes that k-means has found.
 //!
 //! The real file, of 197,324 customers, isn't at hand. Its number of features and how its classes were made are known;
-//! its density and the distances between its records aren't. The numbers of `RECIPE` were chosen so that a network leaks
-//! as in the main paper, more with more classes, and density and distances are whatever came with that. So data sets of
-//! different numbers of classes can be compared with each other, but a distance here says nothing about one in the real
-//! file.
+//! its density and the distances between its records aren't. The numbers of `RECIPE` were chosen so that a network
+//! leaks as in the main paper, more with more classes, and density and distances are whatever came with that. So data
+//! sets of different numbers of classes can be compared with each other, but a distance here says nothing about one in
+//! the real file.
 //!
-//! The customers come from the generator in `people.rs`, whose documentation says how. They belong to no groups, so what
-//! k-means finds are pieces of a continuum: the more pieces, the less of a border can be learnt from other records and the
-//! more of it has to be memorised. With two classes, one is of the customers who buy much, some 117 categories
-//! against 60. Of 100 classes, 44 to 56 have fewer than 20 records each, some 200 together: customers with about 150 ones,
-//! who are far from all others. The names of the features mean nothing.
+//! The customers come from the generator in `people.rs`, whose documentation says how. They belong to no groups, so
+//! what k-means finds are pieces of a continuum: the more pieces, the less of a border can be learnt from other records
+//! and the more of it has to be memorised. With two classes, one is of the customers who buy much, some 117 categories
+//! against 60. Of 100 classes, 44 to 56 have fewer than 20 records each, some 200 together: customers with about 150
+//! ones, who are far from all others. The names of the features mean nothing.
 //!
 //! What comes out, of 10,000 records, as means over the seeds 1 to 6:
 //!
@@ -26,10 +26,10 @@
 //! | accuracy of the nearest neighbour, 20 classes | .41 |
 //!
 //! What a network with 64 hidden units makes of 2,000 of the 10,000 records in 30 epochs ([`Training`](crate::Training)
-//! with ReLU, Adam at a learning rate of 0.001, batches of 64, no penalty): its accuracy on 2,000 other records, and the
-//! success of the maximal confidence on both, as AUC. It learns the members by heart. Means over the same seeds; the AUC
-//! rises with the number of classes for each of them. The last column is the same network's AUC with 8,000 members and 2,000
-//! others, over the seeds 1 to 3:
+//! with ReLU, Adam at a learning rate of 0.001, batches of 64, no penalty): its accuracy on 2,000 other records, and
+//! the success of the maximal confidence on both, as AUC. It learns the members by heart. Means over the same seeds;
+//! the AUC rises with the number of classes for each of them. The last column is the same network's AUC with 8,000
+//! members and 2,000 others, over the seeds 1 to 3:
 //!
 //! | classes | records in the smallest / median / largest | test accuracy | AUC | AUC, 8,000 members |
 //! |---|---|---|---|---|
@@ -39,9 +39,9 @@
 //! | 50 | 1 / 126 / 756 | .67 | .85 | .69 |
 //! | 100 | 1 / 19 / 558 | .61 | .88 | .73 |
 //!
-//! What the presets' network makes of them ([`Experiment::purchase`](crate::Experiment::purchase), one repeat with seed 1,
-//! 1,000 records of each side scored, so that an AUC has a standard error of about .01; the training of another repeat or
-//! epoch changes it by .01 to .03), beside the main paper's AUC of the real files:
+//! What the presets' network makes of them ([`Experiment::purchase`](crate::Experiment::purchase), one repeat with seed
+//! 1, 1,000 records of each side scored, so that an AUC has a standard error of about .01; the training of another
+//! repeat or epoch changes it by .01 to .03), beside the main paper's AUC of the real files:
 //!
 //! | classes | test accuracy | AUC | AUC, real |
 //! |---|---|---|---|
@@ -61,12 +61,12 @@ const N_FEATURES: usize = 600;
 ///
 /// - `lowest_odds` and `exponent` give a density of about .12: few categories that many people buy, many that few do.
 ///   `weight`: no sort of feature is special.
-/// - Each of 10 interests moves every feature a little, up or down, so that a customer is a point in ten dimensions and no
-///   member of a group. The preset's network then tells ten pieces apart and not a hundred. With 60 interests of a mean of
-///   0.2, 10 classes leak as much as 20 are to (an AUC of .69, one seed); with 10 of 0.5, a small network finds the classes
-///   better (test accuracy of 100 classes .79, not .75) and leaks less.
-/// - The ones spread so much that with 2 classes, one is of those who buy much: an easy task that leaks little. Nobody buys
-///   next to nothing (`floor`) or half of everything (`most`).
+/// - Each of 10 interests moves every feature a little, up or down, so that a customer is a point in ten dimensions and
+///   no member of a group. The preset's network then tells ten pieces apart and not a hundred. With 60 interests of a
+///   mean of 0.2, 10 classes leak as much as 20 are to (an AUC of .69, one seed); with 10 of 0.5, a small network finds
+///   the classes better (test accuracy of 100 classes .79, not .75) and leaks less.
+/// - The ones spread so much that with 2 classes, one is of those who buy much: an easy task that leaks little. Nobody
+///   buys next to nothing (`floor`) or much more than a third of everything (`most`).
 /// - `by_share`, `limit`, `tilt` and `link` are the check-ins'; `n_links` makes some pairs of features go together.
 const RECIPE: Recipe = Recipe {
     n_features: N_FEATURES,
