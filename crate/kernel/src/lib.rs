@@ -14,7 +14,6 @@ pub mod expected_ones;
 pub mod product;
 mod random;
 mod registers;
-pub mod sigmoid;
 pub mod sparse;
 
 pub use random::Rng;

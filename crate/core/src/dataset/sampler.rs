@@ -23,25 +23,6 @@ pub fn exponential(mean: f64, rng: &mut Rng) -> f64 {
     -mean * libm::log(1.0 - rng.random::<f64>())
 }
 
-/// Gamma with the given shape, at least 1, and scale 1: mean and variance are both `shape`. Marsaglia and Tsang, "A
-/// simple method for generating gamma variables" (2000).
-pub fn gamma(shape: f64, rng: &mut Rng) -> f64 {
-    assert!(shape >= 1.0, "the method needs a shape of at least 1");
-    let d = shape - 1.0 / 3.0;
-    let c = 1.0 / (9.0 * d).sqrt();
-    loop {
-        let x = standard_normal(rng);
-        let root = 1.0 + c * x;
-        if root > 0.0 {
-            let v = root * root * root;
-            let u = 1.0 - rng.random::<f64>();
-            if libm::log(u) < 0.5 * x * x + d * (1.0 - v + libm::log(v)) {
-                return d * v;
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,9 +47,6 @@ mod tests {
     fn draws_have_the_mean_and_variance_of_their_distribution() {
         check_moments("normal", 0.0, 1.0, 3.0, standard_normal);
         check_moments("exponential", 1.3, 1.69, 9.0, |rng| exponential(1.3, rng));
-        for shape in [1.0, 9.47, 12.0] {
-            check_moments(&format!("gamma {shape}"), shape, shape, 3.0 + 6.0 / shape, |rng| gamma(shape, rng));
-        }
     }
 
     /// Share of draws below a point whose probability is known, within 4.9 standard errors: moments alone would let a
@@ -84,9 +62,5 @@ mod tests {
         };
         check("normal", 0.0, &standard_normal);
         check("exponential", std::f64::consts::LN_2, &|rng| exponential(1.0, rng));
-        // The median of a gamma of shape 12, from the inverse of the incomplete gamma function.
-        check("gamma 12", MEDIAN_OF_GAMMA_12, &|rng| gamma(12.0, rng));
     }
-
-    const MEDIAN_OF_GAMMA_12: f64 = 11.668363;
 }

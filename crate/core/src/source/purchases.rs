@@ -52,6 +52,6 @@ impl SourceKind for Purchases {
 
     fn settings(&self) -> &'static [(&'static str, &'static str)] {
         // Lower edges that spread the non-members of 10,000 purchases over groups of like size, and show the tail.
-        &[("distance_groups", "35.40.44.48.52.57.63.71.85.100.130")]
+        &[("distance_groups", "39.43.47.51.55.60.66.76.91.110.150")]
     }
 }

@@ -3,7 +3,6 @@
 
 mod check_ins;
 mod people;
-mod population;
 mod purchases;
 #[cfg(test)]
 mod leak;
