@@ -97,7 +97,9 @@ fn parse(arguments: &[String]) -> Result<Task, Failure> {
         ["bench", "command"] => Ok(Task::Bench { part: Part::Command }),
         ["bench", "growth"] => Ok(Task::Bench { part: Part::Growth }),
         ["record", "--list", ..] => Ok(Task::Record { recording: Recording::List, names: arguments[2..].to_vec() }),
-        ["record", "--install", ..] => Ok(Task::Record { recording: Recording::Install, names: arguments[2..].to_vec() }),
+        ["record", "--install", ..] => {
+            Ok(Task::Record { recording: Recording::Install, names: arguments[2..].to_vec() })
+        }
         ["record", ..] => Ok(Task::Record { recording: Recording::Check, names: arguments[1..].to_vec() }),
         ["lint"] => Ok(Task::Lint),
         ["extend"] => Ok(Task::Extend),

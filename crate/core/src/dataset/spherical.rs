@@ -107,3 +107,96 @@ fn add(records: &Inputs, record: usize, cluster: usize, sums: &mut Array2<f32>) 
         sums[[column as usize, cluster]] += value;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Seed, Stream};
+    use ndarray::aview1;
+    use rand::RngExt;
+
+    const SEARCH: Search = Search { n_starts: 6, n_sampled: 40, n_rounds: 4, n_rounds_of_all: 4 };
+
+    /// Records of unit length.
+    fn inputs(rows: impl IntoIterator<Item = Vec<f32>>) -> Inputs {
+        let mut inputs: Option<Inputs> = None;
+        for row in rows {
+            let length = row.iter().map(|x| x * x).sum::<f32>().sqrt();
+            let row: Vec<f32> = row.iter().map(|x| x / length).collect();
+            inputs.get_or_insert_with(|| Inputs::empty(row.len())).push_values(aview1(&row));
+        }
+        inputs.expect("there is a row")
+    }
+
+    fn rng(index: u64) -> Rng {
+        Seed(1).rng(Stream::Synthetic, index)
+    }
+
+    /// The sum of the products of records with their own centre.
+    fn objective(records: &Inputs, labels: &[usize], centres: &Array2<f32>) -> f32 {
+        let product = |(record, label): (usize, &usize)| {
+            let row = records.row(record);
+            row.columns
+                .iter()
+                .zip(row.values)
+                .map(|(column, value)| value * centres[[*column as usize, *label]])
+                .sum::<f32>()
+        };
+        labels.iter().enumerate().map(product).sum()
+    }
+
+    #[test]
+    fn a_round_is_as_by_hand() {
+        let records = inputs([vec![1.0, 0.0], vec![3.0, 4.0], vec![0.0, 2.0]]);
+        let centres = ndarray::arr2(&[[1.0, 0.0], [0.0, 1.0]]);
+        // (.6, .8) is nearer to the second.
+        let labels = nearest(&records, &centres);
+        assert_eq!(labels, [0, 1, 1]);
+        // (.6, 1.8) has the length sqrt(3.6).
+        let centres = sums(&records, &labels, 2);
+        let length = 3.6_f32.sqrt();
+        for (found, wanted) in centres.iter().zip([1.0, 0.6 / length, 0.0, 1.8 / length]) {
+            assert!((found - wanted).abs() < 1e-6, "{centres}");
+        }
+    }
+
+    /// Three directions, in lengths from 1 to 9: distances between records of one direction are greater than between
+    /// directions.
+    #[test]
+    fn what_counts_is_the_direction() {
+        let row = |record: usize| {
+            let mut row = vec![0.05; 6];
+            row[2 * (record % 3)] = 1.0 + (record % 9) as f32;
+            row[2 * (record % 3) + 1] = 1.0 + (record % 9) as f32;
+            row
+        };
+        let records = inputs((0..90).map(row));
+        let labels = cluster(&records, 3, SEARCH, &mut rng(1));
+        assert!((0..90).all(|record| labels[record] == labels[record % 3]), "{labels:?}");
+        assert!(labels[0] != labels[1] && labels[1] != labels[2] && labels[0] != labels[2]);
+    }
+
+    #[test]
+    fn no_round_lowers_the_objective() {
+        let mut draws = rng(2);
+        let rows = (0..200).map(|_| (0..12).map(|_| 0.1 + draws.random::<f32>()).collect::<Vec<f32>>());
+        let records = inputs(rows.collect::<Vec<_>>());
+        let mut centres = sums(&records, &(0..200).map(|record| record % 7).collect::<Vec<_>>(), 7);
+        let mut before = f32::NEG_INFINITY;
+        for _ in 0..10 {
+            let labels = nearest(&records, &centres);
+            centres = sums(&records, &labels, 7);
+            let after = objective(&records, &labels, &centres);
+            assert!(after >= before - 1e-3, "{before} to {after}");
+            before = after;
+        }
+    }
+
+    #[test]
+    fn every_cluster_has_a_record_even_among_equals() {
+        for rows in [vec![vec![1.0, 2.0]; 40], (0..40).map(|i| vec![1.0, i as f32]).collect()] {
+            let labels = cluster(&inputs(rows), 5, SEARCH, &mut rng(3));
+            assert!((0..5).all(|cluster| labels.contains(&cluster)), "{labels:?}");
+        }
+    }
+}

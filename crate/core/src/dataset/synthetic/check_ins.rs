@@ -152,8 +152,8 @@ const KINDS: &str = "Thai restaurant, Noodle shop, Seafood restaurant, Sushi res
 
 #[cfg(test)]
 mod tests {
-    use super::super::people::Link;
     use super::super::leak::{Leak, auc_between, wrong_by_regression};
+    use super::super::people::Link;
     use super::super::statistics::Statistics;
     use super::*;
     use crate::experiment::Experiment;
@@ -198,7 +198,11 @@ mod tests {
         let mean_of = |f: fn(&Statistics) -> f64| mean(&all.iter().map(f).collect::<Vec<f64>>());
         for (name, real, tolerance, of) in TARGETS {
             eprintln!("{name} | {real} | {:?} | {:.3}", own.as_ref().map(of), mean_of(of));
-            assert!((mean_of(of) - real).abs() <= tolerance, "{name}: {} isn't within {tolerance} of {real}", mean_of(of));
+            assert!(
+                (mean_of(of) - real).abs() <= tolerance,
+                "{name}: {} isn't within {tolerance} of {real}",
+                mean_of(of)
+            );
         }
         let n_correlated = mean_of(|s| s.n_correlated as f64);
         eprintln!("correlated pairs | 262 | {:?} | {n_correlated}", own.as_ref().map(|s| s.n_correlated));
@@ -221,7 +225,9 @@ mod tests {
         let [near, middle, far] = [(25, 30), (40, 45), (50, 80)].map(|(from, below)| auc_between(&leaks, from, below));
         let test_accuracy = mean(&leaks.iter().map(|leak| leak.test_accuracy).collect::<Vec<f64>>());
         let auc = mean(&leaks.iter().map(|leak| leak.auc).collect::<Vec<f64>>());
-        eprintln!("AUC at 25 {near:.3}, at 40 {middle:.3}, at 50 to 79 {far:.3}, of all {auc:.3}; test accuracy {test_accuracy:.3}");
+        eprintln!(
+            "AUC at 25 {near:.3}, at 40 {middle:.3}, at 50 to 79 {far:.3}, of all {auc:.3}; test accuracy {test_accuracy:.3}"
+        );
         if is_long {
             leaks.iter().for_each(|leak| eprintln!("{leak:.3?}"));
             if let Some(real) = real_file() {
@@ -260,7 +266,7 @@ mod tests {
         assert_ne!(digest(301, 1), PINNED);
     }
 
-    const PINNED: &str = "12730db772d54fe45811e9aece2791337440c130421e29692577f32e79d78445";
+    const PINNED: &str = "97f1f2298390a662c66b3d766070bfcb06405b26a636bf208d9d58340ef2bc17";
 
     #[test]
     fn features_have_distinct_readable_names() {

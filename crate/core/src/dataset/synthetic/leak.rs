@@ -28,9 +28,10 @@ impl Leak {
         experiment.n_scored = experiment.split.n_members;
         let report = report(dataset, experiment);
         // Of each repeat: small groups are joined where repeats are put together.
-        let groups = report.trials.iter().flat_map(|trial| {
-            &trial.findings.non_member_distance.as_ref().expect("it was measured").groups
-        });
+        let groups = report
+            .trials
+            .iter()
+            .flat_map(|trial| &trial.findings.non_member_distance.as_ref().expect("it was measured").groups);
         let groups = groups.map(|group| (group.from, group.n, group.auc)).collect();
         let findings = report.pooled.findings;
         Leak {

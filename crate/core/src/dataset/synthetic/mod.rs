@@ -2,10 +2,10 @@
 //! usually tried on (Shokri et al. 2017).
 
 mod check_ins;
-mod people;
-mod purchases;
 #[cfg(test)]
 mod leak;
+mod people;
+mod purchases;
 #[cfg(test)]
 mod statistics;
 

@@ -145,9 +145,8 @@ impl Recipe {
     fn draw_people(&self, n: usize, mean_ones: f64, rng: &mut Rng) -> People {
         let extents = Array2::from_shape_simple_fn((n, self.n_interests), || (exponential(1.0, rng) - 1.0) as f32);
         let own = &self.ones;
-        let mut ones: Vec<f64> = (0..n)
-            .map(|_| (own.floor + own.median * libm::exp(own.sd * standard_normal(rng))).min(own.most))
-            .collect();
+        let mut ones: Vec<f64> =
+            (0..n).map(|_| (own.floor + own.median * libm::exp(own.sd * standard_normal(rng))).min(own.most)).collect();
         let scale = mean_ones * n as f64 / ones.iter().sum::<f64>();
         ones.iter_mut().for_each(|ones| *ones *= scale);
         People { extents, ones }
@@ -288,4 +287,35 @@ impl Intercepts {
 /// A step of Newton's method against an excess, as a factor on odds.
 fn factor(excess: f32, slope: f32) -> f32 {
     libm::expf(-(excess / slope).clamp(-LONGEST_STEP, LONGEST_STEP))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is drawn is met in expectation: sums over probabilities after Newton's rounds, not over ones.
+    #[test]
+    fn intercepts_meet_the_ones_of_each_person_and_the_share_of_each_feature() {
+        let mut rng = Seed(3).rng(Stream::Synthetic, 0);
+        let (n, d) = (300, 60);
+        let shares: Vec<f64> = (0..d).map(|j| 0.03 + 0.6 * (f64::from(j) / f64::from(d)).powi(2)).collect();
+        let mut ones: Vec<f64> = (0..n).map(|_| 5.0 + exponential(8.0, &mut rng).min(20.0)).collect();
+        let scale = shares.iter().sum::<f64>() * f64::from(n) / ones.iter().sum::<f64>();
+        ones.iter_mut().for_each(|ones| *ones *= scale);
+        let odds = Array2::from_shape_simple_fn((n as usize, d as usize), || {
+            libm::exp(1.2 * standard_normal(&mut rng) - f64::from(GREATEST_LOG_ODDS)) as f32
+        });
+        let Intercepts { by_person, by_feature } = Intercepts::fitted(&odds, &ones, &shares);
+        let mut of_features = vec![0.0_f32; d as usize];
+        let mut p = vec![0.0; d as usize];
+        for ((scale, row), ones) in by_person.iter().zip(odds.outer_iter()).zip(&ones) {
+            expected_ones::probabilities(*scale, row.to_slice().expect("in row order"), &by_feature, &mut p);
+            let own = f64::from(p.iter().sum::<f32>());
+            assert!((own - ones).abs() < 0.05, "{own}, not {ones}");
+            elementwise::add(&mut of_features, &p);
+        }
+        for (sum, share) in of_features.iter().zip(&shares) {
+            assert!((f64::from(*sum) / f64::from(n) - share).abs() < 1e-3, "{sum} of {n}, not {share}");
+        }
+    }
 }
