@@ -18,9 +18,9 @@ pub struct Claim {
 pub const CLAIMS: [Claim; 5] = [
     Claim {
         figure: 1,
-        question: "Does the AUC rise with the distance from the training set?",
-        says: "says yes: near .5 for the closest non-members, and more the farther they are; on purchases, which are all far, \
-               less plainly",
+        question: "Are non-members near the training set harder to tell from members?",
+        says: "says yes: the AUC is near .5 for the closest, and greater the farther they are; on purchases, which are all \
+               far, less plainly",
     },
     Claim {
         figure: 2,

@@ -1,4 +1,4 @@
-//! Figure 1: does the AUC rise with the distance from the training set?
+//! Figure 1: are non-members near the training set harder to tell from members?
 
 use super::{Reading, Step, Word};
 use nearmiss::distance::DistanceGroup;
@@ -7,35 +7,38 @@ use nearmiss::paper::CLAIMS;
 
 /// Groups have distances ascending, and there is one.
 ///
-/// The nearest group is compared with the middle one, which has the median non-member, and this one with the farthest: who
-/// is compared depends on distances alone, never on AUCs. All are against the same members, so that differences are
-/// more certain than their intervals say.
+/// The nearest group is compared with the middle one, which has the median non-member, and this one with the farthest, of
+/// which it is only told: who is compared depends on distances alone, never on AUCs. All are against the same members, so
+/// that differences are more certain than their intervals say.
 pub(crate) fn reading(groups: &[DistanceGroup]) -> Reading {
     Reading::new(&CLAIMS[0], answer(groups))
 }
 
 fn answer(groups: &[DistanceGroup]) -> (Word, String) {
     let stops = stops(groups);
-    let n_steps = stops.len().saturating_sub(1);
-    if n_steps == 0 {
+    let [nearest, middle, ref rest @ ..] = stops[..] else {
         return (Word::NotClearly, "all non-members are in one group of distances.".to_string());
-    }
-    let of = |group: &DistanceGroup| (group.auc, group.auc_interval);
-    let steps: Vec<Step> = stops.windows(2).map(|pair| Step::between(of(pair[0]), of(pair[1]), n_steps)).collect();
-    let (rises, falls) = (steps.contains(&Step::Up), steps.contains(&Step::Down));
-    let trend = match steps[..] {
-        [Step::Up, Step::Down] => "it rises and then falls again",
-        [Step::Down, Step::Up] => "it falls and then rises again",
-        [Step::Up, Step::Unclear] => "it rises up to the middle group and then doesn't change clearly",
-        [Step::Unclear, Step::Up] => "it rises from the middle group on",
-        [Step::Down, Step::Unclear] => "it falls up to the middle group and then doesn't change clearly",
-        [Step::Unclear, Step::Down] => "it falls from the middle group on",
-        _ if rises => "it rises",
-        _ if falls => "it falls",
-        _ => "the differences are within chance",
     };
-    let listed: Vec<String> = stops.iter().map(|group| describe(group)).collect();
-    (Word::of(rises, falls), format!("{trend}: {}.", listed.join(", ")))
+    let step = |from: &DistanceGroup, to: &DistanceGroup| {
+        Step::between((from.auc, from.auc_interval), (to.auc, to.auc_interval), 1 + rest.len())
+    };
+    let (near, in_the_middle) = (describe(nearest), describe(middle));
+    let (word, because) = match step(nearest, middle) {
+        Step::Up => (Word::Yes, format!("the AUC rises from {near} to {in_the_middle}.")),
+        Step::Down => (Word::No, format!("the AUC falls from {near} to {in_the_middle}.")),
+        Step::Unclear => {
+            (Word::NotClearly, format!("the AUCs differ by no more than chance may do: {near}, {in_the_middle}."))
+        }
+    };
+    let beyond = rest.first().map_or(String::new(), |farthest| {
+        let how = match step(middle, farthest) {
+            Step::Up => "rises on",
+            Step::Down => "falls",
+            Step::Unclear => "doesn't change clearly",
+        };
+        format!(" Farther off it {how}: {}.", describe(farthest))
+    });
+    (word, because + &beyond)
 }
 
 /// The nearest group, the middle one and the farthest, each once.

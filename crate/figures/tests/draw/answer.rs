@@ -69,7 +69,7 @@ fn nearness(rng: &mut Rng, n_repeats: usize, shift: impl Fn(usize) -> f64) -> Wo
 }
 
 #[test]
-fn that_the_auc_rises_or_falls_is_seldom_said_of_a_model_that_leaks_nothing() {
+fn that_near_non_members_are_harder_or_easier_to_tell_is_seldom_said_of_a_model_that_leaks_nothing() {
     for n_repeats in [1, 5] {
         let counts = said("figure 1, no leak", |rng| nearness(rng, n_repeats, |_| 0.0));
         assert!(counts.iter().all(|n| *n <= MOST_WRONG), "{n_repeats} repeats: {counts:?}");
@@ -77,9 +77,9 @@ fn that_the_auc_rises_or_falls_is_seldom_said_of_a_model_that_leaks_nothing() {
         let counts = said("figure 1, the same leak everywhere", |rng| nearness(rng, n_repeats, |_| 0.4));
         assert!(counts.iter().all(|n| *n <= MOST_WRONG), "{n_repeats} repeats: {counts:?}");
     }
-    let rising = said("figure 1, rising", |rng| nearness(rng, 3, |group| 0.12 * group as f64));
+    let rising = said("figure 1, rising", |rng| nearness(rng, 3, |group| 0.2 * group as f64));
     assert!(rising[0] >= FEWEST_RIGHT && rising[1] == 0, "{rising:?}");
-    let falling = said("figure 1, falling", |rng| nearness(rng, 3, |group| 0.6 - 0.12 * group as f64));
+    let falling = said("figure 1, falling", |rng| nearness(rng, 3, |group| 0.7 - 0.2 * group as f64));
     assert!(falling[1] >= FEWEST_RIGHT && falling[0] == 0, "{falling:?}");
 }
 
@@ -236,7 +236,7 @@ fn the_real_file_s_figures_answer_for_themselves() {
     let distances = DistanceHistogram::of(&findings, &experiment).expect("there are distances");
     let guesses = GuessHistogram::of(&findings, &experiment, GuessBy::MaxConfidence).expect("it is guessed");
     let cases: [(&dyn Figure, &str); 5] = [
-        (&nearness, "Yes: it rises up to the middle group and then doesn't change clearly: 0.415 at distance 0 to 19"),
+        (&nearness, "Yes: the AUC rises from 0.415 at distance 0 to 19"),
         (&distances, "Yes: none of them differs from the nearest member in 3 features or fewer"),
         (&strong, "Yes: at r = 1 the AUC is 0.530"),
         (&change, "No: at r = 1 38 % lower, 41 % the same, 21 % higher; at r = 2"),

@@ -55,7 +55,7 @@ const RECIPE: Recipe = Recipe {
         limit: 2.0,
         negative: 0.16,
     },
-    ones: Ones { floor: 27.0, median: 22.0, sd: 0.65, most: 200.0 },
+    ones: Ones { floor: 27.0, median: 22.0, sd: 0.65, most: 150.0 },
     tilt: 0.1,
     n_links: 40,
     link: 0.8,
@@ -63,9 +63,10 @@ const RECIPE: Recipe = Recipe {
 };
 
 /// How often somebody went to a place where he went at all, which the record doesn't say but his group knows: the
-/// standard deviation of its logarithm, of a person with 50 ones. With the root of their number it grows, so that it isn't
-/// averaged away where there are many: else the most active people would be the easiest.
-const VISITS_SD: f64 = 0.2;
+/// standard deviation of its logarithm, a one. It grows with the number of ones: with as much for everybody it would be
+/// averaged away where there are many, and the most active people, who are the farthest from all others, would be the
+/// easiest to tell.
+const VISITS_SD: f64 = 0.0038;
 
 /// Rarer places say more: a visit counts share to minus this power.
 const VISITS_BY_SHARE: f64 = 0.1;
@@ -111,7 +112,7 @@ fn visits(values: &Array2<f32>, shares: &[f64], rng: &mut Rng) -> Inputs {
     let mut row = Vec::new();
     for person in values.outer_iter() {
         let n_ones = f64::from(person.iter().sum::<f32>());
-        let sd = VISITS_SD * (n_ones / 50.0).sqrt();
+        let sd = VISITS_SD * n_ones;
         row.clear();
         row.extend(person.iter().zip(&weights).map(|(one, weight)| {
             if *one == 1.0 { (weight * libm::exp(sd * standard_normal(rng))) as f32 } else { 0.0 }
