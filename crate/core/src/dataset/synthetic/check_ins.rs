@@ -153,11 +153,9 @@ const KINDS: &str = "Thai restaurant, Noodle shop, Seafood restaurant, Sushi res
 
 #[cfg(test)]
 mod tests {
-    use super::super::leak::{Leak, auc_between, wrong_by_regression};
     use super::super::people::Link;
     use super::super::statistics::Statistics;
     use super::*;
-    use crate::experiment::Experiment;
     use crate::reading::version_1;
     use std::collections::BTreeSet;
 
@@ -211,38 +209,6 @@ mod tests {
         assert!(all.iter().all(|s| s.n_duplicates == 0), "the real file has no duplicates");
     }
 
-    /// A network of one layer on 1,600 members; in the long form the paper's, on four fifths of the records and with five
-    /// seeds.
-    #[test]
-    fn a_network_tells_near_non_members_less_well_as_on_the_real_file() {
-        let is_long = std::env::var_os("NEARMISS_LONG").is_some();
-        let (seeds, experiment) = if is_long {
-            (1..=5, Experiment { repeats: 1, ..Experiment::location() })
-        } else {
-            (1..=2, Experiment { matrix: None, repeats: 2, ..Experiment::location_matrix() })
-        };
-        let data: Vec<Dataset> = seeds.map(|seed| check_ins(5010, Seed(seed))).collect();
-        let leaks: Vec<Leak> = data.iter().map(|dataset| Leak::of(dataset, experiment.clone())).collect();
-        let [near, middle, far] = [(25, 30), (40, 45), (50, 80)].map(|(from, below)| auc_between(&leaks, from, below));
-        let test_accuracy = mean(&leaks.iter().map(|leak| leak.test_accuracy).collect::<Vec<f64>>());
-        let auc = mean(&leaks.iter().map(|leak| leak.auc).collect::<Vec<f64>>());
-        eprintln!(
-            "AUC at 25 {near:.3}, at 40 {middle:.3}, at 50 to 79 {far:.3}, of all {auc:.3}; test accuracy {test_accuracy:.3}"
-        );
-        if is_long {
-            leaks.iter().for_each(|leak| eprintln!("{leak:.3?}"));
-            if let Some(real) = real_file() {
-                eprintln!("real: {:.3?}", Leak::of(&real, Experiment { repeats: 5, ..Experiment::location() }));
-                eprintln!("regression, real: {:.3}", wrong_by_regression(&real));
-            }
-            let wrong = mean(&data.iter().map(wrong_by_regression).collect::<Vec<f64>>());
-            eprintln!("regression: {wrong:.3}");
-            assert!((wrong - 2.45).abs() <= 0.4, "a regression gets {wrong} of 15 wrong");
-            assert!((auc - 0.8).abs() <= 0.03 && (test_accuracy - 0.67).abs() <= 0.04);
-        }
-        assert!(near <= middle - 0.08 && middle >= far - 0.03, "{near}, {middle}, {far}");
-    }
-
     /// The file that isn't part of this project, where somebody has it; only the documentation's table asks for it.
     fn real_file() -> Option<Dataset> {
         std::env::var_os("NEARMISS_LONG")?;
@@ -267,7 +233,7 @@ mod tests {
         assert_ne!(digest(301, 1), PINNED);
     }
 
-    const PINNED: &str = "97f1f2298390a662c66b3d766070bfcb06405b26a636bf208d9d58340ef2bc17";
+    const PINNED: &str = "72311726f79f2b5d39753c170b2fe0ada22741ec57f9ddd499d6b74e5a7a0f8c";
 
     #[test]
     fn features_have_distinct_readable_names() {

@@ -2,8 +2,6 @@
 //! usually tried on (Shokri et al. 2017).
 
 mod check_ins;
-#[cfg(test)]
-mod leak;
 mod people;
 mod purchases;
 #[cfg(test)]

@@ -298,7 +298,7 @@ mod tests {
     fn intercepts_meet_the_ones_of_each_person_and_the_share_of_each_feature() {
         let mut rng = Seed(3).rng(Stream::Synthetic, 0);
         let (n, d) = (300, 60);
-        let shares: Vec<f64> = (0..d).map(|j| 0.03 + 0.6 * (f64::from(j) / f64::from(d)).powi(2)).collect();
+        let shares: Vec<f64> = (0..d).map(|j| 0.03 + 0.6 * f64::from(j * j) / f64::from(d * d)).collect();
         let mut ones: Vec<f64> = (0..n).map(|_| 5.0 + exponential(8.0, &mut rng).min(20.0)).collect();
         let scale = shares.iter().sum::<f64>() * f64::from(n) / ones.iter().sum::<f64>();
         ones.iter_mut().for_each(|ones| *ones *= scale);
