@@ -11,6 +11,7 @@ mod spending;
 
 use nearmiss::experiment::{PortionChoice, Target};
 use nearmiss::game::strong_membership::Neighbour;
+use nearmiss::source::DataSource;
 use nearmiss::trial::Side;
 use nearmiss::{Experiment, Metric, Seed};
 use nearmiss_app::message::Reply;
