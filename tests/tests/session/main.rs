@@ -283,7 +283,7 @@ fn a_link_that_can_not_be_run_opens_the_default_and_says_so() {
 
 #[test]
 fn a_link_of_an_earlier_version_opens_and_says_what_it_can_not_give() {
-    let check_ins = Experiment { data: DataSource::check_ins(300), ..small() };
+    let check_ins = Experiment { data: DataSource::check_ins(1600), ..small() };
     let mut page = SimulatedPage::closed(1);
     let fragment = nearmiss_app::link::write(&check_ins, &Default::default());
     page.handle(Event::Opened(fragment.replace("&version=2&", "&")));
