@@ -169,11 +169,7 @@ fn closer(viewport: Viewport, matrix: &MatrixReport, row: &MatrixRow, classes: O
     html! {
         <>
             { by_access(matrix, row) }
-            { match (&row.guarantee, row.epsilon) {
-                (Some(guarantee), _) => html! { <p>{ promise(guarantee) }</p> },
-                (None, Some(epsilon)) => html! { <p>{ format!("The training spends ε = {} at δ = 1e-5 (Rényi accountant: an earlier version wrote this report, without the bound of attacks).", two(epsilon)) }</p> },
-                (None, None) => Html::default(),
-            } }
+            if let Some(guarantee) = &row.guarantee { <p>{ promise(guarantee) }</p> }
             if let Some(figure) = RocByAttack::of(row) {
                 <Chart figure={of(figure)} {viewport} height={420} reads=true />
             }

@@ -129,9 +129,6 @@ pub(crate) fn Paper(props: &PaperProps) -> Html {
     }
 }
 
-/// The last commit before numbers were mended of which results were recorded.
-const LAST_EARLIER: &str = "4e47a9b";
-
 /// Where the numbers below come from.
 fn provenance(props: &PaperProps, name: &str, preset: &Experiment, mode: Option<&str>) -> Html {
     if props.view.shows == Shows::Computed {
@@ -151,11 +148,7 @@ fn provenance(props: &PaperProps, name: &str, preset: &Experiment, mode: Option<
         Some(Record::Here(recorded)) => {
             let n = recorded.pooled.n_trials;
             let with_repeats = |repeats: usize| Experiment { repeats, ..recorded.experiment.clone() };
-            let remark = if recorded.is_of_earlier_version() {
-                format!(
-                    " An earlier version made it: {LAST_EARLIER} is the last commit that gives this fingerprint. Numbers that have been mended since are left out."
-                )
-            } else if *preset == recorded.experiment {
+            let remark = if *preset == recorded.experiment {
                 String::new()
             } else if *preset == with_repeats(preset.repeats) {
                 format!(" The experiment has {}; these are the first {n}.", count(preset.repeats, "repeat"))

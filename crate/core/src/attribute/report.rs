@@ -200,14 +200,6 @@ impl AttributeInferenceReport {
         }
     }
 
-    /// Leaves out of what an earlier version wrote the intervals of what is 0 by definition.
-    pub(crate) fn leave_out_mended(&mut self) {
-        let n_unknown = self.unknown.len();
-        for attack in [&mut self.max_confidence, &mut self.log_odds] {
-            attack.advantage_intervals.truncate(n_unknown);
-        }
-    }
-
     /// One baseline.
     pub fn baseline(&self, by: Imputation) -> Option<&BaselineReport> {
         self.baselines.get(by.name())

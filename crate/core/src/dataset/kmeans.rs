@@ -73,25 +73,41 @@ impl Clustering {
         let n_clusters = self.centres.ncols();
         let centre_norms: Array1<f32> =
             self.centres.outer_iter().fold(Array1::zeros(n_clusters), |norms, row| norms + &row * &row);
-        let (mut labels, mut distances) = (Vec::new(), Vec::new());
-        let mut products = Array2::zeros((BLOCK, n_clusters));
-        for start in (0..records.n_rows()).step_by(BLOCK) {
-            let rows = start..records.n_rows().min(start + BLOCK);
-            let centres = self.centres.as_slice().expect("centres are in row order");
-            let into = products.as_slice_mut().expect("products are in row order");
-            sparse::product(records.rows(rows.clone()), centres, n_clusters, into);
-            for (row, products) in rows.zip(products.outer_iter()) {
-                let (label, distance) = lowest(products.iter().zip(&centre_norms).map(|(p, norm)| norm - 2.0 * p));
-                labels.push(label);
-                distances.push(records.row(row).columns.len() as f32 + distance);
-            }
-        }
-        fill_empty(&mut labels, &distances, n_clusters);
+        let square = |row: usize| records.row(row).columns.len() as f32;
+        let labels = nearest(records, &self.centres, square, |cluster, product| centre_norms[cluster] - 2.0 * product);
         self.centres = means(records, &labels, n_clusters);
         let has_changed = labels != self.labels;
         self.labels = labels;
         has_changed
     }
+}
+
+/// The nearest centre of each record, the lower of two; a centre that would have none gets a record that lies far from its
+/// own. `centres` is features x clusters. The squared distance of a record is `own` of its row, plus what `less_own` makes of a
+/// cluster and the record's inner product with its centre.
+pub(super) fn nearest(
+    records: &Inputs,
+    centres: &Array2<f32>,
+    own: impl Fn(usize) -> f32,
+    less_own: impl Fn(usize, f32) -> f32,
+) -> Vec<usize> {
+    let n_clusters = centres.ncols();
+    let (mut labels, mut distances) = (Vec::new(), Vec::new());
+    let mut products = Array2::zeros((BLOCK, n_clusters));
+    let centres = centres.as_slice().expect("centres are in row order");
+    for start in (0..records.n_rows()).step_by(BLOCK) {
+        let rows = start..records.n_rows().min(start + BLOCK);
+        let into = products.as_slice_mut().expect("products are in row order");
+        sparse::product(records.rows(rows.clone()), centres, n_clusters, into);
+        for (row, products) in rows.zip(products.outer_iter()) {
+            let of_clusters = products.iter().enumerate().map(|(cluster, product)| less_own(cluster, *product));
+            let (label, distance) = lowest(of_clusters);
+            labels.push(label);
+            distances.push(own(row) + distance);
+        }
+    }
+    fill_empty(&mut labels, &distances, n_clusters);
+    labels
 }
 
 /// An index with probability proportional to its weight; any index if all weights are 0.
@@ -110,12 +126,12 @@ fn draw_weighted(weights: &[u64], rng: &mut Rng) -> usize {
 }
 
 /// The lowest value with its index, the first of several.
-pub(super) fn lowest(values: impl Iterator<Item = f32>) -> (usize, f32) {
+fn lowest(values: impl Iterator<Item = f32>) -> (usize, f32) {
     values.enumerate().fold((0, f32::INFINITY), |best, (idx, value)| if value < best.1 { (idx, value) } else { best })
 }
 
 /// Gives each empty cluster the record farthest from its centre, the first of several, that isn't alone in its own.
-pub(super) fn fill_empty(labels: &mut [usize], distances: &[f32], n_clusters: usize) {
+fn fill_empty(labels: &mut [usize], distances: &[f32], n_clusters: usize) {
     let mut sizes = vec![0; n_clusters];
     for &label in labels.iter() {
         sizes[label] += 1;

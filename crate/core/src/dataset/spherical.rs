@@ -6,22 +6,18 @@
 //! give the same clusters on every machine.
 
 use super::Inputs;
-use super::kmeans::{fill_empty, lowest};
+use super::kmeans;
 use crate::Rng;
 use crate::order;
 use ndarray::{Array1, Array2, Axis};
-use nearmiss_kernel::sparse;
 use rand::seq::SliceRandom;
-
-/// Records a product is made for at a time.
-const BLOCK: usize = 256;
 
 /// How clusters are looked for.
 #[derive(Debug, Clone, Copy)]
 pub struct Search {
     /// Clusters to begin with, each around a record.
     pub n_starts: usize,
-    /// Records that these are made of, at most: the first ones.
+    /// Records that these are found on, at most: the first ones.
     pub n_sampled: usize,
     /// Rounds on these records.
     pub n_rounds: usize,
@@ -29,7 +25,8 @@ pub struct Search {
     pub n_rounds_of_all: usize,
 }
 
-/// The cluster of each record, from 0 to below `n_clusters`, none of them empty. `records` have unit length.
+/// The cluster of each record, from 0 to below `n_clusters`, none of them empty; the largest of the sample comes first.
+/// `records`, records x inputs, have unit length.
 ///
 /// # Panics
 /// With fewer records than clusters or starts.
@@ -52,7 +49,7 @@ pub fn cluster(records: &Inputs, n_clusters: usize, search: Search, rng: &mut Rn
     labels.iter().for_each(|label| sizes[*label] += 1);
     let mut largest: Vec<usize> = (0..search.n_starts).collect();
     order::sort_by_key(&mut largest, |start| std::cmp::Reverse(sizes[*start]));
-    centres = centres.select(Axis(1), &largest[..n_clusters]);
+    centres = centres.select(Axis(1), &largest[..n_clusters]).as_standard_layout().into_owned();
     for round in 0..search.n_rounds_of_all {
         if round > 0 {
             centres = sums(records, &labels, n_clusters);
@@ -62,26 +59,10 @@ pub fn cluster(records: &Inputs, n_clusters: usize, search: Search, rng: &mut Rn
     labels
 }
 
-/// The nearest centre of each record, the lower of two; a centre that would have none gets the record that lies worst in its
-/// own.
+/// The centre with the greatest inner product of each record: of unit lengths the nearest, at a squared distance of 2 less twice
+/// the product.
 fn nearest(records: &Inputs, centres: &Array2<f32>) -> Vec<usize> {
-    let n_clusters = centres.ncols();
-    let (mut labels, mut distances) = (Vec::new(), Vec::new());
-    let mut products = Array2::zeros((BLOCK, n_clusters));
-    let centres = centres.as_standard_layout();
-    for start in (0..records.n_rows()).step_by(BLOCK) {
-        let rows = start..records.n_rows().min(start + BLOCK);
-        let into = products.as_slice_mut().expect("products are in row order");
-        let centres = centres.as_slice().expect("centres are in row order");
-        sparse::product(records.rows(rows.clone()), centres, n_clusters, into);
-        for products in products.outer_iter().take(rows.len()) {
-            let (label, distance) = lowest(products.iter().map(|product| 1.0 - product));
-            labels.push(label);
-            distances.push(distance);
-        }
-    }
-    fill_empty(&mut labels, &distances, n_clusters);
-    labels
+    kmeans::nearest(records, centres, |_| 0.0, |_, product| 1.0 - product)
 }
 
 /// The sum of each cluster's records, scaled to unit length: features x clusters.

@@ -103,10 +103,10 @@ impl Default for MatrixConfig {
     }
 }
 
-/// DP-SGD as it is tuned for ε = 10 on 1,600 members of the check-ins: the private training that is tried where none is
+/// DP-SGD by the rule for ε = 10 and 1,600 members of the check-ins: the private training that is tried where none is
 /// named.
 fn private() -> Defence {
-    Defence::named("dp_sgd", &[3.63, 0.1, 800.0, 0.01, 100.0]).expect("it is registered")
+    Defence::named("dp_sgd", &[3.63, 1.0, 800.0, 0.01, 100.0]).expect("it is registered")
 }
 
 impl MatrixConfig {

@@ -1,7 +1,8 @@
 //! Figure 4: is a near neighbour's confidence almost as likely higher as lower?
 
-use super::{NEAR, NEAR_CHANCE, Reading, Word};
+use super::{NEAR, NEAR_CHANCE, Reading, Step, Word};
 use crate::number::percent;
+use nearmiss::game::strong_membership::GameResult;
 use nearmiss::interval::Interval;
 use nearmiss::paper::CLAIMS;
 use nearmiss::report::StrongMembershipReport;
@@ -36,8 +37,19 @@ fn answer(reports: &[StrongMembershipReport]) -> (Word, String) {
         Word::NotClearly => "Whether that is almost as likely can't be told from so few pairs.",
     };
     let points = |share: f64| crate::number::number(100.0 * share, 0);
+    let lead = |of: &GameResult| {
+        (2.0 * of.max_confidence.paired_success - 1.0, of.max_confidence.paired_interval.scaled(2.0, -1.0))
+    };
+    let control = first.non_members.as_ref().map_or(String::new(), |others| {
+        let seen = match Step::between(lead(others), lead(&first.members), 1) {
+            Step::Up => "so part of it is membership",
+            Step::Down => "so none of it is membership",
+            Step::Unclear => "and no difference is seen, so it may be but the neighbours' oddness",
+        };
+        format!(" Of records that the network never saw lower is ahead by {} points, {seen}.", points(lead(others).0))
+    });
     let because = format!(
-        "{listed}. At r = {} lower is ahead of higher by {} points (95 % interval {} to {}; up to {} is almost as likely). {means}",
+        "{listed}. At r = {} lower is ahead of higher by {} points (95 % interval {} to {}; up to {} is almost as likely). {means}{control}",
         first.distance,
         points(difference),
         points(low),

@@ -9,12 +9,20 @@ use nearmiss::paper::CLAIMS;
 ///
 /// The nearest group is compared with the middle one, which has the median non-member, and this one with the farthest, of
 /// which it is only told: who is compared depends on distances alone, never on AUCs. All are against the same members, so
-/// that differences are more certain than their intervals say.
-pub(crate) fn reading(groups: &[DistanceGroup]) -> Reading {
-    Reading::new(&CLAIMS[0], answer(groups))
+/// that differences are more certain than their intervals say. Odd records lie far and may have other confidences, whether
+/// anybody was a member or not: so where the AUC against all non-members, `overall`, isn't above .5, neither word is said.
+pub(crate) fn reading(groups: &[DistanceGroup], overall: Option<(f64, Interval)>) -> Reading {
+    Reading::new(&CLAIMS[0], answer(groups, overall))
 }
 
-fn answer(groups: &[DistanceGroup]) -> (Word, String) {
+fn answer(groups: &[DistanceGroup], overall: Option<(f64, Interval)>) -> (Word, String) {
+    if let Some((auc, Interval { low, high, .. })) = overall.filter(|(_, interval)| interval.low <= 0.5) {
+        let because = format!(
+            "the attack isn't seen to tell members from non-members at all (AUC {auc:.3}, 95 % interval {low:.3} to {high:.3}); \
+             what differs between distances is how odd records are, not membership."
+        );
+        return (Word::NotClearly, because);
+    }
     let stops = stops(groups);
     let [nearest, middle, ref rest @ ..] = stops[..] else {
         return (Word::NotClearly, "all non-members are in one group of distances.".to_string());

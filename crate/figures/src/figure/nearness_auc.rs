@@ -215,7 +215,7 @@ impl Figure for NearnessAuc {
     }
 
     fn reading(&self) -> Option<Reading> {
-        (!self.groups.is_empty()).then(|| nearness::reading(&self.groups))
+        (!self.groups.is_empty()).then(|| nearness::reading(&self.groups, self.overall))
     }
 
     fn table(&self) -> DataTable {

@@ -9,6 +9,7 @@ use nearmiss::attribute::{AttributeInferenceReport, GuessBy};
 use nearmiss::distance::{DistanceReport, LeastDistances};
 use nearmiss::game::strong_membership::{Neighbour, PairResult};
 use nearmiss::interval::Interval;
+use nearmiss::membership::MembershipResult;
 use nearmiss::report::{Findings, Pooled, StrongMembershipReport, TrialReport};
 use nearmiss::roc::RocCurve;
 use nearmiss::seed::{Rng, Seed, Stream};
@@ -40,14 +41,18 @@ fn uniform(rng: &mut Rng, n: usize, shift: f64) -> Vec<f64> {
 /// Non-members by group of distances, of which the nearest are near and few.
 const SIZES: [usize; 6] = [8, 20, 60, 90, 50, 25];
 
-/// Figure 1 of `n_repeats` models that are surer of members by `shift` in each group.
-fn nearness(rng: &mut Rng, n_repeats: usize, shift: impl Fn(usize) -> f64) -> Word {
+/// Figure 1 of `n_repeats` models that are less sure of non-members by `shift` in each group; `oddness` is how much less sure
+/// they are of everybody there, of members too.
+fn nearness(rng: &mut Rng, n_repeats: usize, shift: impl Fn(usize) -> f64, oddness: impl Fn(usize) -> f64) -> Word {
     let trial = |repeat: usize| {
         let distances = SIZES.iter().enumerate().flat_map(|(group, n)| vec![10 * group; *n]).collect();
         let least = LeastDistances { distances, n_ones: None };
-        let members = uniform(rng, 200, 0.0);
-        let others: Vec<f64> =
-            SIZES.iter().enumerate().flat_map(|(group, n)| uniform(rng, *n, -shift(group))).collect();
+        let mut of_groups = |less: &dyn Fn(usize) -> f64| -> Vec<f64> {
+            SIZES.iter().enumerate().flat_map(|(group, n)| uniform(rng, *n, -less(group))).collect()
+        };
+        let members = of_groups(&oddness);
+        let others = of_groups(&|group| oddness(group) + shift(group));
+        let all = MembershipResult::of(&members, &others, None);
         let report = DistanceReport::of(&least, &members, &others, &[5, 15, 25, 35, 45], None);
         TrialReport {
             repeat,
@@ -55,7 +60,11 @@ fn nearness(rng: &mut Rng, n_repeats: usize, shift: impl Fn(usize) -> f64) -> Wo
             model_digest: None,
             curve: Vec::new(),
             guarantee: None,
-            findings: Findings { non_member_distance: Some(report), ..Findings::default() },
+            findings: Findings {
+                membership: [("max_confidence".to_string(), all)].into_iter().collect(),
+                non_member_distance: Some(report),
+                ..Findings::default()
+            },
             guess: None,
             matrix: None,
         }
@@ -71,15 +80,21 @@ fn nearness(rng: &mut Rng, n_repeats: usize, shift: impl Fn(usize) -> f64) -> Wo
 #[test]
 fn that_near_non_members_are_harder_or_easier_to_tell_is_seldom_said_of_a_model_that_leaks_nothing() {
     for n_repeats in [1, 5] {
-        let counts = said("figure 1, no leak", |rng| nearness(rng, n_repeats, |_| 0.0));
+        let counts = said("figure 1, no leak", |rng| nearness(rng, n_repeats, |_| 0.0, |_| 0.0));
         assert!(counts.iter().all(|n| *n <= MOST_WRONG), "{n_repeats} repeats: {counts:?}");
         // As much at every distance: the AUC is far from .5 and yet doesn't rise.
-        let counts = said("figure 1, the same leak everywhere", |rng| nearness(rng, n_repeats, |_| 0.4));
+        let counts = said("figure 1, the same leak everywhere", |rng| nearness(rng, n_repeats, |_| 0.4, |_| 0.0));
         assert!(counts.iter().all(|n| *n <= MOST_WRONG), "{n_repeats} repeats: {counts:?}");
+        // Near records are odd, and the model is as sure of those that it never saw: no membership, yet the AUCs differ.
+        for odd in [-0.4, 0.4] {
+            let oddness = |group: usize| if group < 2 { odd } else { 0.0 };
+            let counts = said("figure 1, no leak and odd groups", |rng| nearness(rng, n_repeats, |_| 0.0, oddness));
+            assert!(counts.iter().all(|n| *n <= MOST_WRONG), "{n_repeats} repeats: {counts:?}");
+        }
     }
-    let rising = said("figure 1, rising", |rng| nearness(rng, 3, |group| 0.2 * group as f64));
+    let rising = said("figure 1, rising", |rng| nearness(rng, 3, |group| 0.2 * group as f64, |_| 0.0));
     assert!(rising[0] >= FEWEST_RIGHT && rising[1] == 0, "{rising:?}");
-    let falling = said("figure 1, falling", |rng| nearness(rng, 3, |group| 0.7 - 0.2 * group as f64));
+    let falling = said("figure 1, falling", |rng| nearness(rng, 3, |group| 0.7 - 0.2 * group as f64, |_| 0.0));
     assert!(falling[1] >= FEWEST_RIGHT && falling[0] == 0, "{falling:?}");
 }
 

@@ -11,7 +11,6 @@ use crate::attribute::imputation::{Imputation, Told};
 use crate::attribute::surest::{Certain, Surest};
 use crate::cluster;
 use crate::interval::{self, Interval};
-use crate::membership::{Needs, OtherData};
 use serde::{Deserialize, Serialize};
 
 /// What one way to guess achieves on one side.
@@ -97,26 +96,6 @@ impl AttributeMatrix {
                 .then(|| guesses.best(Told::ClassToo)),
             attacks,
             imputations: imputations.map(|(by, place)| guesses.imputation(by, place)).collect(),
-        }
-    }
-
-    /// Leaves out of what an earlier version wrote the attacks that now do something else (of few copies, and with an
-    /// imputation that wasn't told the class), what attacks that are told the class add to imputations that aren't, and
-    /// intervals of what is 0 by definition.
-    pub fn leave_out_mended(&mut self) {
-        let is_old = |row: &AttributeRow| row.held_against.is_none();
-        let needs = |row: &AttributeRow| super::attack(&row.name).map(|attack| attack.needs());
-        let is_another =
-            |needs: Needs| needs.n_queries > 1 || needs.label && needs.other_data == OtherData::CompleteRecords;
-        self.attacks.retain(|row| !is_old(row) || !needs(row).is_some_and(is_another));
-        for row in self.attacks.iter_mut().filter(|row| is_old(row)) {
-            if needs(row).is_some_and(|needs| needs.label) {
-                (row.adds_on_members, row.adds_on_non_members) = (None, None);
-            }
-        }
-        for row in self.attacks.iter_mut().chain(&mut self.imputations) {
-            let n_intervals = if row.name == Imputation::Chance.name() { 0 } else { self.n_unknown };
-            row.advantage_intervals.truncate(n_intervals);
         }
     }
 

@@ -2,8 +2,7 @@
 
 use super::{fold_of_non_members, levels, mixed, random_values, schema, trial};
 use crate::attribute::attack::{
-    ATTRIBUTE_ATTACKS, AttackGuess, AttributeAttack, AttributeAttackRun, AttributeMatrix, Guess, Guessed, N_FLIPPED,
-    robustness,
+    ATTRIBUTE_ATTACKS, AttackGuess, AttributeAttackRun, AttributeMatrix, Guess, Guessed, N_FLIPPED, robustness,
 };
 use crate::attribute::imputation::Imputation;
 use crate::attribute::{ExhaustiveRun, ExhaustiveWorkspace, TargetGuess};
@@ -235,42 +234,4 @@ fn the_matrix_sums_up_by_hand() {
     assert!(row.surest.is_empty(), "four members have no ten most certain guesses");
     let text = serde_json::to_string(&matrix).expect("it can be written");
     assert_eq!(serde_json::from_str::<AttributeMatrix>(&text).expect("it can be read"), matrix);
-}
-
-/// A matrix as the version before wrote it: no word on what attacks are held against, an interval at every alpha.
-#[test]
-fn what_an_earlier_version_wrote_loses_what_is_mended() {
-    let at = |distance: usize| Guess::best_of(&[0.0], &[distance], 1);
-    let attack = |own: &&dyn AttributeAttack| AttackGuess { attack: own.name(), guess: at(0), certainty: 0.5 };
-    let guessed = |record: usize| Guessed {
-        record,
-        by_attack: ATTRIBUTE_ATTACKS.iter().map(attack).collect(),
-        by_imputation: vec![at(1); 6],
-        regression_certainty: [0.5; 2],
-    };
-    let now = AttributeMatrix::of(&[guessed(0), guessed(1)], &[guessed(2), guessed(3)], None);
-    let mut kept = now.clone();
-    kept.leave_out_mended();
-    assert_eq!(kept, now, "nothing of this version's is mended");
-    let mut json = serde_json::to_value(&now).expect("it can be written");
-    for list in ["attacks", "imputations"] {
-        for row in json[list].as_array_mut().expect("rows are listed") {
-            let row = row.as_object_mut().expect("a row has keys");
-            for key in ["held_against", "gains", "surest"] {
-                row.remove(key);
-            }
-            let mut intervals = row["advantage_intervals"].as_array().expect("they are listed").clone();
-            let last = now.attacks[0].advantage_intervals[0];
-            intervals.push(serde_json::to_value(last).expect("it can be written"));
-            row["advantage_intervals"] = intervals.into();
-        }
-    }
-    json.as_object_mut().expect("a matrix has keys").remove("best_with_class");
-    let mut old: AttributeMatrix = serde_json::from_value(json).expect("it reads");
-    old.leave_out_mended();
-    let names: Vec<&str> = old.attacks.iter().map(|row| &row.name[..]).collect();
-    assert_eq!(names, ["confidence", "log_odds", "yeom_loss", "csmia", "imputed_confidence"]);
-    let adds: Vec<bool> = old.attacks.iter().map(|row| row.adds_on_members.is_some()).collect();
-    assert_eq!(adds, [true, true, false, false, true]);
-    assert!(old.attacks.iter().all(|row| row.advantage_intervals.len() == 1));
 }
