@@ -297,6 +297,7 @@ fn nearness(props: &MembershipProps) -> Html {
                     Metric::Euclidean => "Non-members, grouped by their Euclidean distance from the nearest member, to the nearest whole number.",
                 } }
                 if pooled.n_trials > 1 { { " AUCs are means over repeats, where the paper pools the scores of all of its repeats." } }
+                if let Some(told) = experiment.data.differs() { { " " }{ told } }
             </p>
             if let Some(figure) = DistanceHistogram::of(&pooled.findings, experiment) {
                 <Chart figure={of(figure)} {viewport} height={260} reads=true />

@@ -47,6 +47,11 @@ impl DataSource {
         DataSource::named("purchases", &[n_records as f64, n_classes as f64])
     }
 
+    /// [`super::SourceKind::differs`]; none of a person's own file.
+    pub fn differs(&self) -> Option<&'static str> {
+        self.registered().and_then(|source| source.kind().differs())
+    }
+
     /// Its registered name, or [`DataSource::OWN`].
     pub fn name(&self) -> &'static str {
         match self {

@@ -26,6 +26,12 @@ pub trait SourceKind: Sync {
         None
     }
 
+    /// Where these records are known to behave otherwise than the real ones that they stand for, in sentences to be put beside
+    /// figures 1 and 3 of the main paper.
+    fn differs(&self) -> Option<&'static str> {
+        None
+    }
+
     /// The file that ships with the page, by its path there; none if the records are drawn.
     fn file(&self) -> Option<&'static str> {
         None

@@ -37,6 +37,10 @@ fn answer(reports: &[StrongMembershipReport]) -> (Word, String) {
         Word::NotClearly => "Whether that is almost as likely can't be told from so few pairs.",
     };
     let points = |share: f64| crate::number::number(100.0 * share, 0);
+    let in_points = |share: f64| match &points(share)[..] {
+        "1" => "1 point".to_string(),
+        several => format!("{several} points"),
+    };
     let lead = |of: &GameResult| {
         (2.0 * of.max_confidence.paired_success - 1.0, of.max_confidence.paired_interval.scaled(2.0, -1.0))
     };
@@ -46,12 +50,12 @@ fn answer(reports: &[StrongMembershipReport]) -> (Word, String) {
             Step::Down => "so none of it is membership",
             Step::Unclear => "and no difference is seen, so it may be but the neighbours' oddness",
         };
-        format!(" Of records that the network never saw lower is ahead by {} points, {seen}.", points(lead(others).0))
+        format!(" Of records that the network never saw lower is ahead by {}, {seen}.", in_points(lead(others).0))
     });
     let because = format!(
-        "{listed}. At r = {} lower is ahead of higher by {} points (95 % interval {} to {}; up to {} is almost as likely). {means}{control}",
+        "{listed}. At r = {} lower is ahead of higher by {} (95 % interval {} to {}; up to {} is almost as likely). {means}{control}",
         first.distance,
-        points(difference),
+        in_points(difference),
         points(low),
         points(high),
         points(most),
