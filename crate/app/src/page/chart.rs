@@ -87,7 +87,7 @@ pub(crate) fn Chart(props: &ChartProps) -> Html {
     html! {
         <figure>
             if let Some(reading) = figure.reading() {
-                <h3>{ reading.claim.question }</h3>
+                <h3>{ reading.claim.question }{ format!(" (the paper's figure {})", reading.claim.figure) }</h3>
                 <p class="reading"><b>{ reading.word.title() }</b>{ reading.rest() }</p>
             }
             <canvas ref={canvas} role="img" aria-label={figure.words()} style={format!("height:{}px", props.height)} />

@@ -223,7 +223,7 @@ fn beside(experiment: &Experiment, findings: &Findings, n_trials: usize) -> Html
                     { format!("Accuracy on members {}, on non-members {}, {}. ", percent(train), percent(test), repeats(n_trials)) }
                 }
                 if experiment.paper.is_some() {
-                    { "The paper's data aren't at hand, and it tells neither epochs nor optimizer: its numbers are a landmark, not a target. Ours are of synthetic records, unless you have put a file of your own in their place. " }
+                    { "The paper's samples of records aren't known, and it tells neither epochs nor optimizer: its numbers are a landmark, not a target. Ours are of synthetic records, unless you have put a file of your own in their place. " }
                 }
                 if let Some(told) = experiment.data.differs() { { told } }
             </p>

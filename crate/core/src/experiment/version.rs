@@ -24,11 +24,11 @@ impl fmt::Display for EarlierVersion {
         match self {
             EarlierVersion::OtherRecords => write!(
                 formatter,
-                "This experiment is of version 1, whose synthetic records were drawn otherwise: this version can't give its numbers, commit {LAST_OF_VERSION_1} was the last that could. What is shown is the same experiment on the records of today."
+                "This experiment was made for version 1 of Near Miss, which drew its synthetic records otherwise. The program of today can't give its numbers; the project's commit {LAST_OF_VERSION_1} is the last that does. What is shown has the same settings, on the records of today."
             ),
             EarlierVersion::SameRecords => write!(
                 formatter,
-                "This experiment is of version 1: records, networks and scores are the same today, but intervals and conclusions are made by newer rules. Commit {LAST_OF_VERSION_1} was the last that gave the old ones."
+                "This experiment was made for version 1 of Near Miss. Its records, networks and scores are the same today, but intervals and conclusions are made by newer rules; the project's commit {LAST_OF_VERSION_1} is the last that gives the old ones."
             ),
         }
     }

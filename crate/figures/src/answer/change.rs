@@ -25,7 +25,7 @@ fn answer(reports: &[StrongMembershipReport]) -> (Word, String) {
     let listed = near.iter().map(|report| {
         let change = &report.members.confidence_change;
         let [lower, equal, higher] = [change.lower, change.equal, change.higher].map(percent);
-        format!("at r = {} {lower} lower, {equal} the same, {higher} higher", report.distance)
+        format!("at r = {}: {lower} lower, {equal} the same, {higher} higher", report.distance)
     });
     let listed = listed.collect::<Vec<_>>().join("; ");
     let first_change = &first.members.confidence_change;
@@ -46,14 +46,19 @@ fn answer(reports: &[StrongMembershipReport]) -> (Word, String) {
     };
     let control = first.non_members.as_ref().map_or(String::new(), |others| {
         let seen = match Step::between(lead(others), lead(&first.members), 1) {
-            Step::Up => "so part of it is membership",
+            Step::Up => "so what members have beyond that is membership",
             Step::Down => "so none of it is membership",
             Step::Unclear => "and no difference is seen, so it may be but the neighbours' oddness",
         };
         format!(" Of records that the network never saw lower is ahead by {}, {seen}.", in_points(lead(others).0))
     });
+    let farthest = reports.last().filter(|report| report.distance > NEAR).map_or(String::new(), |report| {
+        let change = &report.members.confidence_change;
+        let [lower, higher] = [change.lower, change.higher].map(percent);
+        format!(" At r = {}: {lower} lower, {higher} higher.", report.distance)
+    });
     let because = format!(
-        "{listed}. At r = {} lower is ahead of higher by {} (95 % interval {} to {}; up to {} is almost as likely). {means}{control}",
+        "{listed}. At r = {} lower is ahead of higher by {} (95 % interval {} to {}; up to {} is almost as likely). {means}{control}{farthest}",
         first.distance,
         in_points(difference),
         points(low),

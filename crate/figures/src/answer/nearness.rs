@@ -35,7 +35,13 @@ fn answer(groups: &[DistanceGroup], overall: Option<(f64, Interval)>) -> (Word, 
         Step::Up => (Word::Yes, format!("the AUC rises from {near} to {in_the_middle}.")),
         Step::Down => (Word::No, format!("the AUC falls from {near} to {in_the_middle}.")),
         Step::Unclear => {
-            (Word::NotClearly, format!("the AUCs differ by no more than chance may do: {near}, {in_the_middle}."))
+            let n = nearest.n;
+            (
+                Word::NotClearly,
+                format!(
+                    "with {n} non-members in the nearest group the AUCs differ by no more than chance may do: {near}, {in_the_middle}."
+                ),
+            )
         }
     };
     let beyond = rest.first().map_or(String::new(), |farthest| {
@@ -46,7 +52,11 @@ fn answer(groups: &[DistanceGroup], overall: Option<(f64, Interval)>) -> (Word, 
         };
         format!(" Farther off it {how}: {}.", describe(farthest))
     });
-    (word, because + &beyond)
+    let below = match nearest.auc_interval.high < 0.5 {
+        true => " Below .5 the model is surer of these non-members than of members.",
+        false => "",
+    };
+    (word, because + below + &beyond)
 }
 
 /// The nearest group, the middle one and the farthest, each once.

@@ -25,7 +25,8 @@ fn auc(of: &PairResult) -> (f64, Interval) {
 pub(crate) fn reading(played: &[Played<'_>], neighbour: Neighbour) -> Reading {
     let (word, because) = answer(played);
     let falls = if neighbour == Neighbour::Flip { fall(played) } else { String::new() };
-    Reading::new(&CLAIMS[2], (word, format!("{because}{falls}")))
+    let of_swaps = if neighbour == Neighbour::Swap { "with ones swapped for zeros, " } else { "" };
+    Reading::new(&CLAIMS[2], (word, format!("{of_swaps}{because}{falls}")))
 }
 
 fn answer(played: &[Played<'_>]) -> (Word, String) {
@@ -64,8 +65,8 @@ fn answer(played: &[Played<'_>]) -> (Word, String) {
         (None, None) => "; that it rises isn't seen".to_string(),
     };
     let near = match near_is {
-        Word::Yes => " and so near .5",
-        Word::No => ", which isn't near .5",
+        Word::Yes => " and so near .5 (.45 to .55)",
+        Word::No => ", which isn't near .5 (.45 to .55)",
         Word::NotClearly => "",
     };
     let control = first.others.map_or(String::new(), |others| {

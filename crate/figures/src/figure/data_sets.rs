@@ -278,11 +278,11 @@ impl Figure for DataSets {
                 Compared::Distances => format!("{} most at {} to {}", line.name, most.from, most.to),
                 _ => {
                     let [first_auc, most_auc, last_auc] = [first, most, last].map(|point| number(point.value, 3));
-                    let (near, far) = (first.from, last.to);
-                    format!(
-                        "{} {first_auc} at {near}, at most {most_auc} at {}, {last_auc} at {far}",
-                        line.name, most.from
-                    )
+                    let [near, peak, far] = [first, most, last].map(|point| match point.from == point.to {
+                        true => point.from.to_string(),
+                        false => format!("{} to {}", point.from, point.to),
+                    });
+                    format!("{} {first_auc} at {near}, at most {most_auc} at {peak}, {last_auc} at {far}", line.name)
                 }
             })
         });
