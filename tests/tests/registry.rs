@@ -10,6 +10,7 @@ use nearmiss::membership::ATTACKS;
 use nearmiss::source::{DataSource, SOURCES, Source};
 use nearmiss::work::{TrialWorker, run, work_off};
 use nearmiss::{Experiment, SplitSizes};
+use nearmiss::experiment::Preset;
 use nearmiss_app::link::{self, PageSettings};
 
 /// Of the page's experiment on some data, so little that it takes a moment.
@@ -112,7 +113,7 @@ fn every_attack_is_tried_behind_every_defence() {
 #[test]
 fn recorded_results_are_of_the_presets() {
     let mut n_recorded = 0;
-    for (name, make) in nearmiss::experiment::PRESETS {
+    for Preset { name, make, .. } in nearmiss::experiment::PRESETS {
         let path = format!("{}/../www/recorded/{name}.json.gz", env!("CARGO_MANIFEST_DIR"));
         let Ok(packed) = std::fs::read(path) else { continue };
         let json = nearmiss::report::Recorded::json(&packed).expect("it can be unpacked");

@@ -116,6 +116,42 @@ pub fn address(fragment: &str) -> String {
     format!("{page}#{}", fragment.trim_start_matches('#'))
 }
 
+/// Puts a fragment into the address bar as a place of its own in the browser's history.
+///
+/// # Errors
+/// If the browser refuses, or passes over it.
+pub fn push_fragment(text: &str) -> Result<(), Refused> {
+    let fragment = format!("#{text}");
+    window().history()?.push_state_with_url(&JsValue::NULL, "", Some(&fragment))?;
+    if self::fragment() == fragment { Ok(()) } else { Err(Refused::new("it was passed over")) }
+}
+
+/// Keeps a short text across reloads, under a name.
+///
+/// # Errors
+/// If the browser keeps nothing for this page, or no more.
+pub fn keep_text(name: &str, text: &str) -> Result<(), Refused> {
+    let storage = window().local_storage()?.ok_or(Refused::new("it keeps nothing"))?;
+    Ok(storage.set_item(name, text)?)
+}
+
+/// What was kept under a name.
+pub fn kept_text(name: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(name).ok()?
+}
+
+/// Opens the browser's print dialogue, where it has one.
+pub fn print() {
+    // A browser without one leaves the page as it is.
+    let _ = call(&window(), "print", &[]);
+}
+
+/// The head of the page, with the focus on the element of this name.
+pub fn show_top(id: &str) {
+    let _ = call(&window(), "scrollTo", &[&JsValue::from(0.0), &JsValue::from(0.0)]);
+    show(id);
+}
+
 /// Moves what is looked at, and the focus, to the element of this name.
 pub fn show(id: &str) {
     let place = gloo::utils::document().get_element_by_id(id);

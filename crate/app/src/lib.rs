@@ -5,6 +5,7 @@
 
 pub mod browser;
 pub mod files;
+pub mod lesson;
 pub mod link;
 pub mod message;
 pub mod page;

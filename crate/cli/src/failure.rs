@@ -148,5 +148,5 @@ impl From<io::Error> for Failure {
 }
 
 fn preset_names() -> String {
-    PRESETS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+    PRESETS.iter().map(|preset| preset.name).collect::<Vec<_>>().join(", ")
 }

@@ -54,7 +54,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Attacks => ATTACKS.iter().try_for_each(|attack| writeln!(out, "{}", attack.name()))?,
         Command::Defences => DEFENCES.iter().try_for_each(|kind| writeln!(out, "{}", kind.name()))?,
         Command::Datasets => SOURCES.iter().try_for_each(|kind| writeln!(out, "{}", kind.name()))?,
-        Command::Presets => PRESETS.iter().try_for_each(|(name, _)| writeln!(out, "{name}"))?,
+        Command::Presets => PRESETS.iter().try_for_each(|preset| writeln!(out, "{}", preset.name))?,
         Command::Preset { name } => {
             let experiment = experiment::preset(&name).ok_or(Failure::NoPreset(name))?;
             writeln!(out, "{}", serde_json::to_string_pretty(&experiment).expect("an experiment is plain data"))?;

@@ -22,6 +22,14 @@ pub enum LinkError {
         "This link has version {0}; only versions up to {VERSION} are known here. Reload the page to have its newest version."
     )]
     Version(u32),
+    /// A page that can't be shown so.
+    #[error("The link asks for a page with “{key}” as “{value}”, which there isn't. Ask whoever made it, or remove that part.")]
+    Page {
+        /// The key.
+        key: String,
+        /// Its value.
+        value: String,
+    },
     /// Settings that make no experiment.
     #[error("The link can't be run: {0}.")]
     Setting(SettingError),

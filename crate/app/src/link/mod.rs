@@ -6,18 +6,18 @@
 //! that of the experiment; links that lack the latter are of version 1.
 
 mod error;
+mod page_settings;
 #[cfg(test)]
 mod tests;
 mod version_1;
 
 pub use error::LinkError;
+pub use page_settings::{Hidden, PageSettings};
 
+use crate::lesson::{Place, Step};
 use error::VERSION;
 use nearmiss::Experiment;
 use nearmiss::experiment::{Checked, EarlierVersion, SettingError};
-
-/// Keys that say how the page is to be shown: they stand outside the experiment and its fingerprint.
-const PAGE_KEYS: [&str; 4] = ["at", "embed", "hide", "lock"];
 
 /// What a link holds.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -30,20 +30,20 @@ pub struct Link {
     pub page: PageSettings,
 }
 
-/// How the page is to be shown, by key.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PageSettings(Vec<(String, String)>);
-
-impl PageSettings {
-    /// What a link says of a key.
-    pub fn get(&self, key: &str) -> Option<&str> {
-        self.0.iter().find(|(own, _)| own == key).map(|(_, value)| value.as_str())
+impl Link {
+    /// What an address without a fragment stands for: the lesson at its beginning.
+    pub fn of_lesson() -> Link {
+        Link {
+            experiment: Experiment::lesson().check().unwrap_or_default(),
+            earlier: None,
+            page: PageSettings::at(Place::Lesson(Step::default())),
+        }
     }
 }
 
 /// The fragment of an experiment, without its `#`.
 pub fn write(experiment: &Experiment, page: &PageSettings) -> String {
-    let page = page.0.iter().map(|(key, value)| (key.as_str(), value.clone()));
+    let page = page.pairs();
     let versions = [("v", VERSION.to_string()), ("version", experiment.version.to_string())];
     let pairs: Vec<(&str, String)> = versions.into_iter().chain(experiment.settings()).chain(page).collect();
     let fragment = serde_urlencoded::to_string(pairs).expect("pairs of texts can be encoded");
@@ -68,12 +68,12 @@ pub fn read(fragment: &str) -> Result<Link, LinkError> {
         Some(_) if pairs.pop().is_some_and(|(_, value)| !value.is_empty()) => return Err(LinkError::Cut),
         Some(_) => {}
     }
-    let (page, settings): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(key, _)| PAGE_KEYS.contains(&key.as_str()));
+    let (page, settings): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(key, _)| page_settings::KEYS.contains(&key.as_str()));
     if let Some((key, _)) = page.iter().enumerate().find_map(|(n, own)| page[..n].iter().find(|(key, _)| *key == own.0))
     {
         return Err(SettingError::Twice(key.clone()).into());
     }
-    link(&settings, version, PageSettings(page))
+    link(&settings, version, PageSettings::of(&page)?)
 }
 
 /// Takes a version out of the pairs, one up to `newest`; none where it isn't there.

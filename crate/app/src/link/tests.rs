@@ -48,7 +48,7 @@ fn experiments() -> impl Iterator<Item = Experiment> {
     empty.attribute_inference.portion = nothing;
     empty.distance_groups = Vec::new();
     empty.attacks = Vec::new();
-    PRESETS.iter().map(|(_, make)| make()).chain([own, read, by_steps, empty])
+    PRESETS.iter().map(|preset| (preset.make)()).chain([own, read, by_steps, empty])
 }
 
 #[test]
@@ -74,10 +74,8 @@ fn a_link_that_was_cut_is_refused() {
 fn what_the_page_is_told_is_no_part_of_the_experiment() {
     let fragment = "v=2&version=2&data=digits&at=membership&embed=1&end";
     let link = read(fragment).expect("a good link");
-    assert_eq!(
-        (link.page.get("at"), link.page.get("embed"), link.page.get("hide")),
-        (Some("membership"), Some("1"), None)
-    );
+    let place = Place::Laboratory(Station::Membership);
+    assert_eq!(link.page, PageSettings { is_embedded: true, ..PageSettings::at(place) });
     assert_eq!(Experiment::from(link.experiment.clone()), Experiment::digits());
     assert_eq!(read(&write(&link.experiment, &link.page)), Ok(link));
 }

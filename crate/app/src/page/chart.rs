@@ -62,6 +62,9 @@ pub(crate) struct ChartProps {
     /// Whether its reading stands below it, not only beside its numbers.
     #[prop_or_default]
     pub reads: bool,
+    /// Whether its answer stands elsewhere.
+    #[prop_or_default]
+    pub plain: bool,
 }
 
 /// One figure with its caption.
@@ -86,7 +89,7 @@ pub(crate) fn Chart(props: &ChartProps) -> Html {
     };
     html! {
         <figure>
-            if let Some(reading) = figure.reading() {
+            if let Some(reading) = figure.reading().filter(|_| !props.plain) {
                 <h3>{ reading.claim.question }{ format!(" (the paper's figure {})", reading.claim.figure) }</h3>
                 <p class="reading"><b>{ reading.word.title() }</b>{ reading.rest() }</p>
             }

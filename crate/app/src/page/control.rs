@@ -138,6 +138,11 @@ pub(crate) fn radios(legend: &str, name: &str, options: &[&str], selected: usize
     }
 }
 
+/// Something that is there when it is asked for.
+pub(crate) fn fold(summary: &str, content: Html) -> Html {
+    html! { <details class="fold"><summary>{ summary }</summary>{ content }</details> }
+}
+
 /// What a text field holds, at each key.
 pub(crate) fn text_of(event: &InputEvent) -> String {
     event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()).map(|i| i.value()).unwrap_or_default()

@@ -166,7 +166,7 @@ fn run(props: &DefendProps) -> Html {
                 if asked.is_none() {
                     <button class="primary" disabled={!*has_model} onclick={start}>{ "Try every attack on every defence" }</button>
                 } else {
-                    <button onclick={tell.on(|_: MouseEvent| Event::Matrix(None).into())}>{ "Leave it out again" }</button>
+                    <button onclick={tell.on(|_: MouseEvent| Event::Matrix(None).into())}>{ "Remove" }</button>
                 }
                 if asked.is_some() && !is_over && !*is_held {
                     <progress aria-label="Defences tried" max="1" value={share.to_string()} />

@@ -1,7 +1,7 @@
 //! Station 4: guess what is unknown of a record.
 
 use super::chart::{Chart, Viewport, of};
-use super::control::{choice, radios, slider, text_of};
+use super::control::{choice, fold, radios, slider, text_of};
 use super::features::Features;
 use super::guess_table::{baselines, guesses, values, vectors};
 use super::search;
@@ -134,10 +134,25 @@ pub(crate) fn unknown(portion: &PortionChoice, description: &Description, plan: 
 }
 
 /// The values of the first of the best completions.
-fn best_guess(description: &Description, unknown: &[usize], tally: &Tally, by: GuessBy) -> Option<Vec<f32>> {
+pub(crate) fn best_guess(description: &Description, unknown: &[usize], tally: &Tally, by: GuessBy) -> Option<Vec<f32>> {
     let portion = Portion::new(&description.schema, unknown.to_vec()).ok()?;
     let best = tally.ranking(by).listed.first()?;
     Some(values(description, &portion, best.idx))
+}
+
+/// Makes a feature unknown that was known, and the other way round. Many records are no longer asked about.
+pub(crate) fn toggled(tell: &Tell, unknown: &[usize]) -> Callback<usize> {
+    let now = unknown.to_vec();
+    tell.on_ask(move |attribute, j: usize| {
+        let mut features = now.clone();
+        match features.iter().position(|f| *f == j) {
+            Some(at) => drop(features.remove(at)),
+            None => features.push(j),
+        }
+        order::sort_by_key(&mut features, |feature| *feature);
+        attribute.portion = PortionChoice::Features(features);
+        attribute.n_targets = 0;
+    })
 }
 
 fn feature_choice(
@@ -148,17 +163,7 @@ fn feature_choice(
     guess: &Option<Vec<f32>>,
 ) -> Html {
     let GuessProps { tell, view, .. } = props;
-    let now = unknown.to_vec();
-    let toggled = tell.on_ask(move |attribute, j: usize| {
-        let mut features = now.clone();
-        match features.iter().position(|f| *f == j) {
-            Some(at) => drop(features.remove(at)),
-            None => features.push(j),
-        }
-        order::sort_by_key(&mut features, |feature| *feature);
-        attribute.portion = PortionChoice::Features(features);
-        attribute.n_targets = 0;
-    });
+    let toggled = toggled(tell, unknown);
     let quick = |portion: PortionChoice| {
         tell.on_ask(move |attribute, _: MouseEvent| {
             attribute.portion = portion.clone();
@@ -281,10 +286,10 @@ fn live(
             if is_whole { { game_on_one(props, ranking, unknown.len()) } }
             { baselines(imputed.as_deref(), tally, by) }
             { vectors(description, record, &portion, &best, imputed.as_deref()) }
-            { guesses(description, record, &portion, tally, by) }
+            { fold("The best guesses, as a table", guesses(description, record, &portion, tally, by)) }
             if is_whole { { search::view((tell, search, *has_model), description, record, unknown, tally.ranking(GuessBy::LogOdds).listed.first().map(|c| c.scores[1])) } }
             if let Some(figure) = tied_distances(tally, imputed.as_deref(), by) {
-                <Chart figure={of(figure)} viewport={props.viewport} height={260} />
+                { fold("How far the tied guesses are from the truth", html! { <Chart figure={of(figure)} viewport={props.viewport} height={260} /> }) }
             }
             <p class="hint">
                 { format!("What the attack needs: access to {}, the known features; no class, no other data, {} queries for this record. The baselines need complete records of other people (here four fifths of all others that take part, members as well, without this record) and never the model.",
@@ -296,7 +301,7 @@ fn live(
 
 /// Definitions 3 and 4, played on the record looked at.
 fn game_on_one(props: &GuessProps, ranking: &Ranking, n_unknown: usize) -> Html {
-    let alpha = props.view.alpha.min(n_unknown);
+    let alpha = props.view.alpha.min(n_unknown.saturating_sub(1));
     let outcome = |alpha: usize| match ranking.within(alpha) {
         1.0 => "1, the attacker wins".to_string(),
         0.0 => "0, the attacker loses".to_string(),
@@ -309,7 +314,7 @@ fn game_on_one(props: &GuessProps, ranking: &Ranking, n_unknown: usize) -> Html 
                 { format!("Definition 3, the guess has to be the record: {}. ", outcome(0)) }
                 { format!("Definition 4, up to {} may be wrong: {}.", count(alpha, "feature"), outcome(alpha)) }
             </p>
-            { slider("Wrong features allowed in the game", (0.0, n_unknown as f64), 1.0, alpha as f64, format!("alpha = {alpha}"),
+            { slider("Wrong features allowed in the game", (0.0, n_unknown.saturating_sub(1) as f64), 1.0, alpha as f64, format!("alpha = {alpha}"),
                 props.tell.on(|x: f64| UiChange::Alpha(x as usize).into())) }
         </div>
     }

@@ -22,6 +22,21 @@ pub(crate) fn lead() -> Html {
     }
 }
 
+/// What it all is made from.
+pub(crate) fn foot() -> Html {
+    html! {
+        <footer>
+            <p>
+                { "Near Miss computes in this tab; nothing is sent anywhere. It implements Zhao et al., " }
+                <cite>{ "On Inferring Training Data Attributes in Machine Learning Models" }</cite>
+                { " (2019); Zhao et al., " }<cite>{ "On the (In)Feasibility of Attribute Inference Attacks on Machine Learning Models" }</cite>
+                { " (Euro S&P 2021); and compares with Choquette-Choo et al., " }
+                <cite>{ "Label-Only Membership Inference Attacks" }</cite>{ " (ICML 2021)." }
+            </p>
+        </footer>
+    }
+}
+
 /// When the present work was begun or gone on with, to tell how long it will take.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Working {
@@ -68,13 +83,13 @@ pub(crate) fn Standing(props: &StandingProps) -> Html {
         Activity::Loading => "Making the data…".to_string(),
         Activity::AwaitingFile => "Waiting for the link's data file.".to_string(),
         Activity::Offered => {
-            format!("Finished here before the page was closed: {} of this experiment.", count(*n_offered, "unit"))
+            format!("Finished here before the page was closed: {} of this experiment.", count(*n_offered, "step"))
         }
         Activity::Training => format!("Training: epoch {} of {epochs}.", (epoch + 1).min(epochs)),
         Activity::Paused => format!("Training is paused after {epoch} of {}.", count(epochs, "epoch")),
         Activity::Diverged => "Training diverged.".to_string(),
-        Activity::Attacking => format!("Attacking: {} left.", count(*n_unfinished, "unit")),
-        Activity::Stopped => format!("Stopped: {} left. What is finished is kept.", count(*n_unfinished, "unit")),
+        Activity::Attacking => format!("Attacking: {} left.", count(*n_unfinished, "step")),
+        Activity::Stopped => format!("Stopped: {} left. What is finished is kept.", count(*n_unfinished, "step")),
         Activity::Done => {
             "Done. All results shown were computed in this browser, but for those that say recorded.".to_string()
         }

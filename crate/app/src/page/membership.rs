@@ -1,7 +1,7 @@
 //! Station 2: who was in the training data?
 
 use super::chart::{Chart, Viewport, of};
-use super::control::{choice, radios, slider, table};
+use super::control::{choice, fold, radios, slider, table};
 use super::ui::{MembershipView, Tell, Ui, UiChange};
 use super::words::{
     auc_in_words, confidence, count, interval, percent, percents, promise, repeats, three, tpr_in_words,
@@ -153,10 +153,10 @@ fn body(props: &MembershipProps) -> Html {
                 }
             </p>
             if let Some(guarantee) = &props.guarantee { <p>{ promise(guarantee) }</p> }
-            { results(props, roc.n_non_members) }
-            { needs(props.n_copies) }
             { play(props) }
-            { nearness(props) }
+            { fold("All attacks, as a table", results(props, roc.n_non_members)) }
+            { fold("Near and far: non-members by their distance from the training set (figures 1 and 2)", nearness(props)) }
+            { needs(props.n_copies) }
         </>
     }
 }
@@ -204,7 +204,7 @@ fn results(props: &MembershipProps, n_non_members: usize) -> Html {
             <p class="hint">
                 { "AUC: how often a random member scores above a random non-member, ties one half; chance is .5. Advantage: the greatest difference between the share of members found and of others accused, by an attacker who knows the best threshold of these very records, so that even a model that leaks nothing gives a little above 0. TPR at 1 % FPR: the share of members found when only 1 in 100 others may be accused; chance is 1 %, and of equal scores as many are called members, at random, as fill the rate; in brackets its 95 % interval, over other members and other non-members. Advantage in Definition 1: the same difference by an attacker who has learnt the threshold from other records: one half learns for the other." }
                 if let Some((of_auc, of_game)) = methods {
-                    { format!(" Intervals: {}, of the game {}; {}.", of_auc.title(), of_game.title(), repeats(pooled.n_trials)) }
+                    { format!(" Intervals: for AUC, {}; for the game, {}; {}.", of_auc.title(), of_game.title(), repeats(pooled.n_trials)) }
                 }
                 if n_tried > 0 {
                     { format!(" The last {n_tried} attacks come from station 5, measured on the members and non-members that it attacks.") }

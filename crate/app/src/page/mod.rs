@@ -14,6 +14,7 @@ mod file_layout;
 mod guess;
 mod guess_table;
 mod header;
+mod lesson;
 mod look;
 mod matrix;
 mod membership;
@@ -22,15 +23,19 @@ mod overview;
 mod own_file;
 mod paper;
 mod population;
+mod record;
 mod search;
 mod share;
+mod standing;
 mod stations;
 mod train;
 mod ui;
 mod verdict;
 mod words;
 
-use crate::browser;
+use crate::browser::{self, Refused};
+use crate::lesson::text::EN;
+use crate::lesson::{Lesson, Place, Results, Step, outcome};
 use crate::message::{FileId, Request};
 use crate::pool::{Handle, Heard};
 use crate::session::{ChosenFile, Effect, Event, Lack, Session};
@@ -41,6 +46,7 @@ use defend::Defend;
 use gloo::events::EventListener;
 use guess::{Guess, Since};
 use header::{Standing, Working};
+use lesson::{LessonPage, LessonProps};
 use membership::Membership;
 use near_miss::NearMiss;
 use nearmiss::Experiment;
@@ -50,6 +56,7 @@ use overview::Overview;
 use paper::Paper;
 use population::Population;
 use share::Share;
+use standing::{Stays, StaysProps};
 use stations::{Clock, Stations};
 use train::Train;
 use ui::{Msg, Tell, Ui, UiChange};
@@ -82,6 +89,10 @@ pub struct App {
     tell: Tell,
     /// The fragment of the experiment shown, if the browser doesn't let it into the address bar.
     unaddressed: Option<String>,
+    /// The lesson as the browser keeps it.
+    kept: Lesson,
+    /// The place that was shown last.
+    looked_at: Option<Place>,
     _listeners: Vec<EventListener>,
 }
 
@@ -101,9 +112,13 @@ impl Component for App {
             _listeners: listen(&tell),
             tell,
             unaddressed: None,
+            kept: Lesson::default(),
+            looked_at: None,
         };
+        app.ui.lesson = browser::kept_text(LESSON).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        app.kept = app.ui.lesson.clone();
         app.handle(Event::Opened(browser::fragment()));
-        app.handle(Event::ShowRecorded(PRESETS[app.ui.paper.preset].0));
+        app.handle(Event::ShowRecorded(PRESETS[app.ui.paper.preset].name));
         app
     }
 
@@ -138,10 +153,58 @@ impl Component for App {
             }
             Msg::CopyLink => self.copy_link(),
         }
+        self.go_on_with_lesson();
         true
     }
 
     fn view(&self, _ctx: &yew::Context<App>) -> Html {
+        let page = &self.session.setup.page;
+        let ui = &self.ui;
+        let body = match page.at {
+            Some(Place::Lesson(step)) => self.lesson(step),
+            _ => self.laboratory(),
+        };
+        html! {
+            <>
+                <a class="skip" href="#main" onclick={overview::go_to("main")}>{ "Skip to the contents" }</a>
+                if !page.is_embedded { { lesson::bar(page.at, page, ui.lesson_view, &self.tell) } }
+                { body }
+                { lesson::terms(ui.lesson_view, &self.tell) }
+            </>
+        }
+    }
+
+    fn rendered(&mut self, _ctx: &yew::Context<App>, is_first: bool) {
+        let at = self.session.setup.page.at;
+        if self.looked_at != at && !is_first && let Some(place) = at {
+            lesson::go_to(place);
+        }
+        self.looked_at = at;
+    }
+}
+
+/// A message to the page.
+pub struct AppMessage(pub(crate) Msg);
+
+impl App {
+    /// The lesson at a step.
+    fn lesson(&self, step: Step) -> Html {
+        let said = &self.session.said;
+        let is_embedded = self.session.setup.page.is_embedded;
+        html! {
+            <>
+                <main id="main" class="lesson" tabindex="-1">
+                    { header::notice(said.notice.as_ref(), &self.tell) }
+                    <p class="visually-hidden" role="status">{ &said.status }</p>
+                    <LessonPage ..LessonProps::of(step, &self.session, &self.ui, &self.tell) />
+                </main>
+                if !is_embedded { { lesson::path(step, &self.ui.lesson, &self.tell) } }
+            </>
+        }
+    }
+
+    /// All stations.
+    fn laboratory(&self) -> Html {
         let Stations {
             standing,
             overview,
@@ -158,7 +221,7 @@ impl Component for App {
         let said = &self.session.said;
         html! {
             <>
-                <a class="skip" href="#main" onclick={overview::go_to("main")}>{ "Skip to the experiment" }</a>
+                <Stays ..StaysProps::of(&self.session, &self.tell) />
                 <header>
                     { header::lead() }
                     <Standing ..standing />
@@ -180,25 +243,35 @@ impl Component for App {
                     <Paper ..paper />
                     <Share ..share />
                 </main>
-                <footer>
-                    <p>
-                        { "Near Miss computes in this tab; nothing is sent anywhere. It implements Zhao et al., " }
-                        <cite>{ "On Inferring Training Data Attributes in Machine Learning Models" }</cite>
-                        { " (2019); Zhao et al., " }<cite>{ "On the (In)Feasibility of Attribute Inference Attacks on Machine Learning Models" }</cite>
-                        { " (Euro S&P 2021); and compares with Choquette-Choo et al., " }
-                        <cite>{ "Label-Only Membership Inference Attacks" }</cite>{ " (ICML 2021)." }
-                    </p>
-                </footer>
+                { header::foot() }
             </>
         }
     }
-}
 
-/// A message to the page.
-pub struct AppMessage(pub(crate) Msg);
+    /// Writes down what has come out of the step that is shown, and keeps the lesson if anything of it is new.
+    fn go_on_with_lesson(&mut self) {
+        if let Some(Place::Lesson(step)) = self.session.setup.page.at
+            && self.ui.lesson.is_locked(step)
+            && self.ui.lesson.outcome(step).is_none()
+        {
+            let noun = lesson::noun(self.session.setup.description.as_deref());
+            let results = Results { noun, experiment: &self.session.setup.experiment, shown: &self.session.found.shown };
+            let found = outcome(step, results, &self.ui.lesson, &EN);
+            self.ui.lesson.write_down(step, found);
+        }
+        if self.kept != self.ui.lesson {
+            self.kept = self.ui.lesson.clone();
+            // A browser that keeps nothing has the lesson until the page is closed; the page says so where it matters.
+            if let Ok(text) = serde_json::to_string(&self.kept) {
+                let _ = browser::keep_text(LESSON, &text);
+            }
+        }
+    }
 
-impl App {
     fn handle(&mut self, event: Event) {
+        if matches!(event, Event::Show(_)) {
+            self.looked_at = None;
+        }
         let begins = !matches!(event, Event::Heard(..));
         let asks = matches!(event, Event::Ask(_) | Event::Change(_) | Event::Continue);
         let n_tried = self.session.found.shown.tally.as_ref().map_or(0, |tally| tally.n_tried);
@@ -253,14 +326,22 @@ impl App {
                         tell.say(UiChange::Forgotten(told));
                     });
                 }
-                Effect::SetFragment(fragment) => match browser::set_fragment(&fragment) {
-                    Ok(()) => self.unaddressed = None,
-                    Err(refused) => {
-                        self.unaddressed = Some(fragment);
-                        self.tell.say(Event::Lacks(Lack::Address, refused.to_string()));
-                    }
-                },
+                Effect::SetFragment(fragment) => {
+                    let set = browser::set_fragment(&fragment);
+                    self.hear_addressed(fragment, set);
+                }
+                Effect::PushFragment(fragment) => {
+                    let pushed = browser::push_fragment(&fragment);
+                    self.hear_addressed(fragment, pushed);
+                }
             }
+        }
+    }
+
+    fn hear_addressed(&mut self, fragment: String, addressed: Result<(), Refused>) {
+        self.unaddressed = addressed.is_err().then_some(fragment);
+        if let Err(refused) = addressed {
+            self.tell.say(Event::Lacks(Lack::Address, refused.to_string()));
         }
     }
 
@@ -340,6 +421,9 @@ impl App {
         });
     }
 }
+
+/// Where the browser keeps the lesson.
+const LESSON: &str = "near-miss-lesson";
 
 /// How long the browser's store is waited for, in milliseconds: another tab, or a bug, may block it for ever.
 const PATIENCE: u32 = 5000;

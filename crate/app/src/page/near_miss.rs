@@ -1,11 +1,11 @@
 //! Station 3: a member beside its near miss.
 
 use super::chart::{Chart, Viewport, of};
-use super::control::{choice, radios, table};
+use super::control::{choice, fold, radios, table};
 use super::ui::{NearMissView, Tell, Ui, UiChange};
 use super::words::{confidence, count, interval, number, percent, three};
 use crate::message::Description;
-use crate::session::{Activity, Event, NearMissGame, Part, Round, Session};
+use crate::session::{Activity, Event, NearMissGame, Part, Round, Session, Won};
 use nearmiss::game::strong_membership::{GameResult, Neighbour, Rules};
 use nearmiss::membership::PAPERS_ATTACK;
 use nearmiss::report::{Pooled, StrongMembershipReport};
@@ -140,6 +140,9 @@ fn show_round(props: &NearMissProps, description: &Description, round: &Round) -
                 <ul>{ for listed }</ul>
                 if more > 0 { <p class="hint">{ format!("… and {} more.", count(more, "difference")) }</p> }
                 if let Some(n_ones) = n_ones { <p class="hint">{ format!("{n_ones} ones in all.") }</p> }
+                if round.guessed_first.is_none() && round.is_open {
+                    <p>{ "The model's confidence: " }<b>{ confidence(if is_member { own } else { other }) }</b></p>
+                }
                 if round.guessed_first.is_none() {
                     <button onclick={props.tell.on(move |_| Event::Guess(is_first).into())}>{ format!("{title} is the member") }</button>
                 } else {
@@ -161,7 +164,7 @@ fn show_round(props: &NearMissProps, description: &Description, round: &Round) -
 }
 
 fn outcome(props: &NearMissProps, schema: &Schema, round: &Round, first: bool) -> Html {
-    let score = props.game.score;
+    let game = &props.game;
     let (own, other) = confidences(round);
     let attacker = match own.total_cmp(&other) {
         std::cmp::Ordering::Greater => "is right: the model is surer of the member",
@@ -173,7 +176,6 @@ fn outcome(props: &NearMissProps, schema: &Schema, round: &Round, first: bool) -
         std::cmp::Ordering::Greater => "is wrong",
         std::cmp::Ordering::Equal => "can't tell, half a point",
     });
-    let points = |x: f64| if x.fract() == 0.0 { format!("{x:.0}") } else { format!("{x:.1}") };
     html! {
         <div class="verdict" role="status">
             <p>
@@ -182,13 +184,29 @@ fn outcome(props: &NearMissProps, schema: &Schema, round: &Round, first: bool) -
                 if let Some(rule) = rule {
                     { format!("The rule that never asks the model (“fewer ones is the member”) {rule}. ") }
                 }
-                { format!("After {}: you {}, the attacker {}", count(score.n_rounds, "round"), points(score.person), points(score.attacker)) }
-                if rule.is_some() { { format!(", the rule {}", points(score.rule)) } }
-                { "." }
+                { standing(game) }
             </p>
             if schema.picture.is_none() { <p>{ changes(&schema.features, round) }</p> }
         </div>
     }
+}
+
+/// What each has won so far, the person without the confidences and with them.
+fn standing(game: &NearMissGame) -> String {
+    let share = |of: &dyn Fn(&Won) -> Option<f64>| {
+        let (points, n) = game.points(of);
+        let points = if points.fract() == 0.0 { format!("{points:.0}") } else { format!("{points:.1}") };
+        (n > 0).then(|| format!("{points} of {n}"))
+    };
+    let of = |is_open: bool| move |won: &Won| (won.is_open == is_open).then_some(won.person);
+    let parts = [
+        ("you without the confidences", share(&of(false))),
+        ("you with them", share(&of(true))),
+        ("the attacker", share(&|won| Some(won.attacker))),
+        ("the rule", share(&|won| won.rule)),
+    ];
+    let parts = parts.into_iter().filter_map(|(who, share)| Some(format!("{who} {}", share?)));
+    format!("So far: {}.", parts.collect::<Vec<_>>().join(", "))
 }
 
 /// Max-confidence of the member and of its near miss.
@@ -272,21 +290,26 @@ fn chart(props: &NearMissProps) -> Html {
         cells.map(|cell| html! { { cell } }).to_vec()
     });
     let method = reports[0].members.max_confidence.paired_interval.method;
-    html! {
+    let by_distance = html! {
         <>
-            <Chart figure={of(figure)} viewport={props.viewport} height={360} />
-            { verdict(&reports) }
             { table(
                 "Strong membership by distance",
                 &["Distance", "AUC", "Paired success", "Ties", "AUC, 95 % interval", "Paired, 95 % interval", "Paired, log-odds", "Paired, non-members as originals", "Fewer ones (no model)", "Frequencies (no model)"],
                 rows.collect(),
             ) }
             <p class="hint">
-                { "AUC: records against neighbours, unpaired, as the paper measures it. Paired success: how often the record itself scores above its neighbour, as the definition asks, ties one half. Chance is .5 for both; higher is worse for privacy. Ties: pairs with equal confidences. Non-members as originals: the same game with records that the network never saw, so what is won there is no membership. The last two never ask the model. " }
+                { "AUC: records against neighbours, unpaired, as the paper measures it. Paired success: how often the record itself scores above its neighbour, as the definition asks, ties one half. Chance is .5 for both; higher is worse for privacy. Ties: pairs with equal confidences. Non-members as originals: the same game with records that the network never saw, so success there does not come from membership. The last two never ask the model. " }
                 { format!("Intervals: {}.", method.title()) }
             </p>
+        </>
+    };
+    html! {
+        <>
+            <Chart figure={of(figure)} viewport={props.viewport} height={360} />
+            { verdict(&reports) }
+            { fold("All distances, as a table", by_distance) }
             if let Some(figure) = changes {
-                <Chart figure={of(figure)} viewport={props.viewport} height={360} reads=true />
+                { fold("What a flip does to the confidence (figure 4)", html! { <Chart figure={of(figure)} viewport={props.viewport} height={360} reads=true /> }) }
             }
         </>
     }

@@ -71,7 +71,7 @@ fn train(shown: &Shown) -> Option<Finding> {
     let last = shown.curve.last()?;
     Some(Finding {
         number: format!("{} against {}", percent(last.train_accuracy), percent(last.test_accuracy)),
-        against: "members against non-members classified rightly".to_string(),
+        against: "members against non-members classified correctly".to_string(),
     })
 }
 

@@ -11,7 +11,7 @@ use crate::session::{Event, Finished, Part, Record, Session};
 use nearmiss::Experiment;
 use nearmiss::attribute::GuessBy;
 use nearmiss::experiment::Checked;
-use nearmiss::experiment::PRESETS;
+use nearmiss::experiment::{PRESETS, Preset};
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::game::{self, DEFINITIONS};
 use nearmiss::matrix::MatrixReport;
@@ -60,7 +60,7 @@ impl PaperProps {
             n_repeats: session.wanted().repeats,
             pooled: session.found.shown.pooled.clone(),
             report: session.found.shown.report.clone(),
-            record: session.archive.records.get(PRESETS[ui.paper.preset].0).cloned(),
+            record: session.archive.records.get(PRESETS[ui.paper.preset].name).cloned(),
             results: if ui.paper.shows == Shows::DataSets { data_sets::of(&session.archive) } else { Results::new() },
             keeps_units: session.keeps_units(),
             forgotten: ui.forgotten.clone(),
@@ -76,12 +76,12 @@ impl PaperProps {
 #[component]
 pub(crate) fn Paper(props: &PaperProps) -> Html {
     let PaperProps { pooled, view, tell, .. } = props;
-    let (name, make) = PRESETS[view.preset];
-    let preset = use_memo(view.preset, |preset| PRESETS[*preset].1());
+    let Preset { name, make, .. } = PRESETS[view.preset];
+    let preset = use_memo(view.preset, |preset| (PRESETS[*preset].make)());
     let mode = use_memo(props.experiment.clone(), |experiment| {
-        PRESETS.iter().find(|(_, make)| make() == ***experiment).map(|(name, _)| *name)
+        PRESETS.iter().find(|preset| (preset.make)() == ***experiment).map(|preset| preset.title)
     });
-    let names = PRESETS.iter().map(|(name, _)| name.to_string()).collect();
+    let names = PRESETS.iter().map(|preset| preset.title.to_string()).collect();
     let run = tell.on(move |_: MouseEvent| Event::Change(make()).into());
     let shown = match (view.shows, &props.record) {
         (Shows::Recorded, Some(Record::Here(recorded))) => Some(Shown {

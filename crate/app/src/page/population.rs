@@ -2,7 +2,7 @@
 
 use super::added;
 use super::chart::{Chart, Viewport, of};
-use super::control::{number_field, slider, table};
+use super::control::{fold, number_field, slider, table};
 use super::guess::unknown;
 use super::ui::{GuessView, Tell, Ui, UiChange};
 use super::words::{interval, percent, three, two, whole};
@@ -69,7 +69,7 @@ pub(crate) fn Population(props: &PopulationProps) -> Html {
     html! {
         <div class="population">
             <h3>{ "Many records" }</h3>
-            <p>{ "One record may be luck. Guess the same features of many members and of many non-members: how much more often it is right on members than on others is its advantage, and how much more often than whoever never asks the model is what the model adds. With one feature of two values unknown (None, then that one) this is Definition 2 at r = 1 on that feature." }</p>
+            <p>{ "One record may be luck. Guess the same features of many members and of many non-members: its advantage is how much more often it is right on members than on others, and how much more often than whoever never asks the model is what the model adds. With one feature of two values unknown (None, then that one) this is Definition 2 at r = 1 on that feature." }</p>
             <div class="controls">
                 { number_field("Records of each side", n.to_string(), tell.on(|n: usize| UiChange::Targets(n.clamp(2, 500)).into())) }
                 <button class="primary" disabled={!*is_ready} onclick={tell.on_ask(move |a, _: MouseEvent| a.n_targets = n)}>
@@ -90,7 +90,7 @@ fn population_report(props: &PopulationProps, report: &AttributeInferenceReport)
     let by = experiment.attribute_inference.guess_by;
     let AttributeAttackReport { members, non_members, advantage, advantage_intervals, adds, gains, surest } =
         report.attack(by);
-    let alpha = props.view.alpha.min(advantage.len() - 1);
+    let alpha = props.view.alpha.min(advantage.len().saturating_sub(2));
     let rows = advantage.iter().enumerate().map(|(alpha, advantage)| {
         let shares = [percent(members.within[alpha]), percent(non_members.within[alpha])];
         let [of_members, of_others] = shares;
@@ -117,6 +117,21 @@ fn population_report(props: &PopulationProps, report: &AttributeInferenceReport)
     }));
     let viewport = props.viewport;
     let single_bit = props.unknown_feature.as_ref().and_then(|feature| single_bit(report, by, feature));
+    let numbers = html! {
+        <>
+            <div class="pair">
+                { table("Advantage by alpha", &["Alpha", "Members", "Non-members", "Advantage", "95 % interval", "The model adds on members"], rows.collect()) }
+                { table("Mean distance", &["Guess by", "Members", "Non-members"], means) }
+            </div>
+            <p class="hint">
+                { format!("Advantage: Definition 4, and for alpha = 0 Definition 3{}. Intervals: {}; of the advantage: {}. {}",
+                    if experiment.metric == Metric::Hamming { "" } else { ", which count features (Hamming) whatever metric the experiment has" },
+                    members.mean_hamming_interval.method.title(), advantage_intervals.first().map_or("", |own| own.method.title()), added::WHAT_IT_IS) }
+            </p>
+            { added::surest(vec![("This attack".to_string(), &surest[..]), (Imputation::LogisticRegression.title().to_string(), &report.surest_of_regression[..])]) }
+            { people(report, members) }
+        </>
+    };
     html! {
         <>
             if let Some(told) = single_bit { <p class="verdict">{ told }</p> }
@@ -129,7 +144,7 @@ fn population_report(props: &PopulationProps, report: &AttributeInferenceReport)
                     adds.as_ref().map_or(String::new(), added::concluded),
                 ) }
             </p>
-            { slider("Wrong features allowed (alpha)", (0.0, (advantage.len() - 1) as f64), 1.0, alpha as f64, words, tell.on(|x: f64| UiChange::Alpha(x as usize).into())) }
+            { slider("Wrong features allowed (alpha)", (0.0, advantage.len().saturating_sub(2) as f64), 1.0, alpha as f64, words, tell.on(|x: f64| UiChange::Alpha(x as usize).into())) }
             if let Some(figure) = GuessHistogram::of(&pooled.findings, experiment, by) {
                 <Chart figure={of(figure)} {viewport} height={360} reads=true />
             }
@@ -141,17 +156,7 @@ fn population_report(props: &PopulationProps, report: &AttributeInferenceReport)
                     <Chart figure={of(figure)} {viewport} />
                 }
             </div>
-            <div class="pair">
-                { table("Advantage by alpha", &["Alpha", "Members", "Non-members", "Advantage", "95 % interval", "The model adds on members"], rows.collect()) }
-                { table("Mean distance", &["Guess by", "Members", "Non-members"], means) }
-            </div>
-            <p class="hint">
-                { format!("Advantage: Definition 4, and for alpha = 0 Definition 3{}. Intervals: {}; of the advantage: {}. {}",
-                    if experiment.metric == Metric::Hamming { "" } else { ", which count features (Hamming) whatever metric the experiment has" },
-                    members.mean_hamming_interval.method.title(), advantage_intervals.first().map_or("", |own| own.method.title()), added::WHAT_IT_IS) }
-            </p>
-            { added::surest(vec![("This attack".to_string(), &surest[..]), (Imputation::LogisticRegression.title().to_string(), &report.surest_of_regression[..])]) }
-            { people(report, members) }
+            { fold("All numbers, as tables", numbers) }
         </>
     }
 }

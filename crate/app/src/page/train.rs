@@ -97,7 +97,7 @@ fn verdict(props: &TrainProps) -> Html {
     html! {
         <p class="verdict">
             { format!(
-                "After {}, the network of {} parameters is right about {} of the members and {} of the non-members (of up to 500 each that are asked at every epoch): a gap of {} points. The wider the gap, the more it has learned by heart.",
+                "After {}, the network of {} parameters classifies {} of the members and {} of the non-members correctly (of up to 500 each that are asked at every epoch): a gap of {} points. The wider the gap, the more it has learned by heart.",
                 count(last.epoch, "epoch"),
                 whole(n_parameters as u64),
                 percent(last.train_accuracy),

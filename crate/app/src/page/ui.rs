@@ -1,6 +1,7 @@
 //! What a person sets on the page that is no part of the experiment, and what the controls say.
 
 use super::chart::Viewport;
+use crate::lesson::{self, Act, Lesson};
 use crate::session::{Archive, Event};
 use nearmiss::Experiment;
 use nearmiss::experiment::{AttributeConfig, PRESETS};
@@ -26,6 +27,10 @@ pub(crate) struct Ui {
     pub matrix_config: MatrixConfig,
     /// Of an own file, the column looked at.
     pub column: usize,
+    /// How far a person is in the lesson.
+    pub lesson: Lesson,
+    /// What is set in the lesson beside stakes.
+    pub lesson_view: LessonView,
     /// A drag with a file is over the page.
     pub is_dragging: bool,
     /// What came of removing the browser's copy of a file.
@@ -61,6 +66,17 @@ pub(crate) struct GuessView {
     pub n_targets: usize,
     /// Only features whose name contains this are shown.
     pub filter: String,
+}
+
+/// What is set in the lesson that is no stake.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct LessonView {
+    /// Share of members among the people asked about.
+    pub base_rate: f64,
+    /// Features that a guess may have wrong.
+    pub alpha: usize,
+    /// Whether the terms are shown.
+    pub shows_terms: bool,
 }
 
 /// What is looked at of attacks against defences.
@@ -150,6 +166,9 @@ pub(crate) enum UiChange {
     Told(String),
     /// The link that a person has to copy.
     Link(String),
+    /// Something that a person does in the lesson.
+    Lesson(Act),
+    LessonView(LessonView),
     Column(usize),
     Dragging(bool),
     Forgotten(String),
@@ -208,7 +227,7 @@ impl PaperView {
     pub fn unknown_records(self, archive: &Archive) -> Vec<&'static str> {
         let mut names = match self.shows {
             Shows::DataSets => PaperSetting::ALL.map(PaperSetting::name).to_vec(),
-            Shows::Recorded | Shows::Computed => vec![PRESETS[self.preset].0],
+            Shows::Recorded | Shows::Computed => vec![PRESETS[self.preset].name],
         };
         names.retain(|name| !archive.records.contains_key(name));
         names
@@ -237,6 +256,8 @@ impl Ui {
             paper: PaperView { preset: first_preset(), shows: Shows::Recorded },
             sharing: Sharing::of(&FIGURES[0]),
             matrix_config: MatrixConfig::default(),
+            lesson: Lesson::default(),
+            lesson_view: LessonView { base_rate: lesson::BASE_RATE, alpha: lesson::ALPHA, shows_terms: false },
             column: 0,
             is_dragging: false,
             forgotten: None,
@@ -276,6 +297,8 @@ impl Ui {
                     "This browser doesn't let the page copy. Copy the link from this field, or from the address bar.";
                 self.sharing = Sharing { told: told.to_string(), link: Some(link), ..self.sharing };
             }
+            UiChange::Lesson(act) => self.lesson.act(act),
+            UiChange::LessonView(view) => self.lesson_view = view,
             UiChange::Column(column) => self.column = column,
             UiChange::Dragging(is_dragging) => self.is_dragging = is_dragging,
             UiChange::Forgotten(told) => self.forgotten = Some(told),
@@ -286,7 +309,7 @@ impl Ui {
 
 /// The place of the preset that the section opens with, the paper's first.
 fn first_preset() -> usize {
-    PRESETS.iter().position(|(name, _)| *name == "location").unwrap_or(0)
+    PRESETS.iter().position(|preset| preset.name == "location").unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -306,7 +329,7 @@ mod tests {
             all.unknown_records(&archive),
             ["purchase-2", "purchase-10", "purchase-20", "purchase-50", "purchase-100"]
         );
-        let known = |name: &&str| PRESETS.iter().any(|(preset, _)| preset == name);
+        let known = |name: &&str| PRESETS.iter().any(|preset| preset.name == *name);
         assert!(all.unknown_records(&archive).iter().all(known), "every data set has a preset of its name");
     }
 }

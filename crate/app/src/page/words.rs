@@ -68,6 +68,20 @@ pub(crate) fn confidence(value: f64) -> String {
     if value == 1.0 { "1 (saturated)".to_string() } else { format!("{value:.6}") }
 }
 
+/// A confidence in per cent, with as many digits as tell it from 100.
+pub(crate) fn sure(value: f64) -> String {
+    let rest = 1.0 - value;
+    let decimals = match rest {
+        r if r >= 0.05 => 0,
+        r if r >= 0.005 => 1,
+        r if r >= 0.0005 => 2,
+        r if r >= 0.000_05 => 3,
+        r if r > 0.0 => 5,
+        _ => 0,
+    };
+    format!("{} %", number(100.0 * value, decimals))
+}
+
 /// How an AUC is to be called, by itself only where its 95 % interval leaves out what a coin gives.
 pub(crate) fn auc_in_words(auc: f64, interval: Interval) -> &'static str {
     match auc {

@@ -4,6 +4,7 @@
 use super::Session;
 use super::event::{Activity, ChosenFile, Effect, Effects, Notice};
 use super::part::Part;
+use super::setup::basis;
 use super::wishes::{Inspecting, OwnFile, Pending, Wanted};
 use crate::link::{self, Link};
 use crate::message::{Description, Inspection, Pace, Records, Request, Source, Unread};
@@ -18,8 +19,16 @@ use serde_bytes::ByteBuf;
 impl Session {
     pub(super) fn open(&mut self, fragment: &str) -> Effects {
         let is_empty = fragment.trim_start_matches('#').is_empty();
-        let link = if is_empty { Ok(Link::default()) } else { link::read(fragment) };
+        let link = if is_empty { Ok(Link::of_lesson()) } else { link::read(fragment) };
         match link {
+            // Another place on the page or another question, by the browser's history: nothing is trained anew.
+            Ok(Link { experiment, page, .. }) if self.is_of_this_training(&experiment) => {
+                self.setup.page = page;
+                let mut effects = self.ask(experiment.attribute_inference.clone());
+                effects.extend(self.set_repeats(experiment.repeats));
+                effects.extend(self.set_matrix(experiment.matrix.clone()));
+                effects
+            }
             Ok(Link { experiment, earlier, page }) => {
                 self.setup.page = page;
                 let effects = match &experiment.data {
@@ -49,6 +58,12 @@ impl Session {
                 effects
             }
         }
+    }
+
+    /// Whether an experiment asks about the training that is shown.
+    fn is_of_this_training(&self, experiment: &Experiment) -> bool {
+        let is_settled = self.wishes.latest().is_none() && self.wishes.awaiting.is_none();
+        is_settled && self.setup.description.is_some() && basis(experiment) == *self.setup.basis
     }
 
     /// The present experiment as a fragment.

@@ -1,5 +1,6 @@
 //! What happens to the page and what the shell around the session has to do.
 
+use crate::lesson::Place;
 use crate::message::{FileId, Reply, Request};
 use nearmiss::Experiment;
 use nearmiss::defence::Defence;
@@ -75,8 +76,12 @@ pub enum Event {
     Guess(bool),
     /// Deal a record of the membership game.
     DealRecord,
+    /// The person's guess before the confidence is shown: it is a member.
+    GuessBlind(bool),
     /// The person's guess: it is a member.
     GuessMember(bool),
+    /// Somewhere else on the page is looked at.
+    Show(Place),
     /// A preset's recorded result is looked at.
     ShowRecorded(&'static str),
     /// It is here, packed, or isn't to be had.
@@ -120,8 +125,10 @@ pub enum Effect {
     Fetch(&'static str),
     /// Fetch a preset's recorded result.
     FetchRecorded(&'static str),
-    /// Put this into the address bar.
+    /// Put this into the address bar, in place of what is there.
     SetFragment(String),
+    /// Put this into the address bar, as a place of its own in the browser's history.
+    PushFragment(String),
     /// Keep a file across reloads, under its SHA-256.
     Keep(String, FileId),
     /// Look whether the file of this SHA-256 was kept.

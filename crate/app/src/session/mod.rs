@@ -32,7 +32,7 @@ pub use archive::{Archive, Record};
 pub use event::{Activity, ChosenFile, Effect, Event, Lack, Notice, Said};
 pub use found::{Finished, Found, Scored, Search, Shown};
 pub use part::Part;
-pub use play::{MemberRound, MemberScore, MembershipGame, NearMissGame, Play, Round, Score};
+pub use play::{HALF, MemberRound, MemberScore, MembershipGame, NearMissGame, Play, Round, Won};
 pub use run::{Course, Run};
 pub use setup::Setup;
 
@@ -259,6 +259,15 @@ impl Session {
             Event::DealRecord => {
                 self.deal_record();
                 Vec::new()
+            }
+            Event::GuessBlind(is_member) => {
+                self.guess_blind(is_member);
+                Vec::new()
+            }
+            Event::Show(place) if self.setup.page.at == Some(place) => Vec::new(),
+            Event::Show(place) => {
+                self.setup.page.at = Some(place);
+                vec![Effect::PushFragment(self.link())]
             }
             Event::GuessMember(is_member) => {
                 self.guess_member(is_member);

@@ -30,8 +30,10 @@ pub struct MembershipGame {
 pub struct NearMissGame {
     /// The round being played.
     pub round: Option<Round>,
-    /// Points so far.
-    pub score: Score,
+    /// What was won in each of the rounds guessed of [`NearMissGame::game`].
+    pub won: Vec<Won>,
+    /// What is played: distance and kind of neighbour.
+    pub game: Option<(usize, Neighbour)>,
     pub(super) n_dealt: usize,
 }
 
@@ -53,6 +55,8 @@ pub struct Round {
     pub pair: Pair,
     /// Whether the member is shown first.
     pub member_first: bool,
+    /// Whether the confidences are shown before the person guesses.
+    pub is_open: bool,
     /// The person's guess: the first.
     pub guessed_first: Option<bool>,
     /// r.
@@ -74,6 +78,8 @@ pub struct MemberRound {
     pub score: f64,
     /// From which on the attacker calls a record a member.
     pub threshold: f64,
+    /// The person's guess before the confidence was shown, where it was asked for: it is a member.
+    pub blind: Option<bool>,
     /// The person's guess: it is a member.
     pub guess: Option<bool>,
 }
@@ -83,21 +89,39 @@ pub struct MemberRound {
 pub struct MemberScore {
     /// Rounds guessed.
     pub n_rounds: usize,
+    /// Of these, won by the person before the confidence was shown.
+    pub blind: usize,
     /// Won by the person.
     pub person: usize,
     /// Won by the attacker.
     pub attacker: usize,
 }
 
-/// Points of person, attacker and rule.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Score {
-    /// Rounds guessed.
-    pub n_rounds: usize,
-    /// Won by the person.
+/// What was won in one round of the strong membership game; a tie is one half.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Won {
+    /// Whether the confidences were shown before the person guessed.
+    pub is_open: bool,
+    /// By the person.
     pub person: f64,
-    /// Won by max-confidence, a tie one half.
+    /// By max-confidence.
     pub attacker: f64,
-    /// Won by the rule "fewer ones", a tie one half.
-    pub rule: f64,
+    /// By the rule "fewer ones", where the features are ones and zeros.
+    pub rule: Option<f64>,
+}
+
+/// Rounds of a match without confidences, and as many with them.
+pub const HALF: usize = 5;
+
+impl NearMissGame {
+    /// Whether the next round shows the confidences before the person guesses: every second half of a match does.
+    pub fn is_open_next(&self) -> bool {
+        self.won.len() % (2 * HALF) >= HALF
+    }
+
+    /// Points of these rounds, and their number.
+    pub fn points(&self, of: impl Fn(&Won) -> Option<f64>) -> (f64, usize) {
+        let points: Vec<f64> = self.won.iter().filter_map(of).collect();
+        (points.iter().sum(), points.len())
+    }
 }

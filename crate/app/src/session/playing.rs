@@ -2,7 +2,7 @@
 
 use super::Session;
 use super::event::Effects;
-use super::play::{MemberRound, MembershipGame, NearMissGame, Round};
+use super::play::{MemberRound, MembershipGame, NearMissGame, Round, Won};
 use crate::schedule::Urgency;
 use nearmiss::RocCurve;
 use nearmiss::game::strong_membership::{Neighbour, StrongMembership, win};
@@ -37,8 +37,15 @@ impl Session {
             is_member,
             score: scores[number],
             threshold: best_threshold(&RocCurve::new(&members, &others)),
+            blind: None,
             guess: None,
         });
+    }
+
+    pub(super) fn guess_blind(&mut self, guess: bool) {
+        if let Some(round) = &mut self.play.membership.edit().round {
+            round.blind.get_or_insert(guess);
+        }
     }
 
     pub(super) fn guess_member(&mut self, guess: bool) {
@@ -46,6 +53,7 @@ impl Session {
         let Some(round) = round.as_mut().filter(|r| r.guess.is_none()) else { return };
         round.guess = Some(guess);
         score.n_rounds += 1;
+        score.blind += usize::from(round.blind == Some(round.is_member));
         score.person += usize::from(guess == round.is_member);
         score.attacker += usize::from((round.score >= round.threshold) == round.is_member);
     }
@@ -61,6 +69,9 @@ impl Session {
         let unit = Unit::Pair { game, original: play.n_dealt % n_members, variant: play.n_dealt / n_members };
         play.n_dealt += 1;
         play.round = None;
+        if play.game.replace((distance, neighbour)) != Some((distance, neighbour)) {
+            play.won.clear();
+        }
         self.run.schedule.push([unit], Urgency::Urgent);
         self.go_on()
     }
@@ -70,23 +81,23 @@ impl Session {
         let play = self.play.near_miss.edit();
         let member_first = self.setup.experiment.seed.rng(Stream::Shuffle, play.n_dealt as u64).random::<bool>();
         let StrongMembership { distance, metric, neighbour, .. } = *game;
-        play.round = pair.map(|pair| Round { pair, member_first, guessed_first: None, distance, metric, neighbour });
+        let is_open = play.is_open_next();
+        play.round =
+            pair.map(|pair| Round { pair, member_first, is_open, guessed_first: None, distance, metric, neighbour });
         if play.round.is_none() {
             self.refuse("This record has no such neighbour outside the training set. Deal again.".to_string());
         }
     }
 
     pub(super) fn guess(&mut self, first: bool) {
-        let NearMissGame { round, score, .. } = self.play.near_miss.edit();
+        let NearMissGame { round, won, .. } = self.play.near_miss.edit();
         let Some(round) = round.as_mut().filter(|r| r.guessed_first.is_none()) else { return };
         round.guessed_first = Some(first);
-        score.n_rounds += 1;
-        score.person += f64::from(u8::from(first == round.member_first));
-        if let Some(scores) = round.pair.scores_of(PAPERS_ATTACK) {
-            score.attacker += win(scores.original, scores.neighbour);
-        }
-        if let Some((own, other)) = round.pair.n_ones {
-            score.rule += win(other as f64, own as f64);
-        }
+        won.push(Won {
+            is_open: round.is_open,
+            person: f64::from(u8::from(first == round.member_first)),
+            attacker: round.pair.scores_of(PAPERS_ATTACK).map_or(0.5, |scores| win(scores.original, scores.neighbour)),
+            rule: round.pair.n_ones.map(|(own, other)| win(other as f64, own as f64)),
+        });
     }
 }

@@ -24,7 +24,7 @@ pub struct Setup {
     /// Why the portion can't be attacked.
     pub plan_error: Option<String>,
     /// How a link says that the page is to be shown.
-    pub(super) page: PageSettings,
+    pub page: PageSettings,
     /// The attempt that the data comes from.
     pub(super) generation: u32,
     /// Questions asked about it.
@@ -34,12 +34,7 @@ pub struct Setup {
 impl Setup {
     /// Makes [`Setup::basis`] anew, if it is out of date.
     pub(super) fn refresh(&mut self) {
-        self.basis.renew(Experiment {
-            attribute_inference: Experiment::check_ins().attribute_inference,
-            matrix: None,
-            repeats: 1,
-            ..Experiment::clone(&self.experiment)
-        });
+        self.basis.renew(basis(&self.experiment));
     }
 
     /// What one unit costs, in the plan's measure.
@@ -57,6 +52,16 @@ impl Setup {
         self.plan
             .as_ref()
             .map_or(0.0, |plan| plan.training_cost + plan.costs.iter().sum::<f64>() + n_others * plan.repeat_cost)
+    }
+}
+
+/// An experiment without what is asked of a model once it is there.
+pub(super) fn basis(experiment: &Experiment) -> Experiment {
+    Experiment {
+        attribute_inference: Experiment::check_ins().attribute_inference,
+        matrix: None,
+        repeats: 1,
+        ..experiment.clone()
     }
 }
 

@@ -11,32 +11,45 @@ use crate::paper::PaperSetting;
 use crate::reading::Decisions;
 use crate::source::{DataSource, Source};
 
-/// A registered experiment: its name and how it is made.
-pub type Preset = (&'static str, fn() -> Experiment);
+/// A registered experiment.
+#[derive(Debug, Clone, Copy)]
+pub struct Preset {
+    /// As the command has it.
+    pub name: &'static str,
+    /// For people.
+    pub title: &'static str,
+    /// How it is made.
+    pub make: fn() -> Experiment,
+}
+
+const fn preset_of(name: &'static str, title: &'static str, make: fn() -> Experiment) -> Preset {
+    Preset { name, title, make }
+}
 
 /// Every registered experiment.
 pub const PRESETS: &[Preset] = &[
-    ("checkins", Experiment::check_ins),
-    ("digits", Experiment::digits),
-    ("voters", Experiment::voters),
-    ("location", Experiment::location),
-    ("location-quick", Experiment::location_quick),
-    ("location-matrix", Experiment::location_matrix),
-    ("purchase-2", || Experiment::purchase(2)),
-    ("purchase-10", || Experiment::purchase(10)),
-    ("purchase-20", || Experiment::purchase(20)),
-    ("purchase-50", || Experiment::purchase(50)),
-    ("purchase-100", || Experiment::purchase(100)),
-    ("purchase-2-quick", || Experiment::purchase_quick(2)),
-    ("purchase-10-quick", || Experiment::purchase_quick(10)),
-    ("purchase-20-quick", || Experiment::purchase_quick(20)),
-    ("purchase-50-quick", || Experiment::purchase_quick(50)),
-    ("purchase-100-quick", || Experiment::purchase_quick(100)),
+    preset_of("checkins", "Check-ins, a small network", Experiment::check_ins),
+    preset_of("digits", "Digits", Experiment::digits),
+    preset_of("lesson", "Digits of the lesson", Experiment::lesson),
+    preset_of("voters", "Voters", Experiment::voters),
+    preset_of("location", "The paper's Location, 50 repeats", Experiment::location),
+    preset_of("location-quick", "The paper's Location, 3 repeats", Experiment::location_quick),
+    preset_of("location-matrix", "Every attack on every defence", Experiment::location_matrix),
+    preset_of("purchase-2", "The paper's purchases, 2 classes", || Experiment::purchase(2)),
+    preset_of("purchase-10", "The paper's purchases, 10 classes", || Experiment::purchase(10)),
+    preset_of("purchase-20", "The paper's purchases, 20 classes", || Experiment::purchase(20)),
+    preset_of("purchase-50", "The paper's purchases, 50 classes", || Experiment::purchase(50)),
+    preset_of("purchase-100", "The paper's purchases, 100 classes", || Experiment::purchase(100)),
+    preset_of("purchase-2-quick", "Purchases in small, 2 classes", || Experiment::purchase_quick(2)),
+    preset_of("purchase-10-quick", "Purchases in small, 10 classes", || Experiment::purchase_quick(10)),
+    preset_of("purchase-20-quick", "Purchases in small, 20 classes", || Experiment::purchase_quick(20)),
+    preset_of("purchase-50-quick", "Purchases in small, 50 classes", || Experiment::purchase_quick(50)),
+    preset_of("purchase-100-quick", "Purchases in small, 100 classes", || Experiment::purchase_quick(100)),
 ];
 
 /// The experiment registered under `name`.
 pub fn preset(name: &str) -> Option<Experiment> {
-    PRESETS.iter().find(|(n, _)| *n == name).map(|(_, make)| make())
+    PRESETS.iter().find(|preset| preset.name == name).map(|preset| (preset.make)())
 }
 
 impl Experiment {
@@ -48,6 +61,15 @@ impl Experiment {
     /// The pictures of digits: 64 pixels.
     pub fn digits() -> Experiment {
         Experiment::named("digits", &[])
+    }
+
+    /// The lesson's: a hundred digits, which the network soon knows by heart, and a hundred records of each side whose
+    /// pixels are guessed.
+    pub fn lesson() -> Experiment {
+        let mut experiment = Experiment::digits();
+        experiment.split.n_members = 100;
+        experiment.attribute_inference.n_targets = 100;
+        experiment
     }
 
     /// The election survey.
@@ -165,7 +187,7 @@ mod tests {
 
     #[test]
     fn presets_are_in_range_and_read_back() {
-        for (name, make) in PRESETS {
+        for Preset { name, make, .. } in PRESETS {
             let experiment = make();
             assert_eq!(experiment.clone().check().map(Experiment::from), Ok(experiment.clone()), "{name}");
             let json = serde_json::to_string(&experiment).expect("an experiment is plain data");

@@ -1,0 +1,295 @@
+//! What a step's stake was and what came out, in sentences. Each is computed, and says no more than its interval allows.
+
+use super::stake::{Guesser, Sort, Stakes, TRIED};
+use super::text::{Noun, Text, fill};
+use super::{Lesson, Step};
+use crate::session::Shown;
+use nearmiss::Experiment;
+use nearmiss::attribute::imputation::Imputation;
+use nearmiss::attribute::{AttributeInferenceReport, GuessBy};
+use nearmiss::game::strong_membership::Neighbour;
+use nearmiss::interval::Interval;
+use nearmiss::matrix::{DefenceEffect, MatrixReport};
+use nearmiss::membership::PAPERS_ATTACK;
+use nearmiss::report::StrongMembershipReport;
+use nearmiss_figures::{Figure, NearnessAuc, number, percent};
+
+/// Share of members among the people asked about in step 3.
+pub const BASE_RATE: f64 = 0.06;
+/// Errors that a guess may have where the lesson names one number.
+pub const ALPHA: usize = 3;
+
+/// What sentences are made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Results<'a> {
+    /// What records are called.
+    pub noun: Noun,
+    /// What is asked.
+    pub experiment: &'a Experiment,
+    /// What came of it.
+    pub shown: &'a Shown,
+}
+
+/// A share as a number of 100.
+pub(crate) fn of_100(share: f64) -> String {
+    number(100.0 * share, if share > 0.0 && share < 0.01 { 1 } else { 0 })
+}
+
+fn two(value: f64) -> String {
+    number(value, 2)
+}
+
+/// What a person staked in a step, in words.
+pub fn said(step: Step, stakes: &Stakes, text: &Text) -> String {
+    let whole = |value: f64| number(value, 0);
+    match step {
+        Step::TakeHome => String::new(),
+        Step::WhoWasInIt => {
+            let [blind, seeing, _, all] = stakes.rounds.map(|n| n.to_string());
+            fill(text.who.said, &[("blind", &blind), ("seeing", &seeing), ("all", &all)])
+        }
+        Step::ByHeart => {
+            fill(text.by_heart.said, &[("start", &two(stakes.auc[0])), ("end", &two(stakes.auc[4]))])
+        }
+        Step::Accuse => fill(text.accuse.said, &[("said", &whole(stakes.accused))]),
+        Step::NearAndFar => text.near_and_far.said[usize::from(!stakes.is_nearer_harder)].to_string(),
+        Step::NearMiss => fill(text.near_miss.said, &[("said", &whole(stakes.near_miss))]),
+        Step::WalkAway => fill(text.walk_away.said, &[("said", &whole(stakes.flips))]),
+        Step::Attributes => fill(text.attributes.said, &[("said", &whole(stakes.exact))]),
+        Step::Added => text.added.said[usize::from(stakes.nearer == Guesser::Imputation)].to_string(),
+        Step::Defend => stakes
+            .sorted
+            .iter()
+            .zip(TRIED)
+            .filter_map(|(sort, name)| Some(format!("{}: {}", title(name), text.defend.sorts[(*sort)? as usize])))
+            .collect::<Vec<_>>()
+            .join("; "),
+    }
+}
+
+/// A defence's title.
+pub(crate) fn title(name: &str) -> &'static str {
+    nearmiss::defence::DEFENCES.iter().find(|kind| kind.name() == name).map_or("", |kind| kind.title())
+}
+
+/// What came out of a step, as far as the session has it.
+pub fn outcome(step: Step, at: Results<'_>, lesson: &Lesson, text: &Text) -> Option<String> {
+    let findings = &at.shown.pooled.findings;
+    match step {
+        Step::WhoWasInIt => who(at, text),
+        Step::ByHeart => by_heart(at, text),
+        Step::Accuse => accuse(at, lesson.stakes.threshold, BASE_RATE, text),
+        Step::NearAndFar => {
+            let figure = NearnessAuc::of(findings, at.experiment);
+            figure.and_then(|figure| Some(figure.reading()?.sentences()))
+        }
+        Step::NearMiss => near_miss(at, text),
+        Step::WalkAway | Step::TakeHome => None,
+        Step::Attributes => findings.attribute_inference.as_ref().map(|report| attributes(report, text)),
+        Step::Added => added(findings.attribute_inference.as_ref()?, text),
+        Step::Defend => Some(Verdicts::of(at.shown.matrix.as_deref()?)?.sentence(&lesson.stakes, text)),
+    }
+}
+
+fn who(at: Results<'_>, text: &Text) -> Option<String> {
+    let result = at.shown.pooled.findings.membership.get(PAPERS_ATTACK)?;
+    let Interval { low, high, .. } = result.auc_interval;
+    let auc = fill(&at.noun.of(text.who.auc, 0), &[("times", &of_100(result.auc)), ("low", &of_100(low)), ("high", &of_100(high))]);
+    Some(format!("{auc} {}", text.who.against_chance[against(result.auc_interval, 0.5)]))
+}
+
+/// 0 if an interval lies above a value, 1 if it holds it, 2 if it lies below.
+fn against(interval: Interval, value: f64) -> usize {
+    match () {
+        () if interval.low > value => 0,
+        () if interval.high < value => 2,
+        () => 1,
+    }
+}
+
+fn by_heart(at: Results<'_>, text: &Text) -> Option<String> {
+    let shown = &at.shown;
+    let result = shown.pooled.findings.membership.get(PAPERS_ATTACK)?;
+    let last = shown.curve.last()?;
+    let Interval { low, high, .. } = result.auc_interval;
+    Some(fill(
+        text.by_heart.found_at_end,
+        &[
+            ("end", &two(result.auc)),
+            ("low", &two(low)),
+            ("high", &two(high)),
+            ("members", &percent(last.train_accuracy)),
+            ("others", &percent(last.test_accuracy)),
+            ("epochs", &last.epoch.to_string()),
+        ],
+    ))
+}
+
+/// What a threshold does, at a share of members among those asked about.
+pub(crate) fn accuse(at: Results<'_>, threshold: Option<f64>, rate: f64, text: &Text) -> Option<String> {
+    let curve = at.shown.scored.as_ref()?.curves.get(PAPERS_ATTACK)?;
+    let point = curve.at(threshold?);
+    let called = point.tpr * rate + point.fpr * (1.0 - rate);
+    if called <= 0.0 {
+        return Some(text.accuse.found_nobody.to_string());
+    }
+    Some(fill(
+        text.accuse.found,
+        &[
+            ("found", &percent(point.tpr)),
+            ("accused", &percent(point.fpr)),
+            ("precision", &of_100(point.tpr * rate / called)),
+            ("rate", &percent(rate)),
+        ],
+    ))
+}
+
+/// The near-miss games at the least distance, by flipping.
+pub(crate) fn nearest_game<'a>(at: Results<'a>) -> Option<&'a StrongMembershipReport> {
+    let games = &at.shown.pooled.findings.strong_membership;
+    games.iter().find(|game| game.neighbour == Neighbour::Flip && game.non_members.is_some())
+}
+
+/// The better of the rules that never ask the model, by name, and its share of wins.
+pub(crate) fn best_rule(report: &StrongMembershipReport, text: &Text) -> (&'static str, f64) {
+    let rules = &report.members.rules;
+    match rules.fewer_ones {
+        Some(share) if share >= rules.frequencies => (text.near_miss.fewer_ones, share),
+        _ => (text.near_miss.more_usual, rules.frequencies),
+    }
+}
+
+fn near_miss(at: Results<'_>, text: &Text) -> Option<String> {
+    let report = nearest_game(at)?;
+    let (own, unseen) = (&report.members.max_confidence, &report.non_members.as_ref()?.max_confidence);
+    let (name, rule) = best_rule(report, text);
+    let (added, interval) = own.gain_over(unseen, 1);
+    let points = |share: f64| number(100.0 * share, 0);
+    let found = fill(
+        &at.noun.of(text.near_miss.found, 0),
+        &[
+            ("model", &of_100(own.paired_success)),
+            ("control", &of_100(unseen.paired_success)),
+            ("added", &points(added)),
+            ("low", &points(interval.low)),
+            ("high", &points(interval.high)),
+            ("rule", &of_100(rule)),
+            ("name", name),
+        ],
+    );
+    Some(format!("{found} {}", text.near_miss.adds[against(interval, 0.0)]))
+}
+
+fn attributes(report: &AttributeInferenceReport, text: &Text) -> String {
+    let attack = report.attack(GuessBy::MaxConfidence);
+    let (members, n_unknown) = (&attack.members, report.unknown.len());
+    let exact = Interval::of_rate(members.exact_rate, members.distances.len());
+    let chance = report.baseline(Imputation::Chance).map_or(0.0, |chance| chance.members.mean_hamming);
+    let alpha = ALPHA.min(n_unknown.saturating_sub(1));
+    let found = fill(
+        text.attributes.found,
+        &[
+            ("exact", &of_100(members.exact_rate)),
+            ("low", &of_100(exact.low)),
+            ("high", &of_100(exact.high)),
+            ("unknown", &n_unknown.to_string()),
+            ("off", &number(members.mean_hamming, 1)),
+            ("chance", &number(chance, 1)),
+        ],
+    );
+    format!("{found} {}", within(report, alpha, text))
+}
+
+/// How many are guessed with up to `alpha` errors.
+pub(crate) fn within(report: &AttributeInferenceReport, alpha: usize, text: &Text) -> String {
+    let attack = report.attack(GuessBy::MaxConfidence);
+    let share = |within: &[f64]| percent(within.get(alpha).copied().unwrap_or(1.0));
+    fill(
+        text.attributes.within,
+        &[
+            ("alpha", &alpha.to_string()),
+            ("unknown", &report.unknown.len().to_string()),
+            ("within", &share(&attack.members.within)),
+            ("others", &share(&attack.non_members.within)),
+        ],
+    )
+}
+
+fn added(report: &AttributeInferenceReport, text: &Text) -> Option<String> {
+    let attack = report.attack(GuessBy::MaxConfidence);
+    let gain = attack.adds.as_ref()?;
+    let best = report.baseline(gain.imputation)?;
+    let chance = report.baseline(Imputation::Chance).map_or(0.0, |chance| chance.members.mean_hamming);
+    let found = fill(
+        text.added.found,
+        &[
+            ("unknown", &report.unknown.len().to_string()),
+            ("members", &number(attack.members.mean_hamming, 1)),
+            ("others", &number(attack.non_members.mean_hamming, 1)),
+            ("by", &gain.imputation.title().to_lowercase()),
+            ("best", &number(best.members.mean_hamming, 1)),
+            ("chance", &number(chance, 1)),
+        ],
+    );
+    let adds = gain.on_members;
+    let seen = match () {
+        () if adds.is_seen() => 0,
+        () if adds.interval.high < 0.0 => 2,
+        () => 1,
+    };
+    let values = [("added", adds.mean), ("low", adds.interval.low), ("high", adds.interval.high)];
+    let values = values.map(|(name, value)| (name, number(value, 1)));
+    Some(format!("{found} {}", fill(text.added.adds[seen], &values.each_ref().map(|(name, value)| (*name, &value[..])))))
+}
+
+/// What each of the defences of step 9 does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdicts(pub Vec<Verdict>);
+
+/// What one defence does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// Its registered name.
+    pub name: &'static str,
+    /// In a word.
+    pub effect: DefenceEffect,
+    /// AUC of the strongest attack, without the defence and with it.
+    pub auc: (f64, f64),
+    /// Test accuracy, without and with it.
+    pub accuracy: (f64, f64),
+}
+
+impl Verdicts {
+    /// Of a matrix that has all of them.
+    pub fn of(matrix: &MatrixReport) -> Option<Verdicts> {
+        let verdict = |name: &'static str| {
+            let row = matrix.rows.iter().find(|row| row.defence.name() == name)?;
+            let measured = matrix.measured(row)?;
+            Some(Verdict {
+                name,
+                effect: measured.effect,
+                auc: (measured.plain.auc.value, measured.all.auc.value),
+                accuracy: (row.test_accuracy - measured.accuracy_change, row.test_accuracy),
+            })
+        };
+        Some(Verdicts(TRIED.iter().map(|name| verdict(name)).collect::<Option<_>>()?))
+    }
+
+    /// How many a person has sorted as they were measured.
+    pub fn n_right(&self, stakes: &Stakes) -> usize {
+        let pairs = self.0.iter().zip(&stakes.sorted);
+        pairs.filter(|(verdict, sorted)| sorted.is_some() && **sorted == Sort::of(verdict.effect)).count()
+    }
+
+    fn sentence(&self, stakes: &Stakes, text: &Text) -> String {
+        let words = self.0.iter().map(|verdict| {
+            format!("{} {}", title(verdict.name), nearmiss_figures::effect_in_a_word(verdict.effect))
+        });
+        let (right, all) = (self.n_right(stakes).to_string(), self.0.len().to_string());
+        format!(
+            "{}: {}.",
+            fill(text.defend.said, &[("right", &right), ("all", &all)]),
+            words.collect::<Vec<_>>().join(", ")
+        )
+    }
+}

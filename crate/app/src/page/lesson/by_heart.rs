@@ -1,0 +1,38 @@
+//! Step 2: the attack's AUC while the network learns.
+
+use super::pad::Pad;
+use super::{Halves, LessonProps, TEXT};
+use crate::lesson::text::ByHeartText;
+use crate::lesson::{Act, Step};
+use crate::page::chart::{Chart, of};
+use crate::page::ui::UiChange;
+use crate::session::Event;
+use nearmiss_figures::LearningCurve;
+use yew::prelude::*;
+
+pub(super) fn view(props: &LessonProps) -> Halves {
+    let text: &ByHeartText = &TEXT.by_heart;
+    let auc = props.lesson.stakes.auc;
+    if !props.is_locked() {
+        let changed = props.on_stake(|stakes, (place, value): (usize, f64)| stakes.auc[place] = value);
+        let tell = props.tell.clone();
+        // The training is shown again: the same network, to the last bit.
+        let lock = Callback::from(move |_: MouseEvent| {
+            tell.say(UiChange::Lesson(Act::Lock(Step::ByHeart)));
+            tell.say(Event::Reset);
+            tell.say(Event::Train);
+        });
+        return Halves {
+            asked: html! { <button class="primary" onclick={lock}>{ text.lock }</button> },
+            shown: html! { <Pad values={auc} labels={text.points} hint={text.pad} {changed} /> },
+        };
+    }
+    let figure = LearningCurve {
+        curve: props.shown.curve.to_vec(),
+        epochs: props.experiment.training_config().n_epochs(),
+    };
+    Halves {
+        asked: props.outcome().map_or_else(|| props.waits(), |found| html! { <p class="verdict">{ found }</p> }),
+        shown: html! { <Chart figure={of(figure)} viewport={props.viewport} height={300} /> },
+    }
+}

@@ -1,0 +1,96 @@
+//! Step 9: what protects and what only hides.
+
+use super::{Halves, LessonProps, TEXT};
+use crate::lesson::text::{DefendText, fill};
+use crate::lesson::{self, Act, Sort, TRIED, Verdicts};
+use crate::page::control::{choice, table};
+use crate::page::ui::UiChange;
+use crate::page::words::{percent, two};
+use crate::session::Event;
+use nearmiss::defence::{DEFENCES, Defence};
+use nearmiss::matrix::MatrixConfig;
+use nearmiss_figures::effect_in_a_word;
+use yew::prelude::*;
+
+pub(super) fn view(props: &LessonProps) -> Halves {
+    let text: &DefendText = &TEXT.defend;
+    let sorted = props.lesson.stakes.sorted;
+    if !props.is_locked() {
+        let tell = props.tell.clone();
+        let (config, step) = (config(props), props.step);
+        let is_tried = props.experiment.matrix.is_some();
+        let lock = Callback::from(move |_: MouseEvent| {
+            if !is_tried {
+                tell.say(Event::Matrix(Some(config.clone())));
+            }
+            tell.say(UiChange::Lesson(Act::Lock(step)));
+        });
+        let shown = html! {
+            <>
+                { for TRIED.iter().enumerate().map(|(n, name)| {
+                    let mut options = vec!["?".to_string()];
+                    options.extend(text.sorts.map(String::from));
+                    let selected = sorted[n].map_or(0, |sort| sort as usize + 1);
+                    html! {
+                        <div class="sorted">
+                            { choice(lesson::title(name), options, selected, props.on_stake(move |stakes, to: usize| stakes.sorted[n] = to.checked_sub(1).map(|to| Sort::ALL[to.min(2)]))) }
+                            <p class="hint">{ DEFENCES.iter().find(|kind| kind.name() == *name).map_or("", |kind| kind.summary()) }</p>
+                        </div>
+                    }
+                }) }
+            </>
+        };
+        let is_ready = props.shown.scored.is_some();
+        return Halves { asked: html! { <button class="primary" disabled={!is_ready} onclick={lock}>{ text.lock }</button> }, shown };
+    }
+    let verdicts = props.shown.matrix.as_deref().and_then(Verdicts::of);
+    let n_groups = props.experiment.matrix.as_ref().map_or(0, |matrix| matrix.groups().len());
+    let asked = html! {
+        <>
+            if let Some(found) = props.outcome() { <p class="verdict">{ found }</p> } else {
+                <p>
+                    <progress aria-label={text.lock} max={n_groups.max(1).to_string()} value={props.n_tried.to_string()} />
+                    { " " }{ fill(text.waits, &[("n", &props.n_tried.to_string()), ("all", &n_groups.to_string())]) }
+                </p>
+                if props.experiment.matrix.is_none() {
+                    <button onclick={ { let config = config(props); props.tell.on(move |_: MouseEvent| Event::Matrix(Some(config.clone())).into()) } }>{ text.lock }</button>
+                }
+            }
+            <p class="hint">{ text.promise }</p>
+        </>
+    };
+    let rows = verdicts.map(|verdicts| {
+        let rows = verdicts.0.iter().zip(sorted).map(|(verdict, sorted)| {
+            let cells = [
+                lesson::title(verdict.name).to_string(),
+                sorted.map_or("–".to_string(), |sort| text.sorts[sort as usize].to_string()),
+                effect_in_a_word(verdict.effect).to_string(),
+                format!("{} → {}", two(verdict.auc.0), two(verdict.auc.1)),
+                format!("{} → {}", percent(verdict.accuracy.0), percent(verdict.accuracy.1)),
+            ];
+            cells.map(|cell| html! { { cell } }).to_vec()
+        });
+        rows.collect::<Vec<_>>()
+    });
+    Halves { asked, shown: html! { if let Some(rows) = rows { { table(props.words().title, &text.columns, rows) } } } }
+}
+
+/// The five defences, with as many models as a lesson can wait for.
+fn config(props: &LessonProps) -> MatrixConfig {
+    let experiment = &props.experiment;
+    let n_members = props.description.as_ref().map_or(1, |d| d.n_members);
+    let mut config = MatrixConfig::default().fitted(experiment.data.name(), &experiment.training, n_members);
+    let is_wanted = |defence: &Defence| defence.name() == "none" || TRIED.contains(&defence.name());
+    config.defences.retain(is_wanted);
+    // A quarter of the epochs: the few that suit thousands of records are nothing to a hundred.
+    let n_epochs = (experiment.training.epochs / 4).max(1) as f64;
+    for defence in &mut config.defences {
+        if defence.name() == "early_stopping" {
+            *defence = Defence::named("early_stopping", &[n_epochs]).unwrap_or(*defence);
+        }
+    }
+    config.n_canaries = 0;
+    config.n_targets = 0;
+    config.n_copies = 40;
+    config
+}

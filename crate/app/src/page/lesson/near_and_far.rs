@@ -1,0 +1,34 @@
+//! Step 4: non-members near the training set (figure 1).
+
+use super::{Halves, LessonProps, TEXT};
+use crate::page::chart::{Chart, of};
+use crate::page::control::radios;
+use nearmiss_figures::{DistanceHistogram, NearnessAuc};
+use yew::prelude::*;
+
+pub(super) fn view(props: &LessonProps) -> Halves {
+    let text = &TEXT.near_and_far;
+    let findings = &props.shown.pooled.findings;
+    if !props.is_locked() {
+        let stake = radios(
+            TEXT.steps[props.step.place()].stake,
+            "near-and-far",
+            &[text.yes, text.no],
+            usize::from(!props.lesson.stakes.is_nearer_harder),
+            props.on_stake(|stakes, n: usize| stakes.is_nearer_harder = n == 0),
+        );
+        let histogram = DistanceHistogram::of(findings, &props.experiment);
+        return Halves {
+            asked: html! { <>{ stake }{ props.lock("Show") }</> },
+            shown: match histogram {
+                Some(figure) => html! { <Chart figure={of(figure)} viewport={props.viewport} height={300} plain=true /> },
+                None => props.waits(),
+            },
+        };
+    }
+    let shown = match NearnessAuc::of(findings, &props.experiment) {
+        Some(figure) => html! { <Chart figure={of(figure)} viewport={props.viewport} height={340} plain=true /> },
+        None => html! { <p class="waiting">{ text.none }</p> },
+    };
+    Halves { asked: html! { if let Some(found) = props.outcome() { <p class="verdict">{ found }</p> } }, shown }
+}

@@ -1,0 +1,152 @@
+//! Step 5: Definition 2, played; then how often the model wins it, and what wins it without the model.
+
+use super::bars::{Bar, bars};
+use super::{Halves, LessonProps, TEXT};
+use crate::lesson::text::{NearMissText, fill};
+use crate::lesson::{self, of_100};
+use crate::message::Description;
+use crate::page::control::slider;
+use crate::page::record::record;
+use crate::page::ui::Tell;
+use crate::page::words::sure;
+use crate::session::{Event, HALF, Round};
+use nearmiss::game::strong_membership::Neighbour;
+use nearmiss::membership::PAPERS_ATTACK;
+use nearmiss_figures::number;
+use yew::prelude::*;
+
+pub(super) fn view(props: &LessonProps) -> Halves {
+    let text: &NearMissText = &TEXT.near_miss;
+    let stakes = &props.lesson.stakes;
+    let asked = html! {
+        <>
+            if props.is_locked() {
+                { props.outcome().map_or_else(|| props.waits(), |found| html! { <p class="verdict">{ found }</p> }) }
+            } else {
+                { slider(text.slider, (0.0, 100.0), 1.0, stakes.near_miss, fill(text.in_words, &[("n", &number(stakes.near_miss, 0))]),
+                    props.on_stake(|stakes, n: f64| stakes.near_miss = n)) }
+                { props.lock(text.lock) }
+            }
+        </>
+    };
+    let shown = html! {
+        <>
+            if props.is_locked() { { revealed(props) } }
+            <Deal props={props.clone()} />
+        </>
+    };
+    Halves { asked, shown }
+}
+
+fn revealed(props: &LessonProps) -> Html {
+    let text = &TEXT.near_miss;
+    let Some(report) = lesson::nearest_game(props.results()) else { return Html::default() };
+    let control = report.non_members.as_ref().map(|unseen| unseen.max_confidence.paired_success);
+    let (_, rule) = lesson::best_rule(report, TEXT);
+    let shares = [(report.members.max_confidence.paired_success, "members"), (control.unwrap_or(0.5), "non-members"), (rule, "rule")];
+    let drawn = shares.into_iter().zip(text.bars).map(|((share, class), label)| Bar {
+        label: label.to_string(),
+        share,
+        value: of_100(share),
+        class,
+    });
+    bars(text.slider, Some(0.5), drawn.collect())
+}
+
+/// Properties of [`Deal`].
+#[derive(Properties, PartialEq)]
+struct DealProps {
+    props: LessonProps,
+}
+
+/// The pair; the first is dealt by itself.
+#[component]
+fn Deal(DealProps { props }: &DealProps) -> Html {
+    let text: &NearMissText = &TEXT.near_miss;
+    let game = &props.near_miss;
+    let distance = props.experiment.strong_membership.distances.first().copied();
+    let deal = move |tell: &Tell| {
+        if let Some(distance) = distance {
+            tell.say(Event::Deal(distance, Neighbour::Flip));
+        }
+    };
+    {
+        let tell = props.tell.clone();
+        let deals = props.shown.scored.is_some() && game.round.is_none() && game.won.is_empty();
+        use_effect_with(deals, move |deals| {
+            if *deals {
+                deal(&tell);
+            }
+        });
+    }
+    let Some((round, description)) = game.round.as_ref().zip(props.description.as_ref()) else { return props.waits() };
+    let n_played = game.won.len() - usize::from(round.guessed_first.is_some());
+    let name = if round.is_open { text.shown } else { text.hidden };
+    let values = [("n", &(n_played % HALF + 1).to_string()[..]), ("all", &HALF.to_string())];
+    let next = {
+        let tell = props.tell.clone();
+        Callback::from(move |_: MouseEvent| deal(&tell))
+    };
+    html! {
+        <div class="round" aria-live="polite">
+            <p><b>{ fill(name, &values) }</b></p>
+            <div class="two">{ card(props, description, round, true) }{ card(props, description, round, false) }</div>
+            if let Some(first) = round.guessed_first {
+                <p>
+                    { if first == round.member_first { text.right } else { text.wrong } }{ " " }
+                    if game.won.len() >= HALF { { standing(props) } }
+                </p>
+                <button class="primary" onclick={next}>{ text.next }</button>
+            }
+        </div>
+    }
+}
+
+fn card(props: &LessonProps, description: &Description, round: &Round, is_first: bool) -> Html {
+    let text = &TEXT.near_miss;
+    let is_member = is_first == round.member_first;
+    let mut values = round.pair.original.clone();
+    let marked: Vec<usize> = round.pair.differing.iter().map(|(j, _, _)| *j).collect();
+    if !is_member {
+        round.pair.differing.iter().for_each(|(j, _, other)| values[*j] = *other);
+    }
+    let scores = round.pair.scores_of(PAPERS_ATTACK);
+    let confidence = scores.map(|scores| if is_member { scores.original } else { scores.neighbour });
+    let name = if is_first { text.a } else { text.b };
+    html! {
+        <div class="card">
+            <h3>{ name }</h3>
+            { record(description, &values, &marked) }
+            if round.is_open || round.guessed_first.is_some() {
+                if let Some(confidence) = confidence { <p>{ sure(confidence) }</p> }
+            }
+            if round.guessed_first.is_none() {
+                <button aria-label={format!("{name}: {}", text.pick)} onclick={props.tell.on(move |_: MouseEvent| Event::Guess(is_first).into())}>{ text.pick }</button>
+            } else {
+                <p class={if is_member { "members" } else { "non-members" }}>{ if is_member { text.is_member } else { text.is_near_miss } }</p>
+            }
+        </div>
+    }
+}
+
+/// What everybody has won so far.
+fn standing(props: &LessonProps) -> String {
+    let game = &props.near_miss;
+    let of = |is_open: bool| game.points(|won| (won.is_open == is_open).then_some(won.person));
+    let ((blind, n_blind), (seeing, n_seeing)) = (of(false), of(true));
+    let (model, n) = game.points(|won| Some(won.attacker));
+    let (rule, n_rule) = game.points(|won| won.rule);
+    let half = |points: f64| number(points, usize::from(points.fract() != 0.0));
+    fill(
+        TEXT.near_miss.score,
+        &[
+            ("blind", &half(blind)),
+            ("n_blind", &n_blind.to_string()),
+            ("seeing", &half(seeing)),
+            ("n_seeing", &n_seeing.to_string()),
+            ("model", &half(model)),
+            ("n", &n.to_string()),
+            ("rule", &if n_rule > 0 { half(rule) } else { "–".to_string() }),
+        ],
+    )
+}

@@ -1,0 +1,138 @@
+//! Step 10: predictions beside results, ten questions, a page to hand in.
+
+use super::{Halves, LessonProps, TEXT};
+use crate::browser;
+use crate::lesson::text::{QuizText, TakeHomeText, fill};
+use crate::lesson::{Act, Step};
+use crate::page::control::table;
+use crate::page::ui::{Msg, Tell, UiChange};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+pub(super) fn view(props: &LessonProps) -> Halves {
+    let text: &TakeHomeText = &TEXT.take_home;
+    let asked = html! {
+        <>
+            { fields(props) }
+            { fingerprint(props) }
+            <div class="controls">
+                <button class="primary" onclick={Callback::from(|_: MouseEvent| browser::print())}>{ text.print }</button>
+                <button onclick={props.tell.on(|_: MouseEvent| Msg::CopyLink)}>{ "Copy link" }</button>
+                <button class="quiet" onclick={props.tell.on(|_: MouseEvent| UiChange::Lesson(Act::Again).into())}>{ text.again }</button>
+            </div>
+        </>
+    };
+    Halves { asked, shown: html! { <><Quiz props={props.clone()} />{ beside(props) }</> } }
+}
+
+/// Name and sentences, told at each key.
+fn fields(props: &LessonProps) -> Html {
+    let text: &TakeHomeText = &TEXT.take_home;
+    let name = props.tell.on(|event: InputEvent| {
+        let typed = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()).map(|field| field.value());
+        UiChange::Lesson(Act::Name(typed.unwrap_or_default())).into()
+    });
+    html! {
+        <>
+            <label class="field"><span>{ text.name }</span><input type="text" autocomplete="name" value={props.lesson.name.clone()} oninput={name} /></label>
+            { for text.words.iter().zip(&props.lesson.words).enumerate().map(|(n, (question, words))| html! {
+                <label class="field">
+                    <span>{ *question }</span>
+                    <textarea rows="2" value={words.clone()} oninput={sentence(&props.tell, n)} />
+                    <span class="printed">{ words }</span>
+                </label>
+            }) }
+        </>
+    }
+}
+
+fn sentence(tell: &Tell, n: usize) -> Callback<InputEvent> {
+    tell.on(move |event: InputEvent| {
+        let typed = event.target().and_then(|t| t.dyn_into::<HtmlTextAreaElement>().ok()).map(|field| field.value());
+        UiChange::Lesson(Act::Words(n, typed.unwrap_or_default())).into()
+    })
+}
+
+/// What was said beside what came out.
+fn beside(props: &LessonProps) -> Html {
+    let text: &TakeHomeText = &TEXT.take_home;
+    let steps = Step::ALL.into_iter().filter(|step| *step != Step::TakeHome);
+    let rows = steps.map(|step| {
+        let title = format!("{} {}", step.place() + 1, TEXT.steps[step.place()].title);
+        let (said, found) = match props.lesson.outcome(step) {
+            Some(outcome) => (outcome.said.clone(), outcome.found.clone()),
+            None => (text.not_played.to_string(), String::new()),
+        };
+        [title, said, found].map(|cell| html! { { cell } }).to_vec()
+    });
+    html! { <div class="beside">{ table(props.words().title, &text.columns, rows.collect()) }</div> }
+}
+
+fn fingerprint(props: &LessonProps) -> Html {
+    let link = browser::address(&browser::fragment());
+    html! {
+        <p class="fingerprint">
+            <span class="printed">{ TEXT.take_home.link }{ " " }{ link }{ " " }</span>
+            { "Result fingerprint: " }
+            if let Some(finished) = &props.shown.report { <code id="fingerprint">{ &finished.fingerprint }</code> } else { { "appears when everything is done" } }
+        </p>
+    }
+}
+
+/// Properties of [`Quiz`].
+#[derive(Properties, PartialEq)]
+struct QuizProps {
+    props: LessonProps,
+}
+
+/// One question at a time: the first without an answer, until the next is asked for.
+#[component]
+fn Quiz(QuizProps { props }: &QuizProps) -> Html {
+    let text: &TakeHomeText = &TEXT.take_home;
+    let first = (0..TEXT.quiz.len()).find(|n| props.lesson.answer(*n).is_none());
+    let at = use_state(|| first.unwrap_or(TEXT.quiz.len() - 1));
+    let (n_answered, n_right) = props.lesson.score();
+    let all = TEXT.quiz.len().to_string();
+    let next = {
+        let (at, to) = (at.clone(), (*at + 1).min(TEXT.quiz.len() - 1));
+        Callback::from(move |_: MouseEvent| at.set(to))
+    };
+    html! {
+        <section class="quiz" aria-label={text.quiz}>
+            <h3>{ fill(text.question, &[("n", &(*at + 1).to_string()), ("all", &all)]) }</h3>
+            { question(props, *at, &TEXT.quiz[*at]) }
+            if props.lesson.answer(*at).is_some() && *at + 1 < TEXT.quiz.len() {
+                <button class="primary" onclick={next}>{ text.next_question }</button>
+            }
+            if n_answered > 0 {
+                <p role="status">{ fill(text.score, &[("right", &n_right.to_string()), ("answered", &n_answered.to_string()), ("all", &all)]) }</p>
+            }
+        </section>
+    }
+}
+
+fn question(props: &LessonProps, n: usize, quiz: &QuizText) -> Html {
+    let text: &TakeHomeText = &TEXT.take_home;
+    let answer = props.lesson.answer(n).map(usize::from);
+    let choice = |(at, words): (usize, &&'static str)| {
+        let class = match answer {
+            Some(_) if at == quiz.right => "right-one",
+            Some(answer) if at == answer => "wrong-one",
+            _ => "",
+        };
+        html! {
+            <button {class} disabled={answer.is_some()} aria-pressed={(answer == Some(at)).to_string()}
+                onclick={props.tell.on(move |_: MouseEvent| UiChange::Lesson(Act::Answer(n, at as u8)).into())}>{ *words }</button>
+        }
+    };
+    html! {
+        <>
+            <p>{ quiz.question }</p>
+            <div class="choices" role="group" aria-label={quiz.question}>{ for quiz.choices.iter().enumerate().map(choice) }</div>
+            if let Some(answer) = answer {
+                <p class="hint"><b>{ if answer == quiz.right { text.right } else { text.wrong } }</b>{ " " }{ quiz.because }</p>
+            }
+        </>
+    }
+}

@@ -1,0 +1,24 @@
+//! Step 6: a walk away from a record.
+
+use super::{Halves, LessonProps, TEXT};
+use crate::lesson::text::fill;
+use crate::page::control::slider;
+use nearmiss_figures::number;
+use yew::prelude::*;
+
+pub(super) fn view(props: &LessonProps) -> Halves {
+    let text = &TEXT.walk_away;
+    let stakes = &props.lesson.stakes;
+    let asked = if props.is_locked() {
+        props.outcome().map_or_else(|| props.waits(), |found| html! { <p class="verdict">{ found }</p> })
+    } else {
+        html! {
+            <>
+                { slider(text.slider, (1.0, 40.0), 1.0, stakes.flips, fill(text.in_words, &[("n", &number(stakes.flips, 0))]),
+                    props.on_stake(|stakes, n: f64| stakes.flips = n)) }
+                { props.lock(text.lock) }
+            </>
+        }
+    };
+    Halves { asked, shown: Html::default() }
+}
