@@ -1,5 +1,7 @@
 // Starts the page. This is a file, not an inline script, so that the page's Content-Security-Policy can forbid those.
 {
+  // The words in index.html are the lesson's first: a link that leads elsewhere shows none of them.
+  if (location.hash.length > 1 && !location.hash.includes("at=lesson-who&")) document.querySelector(".step").hidden = true;
   const { module, wasm } = document.currentScript.dataset;
   import(new URL(module, document.baseURI).href)
     .then(({ default: start }) => start({ module_or_path: new URL(wasm, document.baseURI) }))

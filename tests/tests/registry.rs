@@ -136,3 +136,15 @@ fn recorded_results_are_of_the_presets() {
     }
     assert_eq!(n_recorded, nearmiss::experiment::PRESETS.len(), "every preset is recorded");
 }
+
+/// Before the program is there, index.html shows the lesson's first words.
+#[test]
+fn the_first_words_in_the_page_are_the_lessons_own() {
+    use nearmiss_app::lesson::text::{EN, Noun};
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../index.html")).expect("it can be read");
+    let [first, ..] = &EN.steps;
+    let n_members = Experiment::lesson().split.n_members;
+    for words in first.lead.iter().chain([&first.title, &first.stake]) {
+        assert!(page.contains(&Noun::Picture.of(words, n_members)), "index.html lacks “{words}”");
+    }
+}

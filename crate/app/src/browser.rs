@@ -140,6 +140,17 @@ pub fn kept_text(name: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(name).ok()?
 }
 
+/// Keeps the elements of a class as high as they are, so that nothing moves while what stands in them is made anew; or
+/// lets them shrink again.
+pub fn hold_heights(class: &str, holds: bool) {
+    let all = gloo::utils::document().get_elements_by_class_name(class);
+    for element in (0..all.length()).filter_map(|n| all.item(n)).filter_map(|e| e.dyn_into::<HtmlElement>().ok()) {
+        let height = if holds { format!("{}px", element.offset_height()) } else { String::new() };
+        // Where it can't be set, things move, as they would have.
+        let _ = element.style().set_property("min-height", &height);
+    }
+}
+
 /// Opens the browser's print dialogue, where it has one.
 pub fn print() {
     // A browser without one leaves the page as it is.

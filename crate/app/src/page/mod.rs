@@ -4,6 +4,7 @@
 mod added;
 mod at_risk;
 mod attributes;
+mod before;
 mod chart;
 mod control;
 mod data;
@@ -38,8 +39,9 @@ use crate::lesson::text::EN;
 use crate::lesson::{Lesson, Place, Results, Step, outcome};
 use crate::message::{FileId, Request};
 use crate::pool::{Handle, Heard};
-use crate::session::{ChosenFile, Effect, Event, Lack, Session};
+use crate::session::{Activity, ChosenFile, Effect, Event, Lack, Session};
 use crate::store;
+use before::Before;
 use chart::Viewport;
 use data::Data;
 use defend::Defend;
@@ -124,7 +126,12 @@ impl Component for App {
 
     fn update(&mut self, _ctx: &yew::Context<App>, AppMessage(message): AppMessage) -> bool {
         match message {
-            Msg::Event(event) => self.handle(event),
+            Msg::Event(event) => {
+                if matches!(event, Event::Spend(..)) {
+                    self.remember();
+                }
+                self.handle(event);
+            }
             Msg::Ui(change) => {
                 self.ui.set(change);
                 let unknown = self.ui.paper.unknown_records(&self.session.archive);
@@ -143,6 +150,9 @@ impl Component for App {
                 // Another seed is still the paper's experiment; another network or split is not.
                 if (Experiment { seed: wanted.seed, ..changed.clone() }) != *wanted {
                     changed.paper = None;
+                }
+                if changed.defence != wanted.defence {
+                    self.remember();
                 }
                 self.handle(Event::Change(changed));
             }
@@ -272,6 +282,10 @@ impl App {
         if matches!(event, Event::Show(_)) {
             self.looked_at = None;
         }
+        // Nothing that is looked at moves while its contents are made anew.
+        if matches!(event, Event::Change(_) | Event::Spend(..) | Event::Ask(_) | Event::Reset) {
+            browser::hold_heights("station", true);
+        }
         let begins = !matches!(event, Event::Heard(..));
         let asks = matches!(event, Event::Ask(_) | Event::Change(_) | Event::Continue);
         let n_tried = self.session.found.shown.tally.as_ref().map_or(0, |tally| tally.n_tried);
@@ -282,6 +296,9 @@ impl App {
         let (done, _) = self.session.work();
         if begins || done < self.clock.working.done {
             self.clock.working = Working { time: js_sys::Date::now(), done };
+        }
+        if self.session.run.activity == Activity::Done && !begins {
+            browser::hold_heights("station", false);
         }
         for effect in effects {
             match effect {
@@ -335,6 +352,13 @@ impl App {
                     self.hear_addressed(fragment, pushed);
                 }
             }
+        }
+    }
+
+    /// Keeps what is shown for a comparison with another defence.
+    fn remember(&mut self) {
+        if let Some(before) = Before::of(&self.session) {
+            self.ui.before = Some(before.into());
         }
     }
 

@@ -11,6 +11,7 @@ use nearmiss::membership::PAPERS_ATTACK;
 use nearmiss::paper::PaperSetting;
 use nearmiss::sorted_map::SortedMap;
 use nearmiss_figures::{FIGURES, FigureKind, RocAxes};
+use super::before::Before;
 use std::rc::Rc;
 use yew::Callback;
 
@@ -27,6 +28,8 @@ pub(crate) struct Ui {
     pub matrix_config: MatrixConfig,
     /// Of an own file, the column looked at.
     pub column: usize,
+    /// What was shown before another defence was chosen.
+    pub before: Option<Rc<Before>>,
     /// How far a person is in the lesson.
     pub lesson: Lesson,
     /// What is set in the lesson beside stakes.
@@ -256,6 +259,7 @@ impl Ui {
             paper: PaperView { preset: first_preset(), shows: Shows::Recorded },
             sharing: Sharing::of(&FIGURES[0]),
             matrix_config: MatrixConfig::default(),
+            before: None,
             lesson: Lesson::default(),
             lesson_view: LessonView { base_rate: lesson::BASE_RATE, alpha: lesson::ALPHA, shows_terms: false },
             column: 0,

@@ -170,6 +170,8 @@ impl Session {
         };
         let Wanted { experiment, file, .. } = pending.wanted;
         self.wishes.next.retain(|wanted| wanted.generation > generation);
+        let now: &Experiment = &self.setup.experiment;
+        let keeps_matrix = Experiment { defence: now.defence, ..Experiment::clone(&experiment) } == *now;
         self.setup.experiment = experiment;
         self.setup.records = records;
         if let Some(file) = file {
@@ -183,7 +185,11 @@ impl Session {
         self.setup.description = Some(Part::new(*description));
         self.run.schedule.clear();
         self.run.schedule.prepared(0);
+        let matrix = std::mem::take(&mut self.found.results).into_matrix();
         self.forget_model();
+        if keeps_matrix {
+            self.found.take_back(matrix);
+        }
         self.run.n_lost = 0;
         self.keeping.offer = None;
         self.keeping.keeps_nothing = false;

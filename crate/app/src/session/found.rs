@@ -116,6 +116,12 @@ impl Found {
         self.stale.findings |= unit.is_of_report() && !unit.is_guess() && !unit.is_matrix();
     }
 
+    /// Goes on with results that are still right.
+    pub(super) fn take_back(&mut self, results: Results) {
+        self.results = results;
+        self.reconsider();
+    }
+
     /// Takes in how far a job has come with its completions.
     pub(super) fn hear_tally(&mut self, job: u32, tally: Tally) {
         self.live.insert(job, tally);

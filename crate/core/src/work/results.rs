@@ -84,6 +84,12 @@ impl Results {
         self.done.retain(|unit| !unit.is_matrix());
     }
 
+    /// What attacks against defences gave, alone: it doesn't depend on the defence of the network shown.
+    pub fn into_matrix(self) -> Results {
+        let done = self.done.into_iter().filter(Unit::is_matrix).collect();
+        Results { matrix: self.matrix, blind: self.blind, done, ..Results::default() }
+    }
+
     /// What attacks against defences have given so far, in the configuration's order; none before the split is checked.
     pub fn matrix(&self, experiment: &Experiment) -> Option<MatrixReport> {
         let config = experiment.matrix.as_ref()?;
