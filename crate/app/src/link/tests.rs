@@ -1,6 +1,7 @@
 //! Links of today, and of version 1.
 
-use super::{PageSettings, read, write};
+use super::{Hidden, PageSettings, read, write};
+use crate::lesson::{Place, Station, Step};
 use nearmiss::Experiment;
 use nearmiss::defence::Defence;
 use nearmiss::experiment::{EarlierVersion, PRESETS, PortionChoice, Target};
@@ -78,6 +79,23 @@ fn what_the_page_is_told_is_no_part_of_the_experiment() {
     assert_eq!(link.page, PageSettings { is_embedded: true, ..PageSettings::at(place) });
     assert_eq!(Experiment::from(link.experiment.clone()), Experiment::digits());
     assert_eq!(read(&write(&link.experiment, &link.page)), Ok(link));
+}
+
+#[test]
+fn what_the_page_is_told_comes_back_and_what_it_cannot_be_told_is_said() {
+    let page = PageSettings {
+        at: Some(Place::Lesson(Step::NearMiss)),
+        is_embedded: true,
+        hidden: vec![Hidden::Laboratory, Hidden::Class],
+        is_data_locked: true,
+    };
+    let link = read(&write(&Experiment::lesson(), &page)).expect("a good link");
+    assert_eq!((link.page, Experiment::from(link.experiment)), (page, Experiment::lesson()));
+    for wrong in ["at=nowhere", "hide=everything", "lock=seed", "embed=maybe"] {
+        let error = read(&format!("v=2&version=2&data=digits&{wrong}&end")).expect_err("no such page").to_string();
+        let (key, value) = wrong.split_once('=').expect("a key and a value");
+        assert!(error.contains(key) && error.contains(value), "{error}");
+    }
 }
 
 /// Every link that people have: of version 1, and those written before links said what version their experiment is of.
