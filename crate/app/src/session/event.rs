@@ -7,6 +7,7 @@ use nearmiss::experiment::AttributeConfig;
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::reading::Options;
+use nearmiss::trial::Side;
 
 /// What happens to the page.
 #[derive(Debug)]
@@ -77,6 +78,16 @@ pub enum Event {
     DealRecord,
     /// The person's guess: it is a member.
     GuessMember(bool),
+    /// Walks away from records are to be shown, of this model and of those after it.
+    Walks,
+    /// The person's own walk begins anew at this record, by its side and its number there.
+    WalkFrom(Side, usize),
+    /// Flip a feature in the person's own walk, or flip it back and forget that step.
+    Flip(usize),
+    /// Flip the next one of those that were drawn for the record and aren't flipped yet.
+    FlipAny,
+    /// Forget the last flip.
+    FlipBack,
     /// A preset's recorded result is looked at.
     ShowRecorded(&'static str),
     /// It is here, packed, or isn't to be had.

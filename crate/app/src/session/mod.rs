@@ -14,6 +14,7 @@ mod data;
 mod event;
 mod found;
 mod hear;
+mod hill;
 mod keeping;
 mod loss;
 mod offer;
@@ -32,7 +33,7 @@ pub use archive::{Archive, Record};
 pub use event::{Activity, ChosenFile, Effect, Event, Lack, Notice, Said};
 pub use found::{Finished, Found, Scored, Search, Shown};
 pub use part::Part;
-pub use play::{MemberRound, MemberScore, MembershipGame, NearMissGame, Play, Round, Score};
+pub use play::{MemberRound, MemberScore, MembershipGame, NearMissGame, OwnWalk, Play, Round, Score};
 pub use run::{Course, Run};
 pub use setup::Setup;
 
@@ -264,6 +265,14 @@ impl Session {
                 self.guess_member(is_member);
                 Vec::new()
             }
+            Event::Walks => {
+                self.wishes.walks = true;
+                self.go_on()
+            }
+            Event::WalkFrom(side, number) => self.walk_from(side, number),
+            Event::Flip(feature) => self.flip(feature),
+            Event::FlipAny => self.flip_any(),
+            Event::FlipBack => self.flip_back(),
             Event::ShowRecorded(name) => self.show_recorded(name),
             Event::FetchedRecord(name, bytes) => self.hear_fetched_record(name, bytes),
             Event::Lacks(lack, reason) => {

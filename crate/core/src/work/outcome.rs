@@ -5,6 +5,7 @@ use crate::attribute::{Found, Tally, TargetGuess};
 use crate::distance::LeastDistances;
 use crate::experiment::Target;
 use crate::game::strong_membership::StrongMembershipResult;
+use crate::hill::{Walk, Walks};
 use crate::matrix::{BlindCheck, MatrixRow};
 use crate::membership::SideScores;
 use crate::privacy::Guarantee;
@@ -51,6 +52,10 @@ pub enum Outcome {
     Pair(Option<Pair>),
     /// Of [`super::Unit::Search`].
     Search(Option<Found>),
+    /// Of [`super::Unit::Walk`]; none where there is no such record or feature.
+    Walk(Option<Walk>),
+    /// Of [`super::Unit::Walks`].
+    Walks(Walks),
 }
 
 /// One pair of the strong membership game.

@@ -16,6 +16,8 @@ mod strong_membership;
 mod target;
 mod target_imputation;
 mod training;
+mod walk;
+mod walks;
 
 pub use listing::{Unit, UnitGroup, UnitNeeds};
 pub use run::UnitRun;
@@ -42,6 +44,10 @@ impl Unit {
             Unit::Pair { game, original, variant } => {
                 Box::new(pair::PairKind { game: *game, original: *original, variant: *variant })
             }
+            Unit::Walk { side, number, features } => {
+                Box::new(walk::WalkKind { side: *side, number: *number, features: features.clone() })
+            }
+            Unit::Walks => Box::new(walks::WalksKind),
             Unit::Search { target, unknown } => Box::new(search::Search { target: *target, unknown: unknown.clone() }),
         }
     }
