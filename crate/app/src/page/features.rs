@@ -103,7 +103,7 @@ pub(crate) fn Features(props: &FeaturesProps) -> Html {
 }
 
 /// Moves the focus within the group: left and right to the neighbour, up and down by a row, Home and End to the ends.
-fn move_focus(event: &KeyboardEvent, columns: usize) {
+pub(crate) fn move_focus(event: &KeyboardEvent, columns: usize) {
     use wasm_bindgen::JsCast;
     let Some(button) = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
     let Some(group) = button.parent_element() else { return };

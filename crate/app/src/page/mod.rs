@@ -14,6 +14,7 @@ mod file_layout;
 mod guess;
 mod guess_table;
 mod header;
+mod hill;
 mod look;
 mod matrix;
 mod membership;
