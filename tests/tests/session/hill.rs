@@ -5,7 +5,7 @@ use nearmiss::hill::{Walk, Walks};
 use nearmiss::trial::Side;
 use nearmiss::work::{Outcome, TrialWorker, Unit};
 use nearmiss::{Experiment, Seed};
-use nearmiss_app::session::{Event, OwnWalk};
+use nearmiss_app::session::{Event, OwnWalk, Step};
 
 /// A worker of the library with the trained model.
 fn trained(experiment: &Experiment) -> TrialWorker {
@@ -23,8 +23,8 @@ fn walks_of(worker: &mut TrialWorker) -> Walks {
 
 fn walk_of(worker: &mut TrialWorker, own: &OwnWalk) -> Option<Walk> {
     let unit = Unit::Walk { side: own.side, number: own.number, features: own.features.clone() };
-    let Outcome::Walk(walk) = worker.finish(&unit) else { panic!("a walk gives a walk") };
-    walk
+    let Outcome::Walks(mut walks) = worker.finish(&unit) else { panic!("a walk gives a walk") };
+    walks.sides[own.side.place()].pop()
 }
 
 /// The walks, once there.
@@ -51,12 +51,12 @@ fn walks_asked_for_come_again_with_every_model() {
     let mut page = SimulatedPage::open(2, &small());
     page.fingerprint();
     assert!(page.session.found.walks.is_none(), "nobody has asked");
-    page.handle(Event::Flip(3));
+    page.handle(Event::Walk(Step::Flip(3)));
     assert!(page.session.play.walk.features.is_empty(), "there is nothing to walk on yet");
     page.handle(Event::Walks);
     page.handle(Event::Walks);
     let first = walks(&mut page);
-    page.handle(Event::Flip(3));
+    page.handle(Event::Walk(Step::Flip(3)));
     page.handle(Event::Reset);
     assert!(page.session.found.walks.is_none() && page.session.play.walk.features.is_empty());
     page.handle(Event::Train);
@@ -76,15 +76,15 @@ fn a_person_walks_goes_back_and_begins_elsewhere() {
     let drawn = walks(&mut page).sides;
     let steps: [(Event, Side, usize, &[usize]); 10] = [
         (Event::Walks, Side::Members, 0, &[]),
-        (Event::Flip(10), Side::Members, 0, &[10]),
-        (Event::Flip(11), Side::Members, 0, &[10, 11]),
-        (Event::Flip(12), Side::Members, 0, &[10, 11, 12]),
-        (Event::Flip(11), Side::Members, 0, &[10, 12]),
-        (Event::FlipBack, Side::Members, 0, &[10]),
-        (Event::Flip(64), Side::Members, 0, &[10]),
-        (Event::WalkFrom(Side::NonMembers, 31), Side::NonMembers, 1, &[]),
-        (Event::FlipAny, Side::NonMembers, 1, &drawn[1][1].features[..1]),
-        (Event::FlipAny, Side::NonMembers, 1, &drawn[1][1].features[..2]),
+        (Event::Walk(Step::Flip(10)), Side::Members, 0, &[10]),
+        (Event::Walk(Step::Flip(11)), Side::Members, 0, &[10, 11]),
+        (Event::Walk(Step::Flip(12)), Side::Members, 0, &[10, 11, 12]),
+        (Event::Walk(Step::Flip(11)), Side::Members, 0, &[10, 12]),
+        (Event::Walk(Step::Back), Side::Members, 0, &[10]),
+        (Event::Walk(Step::Flip(64)), Side::Members, 0, &[10]),
+        (Event::Walk(Step::From(Side::NonMembers, 31)), Side::NonMembers, 1, &[]),
+        (Event::Walk(Step::FlipAny), Side::NonMembers, 1, &drawn[1][1].features[..1]),
+        (Event::Walk(Step::FlipAny), Side::NonMembers, 1, &drawn[1][1].features[..2]),
     ];
     for (event, side, number, features) in steps {
         let what = format!("{event:?}");
@@ -94,7 +94,7 @@ fn a_person_walks_goes_back_and_begins_elsewhere() {
         assert_eq!((own.side, own.number, &own.features[..]), (side, number, features), "{what}");
         assert_eq!(own.walk, walk_of(&mut worker, &own), "{what}");
     }
-    (0..90).for_each(|_| page.handle(Event::FlipAny));
+    (0..90).for_each(|_| page.handle(Event::Walk(Step::FlipAny)));
     while page.tick() {}
     let own = OwnWalk::clone(&page.session.play.walk);
     assert_eq!(own.walk.as_ref(), Some(&drawn[1][1]), "as the record's own line");

@@ -2,7 +2,7 @@
 
 use super::chart::{Chart, Viewport, of};
 use super::control::{choice, radios, table};
-use super::hill::{Hill, HillProps};
+use super::hill::{HillProps, hill};
 use super::ui::{NearMissView, Tell, Ui, UiChange};
 use super::words::{confidence, count, interval, number, percent, three};
 use crate::message::Description;
@@ -118,7 +118,7 @@ fn body(props: &NearMissProps) -> Html {
             { chart(props) }
             <details ontoggle={tell.on(|_| Event::Walks.into())}>
                 <summary>{ "Walk away from a record" }</summary>
-                <Hill ..props.hill.clone() />
+                { hill(&props.hill) }
             </details>
         </>
     }

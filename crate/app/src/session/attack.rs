@@ -85,8 +85,7 @@ impl Session {
                     self.run.course.due = Due::all();
                 }
             }
-            Outcome::Walk(walk) => self.show_walk(&unit, walk.clone()),
-            Outcome::Walks(walks) => self.show_walks(walks.clone()),
+            Outcome::Walks(walks) => self.show_walks(&unit, walks.clone()),
             Outcome::Pair(pair) => self.show_pair(&unit, pair.clone()),
             Outcome::Search(found) => {
                 if let Some(search) = self.found.search.as_mut().filter(|search| search.unit == unit) {

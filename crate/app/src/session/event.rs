@@ -80,14 +80,8 @@ pub enum Event {
     GuessMember(bool),
     /// Walks away from records are to be shown, of this model and of those after it.
     Walks,
-    /// The person's own walk begins anew at this record, by its side and its number there.
-    WalkFrom(Side, usize),
-    /// Flip a feature in the person's own walk, or flip it back and forget that step.
-    Flip(usize),
-    /// Flip the next one of those that were drawn for the record and aren't flipped yet.
-    FlipAny,
-    /// Forget the last flip.
-    FlipBack,
+    /// The person walks away from a record.
+    Walk(Step),
     /// A preset's recorded result is looked at.
     ShowRecorded(&'static str),
     /// It is here, packed, or isn't to be had.
@@ -98,6 +92,19 @@ pub enum Event {
     SaveRecords,
     /// The message is read.
     Dismiss,
+}
+
+/// A step of the walk that a person takes away from a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Begin anew at this record, by its side and its number there.
+    From(Side, usize),
+    /// Flip a feature, or flip it back and forget that step.
+    Flip(usize),
+    /// Flip the next one of those that were drawn for the record and aren't flipped yet.
+    FlipAny,
+    /// Forget the last flip.
+    Back,
 }
 
 /// A file of the person's own.

@@ -1,12 +1,11 @@
 //! Walks away from records: many at random, once they are asked for, and the person's own.
 
 use super::Session;
-use super::event::Effects;
+use super::event::{Effects, Step};
 use super::part::Part;
 use super::play::OwnWalk;
 use crate::schedule::Urgency;
-use nearmiss::hill::{Walk, Walks};
-use nearmiss::trial::Side;
+use nearmiss::hill::Walks;
 use nearmiss::work::Unit;
 
 impl Session {
@@ -25,10 +24,21 @@ impl Session {
     }
 
     /// The person walks on, or elsewhere; nothing before the walks are there.
-    fn walk(&mut self, change: impl FnOnce(&mut OwnWalk, &Walks)) -> Effects {
-        let Some(walks) = self.found.walks.clone() else { return Vec::new() };
+    pub(super) fn walk(&mut self, step: Step) -> Effects {
+        let Some(walks) = &self.found.walks else { return Vec::new() };
         let own = self.play.walk.edit();
-        change(own, &walks);
+        match step {
+            Step::From(side, number) => {
+                let number = number % walks.of(side).len().max(1);
+                *own = OwnWalk { side, number, ..OwnWalk::default() };
+            }
+            Step::Flip(feature) => match own.features.iter().position(|flipped| *flipped == feature) {
+                Some(place) => drop(own.features.remove(place)),
+                None => own.features.push(feature),
+            },
+            Step::FlipAny => own.features.extend(own.next_drawn(walks)),
+            Step::Back => drop(own.features.pop()),
+        }
         let is_own = |unit: &Unit| matches!(unit, Unit::Walk { .. });
         self.run.course.stopped.retain(|(unit, _)| !is_own(unit));
         let mut effects = self.cancel(is_own);
@@ -37,48 +47,21 @@ impl Session {
         effects
     }
 
-    pub(super) fn walk_from(&mut self, side: Side, number: usize) -> Effects {
-        self.walk(|own, walks| {
-            let number = number % walks.of(side).len().max(1);
-            *own = OwnWalk { side, number, ..OwnWalk::default() };
-        })
-    }
-
-    pub(super) fn flip(&mut self, feature: usize) -> Effects {
-        self.walk(|own, _| match own.features.iter().position(|flipped| *flipped == feature) {
-            Some(place) => {
-                own.features.remove(place);
-            }
-            None => own.features.push(feature),
-        })
-    }
-
-    pub(super) fn flip_any(&mut self) -> Effects {
-        self.walk(|own, walks| own.features.extend(own.next_drawn(walks)))
-    }
-
-    pub(super) fn flip_back(&mut self) -> Effects {
-        self.walk(|own, _| {
-            own.features.pop();
-        })
-    }
-
-    pub(super) fn show_walk(&mut self, unit: &Unit, walk: Option<Walk>) {
-        let Unit::Walk { side, number, features } = unit else { return };
-        let own = &*self.play.walk;
+    pub(super) fn show_walks(&mut self, unit: &Unit, mut walks: Walks) {
+        let Unit::Walk { side, number, features } = unit else {
+            self.found.walks = Some(Part::new(walks));
+            return;
+        };
+        let own = &self.play.walk;
         if (own.side, own.number, &own.features) != (*side, *number, features) {
             return;
         }
         let own = self.play.walk.edit();
-        match walk {
+        match walks.sides[side.place()].pop() {
             Some(walk) => own.walk = Some(walk),
             // Such a feature doesn't flip: the step is forgotten.
             None => own.features = own.walk.as_ref().map(|walk| walk.features.clone()).unwrap_or_default(),
         }
-    }
-
-    pub(super) fn show_walks(&mut self, walks: Walks) {
-        self.found.walks = Some(Part::new(walks));
     }
 }
 
@@ -87,5 +70,11 @@ impl OwnWalk {
     pub(crate) fn next_drawn(&self, walks: &Walks) -> Option<usize> {
         let drawn = &walks.of(self.side).get(self.number)?.features;
         drawn.iter().copied().find(|feature| !self.features.contains(feature))
+    }
+
+    /// What a flipped feature has become, once the model was asked.
+    pub(crate) fn reached(&self, feature: usize) -> Option<f32> {
+        let walk = self.walk.as_ref()?;
+        walk.features.iter().position(|flipped| *flipped == feature).map(|place| walk.reached[place])
     }
 }

@@ -30,7 +30,7 @@ mod spending;
 mod wishes;
 
 pub use archive::{Archive, Record};
-pub use event::{Activity, ChosenFile, Effect, Event, Lack, Notice, Said};
+pub use event::{Activity, ChosenFile, Effect, Event, Lack, Notice, Said, Step};
 pub use found::{Finished, Found, Scored, Search, Shown};
 pub use part::Part;
 pub use play::{MemberRound, MemberScore, MembershipGame, NearMissGame, OwnWalk, Play, Round, Score};
@@ -269,10 +269,7 @@ impl Session {
                 self.wishes.walks = true;
                 self.go_on()
             }
-            Event::WalkFrom(side, number) => self.walk_from(side, number),
-            Event::Flip(feature) => self.flip(feature),
-            Event::FlipAny => self.flip_any(),
-            Event::FlipBack => self.flip_back(),
+            Event::Walk(step) => self.walk(step),
             Event::ShowRecorded(name) => self.show_recorded(name),
             Event::FetchedRecord(name, bytes) => self.hear_fetched_record(name, bytes),
             Event::Lacks(lack, reason) => {

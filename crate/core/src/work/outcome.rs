@@ -5,7 +5,7 @@ use crate::attribute::{Found, Tally, TargetGuess};
 use crate::distance::LeastDistances;
 use crate::experiment::Target;
 use crate::game::strong_membership::StrongMembershipResult;
-use crate::hill::{Walk, Walks};
+use crate::hill::Walks;
 use crate::matrix::{BlindCheck, MatrixRow};
 use crate::membership::SideScores;
 use crate::privacy::Guarantee;
@@ -52,9 +52,7 @@ pub enum Outcome {
     Pair(Option<Pair>),
     /// Of [`super::Unit::Search`].
     Search(Option<Found>),
-    /// Of [`super::Unit::Walk`]; none where there is no such record or feature.
-    Walk(Option<Walk>),
-    /// Of [`super::Unit::Walks`].
+    /// Of [`super::Unit::Walks`], and of [`super::Unit::Walk`], which gives one walk at most.
     Walks(Walks),
 }
 

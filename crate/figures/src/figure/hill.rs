@@ -58,9 +58,9 @@ impl Hill {
         }
         let interval = walks.holding(Hill::UP).auc_interval;
         match () {
-            () if interval.low > 0.5 => "Members stay up there for longer, by more than luck explains.",
-            () if interval.high < 0.5 => "Members come down sooner, by more than luck explains.",
-            () => "So few walks don't show that members stay up there for longer.",
+            () if interval.low > 0.5 => "Members stay at 90\u{a0}% or more for longer, by more than luck explains.",
+            () if interval.high < 0.5 => "Members fall below 90\u{a0}% sooner, by more than luck explains.",
+            () => "So few walks don't show that members stay at 90\u{a0}% or more for longer.",
         }
     }
 
@@ -160,15 +160,10 @@ impl Figure for Hill {
         let [members, others] = SIDES.map(|(side, _)| Hill::until_below(&self.walks, side));
         let change =
             if change < 0.005 { "less than 0.01".to_string() } else { format!("at most {}", number(change, 2)) };
-        let own = self.own.as_ref().filter(|own| !own.features.is_empty()).map_or(String::new(), |own| {
-            let ends = [own.confidence[0], own.confidence[own.confidence.len() - 1]];
-            let [first, last] = ends.map(|confidence| number(confidence, 4));
-            format!(" Your own walk of {} goes from {first} to {last}.", flips(own.features.len()))
-        });
         let verdict = Hill::verdict(&self.walks);
         format!(
             "A single flip changes the greatest confidence of half of the members by {change} percentage points. Of walks \
-             that flip features at random, {members}; {others}. {verdict}{own}"
+             that flip features at random, {members}; {others}. {verdict}"
         )
     }
 

@@ -53,7 +53,8 @@ pub enum Unit {
         /// Its unknown features.
         unknown: Vec<usize>,
     },
-    /// One walk away from a record ([`crate::hill`]), to be looked at; no part of the report.
+    /// One walk away from a record ([`crate::hill`]), or none where there is no such record or feature; to be looked at, no part
+    /// of the report.
     Walk {
         /// The record's side.
         side: Side,

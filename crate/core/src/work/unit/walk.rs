@@ -4,7 +4,7 @@ use super::super::outcome::Outcome;
 use super::super::results::Results;
 use super::super::trial_worker::TrialWorker;
 use super::kind::{UnitKind, UnitWork, mixed_up};
-use crate::hill::{Walk, Ways};
+use crate::hill::{Walks, Ways};
 use crate::trial::Side;
 
 /// Flip these features of a record, one after the other.
@@ -25,7 +25,7 @@ impl UnitKind for WalkKind {
     }
 
     fn put(&self, outcome: Outcome, results: &mut Results) {
-        let (Outcome::Walk(_), _) = (outcome, results) else { mixed_up() };
+        let (Outcome::Walks(_), _) = (outcome, results) else { mixed_up() };
     }
 }
 
@@ -34,14 +34,13 @@ struct WalkWork(WalkKind);
 
 impl UnitWork for WalkWork {
     fn step(&mut self, worker: &mut TrialWorker) -> Option<Outcome> {
-        Some(Outcome::Walk(self.0.walk(worker)))
-    }
-}
-
-impl WalkKind {
-    fn walk(&self, worker: &mut TrialWorker) -> Option<Walk> {
+        let WalkKind { side, number, features } = &self.0;
         let at = worker.attacked();
-        let record = *at.trial.side(self.side).get(self.number)?;
-        Ways::from(at.trial, record).walk(at.trial, self.features.clone(), at.model, at.workspace)
+        let mut walks = Walks::default();
+        if let Some(record) = at.trial.side(*side).get(*number) {
+            let walk = Ways::from(at.trial, *record).walk(at.trial, features.clone(), at.model, at.workspace);
+            walks.sides[side.place()].extend(walk);
+        }
+        Some(Outcome::Walks(walks))
     }
 }
