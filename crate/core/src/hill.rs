@@ -87,7 +87,7 @@ impl Ways {
 }
 
 /// A walk away from a record, and what the model says on the way.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Walk {
     /// The features flipped, in this order.
     pub features: Vec<usize>,
@@ -100,29 +100,48 @@ pub struct Walk {
     pub classes: Vec<usize>,
 }
 
-impl Walk {
-    /// Flips after which the greatest confidence is below `threshold` for the first time: 0 where it begins below, none where
-    /// it never is.
-    pub fn first_below(&self, threshold: f64) -> Option<usize> {
-        self.confidence.iter().position(|confidence| *confidence < threshold)
-    }
-}
-
 /// Walks away from the first records of either side, which stand in the split's random order, each with its features in an
 /// order drawn at random.
+///
+/// They cross to the page as one list of numbers: a form of its own for reading and writing them would be a hundredth of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Vec<f64>", into = "Vec<f64>")]
 pub struct Walks {
     /// Of members, then of non-members: by the record's number on its side.
     pub sides: [Vec<Walk>; 2],
-    /// The cluster of each, where several records of own data are of one ([`Trial::clusters`]).
-    pub clusters: Option<[Vec<usize>; 2]>,
+    /// Where one side's walks stay at [`Walks::UP`] or above for longer than the other's, by more than luck explains: which.
+    pub longer: Option<Side>,
 }
+
+const SIDES: [Side; 2] = [Side::Members, Side::NonMembers];
 
 impl Walks {
     /// Walks of each side, or one a record where there are fewer.
     pub const N: usize = 30;
     /// Flips of each walk, or one a feature that can change where these are fewer.
     pub const N_FLIPS: usize = 40;
+    /// The confidence down to which a walk counts as still up on the hill.
+    pub const UP: f64 = 0.9;
+
+    /// Of members and of non-members, with the cluster of each record where several are of one
+    /// ([`Trial::clusters`](crate::trial::Trial::clusters)).
+    ///
+    /// Which side stays up for longer is told by the AUC of flips until a walk is first below [`Walks::UP`] (the chance that a
+    /// random member's holds longer than a random non-member's, ties one half), if its 95 % interval leaves out 1/2.
+    pub fn new(sides: [Vec<Walk>; 2], clusters: Option<[Vec<usize>; 2]>) -> Walks {
+        let mut walks = Walks { sides, longer: None };
+        if walks.sides.iter().all(|side| !side.is_empty()) {
+            let [members, others] = SIDES.map(|side| walks.held(side));
+            let clusters = clusters.as_ref().map(|sides| sides.each_ref().map(|side| &side[..]));
+            let interval = RocCurve::of(&members, &others, clusters).auc_interval;
+            walks.longer = match () {
+                () if interval.low > 0.5 => Some(Side::Members),
+                () if interval.high < 0.5 => Some(Side::NonMembers),
+                () => None,
+            };
+        }
+        walks
+    }
 
     /// Those of one side.
     pub fn of(&self, side: Side) -> &[Walk] {
@@ -134,32 +153,64 @@ impl Walks {
         self.sides.iter().flatten().map(|walk| walk.features.len()).max().unwrap_or(0)
     }
 
-    /// The least number of flips by which more than half of a side's walks have been below `threshold`: 0 where more than half
+    /// The least number of flips by which more than half of a side's walks have been below [`Walks::UP`]: 0 where more than half
     /// begin below, none where half of them or more never are, and of no walks.
-    pub fn flips_until_below(&self, side: Side, threshold: f64) -> Option<usize> {
-        let mut flips: Vec<f64> = self.held(side, threshold);
+    pub fn flips_until_down(&self, side: Side) -> Option<usize> {
+        let mut flips: Vec<f64> = self.held(side);
         order::ascending(&mut flips);
-        flips.get(flips.len() / 2).filter(|flips| flips.is_finite()).map(|flips| *flips as usize)
+        flips.get(flips.len() / 2).map(|flips| *flips as usize).filter(|flips| *flips <= self.n_flips())
     }
 
-    /// By how many flips each walk first is below `threshold`, infinitely many where it never is.
-    fn held(&self, side: Side, threshold: f64) -> Vec<f64> {
-        let flips = |walk: &Walk| walk.first_below(threshold).map_or(f64::INFINITY, |flips| flips as f64);
-        self.of(side).iter().map(flips).collect()
+    /// By how many flips each walk first is below [`Walks::UP`]; one more than there are in any walk where it never is.
+    fn held(&self, side: Side) -> Vec<f64> {
+        let never = self.n_flips() + 1;
+        let first = |walk: &Walk| walk.confidence.iter().position(|confidence| *confidence < Walks::UP);
+        self.of(side).iter().map(|walk| first(walk).unwrap_or(never) as f64).collect()
     }
+}
 
-    /// Whether members' walks stay at `threshold` or above for longer: a record's flips until it is below, as a score of its
-    /// membership. Its AUC is the chance that a random member's walk holds longer than a random non-member's, ties one half.
-    ///
-    /// # Panics
-    /// Without a walk of either side.
-    pub fn holding(&self, threshold: f64) -> RocCurve {
-        let [members, others] = [Side::Members, Side::NonMembers].map(|side| {
-            // An infinite score can't be compared as a number; one flip beyond all walks ranks the same.
-            let beyond = (self.n_flips() + 1) as f64;
-            self.held(side, threshold).into_iter().map(|flips| flips.min(beyond)).collect::<Vec<f64>>()
+/// The side that stays up for longer: 0 none, 1 members, 2 non-members. Then of each side the number of walks, and of each walk
+/// that of its flips, features, values, confidences, classes.
+impl From<Walks> for Vec<f64> {
+    fn from(walks: Walks) -> Vec<f64> {
+        let mut list = vec![walks.longer.map_or(0, |side| 1 + side.place()) as f64];
+        for side in &walks.sides {
+            list.push(side.len() as f64);
+            for Walk { features, reached, confidence, classes } in side {
+                list.push(features.len() as f64);
+                list.extend(features.iter().map(|feature| *feature as f64));
+                list.extend(reached.iter().map(|value| f64::from(*value)));
+                list.extend(confidence);
+                list.extend(classes.iter().map(|class| *class as f64));
+            }
+        }
+        list
+    }
+}
+
+/// A list that ends early gives walks that do.
+impl From<Vec<f64>> for Walks {
+    fn from(list: Vec<f64>) -> Walks {
+        let mut rest = &list[..];
+        let mut take = |n: usize| {
+            let (taken, left) = rest.split_at(n.min(rest.len()));
+            rest = left;
+            taken
+        };
+        let whole = |list: &[f64]| list.iter().map(|value| *value as usize).collect::<Vec<usize>>();
+        let first = |list: &[f64]| list.first().map_or(0, |value| *value as usize);
+        let longer = first(take(1)).checked_sub(1).and_then(|place| SIDES.get(place)).copied();
+        let sides = SIDES.map(|_| {
+            let n_walks = first(take(1)).min(list.len());
+            let mut walk = || {
+                let n = first(take(1)).min(list.len());
+                let features = whole(take(n));
+                let reached = take(n).iter().map(|value| *value as f32).collect();
+                Walk { features, reached, confidence: take(n + 1).to_vec(), classes: whole(take(n + 1)) }
+            };
+            (0..n_walks).map(|_| walk()).collect()
         });
-        RocCurve::of(&members, &others, self.clusters.as_ref().map(|sides| sides.each_ref().map(|side| &side[..])))
+        Walks { sides, longer }
     }
 }
 
@@ -247,24 +298,49 @@ mod tests {
         assert!(orders.len() >= 12, "{} orders", orders.len());
     }
 
+    fn walk(confidence: &[f64]) -> Walk {
+        let confidence = confidence.to_vec();
+        Walk { features: vec![0, 1], reached: vec![1.0, 0.25], confidence, classes: vec![0, 1, 2] }
+    }
+
     /// By hand: flips until below .9 are 0, 2, 2 and never of members, and 1, never, never of non-members.
     #[test]
-    fn flips_until_below_are_those_by_which_more_than_half_are() {
-        let walk = |confidence: &[f64]| Walk {
-            features: vec![0, 1],
-            reached: vec![1.0; 2],
-            confidence: confidence.to_vec(),
-            classes: vec![0; 3],
-        };
+    fn flips_until_down_are_those_by_which_more_than_half_are() {
         let members = [[0.89, 0.95, 0.95], [0.9, 0.9, 0.8], [1.0, 1.0, 0.1], [0.9, 0.9, 0.9]];
         let others = [[1.0, 0.2, 1.0], [1.0; 3], [0.9; 3]];
-        let walks =
-            Walks { sides: [members.map(|c| walk(&c)).to_vec(), others.map(|c| walk(&c)).to_vec()], clusters: None };
-        assert_eq!(walks.flips_until_below(Side::Members, 0.9), Some(2));
-        assert_eq!(walks.flips_until_below(Side::Members, 0.96), Some(0));
-        assert_eq!(walks.flips_until_below(Side::NonMembers, 0.9), None);
-        assert_eq!(Walks::default().flips_until_below(Side::Members, 0.9), None);
-        // Of 12 pairs the member holds longer in 3 (2, 2 and never against 1) and as long in 2 (never).
-        assert_eq!(walks.holding(0.9).auc, 4.0 / 12.0);
+        let walks = Walks::new([members.map(|c| walk(&c)).to_vec(), others.map(|c| walk(&c)).to_vec()], None);
+        assert_eq!(walks.flips_until_down(Side::Members), Some(2));
+        assert_eq!(walks.flips_until_down(Side::NonMembers), None);
+        assert_eq!(walks.longer, None, "so few show nothing");
+        let down = Walks::new([vec![walk(&[0.8, 1.0, 1.0]); 3], Vec::new()], None);
+        assert_eq!((down.flips_until_down(Side::Members), down.flips_until_down(Side::NonMembers)), (Some(0), None));
+    }
+
+    #[test]
+    fn one_side_stays_up_for_longer_where_it_clearly_does() {
+        let (up, down) = (vec![walk(&[1.0; 3]); 20], vec![walk(&[1.0, 0.5, 1.0]); 20]);
+        assert_eq!(Walks::new([up.clone(), down.clone()], None).longer, Some(Side::Members));
+        assert_eq!(Walks::new([down, up.clone()], None).longer, Some(Side::NonMembers));
+        assert_eq!(Walks::new([up.clone(), up], None).longer, None);
+        // All of one person on either side: that is two persons, who show nothing.
+        let (up, down) = (vec![walk(&[1.0; 3]); 20], vec![walk(&[1.0, 0.5, 1.0]); 20]);
+        assert_eq!(Walks::new([up, down], Some([vec![0; 20], vec![1; 20]])).longer, None);
+    }
+
+    #[test]
+    fn walks_read_back_from_their_numbers_and_from_any_others() {
+        let walks = Walks {
+            sides: [vec![walk(&[0.1 + 0.2, 1.0, 0.5])], vec![walk(&[1.0; 3]); 2]],
+            longer: Some(Side::Members),
+        };
+        let text = serde_json::to_string(&walks).expect("plain data");
+        assert_eq!(crate::json::read::<Walks>(&text).expect("it was written"), walks);
+        for longer in [None, Some(Side::NonMembers)] {
+            let walks = Walks { longer, ..walks.clone() };
+            assert_eq!(Walks::from(Vec::from(walks.clone())), walks);
+        }
+        for list in [vec![], vec![9.0, 1e300, 1e300], vec![-1.0, 2.0, 1.0, 3.0]] {
+            assert!(Walks::from(list).longer.is_none());
+        }
     }
 }

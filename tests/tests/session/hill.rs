@@ -1,6 +1,7 @@
 //! Walks away from records: asked for at any moment, forgotten with the model, and no part of the report.
 
 use crate::simulated_page::{SimulatedPage, native, small};
+use nearmiss::experiment::Target;
 use nearmiss::hill::{Walk, Walks};
 use nearmiss::trial::Side;
 use nearmiss::work::{Outcome, TrialWorker, Unit};
@@ -22,9 +23,9 @@ fn walks_of(worker: &mut TrialWorker) -> Walks {
 }
 
 fn walk_of(worker: &mut TrialWorker, own: &OwnWalk) -> Option<Walk> {
-    let unit = Unit::Walk { side: own.side, number: own.number, features: own.features.clone() };
+    let unit = Unit::Walk(own.from, own.features.clone());
     let Outcome::Walks(mut walks) = worker.finish(&unit) else { panic!("a walk gives a walk") };
-    walks.sides[own.side.place()].pop()
+    walks.sides[own.from.taken_from.place()].pop()
 }
 
 /// The walks, once there.
@@ -82,7 +83,7 @@ fn a_person_walks_goes_back_and_begins_elsewhere() {
         (Event::Walk(Step::Flip(11)), Side::Members, 0, &[10, 12]),
         (Event::Walk(Step::Back), Side::Members, 0, &[10]),
         (Event::Walk(Step::Flip(64)), Side::Members, 0, &[10]),
-        (Event::Walk(Step::From(Side::NonMembers, 31)), Side::NonMembers, 1, &[]),
+        (Event::Walk(Step::From(Target { taken_from: Side::NonMembers, number: 31 })), Side::NonMembers, 1, &[]),
         (Event::Walk(Step::FlipAny), Side::NonMembers, 1, &drawn[1][1].features[..1]),
         (Event::Walk(Step::FlipAny), Side::NonMembers, 1, &drawn[1][1].features[..2]),
     ];
@@ -91,7 +92,7 @@ fn a_person_walks_goes_back_and_begins_elsewhere() {
         page.handle(event);
         while page.tick() {}
         let own = OwnWalk::clone(&page.session.play.walk);
-        assert_eq!((own.side, own.number, &own.features[..]), (side, number, features), "{what}");
+        assert_eq!((own.from.taken_from, own.from.number, &own.features[..]), (side, number, features), "{what}");
         assert_eq!(own.walk, walk_of(&mut worker, &own), "{what}");
     }
     (0..90).for_each(|_| page.handle(Event::Walk(Step::FlipAny)));

@@ -6,6 +6,7 @@ use super::ui::{Tell, Ui};
 use super::words::{confidence, count};
 use crate::message::{Description, RecordView};
 use crate::session::{Event, OwnWalk, Part, Session, Step};
+use nearmiss::experiment::Target;
 use nearmiss::hill::{Walk, Walks};
 use nearmiss::trial::Side;
 use yew::prelude::*;
@@ -37,13 +38,15 @@ pub(crate) fn hill(props: &HillProps) -> Html {
     let HillProps { description: Some(description), walks: Some(walks), own, viewport, tell } = props else {
         return html! { <p class="waiting">{ "Comes as soon as the network is trained." }</p> };
     };
-    let Some(record) = description.sides[own.side.place()].get(own.number) else { return Html::default() };
+    let Target { taken_from, number } = own.from;
+    let Some(record) = description.sides[taken_from.place()].get(number) else { return Html::default() };
     let figure = nearmiss_figures::Hill { walks: Walks::clone(walks), own: own.walk.clone() };
     let stands = own.features.is_empty();
     let button = |text: &str, is_off: bool, step: Step| {
         html! { <button disabled={is_off} onclick={tell.on(move |_: MouseEvent| Event::Walk(step).into())}>{ text }</button> }
     };
-    let next_on = |side: Side| Step::From(side, own.number + usize::from(own.side == side));
+    let next_on =
+        |side: Side| Step::From(Target { taken_from: side, number: number + usize::from(taken_from == side) });
     let flipped = |j: &usize| own.reached(*j).unwrap_or(record.values[*j]);
     html! {
         <>
@@ -53,7 +56,7 @@ pub(crate) fn hill(props: &HillProps) -> Html {
                     <div class="controls">
                         { button("Flip one at random", own.next_drawn(walks).is_none(), Step::FlipAny) }
                         { button("Undo", stands, Step::Back) }
-                        { button("Start again", stands, Step::From(own.side, own.number)) }
+                        { button("Start again", stands, Step::From(own.from)) }
                         { button("Another member", false, next_on(Side::Members)) }
                         { button("Another non-member", false, next_on(Side::NonMembers)) }
                     </div>
@@ -73,7 +76,7 @@ pub(crate) fn hill(props: &HillProps) -> Html {
 /// Where the person stands, and what the model says there.
 fn standing(description: &Description, own: &OwnWalk, record: &RecordView) -> String {
     let classes = &description.schema.classes;
-    let whose = match own.side {
+    let whose = match own.from.taken_from {
         Side::Members => "member",
         Side::NonMembers => "non-member",
     };
@@ -83,7 +86,7 @@ fn standing(description: &Description, own: &OwnWalk, record: &RecordView) -> St
     format!(
         "{} away from {whose} {} ({}, in truth “{}”) the model says {}; at the start it says {}.",
         count(last, "flip"),
-        own.number + 1,
+        own.from.number + 1,
         record.name,
         classes[record.label],
         says(last),

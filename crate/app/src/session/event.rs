@@ -3,11 +3,10 @@
 use crate::message::{FileId, Reply, Request};
 use nearmiss::Experiment;
 use nearmiss::defence::Defence;
-use nearmiss::experiment::AttributeConfig;
+use nearmiss::experiment::{AttributeConfig, Target};
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::reading::Options;
-use nearmiss::trial::Side;
 
 /// What happens to the page.
 #[derive(Debug)]
@@ -97,8 +96,8 @@ pub enum Event {
 /// A step of the walk that a person takes away from a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Begin anew at this record, by its side and its number there.
-    From(Side, usize),
+    /// Begin anew at this record.
+    From(Target),
     /// Flip a feature, or flip it back and forget that step.
     Flip(usize),
     /// Flip the next one of those that were drawn for the record and aren't flipped yet.

@@ -19,8 +19,8 @@ impl Session {
     }
 
     fn push_own_walk(&mut self) {
-        let OwnWalk { side, number, features, .. } = OwnWalk::clone(&self.play.walk);
-        self.run.schedule.push([Unit::Walk { side, number, features }], Urgency::Urgent);
+        let OwnWalk { from, features, .. } = &*self.play.walk;
+        self.run.schedule.push([Unit::Walk(*from, features.clone())], Urgency::Urgent);
     }
 
     /// The person walks on, or elsewhere; nothing before the walks are there.
@@ -28,9 +28,9 @@ impl Session {
         let Some(walks) = &self.found.walks else { return Vec::new() };
         let own = self.play.walk.edit();
         match step {
-            Step::From(side, number) => {
-                let number = number % walks.of(side).len().max(1);
-                *own = OwnWalk { side, number, ..OwnWalk::default() };
+            Step::From(mut from) => {
+                from.number %= walks.of(from.taken_from).len().max(1);
+                *own = OwnWalk { from, ..OwnWalk::default() };
             }
             Step::Flip(feature) => match own.features.iter().position(|flipped| *flipped == feature) {
                 Some(place) => drop(own.features.remove(place)),
@@ -39,7 +39,7 @@ impl Session {
             Step::FlipAny => own.features.extend(own.next_drawn(walks)),
             Step::Back => drop(own.features.pop()),
         }
-        let is_own = |unit: &Unit| matches!(unit, Unit::Walk { .. });
+        let is_own = |unit: &Unit| matches!(unit, Unit::Walk(..));
         self.run.course.stopped.retain(|(unit, _)| !is_own(unit));
         let mut effects = self.cancel(is_own);
         self.push_own_walk();
@@ -48,16 +48,16 @@ impl Session {
     }
 
     pub(super) fn show_walks(&mut self, unit: &Unit, mut walks: Walks) {
-        let Unit::Walk { side, number, features } = unit else {
+        let Unit::Walk(from, features) = unit else {
             self.found.walks = Some(Part::new(walks));
             return;
         };
         let own = &self.play.walk;
-        if (own.side, own.number, &own.features) != (*side, *number, features) {
+        if (own.from, &own.features) != (*from, features) {
             return;
         }
         let own = self.play.walk.edit();
-        match walks.sides[side.place()].pop() {
+        match walks.sides[from.taken_from.place()].pop() {
             Some(walk) => own.walk = Some(walk),
             // Such a feature doesn't flip: the step is forgotten.
             None => own.features = own.walk.as_ref().map(|walk| walk.features.clone()).unwrap_or_default(),
@@ -68,7 +68,7 @@ impl Session {
 impl OwnWalk {
     /// The first feature of those drawn for this record that isn't flipped yet.
     pub(crate) fn next_drawn(&self, walks: &Walks) -> Option<usize> {
-        let drawn = &walks.of(self.side).get(self.number)?.features;
+        let drawn = &walks.of(self.from.taken_from).get(self.from.number)?.features;
         drawn.iter().copied().find(|feature| !self.features.contains(feature))
     }
 

@@ -3,6 +3,7 @@
 use super::part::Part;
 use crate::message::RecordView;
 use nearmiss::Metric;
+use nearmiss::experiment::Target;
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::hill::Walk;
 use nearmiss::trial::Side;
@@ -54,10 +55,8 @@ impl Play {
 /// The walk that a person takes away from a record.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OwnWalk {
-    /// The record's side.
-    pub side: Side,
-    /// Its number there, below that of the walks shown.
-    pub number: usize,
+    /// The record, one of those that the walks shown are from.
+    pub from: Target,
     /// Features flipped, in this order.
     pub features: Vec<usize>,
     /// What the model says on the way; for a moment still that of the features before.
@@ -67,7 +66,7 @@ pub struct OwnWalk {
 impl Default for OwnWalk {
     /// At the first member.
     fn default() -> OwnWalk {
-        OwnWalk { side: Side::Members, number: 0, features: Vec::new(), walk: None }
+        OwnWalk { from: Target { taken_from: Side::Members, number: 0 }, features: Vec::new(), walk: None }
     }
 }
 

@@ -30,14 +30,11 @@ const SIDES: [(Side, &str); 2] = [(Side::Members, "members"), (Side::NonMembers,
 const FAINT: f64 = 0.4;
 
 impl Hill {
-    /// The confidence from which on a walk counts as still up on the hill.
-    pub const UP: f64 = 0.9;
-
-    /// By how many flips more than half of a side's walks have been below [`Hill::UP`], as a main clause: "it takes 12 flips
+    /// By how many flips more than half of a side's walks have been below [`Walks::UP`], as a main clause: "it takes 12 flips
     /// until more than half of the walks from members have been below 90 %". Of no walks it says nothing.
     pub fn until_below(walks: &Walks, side: Side) -> String {
         let name = SIDES[side.place()].1;
-        match walks.flips_until_below(side, Hill::UP) {
+        match walks.flips_until_down(side) {
             _ if walks.of(side).is_empty() => String::new(),
             Some(0) => format!("more than half of the walks from {name} begin below 90\u{a0}%"),
             Some(n) => {
@@ -50,17 +47,12 @@ impl Hill {
         }
     }
 
-    /// Whether members' walks hold longer than non-members', in a sentence; it says so only where the AUC's 95 % interval
-    /// leaves out what luck gives.
+    /// Whether one side's walks stay up for longer, in a sentence.
     pub fn verdict(walks: &Walks) -> &'static str {
-        if SIDES.iter().any(|(side, _)| walks.of(*side).is_empty()) {
-            return "";
-        }
-        let interval = walks.holding(Hill::UP).auc_interval;
-        match () {
-            () if interval.low > 0.5 => "Members stay at 90\u{a0}% or more for longer, by more than luck explains.",
-            () if interval.high < 0.5 => "Members fall below 90\u{a0}% sooner, by more than luck explains.",
-            () => "So few walks don't show that members stay at 90\u{a0}% or more for longer.",
+        match walks.longer {
+            Some(Side::Members) => "Members stay at 90\u{a0}% or more for longer, by more than luck explains.",
+            Some(Side::NonMembers) => "Members fall below 90\u{a0}% sooner, by more than luck explains.",
+            None => "So few walks don't show that members stay at 90\u{a0}% or more for longer.",
         }
     }
 
@@ -135,7 +127,7 @@ impl Figure for Hill {
             let stroke = Stroke { colour: faint(stroke.colour, theme.paper), width: 1.0, ..stroke };
             self.walks.of(side).iter().try_for_each(|walk| pen.path(&path(walk), stroke))?;
         }
-        pen.path(&[frame.at(0.0, Hill::UP), frame.at(last, Hill::UP)], up)?;
+        pen.path(&[frame.at(0.0, Walks::UP), frame.at(last, Walks::UP)], up)?;
         for ((side, _), stroke) in SIDES.into_iter().zip([members, others]) {
             let median: Vec<Point> = (0..).map_while(|n| Some(at((n, self.median(side, n)?)))).collect();
             pen.path(&median, stroke)?;

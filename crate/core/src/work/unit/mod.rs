@@ -16,7 +16,6 @@ mod strong_membership;
 mod target;
 mod target_imputation;
 mod training;
-mod walk;
 mod walks;
 
 pub use listing::{Unit, UnitGroup, UnitNeeds};
@@ -44,10 +43,8 @@ impl Unit {
             Unit::Pair { game, original, variant } => {
                 Box::new(pair::PairKind { game: *game, original: *original, variant: *variant })
             }
-            Unit::Walk { side, number, features } => {
-                Box::new(walk::WalkKind { side: *side, number: *number, features: features.clone() })
-            }
-            Unit::Walks => Box::new(walks::WalksKind),
+            Unit::Walk(record, features) => Box::new(walks::Own(*record, features.clone())),
+            Unit::Walks => Box::new(walks::Many),
             Unit::Search { target, unknown } => Box::new(search::Search { target: *target, unknown: unknown.clone() }),
         }
     }
