@@ -39,12 +39,9 @@ impl Session {
             Step::FlipAny => own.features.extend(own.next_drawn(walks)),
             Step::Back => drop(own.features.pop()),
         }
-        let is_own = |unit: &Unit| matches!(unit, Unit::Walk(..));
-        self.run.course.stopped.retain(|(unit, _)| !is_own(unit));
-        let mut effects = self.cancel(is_own);
+        // A former walk that is still under way ends in a moment and isn't shown.
         self.push_own_walk();
-        effects.extend(self.go_on());
-        effects
+        self.go_on()
     }
 
     pub(super) fn show_walks(&mut self, unit: &Unit, mut walks: Walks) {

@@ -162,14 +162,20 @@ impl Figure for Hill {
     fn table(&self) -> DataTable {
         let mut table = DataTable::new(&["flips", "median of members", "median of non-members", "your walk"]);
         for (side, name) in SIDES {
-            table.columns.extend((1..=self.walks.of(side).len()).map(|number| format!("{name} {number}")));
+            for number in 1..=self.walks.of(side).len() {
+                table.columns.push(format!("{name} {number}"));
+            }
         }
         for n_flips in 0..=self.n_flips() {
-            let medians = SIDES.map(|(side, _)| self.median(side, n_flips));
-            let walks = self.own.iter().map(Some).chain(self.own.is_none().then_some(None));
-            let walks = walks.chain(self.walks.sides.iter().flatten().map(Some));
-            let values = walks.map(|walk| walk.and_then(|walk| walk.confidence.get(n_flips).copied()));
-            table.push(medians.into_iter().chain(values).fold(Row::of(&[&n_flips]), Row::maybe));
+            let mut row = Row::of(&[&n_flips]);
+            for (side, _) in SIDES {
+                row = row.maybe(self.median(side, n_flips));
+            }
+            row = row.maybe(self.own.as_ref().and_then(|own| own.confidence.get(n_flips).copied()));
+            for walk in self.walks.sides.iter().flatten() {
+                row = row.maybe(walk.confidence.get(n_flips).copied());
+            }
+            table.push(row);
         }
         table
     }
