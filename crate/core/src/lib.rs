@@ -16,6 +16,7 @@ pub mod distance;
 pub mod experiment;
 pub mod game;
 pub mod gzip;
+pub mod hill;
 pub mod interval;
 pub mod json;
 pub mod loss;

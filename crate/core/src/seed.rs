@@ -57,6 +57,8 @@ pub enum Stream {
     Bootstrap = 18,
     /// How records are parted, and how networks are trained, when a private training's settings are chosen.
     Tuning = 19,
+    /// What a record's features flip to, and in which order, when it is walked away from.
+    Hill = 20,
 }
 
 /// A network that a repeat trains: its index in the streams of training ([`Stream::Init`], [`Stream::Batches`],

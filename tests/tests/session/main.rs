@@ -3,6 +3,7 @@
 
 mod damaged;
 mod defences;
+mod hill;
 mod own_file;
 mod repeats;
 mod search;

@@ -5,14 +5,17 @@ use super::text::{Noun, Text, fill};
 use super::{Lesson, Step};
 use crate::session::Shown;
 use nearmiss::Experiment;
+use nearmiss::order;
 use nearmiss::attribute::imputation::Imputation;
 use nearmiss::attribute::{AttributeInferenceReport, GuessBy};
 use nearmiss::game::strong_membership::Neighbour;
+use nearmiss::hill::{Walk, Walks};
 use nearmiss::interval::Interval;
 use nearmiss::matrix::{DefenceEffect, MatrixReport};
 use nearmiss::membership::PAPERS_ATTACK;
 use nearmiss::report::StrongMembershipReport;
-use nearmiss_figures::{Figure, NearnessAuc, number, percent};
+use nearmiss::trial::Side;
+use nearmiss_figures::{Figure, Hill, NearnessAuc, number, percent, whole};
 
 /// Share of members among the people asked about in step 3.
 pub const BASE_RATE: f64 = 0.06;
@@ -28,6 +31,8 @@ pub struct Results<'a> {
     pub experiment: &'a Experiment,
     /// What came of it.
     pub shown: &'a Shown,
+    /// Walks away from records.
+    pub walks: Option<&'a Walks>,
 }
 
 /// A share as a number of 100.
@@ -41,7 +46,7 @@ fn two(value: f64) -> String {
 
 /// What a person staked in a step, in words.
 pub fn said(step: Step, stakes: &Stakes, text: &Text) -> String {
-    let whole = |value: f64| number(value, 0);
+    let rounded = |value: f64| number(value, 0);
     match step {
         Step::TakeHome => String::new(),
         Step::WhoWasInIt => {
@@ -51,11 +56,11 @@ pub fn said(step: Step, stakes: &Stakes, text: &Text) -> String {
         Step::ByHeart => {
             fill(text.by_heart.said, &[("start", &two(stakes.auc[0])), ("end", &two(stakes.auc[4]))])
         }
-        Step::Accuse => fill(text.accuse.said, &[("said", &whole(stakes.accused))]),
+        Step::Accuse => fill(text.accuse.said, &[("said", &rounded(stakes.accused))]),
         Step::NearAndFar => text.near_and_far.said[usize::from(!stakes.is_nearer_harder)].to_string(),
-        Step::NearMiss => fill(text.near_miss.said, &[("said", &whole(stakes.near_miss))]),
-        Step::WalkAway => fill(text.walk_away.said, &[("said", &whole(stakes.flips))]),
-        Step::Attributes => fill(text.attributes.said, &[("said", &whole(stakes.exact))]),
+        Step::NearMiss => fill(text.near_miss.said, &[("said", &rounded(stakes.near_miss))]),
+        Step::WalkAway => fill(text.walk_away.said, &[("said", &rounded(stakes.flips))]),
+        Step::Attributes => fill(text.attributes.said, &[("said", &rounded(stakes.exact))]),
         Step::Added => text.added.said[usize::from(stakes.nearer == Guesser::Imputation)].to_string(),
         Step::Defend => stakes
             .sorted
@@ -84,7 +89,8 @@ pub fn outcome(step: Step, at: Results<'_>, lesson: &Lesson, text: &Text) -> Opt
             figure.and_then(|figure| Some(figure.reading()?.sentences()))
         }
         Step::NearMiss => near_miss(at, text),
-        Step::WalkAway | Step::TakeHome => None,
+        Step::WalkAway => walk_away(at, text),
+        Step::TakeHome => None,
         Step::Attributes => findings.attribute_inference.as_ref().map(|report| attributes(report, text)),
         Step::Added => added(findings.attribute_inference.as_ref()?, text),
         Step::Defend => Some(Verdicts::of(at.shown.matrix.as_deref()?)?.sentence(&lesson.stakes, text)),
@@ -113,9 +119,11 @@ fn by_heart(at: Results<'_>, text: &Text) -> Option<String> {
     let last = shown.curve.last()?;
     let Interval { low, high, .. } = result.auc_interval;
     Some(fill(
-        text.by_heart.found_at_end,
+        text.by_heart.found,
         &[
-            ("end", &two(result.auc)),
+            ("start", &two(shown.curve.first()?.auc)),
+            ("end", &two(last.auc)),
+            ("auc", &two(result.auc)),
             ("low", &two(low)),
             ("high", &two(high)),
             ("members", &percent(last.train_accuracy)),
@@ -178,6 +186,24 @@ fn near_miss(at: Results<'_>, text: &Text) -> Option<String> {
         ],
     );
     Some(format!("{found} {}", text.near_miss.adds[against(interval, 0.0)]))
+}
+
+/// By how many changes at random half of the walks have led to another class, and what the figure says of confidences.
+fn walk_away(at: Results<'_>, text: &Text) -> Option<String> {
+    let walks = at.walks.filter(|walks| !walks.of(Side::Members).is_empty())?;
+    let never = walks.n_flips() + 1;
+    let changed = |walk: &Walk| walk.classes.iter().position(|class| *class != walk.classes[0]).unwrap_or(never);
+    let half = |side: Side| {
+        let mut changes: Vec<f64> = walks.of(side).iter().map(|walk| changed(walk) as f64).collect();
+        order::ascending(&mut changes);
+        match changes.get(changes.len() / 2) {
+            Some(n) if *n as usize != never => whole(*n as u64),
+            _ => fill(text.walk_away.more_than, &[("n", &whole(walks.n_flips() as u64))]),
+        }
+    };
+    let [members, others] = [Side::Members, Side::NonMembers].map(half);
+    let found = fill(&at.noun.of(text.walk_away.found, 0), &[("members", &members), ("others", &others)]);
+    Some(format!("{found} {}", Hill { walks: walks.clone(), own: None }.summary()))
 }
 
 fn attributes(report: &AttributeInferenceReport, text: &Text) -> String {

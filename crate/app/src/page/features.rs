@@ -16,6 +16,9 @@ pub(crate) struct FeaturesProps {
     pub guess: Option<Vec<f32>>,
     /// Shows only features whose name contains this.
     pub filter: String,
+    /// Whether the unknown ones are flipped ones instead, each with its other value in the place of a guess.
+    #[prop_or_default]
+    pub flips: bool,
     pub toggled: Callback<usize>,
 }
 
@@ -45,19 +48,24 @@ pub(crate) fn Features(props: &FeaturesProps) -> Html {
     let on_key = Callback::from(move |event: KeyboardEvent| move_focus(&event, columns));
     let tab_stop = |n: usize| if n == *current { "0" } else { "-1" };
     let place = |j: usize| props.unknown.iter().position(|u| *u == j);
+    let name = |j: usize| {
+        let mark = if props.flips && place(j).is_some() { ", flipped" } else { "" };
+        format!("{}{mark}", schema.features[j].name)
+    };
     if let Some((width, _)) = schema.picture {
         let pixel = |j: usize| {
             let unknown = place(j);
             let guessed = unknown.and_then(|at| props.guess.as_ref().map(|guess| guess[at]));
             let value = guessed.unwrap_or(props.values[j]);
-            let is_wrong = guessed.is_some_and(|g| g != props.values[j]);
+            let is_wrong = guessed.is_some_and(|g| g != props.values[j]) && !props.flips;
             let class = classes!(
                 "pixel",
                 (value == 1.0 && (unknown.is_none() || guessed.is_some())).then_some("on"),
-                unknown.is_some().then_some("unknown"),
+                unknown.is_some().then_some(if props.flips { "differs" } else { "unknown" }),
                 is_wrong.then_some("wrong"),
             );
             let state = match guessed {
+                Some(_) if props.flips => name(j),
                 Some(guess) => {
                     format!("{}: unknown, guessed {guess}, in truth {}", schema.features[j].name, props.values[j])
                 }
@@ -65,7 +73,7 @@ pub(crate) fn Features(props: &FeaturesProps) -> Html {
                 None => format!("{}: {}", schema.features[j].name, props.values[j]),
             };
             html! {
-                <button {class} tabindex={tab_stop(j)} onfocus={on_focus.reform(move |_| j)} aria-pressed={unknown.is_some().to_string()} aria-label={schema.features[j].name.clone()} title={state}
+                <button {class} tabindex={tab_stop(j)} onfocus={on_focus.reform(move |_| j)} aria-pressed={unknown.is_some().to_string()} aria-label={name(j)} title={state}
                     onclick={props.toggled.reform(move |_| j)} />
             }
         };
@@ -85,11 +93,12 @@ pub(crate) fn Features(props: &FeaturesProps) -> Html {
         let feature = &schema.features[j];
         let unknown = place(j);
         let value = match unknown {
+            Some(at) if props.flips => feature.show(props.guess.as_ref().map_or(0.0, |flipped| flipped[at])),
             Some(_) => "?".to_string(),
             None => feature.show(props.values[j]),
         };
         html! {
-            <button key={j} class="chip" tabindex={tab_stop(n)} onfocus={on_focus.reform(move |_| n)} aria-pressed={unknown.is_some().to_string()} aria-label={feature.name.clone()}
+            <button key={j} class="chip" tabindex={tab_stop(n)} onfocus={on_focus.reform(move |_| n)} aria-pressed={unknown.is_some().to_string()} aria-label={name(j)}
                 onclick={props.toggled.reform(move |_| j)}>
                 <span>{ &feature.name }</span><b>{ value }</b>
             </button>

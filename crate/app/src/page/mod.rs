@@ -15,6 +15,7 @@ mod file_layout;
 mod guess;
 mod guess_table;
 mod header;
+mod hill;
 mod lesson;
 mod look;
 mod matrix;
@@ -265,7 +266,9 @@ impl App {
             && self.ui.lesson.outcome(step).is_none()
         {
             let noun = lesson::noun(self.session.setup.description.as_deref());
-            let results = Results { noun, experiment: &self.session.setup.experiment, shown: &self.session.found.shown };
+            let found = &self.session.found;
+            let walks = found.walks.as_deref();
+            let results = Results { noun, experiment: &self.session.setup.experiment, shown: &found.shown, walks };
             let found = outcome(step, results, &self.ui.lesson, &EN);
             self.ui.lesson.write_down(step, found);
         }

@@ -2,6 +2,7 @@
 
 use super::chart::{Chart, Viewport, of};
 use super::control::{choice, fold, radios, table};
+use super::hill::{HillProps, hill};
 use super::ui::{NearMissView, Tell, Ui, UiChange};
 use super::words::{confidence, count, interval, number, percent, three};
 use crate::message::Description;
@@ -24,6 +25,7 @@ pub(crate) struct NearMissProps {
     is_over: bool,
     pooled: Part<Pooled>,
     game: Part<NearMissGame>,
+    hill: HillProps,
     view: NearMissView,
     viewport: Viewport,
     tell: Tell,
@@ -39,6 +41,7 @@ impl NearMissProps {
             is_over: session.run.activity == Activity::Done,
             pooled: session.found.shown.pooled.clone(),
             game: session.play.near_miss.clone(),
+            hill: HillProps::of(session, ui, tell),
             view: ui.near_miss,
             viewport: ui.viewport,
             tell: tell.clone(),
@@ -113,6 +116,10 @@ fn body(props: &NearMissProps) -> Html {
                 { show_round(props, description, round) }
             }
             { chart(props) }
+            <details ontoggle={tell.on(|_| Event::Walks.into())}>
+                <summary>{ "Walk away from a record" }</summary>
+                { hill(&props.hill) }
+            </details>
         </>
     }
 }

@@ -21,6 +21,7 @@ impl Session {
 
     /// Hands out what waits, and looks whether everything is there.
     pub(super) fn go_on(&mut self) -> Effects {
+        self.push_walks();
         let started = self.run.schedule.dispatch();
         let generation = self.setup.generation;
         let start = |(worker, job, unit)| Effect::Send(worker, Request::Start { generation, job, unit });
@@ -84,6 +85,7 @@ impl Session {
                     self.run.course.due = Due::all();
                 }
             }
+            Outcome::Walks(walks) => self.show_walks(&unit, walks.clone()),
             Outcome::Pair(pair) => self.show_pair(&unit, pair.clone()),
             Outcome::Search(found) => {
                 if let Some(search) = self.found.search.as_mut().filter(|search| search.unit == unit) {

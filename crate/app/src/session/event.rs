@@ -4,7 +4,7 @@ use crate::lesson::Place;
 use crate::message::{FileId, Reply, Request};
 use nearmiss::Experiment;
 use nearmiss::defence::Defence;
-use nearmiss::experiment::AttributeConfig;
+use nearmiss::experiment::{AttributeConfig, Target};
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::reading::Options;
@@ -82,6 +82,10 @@ pub enum Event {
     GuessMember(bool),
     /// Somewhere else on the page is looked at.
     Show(Place),
+    /// Walks away from records are to be shown, of this model and of those after it.
+    Walks,
+    /// The person walks away from a record.
+    Walk(Step),
     /// A preset's recorded result is looked at.
     ShowRecorded(&'static str),
     /// It is here, packed, or isn't to be had.
@@ -92,6 +96,19 @@ pub enum Event {
     SaveRecords,
     /// The message is read.
     Dismiss,
+}
+
+/// A step of the walk that a person takes away from a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Begin anew at this record.
+    From(Target),
+    /// Flip a feature, or flip it back and forget that step.
+    Flip(usize),
+    /// Flip the next one of those that were drawn for the record and aren't flipped yet.
+    FlipAny,
+    /// Forget the last flip.
+    Back,
 }
 
 /// A file of the person's own.

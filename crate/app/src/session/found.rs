@@ -7,6 +7,7 @@ use crate::message::Model;
 use nearmiss::Report;
 use nearmiss::attribute::imputation::Imputed;
 use nearmiss::attribute::{self, Tally};
+use nearmiss::hill::Walks;
 use nearmiss::matrix::MatrixReport;
 use nearmiss::membership::SideScores;
 use nearmiss::privacy::Guarantee;
@@ -25,6 +26,10 @@ pub struct Found {
     pub shown: Shown,
     /// The search that was asked for last.
     pub search: Option<Part<Search>>,
+    /// Walks away from records, once asked for and there.
+    pub walks: Option<Part<Walks>>,
+    /// Whether they are asked for of this model.
+    pub(super) asks_walks: bool,
     pub(super) model: Option<Model>,
     /// What the finished units cost, the training left out.
     pub(super) cost: f64,

@@ -14,6 +14,7 @@ mod data;
 mod event;
 mod found;
 mod hear;
+mod hill;
 mod keeping;
 mod loss;
 mod offer;
@@ -29,10 +30,10 @@ mod spending;
 mod wishes;
 
 pub use archive::{Archive, Record};
-pub use event::{Activity, ChosenFile, Effect, Event, Lack, Notice, Said};
+pub use event::{Activity, ChosenFile, Effect, Event, Lack, Notice, Said, Step};
 pub use found::{Finished, Found, Scored, Search, Shown};
 pub use part::Part;
-pub use play::{HALF, MemberRound, MemberScore, MembershipGame, NearMissGame, Play, Round, Won};
+pub use play::{HALF, MemberRound, MemberScore, MembershipGame, NearMissGame, OwnWalk, Play, Round, Won};
 pub use run::{Course, Run};
 pub use setup::Setup;
 
@@ -273,6 +274,11 @@ impl Session {
                 self.guess_member(is_member);
                 Vec::new()
             }
+            Event::Walks => {
+                self.wishes.walks = true;
+                self.go_on()
+            }
+            Event::Walk(step) => self.walk(step),
             Event::ShowRecorded(name) => self.show_recorded(name),
             Event::FetchedRecord(name, bytes) => self.hear_fetched_record(name, bytes),
             Event::Lacks(lack, reason) => {

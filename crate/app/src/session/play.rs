@@ -1,9 +1,12 @@
-//! The games of Definitions 1 and 2 as a person plays them.
+//! The games of Definitions 1 and 2 as a person plays them, and the walk that a person takes away from a record.
 
 use super::part::Part;
 use crate::message::RecordView;
 use nearmiss::Metric;
+use nearmiss::experiment::Target;
 use nearmiss::game::strong_membership::Neighbour;
+use nearmiss::hill::Walk;
+use nearmiss::trial::Side;
 use nearmiss::work::Pair;
 
 /// The games that a person plays.
@@ -13,6 +16,8 @@ pub struct Play {
     pub membership: Part<MembershipGame>,
     /// Definition 2.
     pub near_miss: Part<NearMissGame>,
+    /// A walk away from a record.
+    pub walk: Part<OwnWalk>,
 }
 
 /// The membership game: the round being played, and the points.
@@ -44,7 +49,26 @@ impl Play {
         Play {
             membership: Part::new(MembershipGame { n_dealt: n_records, ..MembershipGame::default() }),
             near_miss: Part::new(NearMissGame { n_dealt: n_pairs, ..NearMissGame::default() }),
+            walk: Part::default(),
         }
+    }
+}
+
+/// The walk that a person takes away from a record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OwnWalk {
+    /// The record, one of those that the walks shown are from.
+    pub from: Target,
+    /// Features flipped, in this order.
+    pub features: Vec<usize>,
+    /// What the model says on the way; for a moment still that of the features before.
+    pub walk: Option<Walk>,
+}
+
+impl Default for OwnWalk {
+    /// At the first member.
+    fn default() -> OwnWalk {
+        OwnWalk { from: Target { taken_from: Side::Members, number: 0 }, features: Vec::new(), walk: None }
     }
 }
 

@@ -29,6 +29,8 @@ pub(super) struct Wishes {
     pub pending: Option<Pending>,
     /// Wishes that came while `pending` was under way. The latest is tried first; if it is refused, the one before.
     pub next: Vec<Wanted>,
+    /// Whether walks away from records are to be shown.
+    pub walks: bool,
     /// What private training is to spend.
     pub spends: Spends,
     pub n_inspections: u32,

@@ -5,5 +5,5 @@ mod evaluation;
 mod training;
 
 pub use config::{Privacy, Regularization, Schedule, TrainingConfig};
-pub use evaluation::EpochRecord;
+pub use evaluation::{EpochRecord, N_EVALUATED};
 pub use training::{Training, TrainingState};

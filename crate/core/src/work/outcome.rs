@@ -5,6 +5,7 @@ use crate::attribute::{Found, Tally, TargetGuess};
 use crate::distance::LeastDistances;
 use crate::experiment::Target;
 use crate::game::strong_membership::StrongMembershipResult;
+use crate::hill::Walks;
 use crate::matrix::{BlindCheck, MatrixRow};
 use crate::membership::SideScores;
 use crate::privacy::Guarantee;
@@ -51,6 +52,8 @@ pub enum Outcome {
     Pair(Option<Pair>),
     /// Of [`super::Unit::Search`].
     Search(Option<Found>),
+    /// Of [`super::Unit::Walks`], and of [`super::Unit::Walk`], which gives one walk at most.
+    Walks(Walks),
 }
 
 /// One pair of the strong membership game.

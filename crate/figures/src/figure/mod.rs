@@ -1,11 +1,13 @@
 //! The charts. One chart, one file, one line in [`FIGURES`].
 
 mod advantage_by_alpha;
+mod auc_by_epoch;
 mod confidence_change;
 mod data_sets;
 mod distance_histogram;
 mod guess_distances;
 mod guess_histogram;
+mod hill;
 pub(crate) mod kind;
 mod learning_curve;
 mod near_miss_by_attack;
@@ -17,11 +19,13 @@ pub(crate) mod strong_membership;
 mod tied_distances;
 
 pub use advantage_by_alpha::AdvantageByAlpha;
+pub use auc_by_epoch::AucByEpoch;
 pub use confidence_change::ConfidenceChangeChart;
 pub use data_sets::{Compared, DataSets, OfSetting};
 pub use distance_histogram::DistanceHistogram;
 pub use guess_distances::GuessDistances;
 pub use guess_histogram::GuessHistogram;
+pub use hill::Hill;
 pub use kind::{Alike, Figure, FigureKind, draw};
 pub use learning_curve::LearningCurve;
 pub use near_miss_by_attack::NearMissByAttack;

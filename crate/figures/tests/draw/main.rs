@@ -6,6 +6,7 @@ mod data_sets;
 mod distance;
 mod every;
 mod guess;
+mod hill;
 mod roc;
 mod run;
 mod scores;

@@ -68,7 +68,7 @@ pub const EN: Text = Text {
                 "A member stands on a hill of confidence. Walk away from it: change one {pixel} after the other and watch what the network says.",
             ],
             lead_of_records: "",
-            stake: "How many {pixels} have to change until its confidence falls below 90 %?",
+            stake: "One {pixel} after the other changes at random. After how many changes will the network name another class in half of such walks?",
             idea: "Where the hill is flat at the top, the network is as sure around a member as on it. There a near miss can hardly be told from a member.",
             then: "What does this mean for somebody who knows all of a record but one feature?",
         },
@@ -135,8 +135,7 @@ pub const EN: Text = Text {
     by_heart: ByHeartText {
         points: ["Start", "¼", "½", "¾", "End"],
         lock: "Train it now",
-        found: "The AUC began at {start} and ended at {end} (95 % interval {low} to {high}; a coin has .5). After {epochs} epochs the network classifies {members} of the members correctly and {others} of the others: that is the gap.",
-        found_at_end: "The AUC ended at {end} (95 % interval {low} to {high}; a coin has .5). After {epochs} epochs the network classifies {members} of the members correctly and {others} of the others: that is the gap.",
+        found: "The AUC began at {start} and ended at {end}, of up to 500 of each side; of all that are scored it is {auc} (95 % interval {low} to {high}; a coin has .5). After {epochs} epochs the network classifies {members} of the members correctly and {others} of the others: that is the gap.",
         said: "from {start} to {end}",
         pad: "Drag the line, or use the sliders.",
     },
@@ -184,10 +183,12 @@ pub const EN: Text = Text {
         more_usual: "the more usual record is the member",
     },
     walk_away: WalkAwayText {
-        slider: "Changes until it is less than 90 % sure",
+        slider: "Changes until it names another class",
         in_words: "{n} changes",
         lock: "Show the hill",
         said: "{said} changes",
+        found: "Half of the walks away from members name another class after {members} changes at random, half of those from other {pictures} after {others}.",
+        more_than: "more than {n}",
     },
     attributes: AttributesText {
         people: "Digits have no secrets. Take people: check-ins (made up, with the statistics of a real data set), 446 features, in 30 classes.",

@@ -111,10 +111,8 @@ pub struct WhoText {
 pub struct ByHeartText {
     pub points: [&'static str; 5],
     pub lock: &'static str,
-    /// `start`, `end`, `low`, `high`, `members`, `others`, `epochs`.
+    /// `start`, `end`, `auc`, `low`, `high`, `members`, `others`, `epochs`.
     pub found: &'static str,
-    /// Without what is known of the epochs: `end`, `low`, `high`, `members`, `others`, `epochs`.
-    pub found_at_end: &'static str,
     /// `start`, `end`.
     pub said: &'static str,
     pub pad: &'static str,
@@ -187,6 +185,10 @@ pub struct WalkAwayText {
     pub lock: &'static str,
     /// `said`.
     pub said: &'static str,
+    /// `members`, `others`.
+    pub found: &'static str,
+    /// `n`.
+    pub more_than: &'static str,
 }
 
 /// Step 7.

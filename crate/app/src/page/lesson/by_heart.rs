@@ -7,7 +7,8 @@ use crate::lesson::{Act, Step};
 use crate::page::chart::{Chart, of};
 use crate::page::ui::UiChange;
 use crate::session::Event;
-use nearmiss_figures::LearningCurve;
+use nearmiss::train::N_EVALUATED;
+use nearmiss_figures::AucByEpoch;
 use yew::prelude::*;
 
 pub(super) fn view(props: &LessonProps) -> Halves {
@@ -27,10 +28,11 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             shown: html! { <Pad values={auc} labels={text.points} hint={text.pad} {changed} /> },
         };
     }
-    let figure = LearningCurve {
-        curve: props.shown.curve.to_vec(),
-        epochs: props.experiment.training_config().n_epochs(),
-    };
+    let description = props.description.as_ref();
+    let n_asked = description.map_or([1, 1], |d| [d.n_members, d.n_non_members].map(|n| n.min(N_EVALUATED)));
+    let prediction: Vec<(f64, f64)> = auc.iter().enumerate().map(|(n, auc)| (n as f64 / 4.0, *auc)).collect();
+    let n_epochs = props.experiment.training_config().n_epochs();
+    let figure = AucByEpoch::of(&props.shown.curve, n_epochs, n_asked, &prediction);
     Halves {
         asked: props.outcome().map_or_else(|| props.waits(), |found| html! { <p class="verdict">{ found }</p> }),
         shown: html! { <Chart figure={of(figure)} viewport={props.viewport} height={300} /> },

@@ -16,6 +16,7 @@ mod walk_away;
 mod who;
 
 use super::chart::Viewport;
+use super::hill::HillProps;
 use super::ui::{LessonView, Tell, Ui, UiChange};
 use crate::browser;
 use crate::lesson::text::{EN, Noun, StepText, Text};
@@ -24,6 +25,7 @@ use crate::link::{Hidden, PageSettings};
 use crate::message::{Description, Plan};
 use crate::session::{Activity, Event, MembershipGame, NearMissGame, Part, Session, Shown};
 use nearmiss::experiment::Checked;
+use nearmiss::hill::Walks;
 use scene::Scene;
 use yew::prelude::*;
 
@@ -41,6 +43,8 @@ pub(crate) struct LessonProps {
     description: Option<Part<Description>>,
     plan: Option<Part<Plan>>,
     shown: Shown,
+    walks: Option<Part<Walks>>,
+    hill: HillProps,
     membership: Part<MembershipGame>,
     near_miss: Part<NearMissGame>,
     activity: Activity,
@@ -65,6 +69,8 @@ impl LessonProps {
             description: setup.description.clone(),
             plan: setup.plan.clone(),
             shown: session.found.shown.clone(),
+            walks: session.found.walks.clone(),
+            hill: HillProps::of(session, ui, tell),
             membership: session.play.membership.clone(),
             near_miss: session.play.near_miss.clone(),
             activity: session.run.activity,
@@ -76,7 +82,7 @@ impl LessonProps {
     }
 
     fn results(&self) -> Results<'_> {
-        Results { noun: self.noun(), experiment: &self.experiment, shown: &self.shown }
+        Results { noun: self.noun(), experiment: &self.experiment, shown: &self.shown, walks: self.walks.as_deref() }
     }
 
     /// What records are called.

@@ -53,6 +53,11 @@ pub enum Unit {
         /// Its unknown features.
         unknown: Vec<usize>,
     },
+    /// One walk away from a record with these features flipped in this order, each once ([`crate::hill`]); none where there is
+    /// no such record or feature. To be looked at, no part of the report.
+    Walk(Target, Vec<usize>),
+    /// Walks away from many records in orders drawn at random, to be looked at; no part of the report.
+    Walks,
 }
 
 /// What has to be there before a unit can start.
@@ -125,6 +130,7 @@ impl Unit {
             Unit::Defences(_) | Unit::Blind => ("trying defences", Matrix, Model, NoQuestion),
             Unit::Pair { .. } => ("the strong membership game", Look, Model, NoQuestion),
             Unit::Search { .. } => ("searching for a completion", Look, Model, NoQuestion),
+            Unit::Walk(..) | Unit::Walks => ("walking away from records", Look, Model, NoQuestion),
         };
         Facts { title, group, needs, depends_on }
     }

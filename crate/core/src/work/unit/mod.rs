@@ -16,6 +16,7 @@ mod strong_membership;
 mod target;
 mod target_imputation;
 mod training;
+mod walks;
 
 pub use listing::{Unit, UnitGroup, UnitNeeds};
 pub use run::UnitRun;
@@ -42,6 +43,8 @@ impl Unit {
             Unit::Pair { game, original, variant } => {
                 Box::new(pair::PairKind { game: *game, original: *original, variant: *variant })
             }
+            Unit::Walk(record, features) => Box::new(walks::Own(*record, features.clone())),
+            Unit::Walks => Box::new(walks::Many),
             Unit::Search { target, unknown } => Box::new(search::Search { target: *target, unknown: unknown.clone() }),
         }
     }
