@@ -4,13 +4,13 @@
 use nearmiss::attribute::attack::ATTRIBUTE_ATTACKS;
 use nearmiss::defence::{DEFENCES, Defence};
 use nearmiss::experiment::PortionChoice;
+use nearmiss::experiment::Preset;
 use nearmiss::game::strong_membership::StrongMembershipConfig;
 use nearmiss::matrix::MatrixConfig;
 use nearmiss::membership::ATTACKS;
 use nearmiss::source::{DataSource, SOURCES, Source};
 use nearmiss::work::{TrialWorker, run, work_off};
 use nearmiss::{Experiment, SplitSizes};
-use nearmiss::experiment::Preset;
 use nearmiss_app::link::{self, PageSettings};
 
 /// Of the page's experiment on some data, so little that it takes a moment.

@@ -128,7 +128,10 @@ mod tests {
     fn a_locked_stake_stays_and_the_first_outcome_counts() {
         let mut lesson = Lesson::default();
         lesson.act(Act::Stake(Stakes { exact: 70.0, near_miss: 90.0, ..lesson.stakes.clone() }));
-        assert!(!lesson.write_down(Step::Attributes, Some("early".to_string())), "nothing is revealed before it is locked");
+        assert!(
+            !lesson.write_down(Step::Attributes, Some("early".to_string())),
+            "nothing is revealed before it is locked"
+        );
         lesson.act(Act::Lock(Step::Attributes));
         lesson.act(Act::Stake(Stakes { exact: 1.0, near_miss: 55.0, ..lesson.stakes.clone() }));
         assert_eq!((lesson.stakes.exact, lesson.stakes.near_miss), (70.0, 55.0));

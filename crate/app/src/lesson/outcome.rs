@@ -5,7 +5,6 @@ use super::text::{Noun, Text, fill};
 use super::{Lesson, Step};
 use crate::session::Shown;
 use nearmiss::Experiment;
-use nearmiss::order;
 use nearmiss::attribute::imputation::Imputation;
 use nearmiss::attribute::{AttributeInferenceReport, GuessBy};
 use nearmiss::game::strong_membership::Neighbour;
@@ -13,6 +12,7 @@ use nearmiss::hill::{Walk, Walks};
 use nearmiss::interval::Interval;
 use nearmiss::matrix::{DefenceEffect, MatrixReport};
 use nearmiss::membership::PAPERS_ATTACK;
+use nearmiss::order;
 use nearmiss::report::StrongMembershipReport;
 use nearmiss::trial::Side;
 use nearmiss_figures::{Figure, Hill, NearnessAuc, number, percent, whole};
@@ -53,9 +53,7 @@ pub fn said(step: Step, stakes: &Stakes, text: &Text) -> String {
             let [blind, seeing, _, all] = stakes.rounds.map(|n| n.to_string());
             fill(text.who.said, &[("blind", &blind), ("seeing", &seeing), ("all", &all)])
         }
-        Step::ByHeart => {
-            fill(text.by_heart.said, &[("start", &two(stakes.auc[0])), ("end", &two(stakes.auc[4]))])
-        }
+        Step::ByHeart => fill(text.by_heart.said, &[("start", &two(stakes.auc[0])), ("end", &two(stakes.auc[4]))]),
         Step::Accuse => fill(text.accuse.said, &[("said", &rounded(stakes.accused))]),
         Step::NearAndFar => text.near_and_far.said[usize::from(!stakes.is_nearer_harder)].to_string(),
         Step::NearMiss => fill(text.near_miss.said, &[("said", &rounded(stakes.near_miss))]),
@@ -100,7 +98,10 @@ pub fn outcome(step: Step, at: Results<'_>, lesson: &Lesson, text: &Text) -> Opt
 fn who(at: Results<'_>, text: &Text) -> Option<String> {
     let result = at.shown.pooled.findings.membership.get(PAPERS_ATTACK)?;
     let Interval { low, high, .. } = result.auc_interval;
-    let auc = fill(&at.noun.of(text.who.auc, 0), &[("times", &of_100(result.auc)), ("low", &of_100(low)), ("high", &of_100(high))]);
+    let auc = fill(
+        &at.noun.of(text.who.auc, 0),
+        &[("times", &of_100(result.auc)), ("low", &of_100(low)), ("high", &of_100(high))],
+    );
     Some(format!("{auc} {}", text.who.against_chance[against(result.auc_interval, 0.5)]))
 }
 
@@ -203,7 +204,11 @@ fn walk_away(at: Results<'_>, text: &Text) -> Option<String> {
     };
     let [members, others] = [Side::Members, Side::NonMembers].map(half);
     let found = fill(&at.noun.of(text.walk_away.found, 0), &[("members", &members), ("others", &others)]);
-    Some(format!("{found} {}", Hill { walks: walks.clone(), own: None }.summary()))
+    let first = Hill { walks: walks.clone(), own: None }.first_step()?;
+    Some(format!(
+        "{found} {}",
+        fill(text.walk_away.first, &[("change", &number(first, if first < 1.0 { 2 } else { 1 }))])
+    ))
 }
 
 fn attributes(report: &AttributeInferenceReport, text: &Text) -> String {
@@ -265,7 +270,10 @@ fn added(report: &AttributeInferenceReport, text: &Text) -> Option<String> {
     };
     let values = [("added", adds.mean), ("low", adds.interval.low), ("high", adds.interval.high)];
     let values = values.map(|(name, value)| (name, number(value, 1)));
-    Some(format!("{found} {}", fill(text.added.adds[seen], &values.each_ref().map(|(name, value)| (*name, &value[..])))))
+    Some(format!(
+        "{found} {}",
+        fill(text.added.adds[seen], &values.each_ref().map(|(name, value)| (*name, &value[..])))
+    ))
 }
 
 /// What each of the defences of step 9 does.
@@ -308,9 +316,10 @@ impl Verdicts {
     }
 
     fn sentence(&self, stakes: &Stakes, text: &Text) -> String {
-        let words = self.0.iter().map(|verdict| {
-            format!("{} {}", title(verdict.name), nearmiss_figures::effect_in_a_word(verdict.effect))
-        });
+        let words = self
+            .0
+            .iter()
+            .map(|verdict| format!("{} {}", title(verdict.name), nearmiss_figures::effect_in_a_word(verdict.effect)));
         let (right, all) = (self.n_right(stakes).to_string(), self.0.len().to_string());
         format!(
             "{}: {}.",

@@ -78,7 +78,7 @@ impl Default for Stakes {
             threshold: None,
             is_nearer_harder: false,
             near_miss: 50.0,
-            flips: 1.0,
+            flips: 2.0,
             exact: 50.0,
             nearer: Guesser::Model,
             sorted: [None; 5],

@@ -23,7 +23,9 @@ pub enum LinkError {
     )]
     Version(u32),
     /// A page that can't be shown so.
-    #[error("The link asks for a page with “{key}” as “{value}”, which there isn't. Ask whoever made it, or remove that part.")]
+    #[error(
+        "The link asks for a page with “{key}” as “{value}”, which there isn't. Ask whoever made it, or remove that part."
+    )]
     Page {
         /// The key.
         key: String,

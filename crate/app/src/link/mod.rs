@@ -68,7 +68,8 @@ pub fn read(fragment: &str) -> Result<Link, LinkError> {
         Some(_) if pairs.pop().is_some_and(|(_, value)| !value.is_empty()) => return Err(LinkError::Cut),
         Some(_) => {}
     }
-    let (page, settings): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(key, _)| page_settings::KEYS.contains(&key.as_str()));
+    let (page, settings): (Vec<_>, Vec<_>) =
+        pairs.into_iter().partition(|(key, _)| page_settings::KEYS.contains(&key.as_str()));
     if let Some((key, _)) = page.iter().enumerate().find_map(|(n, own)| page[..n].iter().find(|(key, _)| *key == own.0))
     {
         return Err(SettingError::Twice(key.clone()).into());

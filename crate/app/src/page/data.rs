@@ -19,6 +19,8 @@ pub(crate) struct DataProps {
     /// Shown.
     data: DataSource,
     wanted: DataSource,
+    /// Whether a link keeps the data as they are.
+    is_locked: bool,
     description: Option<Part<Description>>,
     /// Of the own file in use.
     own: Option<Part<Inspection>>,
@@ -41,6 +43,7 @@ impl DataProps {
         DataProps {
             data: session.setup.experiment.data.clone(),
             wanted: session.wanted().data.clone(),
+            is_locked: session.setup.page.is_data_locked,
             description: session.setup.description.clone(),
             own: session.own_inspection().cloned(),
             inspection: session.inspection().cloned(),
@@ -93,15 +96,21 @@ pub(crate) fn Data(props: &DataProps) -> Html {
         <section class="station data" aria-labelledby="data-heading">
             <h2 id="data-heading" tabindex="-1">{ "The data" }</h2>
             <div class="controls">
-                { choice("Data set", names, selected, changed) }
-                if let Some(source) = wanted.filter(|source| source.name() == "purchases") {
+                if props.is_locked {
+                    <p class="hint">{ "The link keeps the data as they are." }</p>
+                } else {
+                    { choice("Data set", names, selected, changed) }
+                }
+                if let Some(source) = wanted.filter(|source| source.name() == "purchases" && !props.is_locked) {
                     { classes(tell, source.values()[1] as usize) }
                 }
+                if !props.is_locked {
                 <label class="field file">
                     <span>{ "Your data (CSV)" }</span>
                     <input type="file" aria-label="Your data (CSV)" accept=".csv,.gz,.txt,.tsv,text/csv" onchange={file_chosen} />
                 </label>
                 <p class="hint">{ "… or drop a file anywhere on this page. It stays on this machine." }</p>
+                }
             </div>
             if let Some(share) = props.reading.filter(|share| *share > 0.0) {
                 <p class="controls">

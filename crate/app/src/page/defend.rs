@@ -8,11 +8,11 @@ use super::ui::{MatrixView, Msg, Tell, Ui, UiChange};
 use super::words::number;
 use crate::message::Description;
 use crate::session::{Activity, Event, Part, Session, Shown};
-use std::rc::Rc;
 use nearmiss::Experiment;
 use nearmiss::defence::{ActsOn, DEFENCES, Defence};
 use nearmiss::matrix::{MatrixConfig, MatrixReport};
 use nearmiss::number::Number;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// What [`Defend`] is drawn from.

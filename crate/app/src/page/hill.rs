@@ -18,6 +18,8 @@ pub(crate) struct HillProps {
     walks: Option<Part<Walks>>,
     own: Part<OwnWalk>,
     viewport: Viewport,
+    /// Whether the figure's finding stands below it.
+    reads: bool,
     tell: Tell,
 }
 
@@ -28,14 +30,20 @@ impl HillProps {
             walks: session.found.walks.clone(),
             own: session.play.walk.clone(),
             viewport: ui.viewport,
+            reads: true,
             tell: tell.clone(),
         }
+    }
+
+    /// Without the figure's finding below it.
+    pub fn unread(self) -> HillProps {
+        HillProps { reads: false, ..self }
     }
 }
 
 /// Many walks and the person's own. Whoever shows it says [`Event::Walks`] once.
 pub(crate) fn hill(props: &HillProps) -> Html {
-    let HillProps { description: Some(description), walks: Some(walks), own, viewport, tell } = props else {
+    let HillProps { description: Some(description), walks: Some(walks), own, viewport, reads, tell } = props else {
         return html! { <p class="waiting">{ "Comes as soon as the network is trained." }</p> };
     };
     let Target { taken_from, number } = own.from;
@@ -66,7 +74,7 @@ pub(crate) fn hill(props: &HillProps) -> Html {
                 </div>
                 <div>
                     <p class="verdict" role="status">{ standing(description, own, record) }</p>
-                    <Chart figure={of(figure)} viewport={*viewport} height={320} reads=true />
+                    <Chart figure={of(figure)} viewport={*viewport} height={320} reads={*reads} />
                 </div>
             </div>
         </>

@@ -10,6 +10,7 @@ mod control;
 mod data;
 mod data_sets;
 mod defend;
+mod face;
 mod features;
 mod file_layout;
 mod guess;
@@ -17,6 +18,7 @@ mod guess_table;
 mod header;
 mod hill;
 mod lesson;
+mod listening;
 mod look;
 mod matrix;
 mod membership;
@@ -37,31 +39,20 @@ mod words;
 
 use crate::browser::{self, Refused};
 use crate::lesson::text::EN;
-use crate::lesson::{Lesson, Place, Results, Step, outcome};
+use crate::lesson::{Lesson, Place, Results, Station, outcome};
 use crate::message::{FileId, Request};
 use crate::pool::{Handle, Heard};
 use crate::session::{Activity, ChosenFile, Effect, Event, Lack, Session};
 use crate::store;
 use before::Before;
 use chart::Viewport;
-use data::Data;
-use defend::Defend;
 use gloo::events::EventListener;
-use guess::{Guess, Since};
-use header::{Standing, Working};
-use lesson::{LessonPage, LessonProps};
-use membership::Membership;
-use near_miss::NearMiss;
+use guess::Since;
+use header::Working;
 use nearmiss::Experiment;
 use nearmiss::experiment::PRESETS;
 use nearmiss::reading::MAX_BYTES;
-use overview::Overview;
-use paper::Paper;
-use population::Population;
-use share::Share;
-use standing::{Stays, StaysProps};
-use stations::{Clock, Stations};
-use train::Train;
+use stations::Clock;
 use ui::{Msg, Tell, Ui, UiChange};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -112,13 +103,14 @@ impl Component for App {
             clock: Clock { working: Working { time, done: 0.0 }, guessing: Since { time, n_tried: 0 } },
             workers: Vec::new(),
             files: Vec::new(),
-            _listeners: listen(&tell),
+            _listeners: listening::listen(&tell),
             tell,
             unaddressed: None,
             kept: Lesson::default(),
             looked_at: None,
         };
-        app.ui.lesson = browser::kept_text(LESSON).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        app.ui.lesson =
+            browser::kept_text(LESSON).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
         app.kept = app.ui.lesson.clone();
         app.handle(Event::Opened(browser::fragment()));
         app.handle(Event::ShowRecorded(PRESETS[app.ui.paper.preset].name));
@@ -187,10 +179,16 @@ impl Component for App {
 
     fn rendered(&mut self, _ctx: &yew::Context<App>, is_first: bool) {
         let at = self.session.setup.page.at;
-        if self.looked_at != at && !is_first && let Some(place) = at {
+        if self.looked_at != at
+            && !is_first
+            && let Some(place) = at
+        {
             lesson::go_to(place);
         }
         self.looked_at = at;
+        if self.session.setup.page.is_embedded {
+            browser::tell_height();
+        }
     }
 }
 
@@ -198,67 +196,6 @@ impl Component for App {
 pub struct AppMessage(pub(crate) Msg);
 
 impl App {
-    /// The lesson at a step.
-    fn lesson(&self, step: Step) -> Html {
-        let said = &self.session.said;
-        let is_embedded = self.session.setup.page.is_embedded;
-        html! {
-            <>
-                <main id="main" class="lesson" tabindex="-1">
-                    { header::notice(said.notice.as_ref(), &self.tell) }
-                    <p class="visually-hidden" role="status">{ &said.status }</p>
-                    <LessonPage ..LessonProps::of(step, &self.session, &self.ui, &self.tell) />
-                </main>
-                if !is_embedded { { lesson::path(step, &self.ui.lesson, &self.tell) } }
-            </>
-        }
-    }
-
-    /// All stations.
-    fn laboratory(&self) -> Html {
-        let Stations {
-            standing,
-            overview,
-            data,
-            train,
-            membership,
-            near_miss,
-            guess,
-            population,
-            defend,
-            paper,
-            share,
-        } = Stations::of(&self.session, &self.ui, self.clock, &self.tell);
-        let said = &self.session.said;
-        html! {
-            <>
-                <Stays ..StaysProps::of(&self.session, &self.tell) />
-                <header>
-                    { header::lead() }
-                    <Standing ..standing />
-                    <Overview ..overview />
-                </header>
-                <main id="main" tabindex="-1" class={classes!(self.ui.is_dragging.then_some("dragging"))}>
-                    { header::notice(said.notice.as_ref(), &self.tell) }
-                    <p class="visually-hidden" role="status">{ &said.status }</p>
-                    <Data ..data />
-                    <Train ..train />
-                    <Membership ..membership />
-                    <NearMiss ..near_miss />
-                    <section class="station" aria-labelledby="guess-heading">
-                        { guess::lead() }
-                        <Guess ..guess />
-                        if self.session.setup.description.is_some() { <Population ..population /> }
-                    </section>
-                    <Defend ..defend />
-                    <Paper ..paper />
-                    <Share ..share />
-                </main>
-                { header::foot() }
-            </>
-        }
-    }
-
     /// Writes down what has come out of the step that is shown, and keeps the lesson if anything of it is new.
     fn go_on_with_lesson(&mut self) {
         if let Some(Place::Lesson(step)) = self.session.setup.page.at
@@ -432,7 +369,11 @@ impl App {
             );
             return self.handle(Event::FileRefused(sentence));
         }
-        browser::show("data-heading");
+        if self.session.setup.page.is_data_locked {
+            let sentence = "The link that this page was opened with keeps the data as they are. Open the page without it to use a file of your own.";
+            return self.handle(Event::FileRefused(sentence.to_string()));
+        }
+        self.handle(Event::Show(Place::Laboratory(Station::Data)));
         let file = self.hold(file.into());
         self.handle(Event::FileChosen(file));
     }
@@ -461,49 +402,4 @@ fn tell_lost(tell: &Tell, kept: Result<(), rexie::Error>) {
         // What the database says of itself is no more than that.
         tell.say(Event::Lacks(Lack::Storage, "its storage refuses".to_string()));
     }
-}
-
-/// Window events that concern the whole page.
-fn listen(tell: &Tell) -> Vec<EventListener> {
-    use gloo::events::EventListenerOptions;
-    let window = gloo::utils::window();
-    let active = EventListenerOptions::enable_prevent_default();
-    let on = |name: &'static str, what: Box<dyn Fn(&web_sys::Event)>| {
-        EventListener::new_with_options(&window, name, active, move |event| what(event))
-    };
-    let told = || tell.clone();
-    let (resized, linked, over, left, dropped) = (told(), told(), told(), told(), told());
-    let mut listeners = vec![
-        on("resize", Box::new(move |_| resized.say(UiChange::Viewport(Viewport::now())))),
-        on(
-            "hashchange",
-            Box::new(move |_| {
-                let fragment = gloo::utils::window().location().hash().unwrap_or_default();
-                linked.say(Event::LinkChanged(fragment));
-            }),
-        ),
-        on(
-            "dragover",
-            Box::new(move |event| {
-                event.prevent_default();
-                over.say(UiChange::Dragging(true));
-            }),
-        ),
-        on("dragleave", Box::new(move |_| left.say(UiChange::Dragging(false)))),
-        on(
-            "drop",
-            Box::new(move |event| {
-                event.prevent_default();
-                let files =
-                    event.dyn_ref::<web_sys::DragEvent>().and_then(|e| e.data_transfer()).and_then(|t| t.files());
-                match files.and_then(|files| files.get(0)) {
-                    Some(file) => dropped.say(Msg::File(file)),
-                    None => dropped.say(UiChange::Dragging(false)),
-                }
-            }),
-        ),
-    ];
-    let themed = told();
-    listeners.extend(browser::on_theme(move || themed.say(UiChange::Viewport(Viewport::now()))));
-    listeners
 }

@@ -43,5 +43,9 @@ pub(crate) fn record(description: &Description, values: &[f32], marked: &[usize]
 /// A picture for those who can't see it: its rows, dark pixels as 1.
 fn drawn(values: &[f32], width: usize) -> String {
     let rows = values.chunks(width.max(1)).map(|row| row.iter().map(|v| if *v == 1.0 { '1' } else { '0' }).collect());
-    format!("A picture of {} rows, dark pixels as 1: {}", values.len() / width.max(1), rows.collect::<Vec<String>>().join(" "))
+    format!(
+        "A picture of {} rows, dark pixels as 1: {}",
+        values.len() / width.max(1),
+        rows.collect::<Vec<String>>().join(" ")
+    )
 }

@@ -31,12 +31,7 @@ impl StaysProps {
         };
         let (done, all) = session.work();
         let is_over = session.run.activity == Activity::Done;
-        StaysProps {
-            data,
-            defence,
-            done: if is_over { 100 } else { (100.0 * done / all) as u32 },
-            tell: tell.clone(),
-        }
+        StaysProps { data, defence, done: if is_over { 100 } else { (100.0 * done / all) as u32 }, tell: tell.clone() }
     }
 }
 

@@ -4,6 +4,7 @@ use super::chart::{Chart, Viewport, of};
 use super::control::{choice, number_field};
 use super::ui::{Tell, Ui};
 use super::words::{count, number, percent, whole};
+use crate::link::Hidden;
 use crate::message::Description;
 use crate::session::{Activity, Event, Part, Session};
 use nearmiss::number::Number;
@@ -22,6 +23,8 @@ pub(crate) struct TrainProps {
     split: SplitSizes,
     training: TrainingConfig,
     seed: Seed,
+    /// Whether a link leaves the settings out.
+    hides_settings: bool,
     /// Of the network shown.
     n_epochs: usize,
     description: Option<Part<Description>>,
@@ -41,6 +44,7 @@ impl TrainProps {
             split: *split,
             training: training.clone(),
             seed: *seed,
+            hides_settings: session.setup.page.hides(Hidden::Settings),
             n_epochs: session.setup.experiment.training_config().n_epochs(),
             description: session.setup.description.clone(),
             curve: session.found.shown.curve.clone(),
@@ -76,7 +80,7 @@ pub(crate) fn Train(props: &TrainProps) -> Html {
             </div>
             <Chart figure={of(figure(&props.curve, props.n_epochs))} viewport={props.viewport} height={260} />
             { verdict(props) }
-            { settings(props) }
+            if !props.hides_settings { { settings(props) } }
         </section>
     }
 }

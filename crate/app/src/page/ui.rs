@@ -1,5 +1,6 @@
 //! What a person sets on the page that is no part of the experiment, and what the controls say.
 
+use super::before::Before;
 use super::chart::Viewport;
 use crate::lesson::{self, Act, Lesson};
 use crate::session::{Archive, Event};
@@ -11,7 +12,6 @@ use nearmiss::membership::PAPERS_ATTACK;
 use nearmiss::paper::PaperSetting;
 use nearmiss::sorted_map::SortedMap;
 use nearmiss_figures::{FIGURES, FigureKind, RocAxes};
-use super::before::Before;
 use std::rc::Rc;
 use yew::Callback;
 

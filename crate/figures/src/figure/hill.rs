@@ -66,7 +66,7 @@ impl Hill {
     }
 
     /// Of the change from a member to one flip away: at least half of them are at most so great, in percentage points.
-    fn first_step(&self) -> Option<f64> {
+    pub fn first_step(&self) -> Option<f64> {
         let change = |walk: &Walk| Some((walk.confidence.get(1)? - walk.confidence[0]).abs());
         let mut all: Vec<f64> = self.walks.of(Side::Members).iter().filter_map(change).collect();
         order::ascending(&mut all);

@@ -184,11 +184,12 @@ pub const EN: Text = Text {
     },
     walk_away: WalkAwayText {
         slider: "Changes until it names another class",
-        in_words: "{n} changes",
+        in_words: "at change {n}",
         lock: "Show the hill",
-        said: "{said} changes",
+        said: "at change {said}",
         found: "Half of the walks away from members name another class after {members} changes at random, half of those from other {pictures} after {others}.",
         more_than: "more than {n}",
+        first: "A single change moves the confidence of half of the members by at most {change} percentage points.",
     },
     attributes: AttributesText {
         people: "Digits have no secrets. Take people: check-ins (made up, with the statistics of a real data set), 446 features, in 30 classes.",
@@ -222,7 +223,13 @@ pub const EN: Text = Text {
         sorts: ["lowers what attacks tell", "only hides", "does nothing, or harm"],
         lock: "Try them",
         said: "{right} of {all} sorted as measured",
-        columns: ["Defence", "You said", "Measured", "Strongest attack: AUC before and after", "Others classified correctly"],
+        columns: [
+            "Defence",
+            "You said",
+            "Measured",
+            "Strongest attack: AUC before and after",
+            "Others classified correctly",
+        ],
         waits: "{n} of {all} groups of attacks are through.",
         promise: "Private training (DP-SGD) promises more than a test can: however clever the attacker, one record changes what comes out by no more than ε allows. It doesn't promise that nothing can be guessed about you from other people.",
     },
@@ -248,7 +255,11 @@ pub const EN: Text = Text {
     quiz: [
         QuizText {
             question: "What does membership inference find out?",
-            choices: ["whether a record was in the training data", "what a record's class is", "how the model was trained"],
+            choices: [
+                "whether a record was in the training data",
+                "what a record's class is",
+                "how the model was trained",
+            ],
             right: 0,
             because: "It has the whole record and asks only whether it was trained on (Definition 1).",
         },
@@ -284,11 +295,7 @@ pub const EN: Text = Text {
         },
         QuizText {
             question: "What does the rule that never asks the model show?",
-            choices: [
-                "that a game can be won without any leak",
-                "that the model is bad",
-                "that attackers are lazy",
-            ],
+            choices: ["that a game can be won without any leak", "that the model is bad", "that attackers are lazy"],
             right: 0,
             because: "Whatever it wins is no leak of the model, for it has no model.",
         },
@@ -407,11 +414,7 @@ pub const EN: Text = Text {
             plain: "Training with noise, so that a single record changes little. The smaller epsilon, the less.",
             defined: "Differential privacy: for every outcome the odds change by a factor of at most e to the epsilon, but for a probability delta.",
         },
-        Term {
-            term: "Epoch",
-            plain: "One pass of the training over all members.",
-            defined: "",
-        },
+        Term { term: "Epoch", plain: "One pass of the training over all members.", defined: "" },
         Term {
             term: "Fingerprint",
             plain: "A digest of the whole result: equal if and only if every number is.",

@@ -189,6 +189,8 @@ pub struct WalkAwayText {
     pub found: &'static str,
     /// `n`.
     pub more_than: &'static str,
+    /// `change`.
+    pub first: &'static str,
 }
 
 /// Step 7.

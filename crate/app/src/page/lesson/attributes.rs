@@ -77,7 +77,8 @@ fn lock(props: &LessonProps) -> Callback<MouseEvent> {
 fn alpha(props: &LessonProps, n_unknown: usize, words: String) -> Html {
     let view = props.view;
     let most = n_unknown.saturating_sub(1);
-    let moved = props.tell.on(move |alpha: f64| UiChange::LessonView(LessonView { alpha: alpha as usize, ..view }).into());
+    let moved =
+        props.tell.on(move |alpha: f64| UiChange::LessonView(LessonView { alpha: alpha as usize, ..view }).into());
     slider(TEXT.attributes.alpha, (0.0, most as f64), 1.0, view.alpha.min(most) as f64, words, moved)
 }
 

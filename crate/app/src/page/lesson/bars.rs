@@ -23,9 +23,9 @@ pub(super) fn bars(caption: &str, chance: Option<f64>, bars: Vec<Bar>) -> Html {
                 { for bars.into_iter().map(|bar| html! {
                     <tr>
                         <th scope="row">{ bar.label }</th>
-                        <td><span class={classes!("bar-line", bar.class)} style={at(bar.share)}>
+                        <td><div><span class={classes!("bar-line", bar.class)} style={at(bar.share)}>
                             if let Some(chance) = chance { <i style={at(chance)} /> }
-                        </span><b>{ bar.value }</b></td>
+                        </span><b>{ bar.value }</b></div></td>
                     </tr>
                 }) }
             </tbody>

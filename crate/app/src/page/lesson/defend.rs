@@ -41,7 +41,10 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             </>
         };
         let is_ready = props.shown.scored.is_some();
-        return Halves { asked: html! { <button class="primary" disabled={!is_ready} onclick={lock}>{ text.lock }</button> }, shown };
+        return Halves {
+            asked: html! { <button class="primary" disabled={!is_ready} onclick={lock}>{ text.lock }</button> },
+            shown,
+        };
     }
     let verdicts = props.shown.matrix.as_deref().and_then(Verdicts::of);
     let n_groups = props.experiment.matrix.as_ref().map_or(0, |matrix| matrix.groups().len());

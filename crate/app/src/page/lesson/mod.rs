@@ -50,6 +50,8 @@ pub(crate) struct LessonProps {
     activity: Activity,
     /// Share of the training that is done.
     trained: f64,
+    /// Share of all work that is done, in whole per cent.
+    done: u32,
     /// Groups of attacks against defences that are through.
     n_tried: usize,
     viewport: Viewport,
@@ -60,6 +62,7 @@ impl LessonProps {
     pub fn of(step: Step, session: &Session, ui: &Ui, tell: &Tell) -> LessonProps {
         let (setup, course) = (&session.setup, &session.run.course);
         let n_epochs = setup.experiment.training_config().n_epochs().max(1) as f64;
+        let (done, all) = session.work();
         LessonProps {
             step,
             lesson: ui.lesson.clone(),
@@ -70,11 +73,12 @@ impl LessonProps {
             plan: setup.plan.clone(),
             shown: session.found.shown.clone(),
             walks: session.found.walks.clone(),
-            hill: HillProps::of(session, ui, tell),
+            hill: HillProps::of(session, ui, tell).unread(),
             membership: session.play.membership.clone(),
             near_miss: session.play.near_miss.clone(),
             activity: session.run.activity,
             trained: if session.has_model() { 1.0 } else { (course.trained.0 as f64 + course.trained.1) / n_epochs },
+            done: (100.0 * done / all) as u32,
             n_tried: session.found.results.matrix.len(),
             viewport: ui.viewport,
             tell: tell.clone(),
@@ -130,7 +134,8 @@ impl LessonProps {
 
     /// What stands where a result isn't there yet.
     fn waits(&self) -> Html {
-        html! { <p class="waiting">{ waiting(self.activity) }</p> }
+        let share = if self.activity == Activity::Attacking { format!(" {} %", self.done) } else { String::new() };
+        html! { <p class="waiting">{ waiting(self.activity) }{ share }</p> }
     }
 }
 

@@ -21,7 +21,9 @@ pub(super) fn view(props: &LessonProps) -> Halves {
         return Halves {
             asked: html! { <>{ stake }{ props.lock("Show") }</> },
             shown: match histogram {
-                Some(figure) => html! { <Chart figure={of(figure)} viewport={props.viewport} height={300} plain=true /> },
+                Some(figure) => {
+                    html! { <Chart figure={of(figure)} viewport={props.viewport} height={300} plain=true /> }
+                }
                 None => props.waits(),
             },
         };

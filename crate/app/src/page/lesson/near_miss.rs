@@ -43,7 +43,11 @@ fn revealed(props: &LessonProps) -> Html {
     let Some(report) = lesson::nearest_game(props.results()) else { return Html::default() };
     let control = report.non_members.as_ref().map(|unseen| unseen.max_confidence.paired_success);
     let (_, rule) = lesson::best_rule(report, TEXT);
-    let shares = [(report.members.max_confidence.paired_success, "members"), (control.unwrap_or(0.5), "non-members"), (rule, "rule")];
+    let shares = [
+        (report.members.max_confidence.paired_success, "members"),
+        (control.unwrap_or(0.5), "non-members"),
+        (rule, "rule"),
+    ];
     let drawn = shares.into_iter().zip(text.bars).map(|((share, class), label)| Bar {
         label: label.to_string(),
         share,

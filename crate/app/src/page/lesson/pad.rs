@@ -35,7 +35,9 @@ pub(super) fn Pad(props: &PadProps) -> Html {
             if starts {
                 is_down.set(true);
             }
-            if (starts || *is_down) && let Some((place, value)) = drawn_at(&event) {
+            if (starts || *is_down)
+                && let Some((place, value)) = drawn_at(&event)
+            {
                 changed.emit((place, value));
             }
         })
@@ -71,9 +73,8 @@ pub(super) fn Pad(props: &PadProps) -> Html {
 fn drawn_at(event: &PointerEvent) -> Option<(usize, f64)> {
     use wasm_bindgen::JsCast;
     let pad = event.current_target()?.dyn_into::<Element>().ok()?.get_bounding_client_rect();
-    let within = |at: f64, start: f64, length: f64, size: f64| {
-        ((at - start) / length * (size + 2.0 * MARGIN) - MARGIN) / size
-    };
+    let within =
+        |at: f64, start: f64, length: f64, size: f64| ((at - start) / length * (size + 2.0 * MARGIN) - MARGIN) / size;
     let across = within(f64::from(event.client_x()), pad.left(), pad.width(), SIZE.0);
     let down = within(f64::from(event.client_y()), pad.top(), pad.height(), SIZE.1);
     let value = RANGE.1 - down * (RANGE.1 - RANGE.0);

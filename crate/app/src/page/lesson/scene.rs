@@ -51,10 +51,13 @@ pub(super) fn Scene(props: &SceneProps) -> Html {
             html! { <rect {class} x={(x + 15.0 * column).to_string()} y={(18.0 + 15.0 * row).to_string()} width="11" height="11" rx="2" /> }
         })
     };
-    let unit = |layer: usize, n: usize| (250.0 + 45.0 * layer as f64, 16.0 + 14.0 * n as f64 + if layer == 1 { 0.0 } else { 7.0 });
+    let unit = |layer: usize, n: usize| {
+        (250.0 + 45.0 * layer as f64, 16.0 + 14.0 * n as f64 + if layer == 1 { 0.0 } else { 7.0 })
+    };
     let n_units = [4, 5, 4];
     let links = (0..2).flat_map(|layer| {
-        (0..n_units[layer]).flat_map(move |a| (0..n_units[layer + 1]).map(move |b| (unit(layer, a), unit(layer + 1, b))))
+        (0..n_units[layer])
+            .flat_map(move |a| (0..n_units[layer + 1]).map(move |b| (unit(layer, a), unit(layer + 1, b))))
     });
     let words = match props.activity {
         Activity::Training => format!("Training: {:.0} % done.", 100.0 * props.trained.min(1.0)),

@@ -49,13 +49,17 @@ fn Asked(AskedProps { props }: &AskedProps) -> Html {
     let n = game.score.n_rounds + usize::from(round.guess.is_none());
     let in_set = |n: usize| (n.saturating_sub(1) % ROUNDS + 1).to_string();
     let guess = |is_member: bool, is_blind: bool| {
-        props.tell.on(move |_: MouseEvent| if is_blind { Event::GuessBlind(is_member) } else { Event::GuessMember(is_member) }.into())
+        props.tell.on(move |_: MouseEvent| {
+            if is_blind { Event::GuessBlind(is_member) } else { Event::GuessMember(is_member) }.into()
+        })
     };
-    let choose = |is_blind: bool| html! {
-        <div class="controls">
-            <button class="primary" onclick={guess(true, is_blind)}>{ text.was_in_it }</button>
-            <button class="primary" onclick={guess(false, is_blind)}>{ text.was_not }</button>
-        </div>
+    let choose = |is_blind: bool| {
+        html! {
+            <div class="controls">
+                <button class="primary" onclick={guess(true, is_blind)}>{ text.was_in_it }</button>
+                <button class="primary" onclick={guess(false, is_blind)}>{ text.was_not }</button>
+            </div>
+        }
     };
     let all = ROUNDS.to_string();
     html! {
@@ -82,13 +86,7 @@ fn Asked(AskedProps { props }: &AskedProps) -> Html {
 /// What the network says of the picture.
 fn answer(props: &LessonProps, round: &MemberRound) -> String {
     let median = props.shown.scored.as_ref().map_or(0.5, |scored| median(scored));
-    fill(
-        &props.say(TEXT.who.answer),
-        &[
-            ("confidence", &sure(round.score)),
-            ("median", &sure(median)),
-        ],
-    )
+    fill(&props.say(TEXT.who.answer), &[("confidence", &sure(round.score)), ("median", &sure(median))])
 }
 
 /// The confidence that half of all records are above, each side counted alike.

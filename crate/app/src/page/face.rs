@@ -1,0 +1,89 @@
+//! The page's two faces: the lesson, and the laboratory with all its stations. An embedded page shows one step or station.
+
+use super::App;
+use super::data::Data;
+use super::defend::Defend;
+use super::guess::{self, Guess};
+use super::header::{self, Standing};
+use super::lesson::{self, LessonPage, LessonProps};
+use super::membership::Membership;
+use super::near_miss::NearMiss;
+use super::overview::Overview;
+use super::paper::Paper;
+use super::population::Population;
+use super::share::Share;
+use super::standing::{Stays, StaysProps};
+use super::stations::Stations;
+use super::train::Train;
+use crate::lesson::{Place, Station, Step};
+use crate::link::Hidden;
+use yew::prelude::*;
+
+impl App {
+    /// The lesson at a step.
+    pub(super) fn lesson(&self, step: Step) -> Html {
+        let said = &self.session.said;
+        let is_embedded = self.session.setup.page.is_embedded;
+        html! {
+            <>
+                <main id="main" class="lesson" tabindex="-1">
+                    { header::notice(said.notice.as_ref(), &self.tell) }
+                    <p class="visually-hidden" role="status">{ &said.status }</p>
+                    <LessonPage ..LessonProps::of(step, &self.session, &self.ui, &self.tell) />
+                </main>
+                if !is_embedded { { lesson::path(step, &self.ui.lesson, &self.tell) } }
+            </>
+        }
+    }
+
+    /// All stations.
+    pub(super) fn laboratory(&self) -> Html {
+        let Stations {
+            standing,
+            overview,
+            data,
+            train,
+            membership,
+            near_miss,
+            guess,
+            population,
+            defend,
+            paper,
+            share,
+        } = Stations::of(&self.session, &self.ui, self.clock, &self.tell);
+        let said = &self.session.said;
+        let page = &self.session.setup.page;
+        let is_shown = |station: Station| !page.is_embedded || page.at == Some(Place::Laboratory(station));
+        html! {
+            <>
+                if !page.is_embedded {
+                    <Stays ..StaysProps::of(&self.session, &self.tell) />
+                    <header>
+                        { header::lead() }
+                        <Standing ..standing />
+                        <Overview ..overview />
+                    </header>
+                }
+                <main id="main" tabindex="-1" class={classes!(self.ui.is_dragging.then_some("dragging"))}>
+                    { header::notice(said.notice.as_ref(), &self.tell) }
+                    <p class="visually-hidden" role="status">{ &said.status }</p>
+                    if is_shown(Station::Data) { <Data ..data /> }
+                    if is_shown(Station::Train) { <Train ..train /> }
+                    if is_shown(Station::Membership) { <Membership ..membership /> }
+                    if is_shown(Station::NearMiss) { <NearMiss ..near_miss /> }
+                    if is_shown(Station::Guess) {
+                        <section class="station" aria-labelledby="guess-heading">
+                            { guess::lead() }
+                            <Guess ..guess />
+                            if self.session.setup.description.is_some() { <Population ..population /> }
+                        </section>
+                    }
+                    if is_shown(Station::Defend) { <Defend ..defend /> }
+                    if is_shown(Station::Paper) && !page.hides(Hidden::Paper) { <Paper ..paper /> }
+                    if is_shown(Station::Share) { <Share ..share /> }
+                </main>
+                if !page.is_embedded { { header::foot() } }
+            </>
+        }
+    }
+}
