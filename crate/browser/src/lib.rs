@@ -30,14 +30,19 @@ pub async fn serve_after(folder: impl AsRef<Path>, script: &str) -> String {
     listen(Router::new().route("/boot.js", boot).fallback_service(ServeDir::new(folder))).await
 }
 
-/// Bytes of all files of a folder, each compressed by gzip: what the page needs to start, since data and recorded results
+/// What lies beside a page that it doesn't need to start: itself as one file, and what keeps it for use without a network.
+const BESIDE: [&str; 2] = ["nearmiss.html", "sw.js"];
+
+/// Bytes of the files of a folder, each compressed by gzip: what the page needs to start, since data and recorded results
 /// lie in folders of their own.
 ///
 /// # Panics
 /// Where the folder or a file of it can't be read.
 pub fn compressed_size(folder: impl AsRef<Path>) -> usize {
     let entries = std::fs::read_dir(folder).expect("the page is built");
-    let files = entries.map(|entry| entry.expect("it can be listed").path()).filter(|path| path.is_file());
+    let files = entries
+        .map(|entry| entry.expect("it can be listed").path())
+        .filter(|path| path.is_file() && !BESIDE.iter().any(|name| path.ends_with(name)));
     let size = |path: PathBuf| {
         let mut packer = GzEncoder::new(Vec::new(), Compression::best());
         packer.write_all(&std::fs::read(path).expect("it can be read")).expect("memory takes it");

@@ -1,0 +1,74 @@
+//! What keeps the page in a browser: a service worker that knows every file and its content, and the page's part in it.
+
+use crate::folder::Folder;
+use crate::markup::part;
+use crate::{Failure, Offline, SERVICE_WORKER, WHOLE};
+use flate2::read::GzDecoder;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use std::io::Read;
+
+/// The service worker, behind what it has to know.
+const KEEPS: &str = include_str!("../../../www/sw.js");
+
+/// What takes its place where nothing is to be kept.
+const GIVES_UP: &str = include_str!("../../../www/sw_gone.js");
+
+/// What registers it and tells of it.
+const TELLS: &str = include_str!("../../../www/offline.js");
+
+/// Where the page's part lies.
+const TELLING: &str = "offline.js";
+
+/// Writes both, and tells the page of them and of [`WHOLE`].
+pub(crate) fn keep(page: &str, folder: &Folder, offline: Offline) -> Result<(), Failure> {
+    let boot = part(page, "<script defer src=\"./boot.js\"", ">")?;
+    let told = boot.replace("<script ", &format!("<script data-whole=\"{WHOLE}\" "));
+    if offline == Offline::GivenUp {
+        folder.write("index.html", &page.replace(boot, &told))?;
+        return folder.write(SERVICE_WORKER, GIVES_UP);
+    }
+
+    folder.write(TELLING, TELLS)?;
+    let files = folder.files()?;
+    let version = version(&files, folder)?;
+    // Both are asked for by this version, whatever the browser has kept of others.
+    let told = told
+        .replace("./boot.js\"", &format!("./boot.js?v={version}\" data-version=\"{version}\""))
+        .replace("<script ", &format!("<script defer src=\"./{TELLING}?v={version}\"></script><script "));
+    folder.write("index.html", &page.replace(boot, &told))?;
+
+    let mut list = format!("const VERSION = \"{version}\";\nconst FILES = {{\n");
+    for path in files {
+        let digest = hex(&Sha256::digest(content(folder.bytes(&path)?)));
+        // Some hosts lead from index.html to the folder, and what a browser was led to can't be shown as a page.
+        let path = if path == "index.html" { "./" } else { &path };
+        writeln!(list, "  \"{path}\": \"{digest}\",").expect("memory takes every write");
+    }
+    folder.write(SERVICE_WORKER, &format!("{list}}};\n{KEEPS}"))
+}
+
+/// A name for what the page consists of: it changes whenever any file does.
+fn version(files: &[String], folder: &Folder) -> Result<String, Failure> {
+    let mut all = Sha256::new();
+    all.update(KEEPS);
+    for path in files {
+        all.update(path);
+        all.update([0]);
+        all.update(Sha256::digest(folder.bytes(path)?));
+    }
+    Ok(hex(&all.finalize()[..8]))
+}
+
+/// What is in a file; unpacked where it is packed by gzip, as some hosts let the browser do that.
+fn content(bytes: Vec<u8>) -> Vec<u8> {
+    let mut unpacked = Vec::new();
+    match GzDecoder::new(&bytes[..]).read_to_end(&mut unpacked) {
+        Ok(_) => unpacked,
+        Err(_) => bytes,
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
