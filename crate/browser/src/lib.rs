@@ -1,5 +1,9 @@
 //! A folder of files as a page in a browser of its own: a static server, a driver, a new profile.
 
+mod host;
+
+pub use host::{Host, Listener};
+
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
@@ -52,8 +56,7 @@ pub fn compressed_size(folder: impl AsRef<Path>) -> usize {
 }
 
 async fn listen(files: Router) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
-    let address = format!("http://{}", listener.local_addr().expect("the port is known"));
+    let (listener, address) = host::port().await;
     tokio::spawn(async move { axum::serve(listener, files).await });
     address
 }

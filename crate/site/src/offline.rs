@@ -1,7 +1,7 @@
 //! What keeps the page in a browser: a service worker that knows every file and its content, and the page's part in it.
 
 use crate::folder::Folder;
-use crate::markup::part;
+use crate::markup::{attribute, part};
 use crate::{Failure, Offline, SERVICE_WORKER, WHOLE};
 use flate2::read::GzDecoder;
 use sha2::{Digest, Sha256};
@@ -20,23 +20,28 @@ const TELLS: &str = include_str!("../../../www/offline.js");
 /// Where the page's part lies.
 const TELLING: &str = "offline.js";
 
+/// How the element begins that starts the page.
+const BOOT: &str = "<script defer src=\"./boot.js";
+
+/// What the page's part stands before, and so behind what starts the page.
+const END: &str = "</head>";
+
 /// Writes both, and tells the page of them and of [`WHOLE`].
 pub(crate) fn keep(page: &str, folder: &Folder, offline: Offline) -> Result<(), Failure> {
-    let boot = part(page, "<script defer src=\"./boot.js\"", ">")?;
-    let told = boot.replace("<script ", &format!("<script data-whole=\"{WHOLE}\" "));
+    let boot = part(page, BOOT, ">")?;
+    let whole = boot.replace(" data-wasm", &format!(" data-whole=\"{WHOLE}\" data-wasm"));
+    folder.write("index.html", &page.replace(boot, &whole))?;
     if offline == Offline::GivenUp {
-        folder.write("index.html", &page.replace(boot, &told))?;
         return folder.write(SERVICE_WORKER, GIVES_UP);
     }
 
     folder.write(TELLING, TELLS)?;
     let files = folder.files()?;
     let version = version(&files, folder)?;
-    // Both are asked for by this version, whatever the browser has kept of others.
-    let told = told
-        .replace("./boot.js\"", &format!("./boot.js?v={version}\" data-version=\"{version}\""))
-        .replace("<script ", &format!("<script defer src=\"./{TELLING}?v={version}\"></script><script "));
-    folder.write("index.html", &page.replace(boot, &told))?;
+    // Both scripts are asked for by this version, whatever the browser has kept of others.
+    let versioned = whole.replace("./boot.js\"", &format!("./boot.js?v={version}\" data-version=\"{version}\""));
+    let telling = format!("<script defer src=\"./{TELLING}?v={version}\"></script>");
+    folder.write("index.html", &page.replace(boot, &versioned).replace(END, &format!("{telling}{END}")))?;
 
     let mut list = format!("const VERSION = \"{version}\";\nconst FILES = {{\n");
     for path in files {
@@ -46,6 +51,15 @@ pub(crate) fn keep(page: &str, folder: &Folder, offline: Offline) -> Result<(), 
         writeln!(list, "  \"{path}\": \"{digest}\",").expect("memory takes every write");
     }
     folder.write(SERVICE_WORKER, &format!("{list}}};\n{KEEPS}"))
+}
+
+/// The page as Trunk left it, whether or not it has been finished before.
+pub(crate) fn unfinished(page: &str) -> Result<String, Failure> {
+    let boot = part(page, BOOT, ">")?;
+    let plain = format!("{BOOT}\" data-wasm=\"{}\">", attribute(boot, "data-wasm")?);
+    let page = page.replace(boot, &plain);
+    let telling = part(&page, &format!("<script defer src=\"./{TELLING}"), "</script>").map(str::to_string);
+    Ok(telling.map_or(page.clone(), |telling| page.replace(&telling, "")))
 }
 
 /// A name for what the page consists of: it changes whenever any file does.
