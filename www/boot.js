@@ -5,7 +5,7 @@ const nearmiss = (() => {
   const code = document.getElementById("code");
   // Where the page is one file: what would lie beside it, as base64 by path.
   const carried = JSON.parse(document.getElementById("carried")?.text ?? "null");
-  let text, address;
+  let text;
 
   async function fetched(path, options) {
     const response = await fetch(path, options);
@@ -65,8 +65,10 @@ const nearmiss = (() => {
     // A worker that is about to run this module. It starts from a blob, because then it obeys the page's own policy, which
     // a worker from a file does not, and because a page from disk can start no other.
     worker: (module) => {
-      address ??= URL.createObjectURL(new Blob([text, `;(${begin})()`], { type: "text/javascript" }));
+      const address = URL.createObjectURL(new Blob([text, `;(${begin})()`], { type: "text/javascript" }));
       const worker = new Worker(address);
+      // It has started by then. Firefox 140 fails at its end if a page from disk has left an address.
+      worker.addEventListener("message", () => URL.revokeObjectURL(address), { once: true });
       worker.postMessage(module);
       return worker;
     },

@@ -196,28 +196,17 @@ async fn a_browser_that_tells_nothing_of_its_screen_and_cores_shows_the_page() {
 #[tokio::test(flavor = "multi_thread")]
 async fn where_nothing_can_be_saved_the_page_says_so_and_goes_on() {
     let Some(dist) = dist("where_nothing_can_be_saved_the_page_says_so_and_goes_on") else { return };
-    // Workers start from a file that the page makes, once: that must have been made.
-    let once = "const own = URL.createObjectURL;
-        URL.createObjectURL = what => {
-            const url = own.call(URL, what);
-            URL.createObjectURL = lacking;
-            return url;
-        };";
     let lacks = [
-        format!("const lacking = undefined; {once}"),
-        format!("const lacking = () => {{ throw new Error('not here'); }}; {once}"),
-        format!("HTMLCanvasElement.prototype.toBlob = undefined; const lacking = URL.createObjectURL; {once} const Own = Blob;
-            let worker = true;
-            window.Blob = function (...content) {{
-                if (!worker) throw new Error('not here');
-                worker = false;
-                return new Own(...content);
-            }};"),
+        "URL.createObjectURL = undefined;",
+        "URL.createObjectURL = () => { throw new Error('not here'); };",
+        "HTMLCanvasElement.prototype.toBlob = undefined; window.Blob = undefined;",
     ];
     let told = "[...document.querySelectorAll('[role=status]')].filter(s => s.innerText.includes('doesn\\'t let the page save')).length";
     for lack in lacks {
-        let page = Page::open_without(dist.clone(), &lack, &fragment()).await;
+        let page = Page::open(dist.clone(), &fragment()).await;
         page.fingerprint().await;
+        // Only now, for workers, too, start from a file that the page makes.
+        page.js(lack, vec![]).await;
         for button in
             ["Download report (JSON)", "Download figure (SVG)", "Download figure (PNG)", "Download table (CSV)"]
         {
