@@ -1,9 +1,15 @@
 //! The folder of a built page.
 
-use crate::{Failure, SERVICE_WORKER, WHOLE};
+use crate::failure::Failure;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+/// The page as one file.
+pub const WHOLE: &str = "nearmiss.html";
+
+/// What keeps the page in a browser.
+pub const SERVICE_WORKER: &str = "sw.js";
 
 /// A folder, whose files are named by their path in it, with `/` between its parts.
 pub(crate) struct Folder<'a>(&'a Path);

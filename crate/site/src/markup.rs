@@ -1,6 +1,6 @@
 //! The few parts of index.html that finishing changes, found as text: what Trunk writes is known.
 
-use crate::Failure;
+use crate::failure::Failure;
 
 /// The part of a page from where it begins like this to where it next ends like that.
 pub(crate) fn part<'a>(page: &'a str, beginning: &str, end: &str) -> Result<&'a str, Failure> {

@@ -1,8 +1,8 @@
 //! What keeps the page in a browser: a service worker that knows every file and its content, and the page's part in it.
 
-use crate::folder::Folder;
+use crate::failure::Failure;
+use crate::folder::{Folder, SERVICE_WORKER, WHOLE};
 use crate::markup::{attribute, part};
-use crate::{Failure, Offline, SERVICE_WORKER, WHOLE};
 use flate2::read::GzDecoder;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -12,7 +12,7 @@ use std::io::Read;
 const KEEPS: &str = include_str!("../../../www/sw.js");
 
 /// What takes its place where nothing is to be kept.
-const GIVES_UP: &str = include_str!("../../../www/sw_gone.js");
+const GIVES_UP: &str = include_str!("../../../www/online/sw.js");
 
 /// What registers it and tells of it.
 const TELLS: &str = include_str!("../../../www/offline.js");
@@ -25,6 +25,15 @@ const BOOT: &str = "<script defer src=\"./boot.js";
 
 /// What the page's part stands before, and so behind what starts the page.
 const END: &str = "</head>";
+
+/// Whether browsers keep the page for use without a network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offline {
+    /// They do: as a person uses it.
+    Kept,
+    /// They don't, and give up what they kept: while the page is being written, only what was built last should be seen.
+    GivenUp,
+}
 
 /// Writes both, and tells the page of them and of [`WHOLE`].
 pub(crate) fn keep(page: &str, folder: &Folder, offline: Offline) -> Result<(), Failure> {

@@ -1,7 +1,7 @@
 //! The page as one file, which opens from disk: style and scripts stand in it, everything else as base64, and its policy
 //! lets nothing in or out.
 
-use crate::Failure;
+use crate::failure::Failure;
 use crate::folder::Folder;
 use crate::markup::{attribute, part, path};
 use flate2::Compression;

@@ -1,8 +1,9 @@
-// Stands where a page isn't to be kept in browsers (`cargo xtask serve`): one that kept it gives it up, and this with it.
+// Stands where a page isn't to be kept in browsers, as while it is being written: one that kept it gives it up, and this
+// with it.
 addEventListener("install", () => skipWaiting());
-addEventListener("activate", (event) => event.waitUntil(give_up()));
+addEventListener("activate", (event) => event.waitUntil(giveUp()));
 
-async function give_up() {
+async function giveUp() {
   const names = await caches.keys();
   const own = names.filter((name) => name.startsWith(`near-miss ${registration.scope} `));
   await Promise.all(own.map((name) => caches.delete(name)));
