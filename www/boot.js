@@ -49,7 +49,8 @@ const nearmiss = (() => {
     await wasm_bindgen({ module_or_path: program });
   }
 
-  start().catch((error) => {
+  const started = start();
+  started.catch((error) => {
     console.error(error);
     document.getElementById("app").textContent =
       "Near Miss could not start. It needs WebAssembly with SIMD: Chrome 91, Edge 91, Firefox 89, Safari 16.4 or newer. " +
@@ -57,6 +58,7 @@ const nearmiss = (() => {
   });
 
   return {
+    started,
     // The page as one file, where it is offered.
     whole,
     // The content of a file beside the page.

@@ -4,22 +4,29 @@
   const { serviceWorker } = navigator;
   // Over plain http there is none, and in a private window it may refuse.
   if (!serviceWorker) return;
+  // What the person came for is first.
+  await nearmiss.started;
   const line = document.getElementById("offline");
   const registration = await serviceWorker.register("sw.js", { updateViaCache: "none" });
 
   function tell() {
-    const { active, waiting } = registration;
-    if (!active) return;
-    line.textContent = waiting ? "There is a new version of this page. " : "Ready for use without a network.";
-    if (!waiting) return;
-    const button = document.createElement("button");
-    button.textContent = "Use the new version";
-    button.addEventListener("click", () => {
-      serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-      waiting.postMessage("take");
-    });
-    line.append(button);
+    if (!registration.active) return;
+    const newer = registration.waiting !== null;
+    const sentence = newer ? "There is a new version of this page. " : "Ready for use without a network.";
+    // Each is said once.
+    if (line.firstChild?.data === sentence) return;
+    line.textContent = sentence;
+    if (newer) line.append(button);
   }
+
+  const button = document.createElement("button");
+  button.textContent = "Use the new version";
+  button.addEventListener("click", () => {
+    // Another tab may have taken it.
+    if (!registration.waiting) location.reload();
+    serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    registration.waiting?.postMessage("take");
+  });
 
   function follow() {
     registration.installing?.addEventListener("statechange", tell);

@@ -163,6 +163,12 @@ mod tests {
     }
 
     #[test]
+    fn one_file_is_asked_for_by_a_word() {
+        assert_eq!(parse_line("bundle").unwrap(), Task::Bundle);
+        assert!(parse_line("bundle there").is_err());
+    }
+
+    #[test]
     fn an_unknown_command_shows_the_usage() {
         let failure = parse_line("deploy now").unwrap_err();
         assert!(failure.to_string().contains("deploy now"));
