@@ -1,14 +1,80 @@
-// Starts the page. This is a file, not an inline script, so that the page's Content-Security-Policy can forbid those.
-{
+// Starts the page, and gives its program what a page in one file must do in another way than a page on a host: read a
+// file that lies beside it, start a worker. This is a file, not an inline script, so that the page's policy can forbid those.
+const nearmiss = (() => {
   // The words in index.html are the lesson's first: a link that leads elsewhere shows none of them.
   if (location.hash.length > 1 && !location.hash.includes("at=lesson-who&")) document.querySelector(".step").hidden = true;
-  const { module, wasm } = document.currentScript.dataset;
-  import(new URL(module, document.baseURI).href)
-    .then(({ default: start }) => start({ module_or_path: new URL(wasm, document.baseURI) }))
-    .catch((error) => {
-      console.error(error);
-      document.getElementById("app").textContent =
-        "Near Miss could not start. It needs WebAssembly with SIMD: Chrome 91, Edge 91, Firefox 89, Safari 16.4 or newer. " +
-        "If the browser is newer than that, its console says what failed.";
-    });
-}
+  const { wasm, version, whole } = document.currentScript.dataset;
+  const code = document.getElementById("code");
+  // Where the page is one file: what would lie beside it, as base64 by path.
+  const carried = JSON.parse(document.getElementById("carried")?.text ?? "null");
+  let text;
+
+  async function fetched(path, options) {
+    const response = await fetch(path, options);
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return response;
+  }
+
+  function unpacked(path) {
+    if (!carried[path]) throw new Error("it is not in this file");
+    return Uint8Array.from(atob(carried[path]), (character) => character.charCodeAt(0));
+  }
+
+  function unzipped(bytes) {
+    const content = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(content, { headers: { "content-type": "application/wasm" } });
+  }
+
+  // In a worker: waits for the program as the page has compiled it.
+  function begin() {
+    addEventListener(
+      "message",
+      ({ data }) => {
+        wasm_bindgen({ module_or_path: data }).catch((error) => {
+          // Thrown outside the promise, it reaches the page as an error of its worker.
+          setTimeout(() => {
+            throw error;
+          });
+        });
+      },
+      { once: true },
+    );
+  }
+
+  async function start() {
+    let program;
+    [text, program] = await Promise.all([
+      // The file's name changes with its content, so the copy that the script element has just loaded will do.
+      carried ? code.text : fetched(code.src, { cache: "force-cache" }).then((response) => response.text()),
+      carried ? unzipped(unpacked(wasm)) : fetched(wasm),
+    ]);
+    await wasm_bindgen({ module_or_path: program });
+  }
+
+  const started = start();
+  started.catch((error) => {
+    console.error(error);
+    document.getElementById("app").textContent =
+      "Near Miss could not start. It needs WebAssembly with SIMD: Chrome 91, Edge 91, Firefox 89, Safari 16.4 or newer. " +
+      "If the browser is newer than that, its console says what failed.";
+  });
+
+  return {
+    started,
+    // The page as one file, where it is offered.
+    whole,
+    // The content of a file beside the page.
+    read: async (path) =>
+      carried ? unpacked(path) : (await fetched(version ? `${path}?v=${version}` : path)).arrayBuffer(),
+    // A worker that is about to run this module. It starts from a blob, because then it obeys the page's own policy, which
+    // a worker from a file does not, and because a page from disk can start no other.
+    worker: (module) => {
+      const address = URL.createObjectURL(new Blob([text, `;(${begin})()`], { type: "text/javascript" }));
+      const worker = new Worker(address);
+      // It has started by then. Firefox 140 fails at its end if a page from disk has left an address.
+      worker.addEventListener("message", () => URL.revokeObjectURL(address), { once: true });
+      worker.postMessage(module);
+      return worker;
+    },
+  };
+})();

@@ -196,17 +196,26 @@ pub async fn copy(text: &str) -> Result<(), Refused> {
     settled(&call(&clipboard, "writeText", &[&text.into()])?).await.map(|_| ())
 }
 
-/// A file that lies beside the page.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = nearmiss)]
+    fn read(path: &str) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(thread_local_v2, js_namespace = nearmiss, js_name = whole)]
+    static WHOLE: Option<String>;
+}
+
+/// A file that lies beside the page, or in it where the page is one file: `www/boot.js`.
 ///
 /// # Errors
 /// If it isn't there, with the status, or nothing answers.
 pub async fn fetch(path: &str) -> Result<Vec<u8>, Refused> {
-    let response = settled(&call(&window(), "fetch", &[&path.into()])?).await?;
-    if Reflect::get(&response, &"ok".into())?.is_falsy() {
-        let status = Reflect::get(&response, &"status".into())?;
-        return Err(Refused(format!("status {}", status.as_f64().unwrap_or_default())));
-    }
-    Ok(Uint8Array::new(&settled(&call(&response, "arrayBuffer", &[])?).await?).to_vec())
+    Ok(Uint8Array::new(&JsFuture::from(read(path)?).await?).to_vec())
+}
+
+/// Where the page lies as one file, relative to it; none where it doesn't, as in that file itself.
+pub fn whole() -> Option<String> {
+    WHOLE.with(Option::clone)
 }
 
 /// A picture's file.

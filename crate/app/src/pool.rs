@@ -5,7 +5,7 @@ use crate::browser::Refused;
 use crate::message::{self, Reply, Request};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{Blob, ErrorEvent, MessageEvent, Worker};
 use yew::Callback;
 
 /// What a worker's page hears.
@@ -30,7 +30,7 @@ impl Handle {
     /// # Errors
     /// If the browser starts no worker, in its words.
     pub fn spawn(heard: Callback<Heard>) -> Result<Handle, Refused> {
-        let worker = start()?;
+        let worker = start(&wasm_bindgen::module())?;
         let hearing = heard.clone();
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let bytes = Uint8Array::new(&event.data()).to_vec();
@@ -62,21 +62,9 @@ impl Handle {
 
 #[wasm_bindgen]
 extern "C" {
-    /// Where the code around this program is.
-    #[wasm_bindgen(thread_local_v2, js_namespace = ["import", "meta"], js_name = url)]
-    static CODE: String;
-}
-
-/// A worker that is about to run this very program, which is neither fetched nor compiled again.
-fn start() -> Result<Worker, JsValue> {
-    let options = WorkerOptions::new();
-    options.set_type(WorkerType::Module);
-    let worker = Worker::new_with_options("./worker_loader.js", &options)?;
-    let program = js_sys::Object::new();
-    js_sys::Reflect::set(&program, &"code".into(), &CODE.with(String::clone).into())?;
-    js_sys::Reflect::set(&program, &"module".into(), &wasm_bindgen::module())?;
-    worker.post_message(&program)?;
-    Ok(worker)
+    /// A worker that is about to run this program, which is neither fetched nor compiled again: `www/boot.js`.
+    #[wasm_bindgen(catch, js_namespace = nearmiss, js_name = worker)]
+    fn start(program: &JsValue) -> Result<Worker, JsValue>;
 }
 
 impl Drop for Handle {

@@ -1,5 +1,9 @@
 //! A folder of files as a page in a browser of its own: a static server, a driver, a new profile.
 
+mod host;
+
+pub use host::{Host, Listener};
+
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
@@ -30,14 +34,19 @@ pub async fn serve_after(folder: impl AsRef<Path>, script: &str) -> String {
     listen(Router::new().route("/boot.js", boot).fallback_service(ServeDir::new(folder))).await
 }
 
-/// Bytes of all files of a folder, each compressed by gzip: what the page needs to start, since data and recorded results
+/// What lies beside a page that it doesn't need to start: itself as one file, and what keeps it for use without a network.
+const BESIDE: [&str; 2] = ["nearmiss.html", "sw.js"];
+
+/// Bytes of the files of a folder, each compressed by gzip: what the page needs to start, since data and recorded results
 /// lie in folders of their own.
 ///
 /// # Panics
 /// Where the folder or a file of it can't be read.
 pub fn compressed_size(folder: impl AsRef<Path>) -> usize {
     let entries = std::fs::read_dir(folder).expect("the page is built");
-    let files = entries.map(|entry| entry.expect("it can be listed").path()).filter(|path| path.is_file());
+    let files = entries
+        .map(|entry| entry.expect("it can be listed").path())
+        .filter(|path| path.is_file() && !BESIDE.iter().any(|name| path.ends_with(name)));
     let size = |path: PathBuf| {
         let mut packer = GzEncoder::new(Vec::new(), Compression::best());
         packer.write_all(&std::fs::read(path).expect("it can be read")).expect("memory takes it");
@@ -47,8 +56,7 @@ pub fn compressed_size(folder: impl AsRef<Path>) -> usize {
 }
 
 async fn listen(files: Router) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
-    let address = format!("http://{}", listener.local_addr().expect("the port is known"));
+    let (listener, address) = host::port().await;
     tokio::spawn(async move { axum::serve(listener, files).await });
     address
 }

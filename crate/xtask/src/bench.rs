@@ -2,7 +2,7 @@
 
 use crate::browser::Browser;
 use crate::failure::Failure;
-use crate::page;
+use crate::page::{self, Offline};
 use crate::process::{cargo, run};
 use crate::tool::Tool;
 use crate::wasm;
@@ -56,7 +56,7 @@ pub fn bench(part: Part) -> Result<(), Failure> {
 /// Builds page and bench and opens both in a browser.
 fn in_browser() -> Result<(), Failure> {
     let dist = workspace::dist();
-    page::build(&dist)?;
+    page::build(&dist, Offline::Kept)?;
     let folder = workspace::target().join("bench");
     assemble(&folder)?;
     let browser = Browser::chromium()?;

@@ -3,7 +3,7 @@
 use crate::browser::Browser;
 use crate::extend::{self, Extent};
 use crate::failure::Failure;
-use crate::page;
+use crate::page::{self, Offline};
 use crate::process::{finished, output_of, run, told};
 use crate::structure;
 use crate::workspace;
@@ -36,7 +36,7 @@ pub fn test(is_long: bool, cargo_arguments: &[String]) -> Result<(), Failure> {
     }
 
     let dist = workspace::test_dist();
-    page::build(&dist)?;
+    page::build(&dist, Offline::Kept)?;
     let chromium = Browser::chromium()?;
     let firefox = Browser::firefox().inspect_err(|failure| {
         eprintln!("{failure} Without it the test in Firefox is skipped, or fails where CI is set.");

@@ -24,6 +24,7 @@ mod workspace;
 
 use bench::Part;
 use failure::Failure;
+use page::Offline;
 use record::Recording;
 use std::process::ExitCode;
 use usage::USAGE;
@@ -35,6 +36,7 @@ const DEFAULT_PORT: u16 = 8080;
 enum Task {
     Serve { port: u16 },
     Build,
+    Bundle,
     Test { is_long: bool, cargo_arguments: Vec<String> },
     Bench { part: Part },
     Record { recording: Recording, names: Vec<String> },
@@ -60,13 +62,19 @@ fn carry_out(task: Task) -> Result<(), Failure> {
             // The port is taken first: a port in use should be known before minutes of building.
             let listener = serve::listen(port)?;
             let dist = workspace::dist();
-            page::build(&dist)?;
+            page::build(&dist, Offline::GivenUp)?;
             serve::serve(&listener, &dist)
         }
         Task::Build => {
             let dist = workspace::dist();
-            page::build(&dist)?;
+            page::build(&dist, Offline::Kept)?;
             eprintln!("The page is in {}.", dist.display());
+            Ok(())
+        }
+        Task::Bundle => {
+            let dist = workspace::dist();
+            page::build(&dist, Offline::Kept)?;
+            println!("{}", dist.join("nearmiss.html").display());
             Ok(())
         }
         Task::Test { is_long, cargo_arguments } => check::test(is_long, &cargo_arguments),
@@ -90,6 +98,7 @@ fn parse(arguments: &[String]) -> Result<Task, Failure> {
             parse_port(&word["--port=".len()..]).map(|port| Task::Serve { port })
         }
         ["build"] => Ok(Task::Build),
+        ["bundle"] => Ok(Task::Bundle),
         ["test", "--long", ..] => Ok(Task::Test { is_long: true, cargo_arguments: arguments[2..].to_vec() }),
         ["test", ..] => Ok(Task::Test { is_long: false, cargo_arguments: arguments[1..].to_vec() }),
         ["bench"] => Ok(Task::Bench { part: Part::All }),
@@ -151,6 +160,12 @@ mod tests {
         assert_eq!(parse_line("bench").unwrap(), Task::Bench { part: Part::All });
         assert_eq!(parse_line("bench command").unwrap(), Task::Bench { part: Part::Command });
         assert!(parse_line("bench page").is_err());
+    }
+
+    #[test]
+    fn one_file_is_asked_for_by_a_word() {
+        assert_eq!(parse_line("bundle").unwrap(), Task::Bundle);
+        assert!(parse_line("bundle there").is_err());
     }
 
     #[test]

@@ -11,8 +11,17 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Builds the page for release into `dist`, having installed what that takes.
-pub fn build(dist: &Path) -> Result<(), Failure> {
+/// Whether browsers keep the page for use without a network.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Offline {
+    /// They do.
+    Kept,
+    /// They don't, and give up what they kept: who changes the page wants to see what was built last, without being asked.
+    GivenUp,
+}
+
+/// Builds the page for release into `dist`, having installed what that takes, and finishes it.
+pub fn build(dist: &Path, offline: Offline) -> Result<(), Failure> {
     let compiler = wasm::compiler()?;
     let trunk = Tool::trunk().ready()?;
     let wasm_bindgen = Tool::wasm_bindgen()?.ready()?;
@@ -33,7 +42,15 @@ pub fn build(dist: &Path) -> Result<(), Failure> {
     // Trunk's own backtrace would bury the compiler's message.
     command.env("RUST_LIB_BACKTRACE", "0");
     compiler.prepare(&mut command);
-    run(&mut command, "Building the page")
+    run(&mut command, "Building the page")?;
+
+    // A program of its own, because it needs packages that this one does without.
+    let mut finish = workspace::cargo();
+    finish.args(["run", "--quiet", "--package", "nearmiss-site", "--"]).arg(dist);
+    if offline == Offline::GivenUp {
+        finish.arg("--online");
+    }
+    run(&mut finish, "Finishing the page")
 }
 
 /// The directory of wasm-opt, or none where it can't be had: the page does without it.

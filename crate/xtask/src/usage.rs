@@ -3,7 +3,8 @@
 /// A line a command.
 pub const USAGE: &str = "\
 cargo xtask serve [--port N]             build the page and serve it on this computer, at port 8080 or N
-cargo xtask build                        build the page into dist
+cargo xtask build                        build the page into dist, and beside it the whole of it as one file
+cargo xtask bundle                       the same, and say where that file is
 cargo xtask test [ARGUMENTS ...]         check form, build the page, run every test; ARGUMENTS go to `cargo test`
 cargo xtask test --long [ARGUMENTS ...]  the same with 2,000 draws in each simulation, whose counts it prints: docs/methods.md
 cargo xtask bench [browser | command | growth]

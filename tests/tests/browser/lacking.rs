@@ -137,8 +137,11 @@ async fn without_workers_the_page_says_so_and_shows_what_it_can() {
     let lacks = [
         "Object.defineProperty(window, 'Worker', { value: undefined });",
         "window.Worker = class { constructor() { throw new DOMException('not here', 'SecurityError'); } };",
-        // A browser that knows no modules in workers runs the file as an ordinary script, which fails.
+        "URL.createObjectURL = undefined;",
+        // A worker that is started and fails.
         "const Own = Worker; window.Worker = class { constructor() { return new Own('data/none.js'); } };",
+        "const own = URL.createObjectURL;
+            URL.createObjectURL = what => own.call(URL, what.type === 'text/javascript' ? new Blob(['none()']) : what);",
     ];
     for lack in lacks {
         let page = Page::open_without(dist.clone(), lack, &fragment()).await;
@@ -200,8 +203,10 @@ async fn where_nothing_can_be_saved_the_page_says_so_and_goes_on() {
     ];
     let told = "[...document.querySelectorAll('[role=status]')].filter(s => s.innerText.includes('doesn\\'t let the page save')).length";
     for lack in lacks {
-        let page = Page::open_without(dist.clone(), lack, &fragment()).await;
+        let page = Page::open(dist.clone(), &fragment()).await;
         page.fingerprint().await;
+        // Only now, for workers, too, start from a file that the page makes.
+        page.js(lack, vec![]).await;
         for button in
             ["Download report (JSON)", "Download figure (SVG)", "Download figure (PNG)", "Download table (CSV)"]
         {
@@ -238,4 +243,22 @@ async fn what_can_not_be_read_is_told_and_what_was_shown_stays() {
     page.says("can't be loaded (not here)").await;
     page.trains_again().await;
     page.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_keeps_no_page_is_not_told_of_and_the_page_works() {
+    let Some(dist) = dist("a_browser_that_keeps_no_page_is_not_told_of_and_the_page_works") else { return };
+    let watch = "window.told = []; addEventListener('unhandledrejection', event => told.push(String(event.reason)));";
+    let lacks = [
+        "Object.defineProperty(navigator, 'serviceWorker', { value: undefined });",
+        "navigator.serviceWorker.register = () => { throw new DOMException('not here', 'SecurityError'); };",
+        "navigator.serviceWorker.register = () => Promise.reject(new DOMException('not here', 'SecurityError'));",
+    ];
+    for lack in lacks {
+        let page = Page::open_without(dist.clone(), &format!("{watch} {lack}"), &fragment()).await;
+        page.trains_again().await;
+        let told = page.js("return [told.length, document.querySelector('#offline').innerText]", vec![]).await;
+        assert_eq!(told, json!([0, ""]), "after {lack}");
+        page.close().await;
+    }
 }

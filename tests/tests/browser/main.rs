@@ -6,8 +6,10 @@
 mod firefox;
 mod lacking;
 mod link_to_file;
+mod offline;
 mod own_file;
 mod page;
+mod site;
 
 use nearmiss::defence::Defence;
 use nearmiss::experiment::PortionChoice;

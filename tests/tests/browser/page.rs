@@ -35,7 +35,7 @@ impl Page {
         Page::open_in(Browser::start_chromium().await, address, fragment).await
     }
 
-    /// The same in this browser, from where the page is served.
+    /// The same in this browser, from the folder where the page is served or from the file that it is.
     pub async fn open_in(browser: Browser, address: String, fragment: &str) -> Page {
         let page = Page { client: browser.client.clone(), address, _browser: browser };
         page.go(fragment).await;
@@ -45,7 +45,8 @@ impl Page {
     /// Opens the page anew with a fragment.
     pub async fn go(&self, fragment: &str) {
         self.client.goto("about:blank").await.expect("an empty page opens");
-        self.client.goto(&format!("{}/{fragment}", self.address)).await.expect("the page opens");
+        let slash = if self.address.ends_with(".html") { "" } else { "/" };
+        self.client.goto(&format!("{}{slash}{fragment}", self.address)).await.expect("the page opens");
     }
 
     /// Changes the fragment of the open page, as typing into the address bar does.
@@ -61,6 +62,25 @@ impl Page {
     pub async fn fragment(&self) -> String {
         let value = self.js("return location.hash", vec![]).await;
         value.as_str().expect("a fragment is text").to_string()
+    }
+
+    /// Opens the same address in another tab, which is then the one that everything here is about.
+    pub async fn open_tab(&self) {
+        let address = self.client.current_url().await.expect("the page has an address");
+        let tab = self.client.new_window(true).await.expect("a tab opens");
+        self.client.switch_to_window(tab.handle).await.expect("it can be looked at");
+        self.client.goto(address.as_str()).await.expect("the page opens");
+    }
+
+    /// Closes the tab that is looked at.
+    pub async fn close_tab(&self) {
+        self.client.close_window().await.expect("the tab closes");
+    }
+
+    /// Goes to the tab of this number, in the order in which they were opened.
+    pub async fn look_at_tab(&self, number: usize) {
+        let tabs = self.client.windows().await.expect("tabs can be listed");
+        self.client.switch_to_window(tabs[number].clone()).await.expect("it can be looked at");
     }
 
     pub async fn js(&self, script: &str, arguments: Vec<Value>) -> Value {

@@ -88,6 +88,7 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
                 <button class="primary" onclick={tell.on(|_: MouseEvent| Msg::CopyLink)}>{ "Copy link" }</button>
                 <button disabled={shown.report.is_none()} onclick={download}>{ "Download report (JSON)" }</button>
                 <button onclick={tell.on(|_: MouseEvent| Event::SaveRecords.into())}>{ "Download records (CSV)" }</button>
+                if let Some(whole) = browser::whole() { <a href={whole} download="">{ "Download the page as one file" }</a> }
                 if !sharing.told.is_empty() { <span role="status">{ &sharing.told }</span> }
             </div>
             <div class="controls">
