@@ -138,6 +138,40 @@ pub async fn copy(text: &str) -> Result<(), Refused> {
     settled(&call(&clipboard, "writeText", &[&text.into()])?).await.map(|_| ())
 }
 
+/// What [`remember`] was given last for this key; none where the browser remembers nothing.
+///
+/// It asks for the storage as for everything that may be refused, where `gloo::storage` would throw.
+pub fn remembered(key: &str) -> Option<String> {
+    let storage = Reflect::get(&window(), &"localStorage".into()).ok()?;
+    call(&storage, "getItem", &[&key.into()]).ok()?.as_string()
+}
+
+/// Keeps a short text across a reload, in this browser alone.
+///
+/// # Errors
+/// If the browser remembers nothing, as in a private window, or is full.
+pub fn remember(key: &str, text: &str) -> Result<(), Refused> {
+    let storage = Reflect::get(&window(), &"localStorage".into())?;
+    call(&storage, "setItem", &[&key.into(), &text.into()]).map(|_| ())
+}
+
+/// Takes what was typed out of the text area of this name; none where it isn't there.
+pub fn take_text(id: &str) -> Option<String> {
+    let area = gloo::utils::document().get_element_by_id(id)?;
+    let text = Reflect::get(&area, &"value".into()).ok()?.as_string();
+    Reflect::set(&area, &"value".into(), &"".into()).ok()?;
+    text
+}
+
+/// What is in a file that a person gave, as text.
+///
+/// # Errors
+/// If it can't be read.
+pub async fn text_of(file: &Blob) -> Result<String, Refused> {
+    let text = settled(&call(file, "text", &[])?).await?;
+    text.as_string().ok_or(Refused::new("it isn't text"))
+}
+
 /// A file that lies beside the page.
 ///
 /// # Errors

@@ -32,9 +32,9 @@ mod view;
 pub use answer::guesses::single_bit;
 pub use answer::{Reading, Word};
 pub use figure::{
-    AdvantageByAlpha, Alike, Compared, ConfidenceChangeChart, DataSets, DistanceHistogram, FIGURES, Figure, FigureKind,
-    GuessDistances, GuessHistogram, LearningCurve, NearMissByAttack, NearnessAuc, OfSetting, Roc, RocByAttack,
-    ScoreHistogram, ScoreScale, StrongMembershipChart, TiedDistances, draw,
+    AdvantageByAlpha, Alike, ClassResults, ClassRow, Compared, ConfidenceChangeChart, DataSets, DistanceHistogram,
+    FIGURES, Figure, FigureKind, GuessDistances, GuessHistogram, LearningCurve, NearMissByAttack, NearnessAuc,
+    OfSetting, Roc, RocByAttack, ScoreHistogram, ScoreScale, StrongMembershipChart, TiedDistances, draw,
 };
 pub use figure_input::{FigureInput, Scores, Truth};
 pub use number::{number, percent, whole};

@@ -18,8 +18,6 @@ pub struct Class {
     codes: Vec<ResultCode>,
     /// What came of the last change, in sentences.
     pub told: Vec<String>,
-    /// Whether they differ from what the browser has kept.
-    pub is_changed: bool,
 }
 
 /// Where results come from.
@@ -42,14 +40,17 @@ pub enum Change {
     Remove(Number, Origin),
     /// All of this experiment are to go.
     Clear(Origin),
+    /// Something else is to be told.
+    Told(String),
 }
 
 impl Class {
     /// Carries out a change.
     pub fn change(&mut self, change: Change) {
-        self.is_changed = !matches!(change, Change::Recalled(_));
         self.told.clear();
         match change {
+            // What is here is newer.
+            Change::Recalled(_) if !self.codes.is_empty() => {}
             Change::Recalled(text) => {
                 // What isn't a code any more has no reader for a sentence about it.
                 let kept = text.lines().filter_map(|line| ResultCode::read(line).ok());
@@ -72,6 +73,7 @@ impl Class {
             }
             Change::Remove(number, origin) => self.codes.retain(|code| code.number != number || !code.is_of(origin)),
             Change::Clear(origin) => self.codes.retain(|code| !code.is_of(origin)),
+            Change::Told(told) => self.told.push(told),
         }
     }
 

@@ -5,7 +5,9 @@ mod added;
 mod at_risk;
 mod attributes;
 mod chart;
+mod class;
 mod control;
+mod copy;
 mod data;
 mod data_sets;
 mod defend;
@@ -22,9 +24,11 @@ mod overview;
 mod own_file;
 mod paper;
 mod population;
+mod qr_code;
 mod search;
 mod share;
 mod stations;
+mod teacher;
 mod train;
 mod ui;
 mod verdict;
@@ -102,6 +106,7 @@ impl Component for App {
             tell,
             unaddressed: None,
         };
+        class::recall(&mut app.ui.class);
         app.handle(Event::Opened(browser::fragment()));
         app.handle(Event::ShowRecorded(PRESETS[app.ui.paper.preset].0));
         app
@@ -136,6 +141,7 @@ impl Component for App {
                 set(&mut asked);
                 self.handle(Event::Ask(asked));
             }
+            Msg::Class(change) => class::change(&mut self.ui.class, change),
             Msg::CopyLink => self.copy_link(),
         }
         true
@@ -178,6 +184,7 @@ impl Component for App {
                     </section>
                     <Defend ..defend />
                     <Paper ..paper />
+                    <class::Class ..class::ClassProps::of(&self.session, &self.ui, &self.tell) />
                     <Share ..share />
                 </main>
                 <footer>

@@ -4,8 +4,10 @@ use super::chart::{Chart, Form, Viewport, any, save_as, tell_refused};
 use super::control::choice;
 use super::membership::{scores, threshold};
 use super::near_miss::neighbour_kind;
+use super::teacher::{EMBED, LOCK, LinkChoices, make_link};
 use super::ui::{MembershipView, Msg, Sharing, Tell, Ui, UiChange};
 use crate::browser;
+use crate::link;
 use crate::message::Plan;
 use crate::session::{Activity, Event, Part, Session, Shown};
 use nearmiss::attribute::Tally;
@@ -96,6 +98,7 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
                 <button disabled={figure.is_none()} onclick={save(Form::Png)}>{ "Download figure (PNG)" }</button>
                 <button disabled={figure.is_none()} onclick={save(Form::Csv)}>{ "Download table (CSV)" }</button>
             </div>
+            { make_link(PLACES, PARTS, &sharing.choices, class_link(&props.experiment, &sharing.choices), tell) }
             if let Some(link) = &sharing.link { <LinkField link={link.clone()} /> }
             if let Some(figure) = figure {
                 <Chart {figure} viewport={props.viewport} />
@@ -112,6 +115,28 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
             </p>
         </section>
     }
+}
+
+/// Where a link can lead.
+const PLACES: &[(&str, &str)] = &[("", "the beginning"), ("class", "Class")];
+/// What can be hidden.
+const PARTS: &[(&str, &str)] = &[("paper", "The paper, redone")];
+
+/// The link of what a teacher chose.
+fn class_link(experiment: &Checked, choices: &LinkChoices) -> String {
+    let settings = link::write(experiment, &Default::default());
+    let mut link = settings.strip_suffix("&end").unwrap_or(&settings).to_string();
+    let hide: Vec<&str> = PARTS.iter().map(|(name, _)| *name).filter(|name| choices.has(name)).collect();
+    let lock = if choices.has(LOCK) { "data" } else { "" };
+    let embed = if choices.has(EMBED) { "1" } else { "" };
+    for (key, value) in
+        [("&at=", PLACES[choices.at].0), ("&hide=", &hide.join(".")), ("&lock=", lock), ("&embed=", embed)]
+    {
+        if !value.is_empty() {
+            link = link + key + value;
+        }
+    }
+    browser::address(&(link + "&end"))
 }
 
 /// The figure chosen, as the page shows it now; none before there is something to draw.

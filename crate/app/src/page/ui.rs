@@ -1,6 +1,8 @@
 //! What a person sets on the page that is no part of the experiment, and what the controls say.
 
 use super::chart::Viewport;
+use super::teacher::LinkChoices;
+use crate::class::{Change, Class};
 use crate::session::{Archive, Event};
 use nearmiss::Experiment;
 use nearmiss::experiment::{AttributeConfig, PRESETS};
@@ -22,6 +24,8 @@ pub(crate) struct Ui {
     pub matrix: MatrixView,
     pub paper: PaperView,
     pub sharing: Sharing,
+    /// The results of a class.
+    pub class: Rc<Class>,
     /// What attacks against defences will be made of, before they are asked for.
     pub matrix_config: MatrixConfig,
     /// Of an own file, the column looked at.
@@ -107,6 +111,8 @@ pub(crate) struct Sharing {
     pub told: String,
     /// The link, where a person has to copy it.
     pub link: Option<String>,
+    /// What a link for a class is to say.
+    pub choices: LinkChoices,
 }
 
 /// What the page's controls say.
@@ -123,6 +129,8 @@ pub(crate) enum Msg {
     Change(Box<dyn FnOnce(&mut Experiment)>),
     /// Another question about attributes than the one asked by now.
     Ask(Box<dyn FnOnce(&mut AttributeConfig)>),
+    /// Of the results of a class.
+    Class(Change),
     /// Put the link into the clipboard.
     CopyLink,
 }
@@ -146,6 +154,7 @@ pub(crate) enum UiChange {
     Preset(usize),
     Shows(Shows),
     Figure(&'static FigureKind),
+    Choices(LinkChoices),
     /// What came of sharing.
     Told(String),
     /// The link that a person has to copy.
@@ -217,7 +226,7 @@ impl PaperView {
 
 impl Sharing {
     fn of(figure: &'static FigureKind) -> Sharing {
-        Sharing { figure, told: String::new(), link: None }
+        Sharing { figure, told: String::new(), link: None, choices: LinkChoices::default() }
     }
 }
 
@@ -236,6 +245,7 @@ impl Ui {
             matrix: MatrixView { measure: 0, defence: 0, alpha_allowed: None },
             paper: PaperView { preset: first_preset(), shows: Shows::Recorded },
             sharing: Sharing::of(&FIGURES[0]),
+            class: Rc::default(),
             matrix_config: MatrixConfig::default(),
             column: 0,
             is_dragging: false,
@@ -269,12 +279,16 @@ impl Ui {
             UiChange::AlphaAllowed(alpha) => self.matrix.alpha_allowed = alpha,
             UiChange::Preset(preset) => self.paper = PaperView { preset, shows: Shows::Recorded },
             UiChange::Shows(shows) => self.paper.shows = shows,
-            UiChange::Figure(figure) => self.sharing = Sharing::of(figure),
-            UiChange::Told(told) => self.sharing = Sharing { told, link: None, ..self.sharing },
+            UiChange::Figure(figure) => {
+                let choices = std::mem::take(&mut self.sharing.choices);
+                self.sharing = Sharing { choices, ..Sharing::of(figure) };
+            }
+            UiChange::Choices(choices) => self.sharing.choices = choices,
+            UiChange::Told(told) => (self.sharing.told, self.sharing.link) = (told, None),
             UiChange::Link(link) => {
                 let told =
                     "This browser doesn't let the page copy. Copy the link from this field, or from the address bar.";
-                self.sharing = Sharing { told: told.to_string(), link: Some(link), ..self.sharing };
+                (self.sharing.told, self.sharing.link) = (told.to_string(), Some(link));
             }
             UiChange::Column(column) => self.column = column,
             UiChange::Dragging(is_dragging) => self.is_dragging = is_dragging,

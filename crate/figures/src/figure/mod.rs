@@ -1,6 +1,7 @@
 //! The charts. One chart, one file, one line in [`FIGURES`].
 
 mod advantage_by_alpha;
+mod class_results;
 mod confidence_change;
 mod data_sets;
 mod distance_histogram;
@@ -17,6 +18,7 @@ pub(crate) mod strong_membership;
 mod tied_distances;
 
 pub use advantage_by_alpha::AdvantageByAlpha;
+pub use class_results::{ClassResults, ClassRow};
 pub use confidence_change::ConfidenceChangeChart;
 pub use data_sets::{Compared, DataSets, OfSetting};
 pub use distance_histogram::DistanceHistogram;
