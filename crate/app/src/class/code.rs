@@ -19,7 +19,7 @@ const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// What stands for a number that isn't known.
 const UNKNOWN: u16 = 1023;
 /// Letters of what was typed that a sentence repeats.
-const SAID: usize = 32;
+pub(super) const SAID: usize = 32;
 
 /// A student's result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The results of a class, as they come in.
 
-use super::code::ResultCode;
+use super::code::{ResultCode, SAID};
 use super::error::CodeError;
 use super::file::code_in;
 use super::number::Number;
@@ -93,12 +93,14 @@ impl Class {
     }
 
     fn take(&mut self, source: Source, origin: Origin) -> Vec<CodeError> {
-        let no_file = || vec![CodeError::NoFile(source.file.clone().unwrap_or_else(|| "{…".to_string()))];
-        let Some(text) = &source.text else { return no_file() };
-        let codes = match (text.trim_start().starts_with('{'), code_in(text)) {
-            (true, None) => return no_file(),
-            (_, Some(code)) => vec![code],
-            (false, None) => pieces(text),
+        let codes = match (source.text.as_deref(), source.file) {
+            // A file's end belongs to no code.
+            (Some(text), _) if text.contains('{') => match code_in(text) {
+                Some(code) => vec![code.to_string()],
+                None => return vec![CodeError::NoFile(text.chars().take(SAID).collect())],
+            },
+            (Some(text), _) => pieces(text),
+            (None, file) => return vec![CodeError::NoFile(file.unwrap_or_default())],
         };
         codes.iter().filter_map(|code| self.add(code, origin).err()).collect()
     }

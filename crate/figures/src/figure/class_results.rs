@@ -17,7 +17,7 @@ use nearmiss::order;
 pub struct ClassRow {
     /// What it is, in a few words.
     pub title: &'static str,
-    /// From 0 to 1, a value a result in the order of [`ClassResults::numbers`]; none where a result doesn't have it.
+    /// From 0 to 1, a value for each of [`ClassResults::numbers`]; none where a result doesn't have it.
     pub values: Vec<Option<f64>>,
     /// Of the values; none without any.
     pub mean: Option<f64>,
@@ -119,15 +119,10 @@ impl Figure for ClassResults {
     fn table(&self) -> DataTable {
         let titles: Vec<&str> = self.rows.iter().map(|row| row.title).collect();
         let mut table = DataTable::new(&["student"]).with(&titles);
-        let row = |name: &str, value: &dyn Fn(&ClassRow) -> Option<f64>| {
-            self.rows.iter().fold(Row::of(&[&name]), |cells, row| cells.maybe(value(row)))
-        };
         for (place, student) in self.numbers.iter().enumerate() {
-            table.push(row(&student.to_string(), &|row| row.values.get(place).copied().flatten()));
+            let values = self.rows.iter().map(|row| row.values[place]);
+            table.push(values.fold(Row::of(&[student]), Row::maybe));
         }
-        table.push(row("mean", &|row| row.mean));
-        table.push(row("interval low", &|row| row.interval.map(|interval| interval.low)));
-        table.push(row("interval high", &|row| row.interval.map(|interval| interval.high)));
         table
     }
 }

@@ -49,7 +49,7 @@ fn its_words_and_its_table_have_every_number() {
     );
     assert!(said.contains("15 results from 0.250 to 0.250"));
     let table = results.table();
-    assert_eq!((table.rows.len(), table.columns.len()), (33, 5));
+    assert_eq!((table.rows.len(), table.columns.len()), (30, 5));
     assert_eq!(table.rows[1], ["2", "0.737", "0.507", "0.5", ""]);
     assert_eq!(words(&of(0)), "No results yet.");
     assert!(!words(&of(2)).contains("interval"), "two have none");
