@@ -1,8 +1,9 @@
 //! A class: each student's number and the code of his result, and the teacher's list of results.
 //!
-//! Everything that only this section has is a plain function here: a component each would weigh two kilobytes more.
+//! It is a function and no component, which would weigh two kilobytes more: drawn at every change of the page, it costs less
+//! than a millisecond, and its chart is drawn anew only when the results differ.
 
-use super::chart::{Chart, Viewport, of, tell_refused};
+use super::chart::{Chart, of, tell_refused};
 use super::control::number_field;
 use super::copy::copy_button;
 use super::ui::{Msg, Tell, Ui};
@@ -12,9 +13,7 @@ use crate::class::pool::pooled;
 use crate::class::words::{findings, what_varies};
 use crate::class::{self, Change, Measure, Number, Origin, ResultCode, Source};
 use crate::link;
-use crate::session::{Finished, Part, Session};
-use nearmiss::Seed;
-use nearmiss::experiment::Checked;
+use crate::session::Session;
 use nearmiss_figures::{ClassResults, ClassRow};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -29,31 +28,6 @@ const FIELD: &str = "class-codes";
 const MOST_BYTES: f64 = 65_536.0;
 /// Files taken at once at most.
 const MOST_FILES: u32 = 200;
-
-/// What [`Class`] is drawn from.
-#[derive(Debug, Clone, PartialEq, Properties)]
-pub(crate) struct ClassProps {
-    experiment: Part<Checked>,
-    /// Of the experiment that is wanted.
-    seed: Seed,
-    report: Option<Part<Finished>>,
-    class: Rc<class::Class>,
-    viewport: Viewport,
-    tell: Tell,
-}
-
-impl ClassProps {
-    pub fn of(session: &Session, ui: &Ui, tell: &Tell) -> ClassProps {
-        ClassProps {
-            experiment: session.setup.experiment.clone(),
-            seed: session.wanted().seed,
-            report: session.found.shown.report.clone(),
-            class: ui.class.clone(),
-            viewport: ui.viewport,
-            tell: tell.clone(),
-        }
-    }
-}
 
 /// Takes up what the browser has kept.
 pub(super) fn recall(class: &mut Rc<class::Class>) {
@@ -73,33 +47,32 @@ pub(super) fn change(class: &mut Rc<class::Class>, change: Change) {
 }
 
 /// The section on classes.
-#[component]
-pub(crate) fn Class(props: &ClassProps) -> Html {
-    let ClassProps { experiment, seed, tell, .. } = props;
-    let origin = Origin::of(experiment);
+pub(super) fn section(session: &Session, ui: &Ui, tell: &Tell) -> Html {
+    let origin = Origin::of(&session.setup.experiment);
+    let number = class::number_of(session.wanted().seed).get().to_string();
     let changed = tell.on_change(|experiment, number: Number| {
         experiment.seed = class::with_number(experiment.seed, number);
     });
     html! {
         <section class="station" aria-labelledby="class-heading">
             <h2 id="class-heading" tabindex="-1">{ "Class" }</h2>
-            <p>{ "Each student runs this experiment with another seed: what one run shows by luck, thirty don't. Nothing is sent; results travel as codes to be read out or pasted, or as files." }</p>
+            <p>{ "Each student runs this experiment with another seed: what one run shows may be luck, and thirty tell how much of it is. Nothing is sent; results travel as codes to be read out or pasted, or as files." }</p>
             <div class="controls">
-                { number_field("Student's number, 1 to 99", class::number_of(*seed).get().to_string(), changed) }
-                { result(props, origin) }
+                { number_field("Student's number, 1 to 99", number, changed) }
+                { result(session, origin, tell) }
             </div>
             { intake(tell, origin) }
-            { results(props, origin) }
+            { results(session, ui, origin, tell) }
         </section>
     }
 }
 
 /// The code of the result, once it is there.
-fn result(props: &ClassProps, origin: Origin) -> Html {
-    let Some(finished) = props.report.clone() else {
+fn result(session: &Session, origin: Origin, tell: &Tell) -> Html {
+    let Some(finished) = session.found.shown.report.clone() else {
         return html! { <p class="hint">{ "The code of your result appears here when everything is done." }</p> };
     };
-    let (experiment, tell) = (props.experiment.clone(), &props.tell);
+    let experiment = session.setup.experiment.clone();
     let numbers = class::measured(&finished.report.pooled.findings);
     let code = ResultCode::new(origin, class::number_of(experiment.seed), numbers);
     let text = code.text();
@@ -173,8 +146,8 @@ fn read(files: Option<FileList>, tell: &Tell, origin: Origin) {
 }
 
 /// What the results of this experiment give together, and each to be taken out again.
-fn results(props: &ClassProps, origin: Origin) -> Html {
-    let ClassProps { class, tell, .. } = props;
+fn results(session: &Session, ui: &Ui, origin: Origin, tell: &Tell) -> Html {
+    let class = &ui.class;
     let codes = class.of(origin);
     let n_others = class.n_others(origin);
     let remove = |code: &ResultCode| {
@@ -191,8 +164,8 @@ fn results(props: &ClassProps, origin: Origin) -> Html {
             }
             if !codes.is_empty() {
                 { for findings(&codes).into_iter().map(|sentence| html! { <p class="verdict">{ sentence }</p> }) }
-                <Chart figure={of(figure(&codes))} viewport={props.viewport} height={360} />
-                <p class="hint">{ what_varies(&props.experiment.data) }</p>
+                <Chart figure={of(figure(&codes))} viewport={ui.viewport} height={360} />
+                <p class="hint">{ what_varies(&session.setup.experiment.data) }</p>
                 <div class="controls">
                     { for codes.iter().map(remove) }
                     <button class="quiet" onclick={tell.on(move |_| Msg::Class(Change::Clear(origin)))}>{ "Remove all" }</button>
@@ -202,17 +175,18 @@ fn results(props: &ClassProps, origin: Origin) -> Html {
     }
 }
 
+/// Numbers that no result has are left out.
 fn figure(codes: &[ResultCode]) -> ClassResults {
     let row = |measure: Measure| {
-        let pooled = pooled(codes, measure);
-        ClassRow {
+        let pooled = pooled(codes, measure)?;
+        Some(ClassRow {
             title: measure.title(),
             values: codes.iter().map(|code| code.numbers()[measure as usize]).collect(),
-            mean: pooled.map(|spread| spread.mean),
-            interval: pooled.and_then(|spread| spread.interval),
+            mean: pooled.mean,
+            interval: pooled.interval,
             has_chance: measure.has_chance(),
-        }
+        })
     };
     let numbers = codes.iter().map(|code| code.number.get()).collect();
-    ClassResults { numbers, rows: Measure::ALL.map(row).to_vec() }
+    ClassResults { numbers, rows: Measure::ALL.into_iter().filter_map(row).collect() }
 }

@@ -184,7 +184,7 @@ impl Component for App {
                     </section>
                     <Defend ..defend />
                     <Paper ..paper />
-                    <class::Class ..class::ClassProps::of(&self.session, &self.ui, &self.tell) />
+                    { class::section(&self.session, &self.ui, &self.tell) }
                     <Share ..share />
                 </main>
                 <footer>

@@ -19,8 +19,8 @@ pub struct ClassRow {
     pub title: &'static str,
     /// From 0 to 1, a value for each of [`ClassResults::numbers`]; none where a result doesn't have it.
     pub values: Vec<Option<f64>>,
-    /// Of the values; none without any.
-    pub mean: Option<f64>,
+    /// Of the values.
+    pub mean: f64,
     /// Of the mean, over seeds, 95 %; none of too few.
     pub interval: Option<Interval>,
     /// Whether a coin gives a half.
@@ -91,9 +91,7 @@ impl Figure for ClassResults {
             if let Some(Interval { low, high, .. }) = row.interval {
                 pen.whisker((frame.x_at(low), y), (frame.x_at(high), y), mean)?;
             }
-            if let Some(value) = row.mean {
-                pen.marker(Marker::Diamond, (frame.x_at(value), y), theme.ink)?;
-            }
+            pen.marker(Marker::Diamond, (frame.x_at(row.mean), y), theme.ink)?;
         }
         Ok(())
     }
@@ -103,17 +101,16 @@ impl Figure for ClassResults {
     }
 
     fn summary(&self) -> String {
-        let each = self.rows.iter().filter_map(|row| {
+        let each = self.rows.iter().map(|row| {
             let known = row.values.iter().flatten();
             let (low, high) = known.clone().fold((1.0_f64, 0.0_f64), |(low, high), v| (low.min(*v), high.max(*v)));
-            let [mean, low, high] = [row.mean?, low, high].map(|value| number(value, 3));
+            let [mean, low, high] = [row.mean, low, high].map(|value| number(value, 3));
             let interval = row.interval.map_or(String::new(), |Interval { low, high, .. }| {
                 format!(" (95 % interval over seeds {} to {})", number(low, 3), number(high, 3))
             });
-            Some(format!("{}: mean {mean}{interval}, {} results from {low} to {high}", row.title, known.count()))
+            format!("{}: mean {mean}{interval}, {} results from {low} to {high}.", row.title, known.count())
         });
-        let each: Vec<String> = each.collect();
-        if each.is_empty() { "No results yet.".to_string() } else { each.join("; ") + "." }
+        each.collect::<Vec<String>>().join(" ")
     }
 
     fn table(&self) -> DataTable {
