@@ -5,14 +5,9 @@
 //! number, 10 for each number in thousandths (1,023 where it isn't known), and 20 of check.
 
 use super::check::{N_CHECK, check};
-use super::error::CodeError;
+use super::error::{CodeError, N_LETTERS, VERSION};
 use super::number::Number;
 use super::origin::Origin;
-
-/// Of this form.
-pub(super) const VERSION: u8 = 1;
-/// Letters of a code.
-pub(super) const N_LETTERS: usize = 20;
 
 const N_PAYLOAD: usize = N_LETTERS - N_CHECK;
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -1,6 +1,9 @@
 //! Why a code, or a file, gives no result.
 
-use super::code::{N_LETTERS, VERSION};
+/// Of this form.
+pub(super) const VERSION: u8 = 1;
+/// Letters of a code.
+pub(super) const N_LETTERS: usize = 20;
 
 /// Why a code gives no result. Each sentence begins with the code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -4,9 +4,8 @@
 //! than a millisecond, and its chart is drawn anew only when the results differ.
 
 use super::chart::{Chart, of, tell_refused};
-use super::control::number_field;
-use super::copy::copy_button;
-use super::ui::{Msg, Tell, Ui};
+use super::control::{copy_button, number_field};
+use super::ui::{Msg, Tell, Ui, UiChange};
 use super::words::count;
 use crate::browser;
 use crate::class::pool::pooled;
@@ -113,7 +112,7 @@ fn intake(tell: &Tell, origin: Origin) -> Html {
         // Elsewhere on the page a file is data.
         event.prevent_default();
         event.stop_propagation();
-        to_drop.say(super::ui::UiChange::Dragging(false));
+        to_drop.say(UiChange::Dragging(false));
         read(event.data_transfer().and_then(|transfer| transfer.files()), &to_drop, origin);
     });
     html! {

@@ -7,7 +7,6 @@ mod attributes;
 mod chart;
 mod class;
 mod control;
-mod copy;
 mod data;
 mod data_sets;
 mod defend;
@@ -24,7 +23,6 @@ mod overview;
 mod own_file;
 mod paper;
 mod population;
-mod qr_code;
 mod search;
 mod share;
 mod stations;
@@ -371,13 +369,7 @@ fn listen(tell: &Tell) -> Vec<EventListener> {
     let (resized, linked, over, left, dropped) = (told(), told(), told(), told(), told());
     let mut listeners = vec![
         on("resize", Box::new(move |_| resized.say(UiChange::Viewport(Viewport::now())))),
-        on(
-            "hashchange",
-            Box::new(move |_| {
-                let fragment = gloo::utils::window().location().hash().unwrap_or_default();
-                linked.say(Event::LinkChanged(fragment));
-            }),
-        ),
+        on("hashchange", Box::new(move |_| linked.say(Event::LinkChanged(browser::fragment())))),
         on(
             "dragover",
             Box::new(move |event| {

@@ -1,7 +1,6 @@
 //! What a person sets on the page that is no part of the experiment, and what the controls say.
 
 use super::chart::Viewport;
-use super::teacher::LinkChoices;
 use crate::class::{Change, Class};
 use crate::session::{Archive, Event};
 use nearmiss::Experiment;
@@ -113,6 +112,32 @@ pub(crate) struct Sharing {
     pub link: Option<String>,
     /// What a link for a class is to say.
     pub choices: LinkChoices,
+}
+
+/// What a link is to say of the page beside the experiment.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct LinkChoices {
+    /// Where the page opens, by its place among those offered.
+    pub at: usize,
+    /// What is checked: parts to hide and the panel's other choices, by name.
+    pub checked: Vec<&'static str>,
+}
+
+impl LinkChoices {
+    /// Whether this is checked.
+    pub fn has(&self, name: &str) -> bool {
+        self.checked.contains(&name)
+    }
+
+    /// With the other answer to this.
+    pub fn toggled(&self, name: &'static str) -> LinkChoices {
+        let mut changed = self.clone();
+        changed.checked.retain(|own| *own != name);
+        if changed.checked.len() == self.checked.len() {
+            changed.checked.push(name);
+        }
+        changed
+    }
 }
 
 /// What the page's controls say.
@@ -307,6 +332,14 @@ fn first_preset() -> usize {
 mod tests {
     use super::*;
     use crate::session::Record;
+
+    #[test]
+    fn a_choice_is_taken_back_by_the_next_click() {
+        let none = LinkChoices::default();
+        let both = none.toggled("lock").toggled("embed");
+        assert!(both.has("lock") && both.has("embed") && !none.has("lock"));
+        assert!(!both.toggled("lock").has("lock") && both.toggled("lock").has("embed"));
+    }
 
     #[test]
     fn what_is_looked_at_is_asked_for_once() {

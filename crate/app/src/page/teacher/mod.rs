@@ -1,9 +1,10 @@
 //! "Make a link for your class": what the page is to show and hide, as a link, a QR code, and a frame for a course page.
 
-use super::control::choice;
-use super::copy::copy_button;
-use super::qr_code::qr_code;
-use super::ui::{Tell, UiChange};
+mod qr_code;
+
+use super::control::{choice, copy_button};
+use super::ui::{LinkChoices, Tell, UiChange};
+use qr_code::qr_code;
 use yew::prelude::*;
 
 /// The data can't be changed.
@@ -16,32 +17,6 @@ const CODE: &str = "code";
 /// Choices that are there whatever can be hidden: name and title.
 const CHOICES: [(&str, &str); 3] =
     [(LOCK, "lock the data"), (EMBED, "for a frame in a course page"), (CODE, "QR code")];
-
-/// What a link is to say of the page beside the experiment.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct LinkChoices {
-    /// Where the page opens, by its place among those offered.
-    pub at: usize,
-    /// What is checked: names of parts to hide, [`LOCK`], [`EMBED`].
-    checked: Vec<&'static str>,
-}
-
-impl LinkChoices {
-    /// Whether this is checked.
-    pub fn has(&self, name: &str) -> bool {
-        self.checked.contains(&name)
-    }
-
-    /// With the other answer to this.
-    fn toggled(&self, name: &'static str) -> LinkChoices {
-        let mut changed = self.clone();
-        changed.checked.retain(|own| *own != name);
-        if changed.checked.len() == self.checked.len() {
-            changed.checked.push(name);
-        }
-        changed
-    }
-}
 
 /// The panel: `places` where a link can lead and `parts` that can be hidden, each with its name in links and its title;
 /// what is chosen, and the whole link that says so.
@@ -103,14 +78,6 @@ fn frame(link: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_choice_is_taken_back_by_the_next_click() {
-        let none = LinkChoices::default();
-        let both = none.toggled(LOCK).toggled(EMBED);
-        assert!(both.has(LOCK) && both.has(EMBED) && !none.has(LOCK));
-        assert!(!both.toggled(LOCK).has(LOCK) && both.toggled(LOCK).has(EMBED));
-    }
 
     #[test]
     fn a_link_can_t_end_the_frame_s_attribute() {
