@@ -10,10 +10,10 @@ use nearmiss_figures::number;
 pub fn what_varies(data: &DataSource) -> &'static str {
     match data.shipped_file() {
         None if !data.is_own() => {
-            "From number to number everything random differs: the records, which are drawn anew from the same rules, which of them are members, the first weights, the order of batches, and what attacks draw. Sizes, network and training stay. So the intervals are about data drawn by these rules, not about one data set."
+            "From number to number everything random differs: the records, which are drawn anew from the same rules, which of them are members, the first weights, the order of batches, what attacks draw, and the unknown features unless they were marked by hand. Sizes, network and training stay. So the intervals are about data drawn by these rules, not about one data set."
         }
         _ => {
-            "The records are the same for everybody. From number to number differ which of them are members, the first weights, the order of batches, and what attacks draw; sizes, network and training stay. So the intervals are about these records, and say nothing of others."
+            "The records are the same for everybody. From number to number differ which of them are members, the first weights, the order of batches, what attacks draw, and the unknown features unless they were marked by hand; sizes, network and training stay. So the intervals are about these records, and say nothing of others."
         }
     }
 }

@@ -252,7 +252,7 @@ impl App {
                     let tell = self.tell.clone();
                     spawn_local(async move {
                         let told = match store::forget().await {
-                            Ok(()) => "The browser keeps nothing now.".to_string(),
+                            Ok(()) => "The browser keeps neither your file nor finished work now.".to_string(),
                             Err(_) => "What the browser keeps can't be removed: its storage refuses.".to_string(),
                         };
                         tell.say(UiChange::Forgotten(told));
