@@ -126,20 +126,6 @@ pub fn push_fragment(text: &str) -> Result<(), Refused> {
     if self::fragment() == fragment { Ok(()) } else { Err(Refused::new("it was passed over")) }
 }
 
-/// Keeps a short text across reloads, under a name.
-///
-/// # Errors
-/// If the browser keeps nothing for this page, or no more.
-pub fn keep_text(name: &str, text: &str) -> Result<(), Refused> {
-    let storage = window().local_storage()?.ok_or(Refused::new("it keeps nothing"))?;
-    Ok(storage.set_item(name, text)?)
-}
-
-/// What was kept under a name.
-pub fn kept_text(name: &str) -> Option<String> {
-    window().local_storage().ok()??.get_item(name).ok()?
-}
-
 /// Keeps the elements of a class as high as they are, so that nothing moves while what stands in them is made anew; or
 /// lets them shrink again.
 pub fn hold_heights(class: &str, holds: bool) {
@@ -203,6 +189,40 @@ extern "C" {
 
     #[wasm_bindgen(thread_local_v2, js_namespace = nearmiss, js_name = whole)]
     static WHOLE: Option<String>;
+}
+
+/// What [`remember`] was given last for this key; none where the browser remembers nothing.
+///
+/// It asks for the storage as for everything that may be refused, where `gloo::storage` would throw.
+pub fn remembered(key: &str) -> Option<String> {
+    let storage = Reflect::get(&window(), &"localStorage".into()).ok()?;
+    call(&storage, "getItem", &[&key.into()]).ok()?.as_string()
+}
+
+/// Keeps a short text across a reload, in this browser alone.
+///
+/// # Errors
+/// If the browser remembers nothing, as in a private window, or is full.
+pub fn remember(key: &str, text: &str) -> Result<(), Refused> {
+    let storage = Reflect::get(&window(), &"localStorage".into())?;
+    call(&storage, "setItem", &[&key.into(), &text.into()]).map(|_| ())
+}
+
+/// Takes what was typed out of the text area of this name; none where it isn't there.
+pub fn take_text(id: &str) -> Option<String> {
+    let area = gloo::utils::document().get_element_by_id(id)?;
+    let text = Reflect::get(&area, &"value".into()).ok()?.as_string();
+    Reflect::set(&area, &"value".into(), &"".into()).ok()?;
+    text
+}
+
+/// What is in a file that a person gave, as text.
+///
+/// # Errors
+/// If it can't be read.
+pub async fn text_of(file: &Blob) -> Result<String, Refused> {
+    let text = settled(&call(file, "text", &[])?).await?;
+    text.as_string().ok_or(Refused::new("it isn't text"))
 }
 
 /// A file that lies beside the page, or in it where the page is one file: `www/boot.js`.

@@ -4,6 +4,7 @@
 //! for the page. Around them stand thin shells: [`worker`], [`pool`] and the components of [`page`].
 
 pub mod browser;
+pub mod class;
 pub mod files;
 pub mod lesson;
 pub mod link;

@@ -32,9 +32,10 @@ mod view;
 pub use answer::guesses::single_bit;
 pub use answer::{Reading, Word};
 pub use figure::{
-    AdvantageByAlpha, Alike, AucByEpoch, Compared, ConfidenceChangeChart, DataSets, DistanceHistogram, FIGURES, Figure,
-    FigureKind, GuessDistances, GuessHistogram, Hill, LearningCurve, NearMissByAttack, NearnessAuc, OfSetting, Roc,
-    RocByAttack, ScoreHistogram, ScoreScale, StrongMembershipChart, TiedDistances, draw,
+    AdvantageByAlpha, Alike, AucByEpoch, ClassResults, ClassRow, Compared, ConfidenceChangeChart, DataSets,
+    DistanceHistogram, FIGURES, Figure, FigureKind, GuessDistances, GuessHistogram, Hill, LearningCurve,
+    NearMissByAttack, NearnessAuc, OfSetting, Roc, RocByAttack, ScoreHistogram, ScoreScale, StrongMembershipChart,
+    TiedDistances, draw,
 };
 pub use figure_input::{FigureInput, Scores, Truth};
 pub use number::{number, percent, whole};

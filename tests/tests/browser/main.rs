@@ -3,6 +3,7 @@
 //! What the page shows is compared with what the core computes natively here: to the last bit by the fingerprint, and
 //! in the tables that a person reads.
 
+mod class;
 mod firefox;
 mod lacking;
 mod link_to_file;

@@ -127,7 +127,12 @@ fn a_round_of_the_game_is_dealt_and_scored() {
     assert_eq!(round.pair.differing.len(), 4);
     page.handle(Event::Guess(round.member_first));
     page.handle(Event::Guess(!round.member_first));
-    assert_eq!((page.session.play.near_miss.score.n_rounds, page.session.play.near_miss.score.person), (1, 1.0));
+    let won = &page.session.play.near_miss.won;
+    assert_eq!(
+        (won.len(), won[0].person, won[0].is_open),
+        (1, 1.0, false),
+        "counted once, in a half without confidences"
+    );
 }
 
 #[test]

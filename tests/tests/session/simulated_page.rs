@@ -90,7 +90,7 @@ impl SimulatedPage {
                     let path = format!("{}/../www/recorded/{name}.json.gz", env!("CARGO_MANIFEST_DIR"));
                     self.handle(Event::FetchedRecord(name, std::fs::read(path).ok()));
                 }
-                Effect::SetFragment(fragment) => self.fragment = fragment,
+                Effect::SetFragment(fragment) | Effect::PushFragment(fragment) => self.fragment = fragment,
                 Effect::Recall(digest) => {
                     let kept = self.kept.as_ref().filter(|(kept, _)| *kept == digest).map(|(_, file)| *file);
                     let kept = kept.map(|FileId(number)| self.chosen(number as usize));

@@ -1,6 +1,7 @@
 //! Where on the page somebody is: a step of the lesson or a station of the laboratory. A link says it as `at`.
 
 use super::Step;
+use super::text::Text;
 
 /// A place on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +67,21 @@ impl Station {
         }
     }
 
+    /// For people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Station::Data => "The data",
+            Station::Train => "Train",
+            Station::Membership => "Member or not",
+            Station::NearMiss => "The near miss",
+            Station::Guess => "Guess the unknown",
+            Station::Defend => "Defend",
+            Station::Paper => "The paper, redone",
+            Station::Class => "Class",
+            Station::Share => "Share",
+        }
+    }
+
     /// The element that its heading is.
     pub fn heading(self) -> &'static str {
         match self {
@@ -93,6 +109,14 @@ impl Place {
         match self {
             Place::Lesson(step) => format!("{LESSON}{}", step.name()),
             Place::Laboratory(station) => station.name().to_string(),
+        }
+    }
+
+    /// For people.
+    pub fn title(self, text: &Text) -> String {
+        match self {
+            Place::Lesson(step) => format!("Lesson {}: {}", step.place() + 1, text.steps[step.place()].title),
+            Place::Laboratory(station) => format!("Laboratory: {}", station.title()),
         }
     }
 

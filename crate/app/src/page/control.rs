@@ -1,7 +1,9 @@
 //! The form controls that stations share: a label, a native element, a typed value.
 
+use crate::browser;
 use std::str::FromStr;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -141,6 +143,22 @@ pub(crate) fn radios(legend: &str, name: &str, options: &[&str], selected: usize
 /// Something that is there when it is asked for.
 pub(crate) fn fold(summary: &str, content: Html) -> Html {
     html! { <details class="fold"><summary>{ summary }</summary>{ content }</details> }
+}
+
+/// A button that copies a text; `told` hears in a sentence what came of it.
+pub(crate) fn copy_button(name: &'static str, text: &str, told: &Callback<String>) -> Html {
+    let (text, told) = (text.to_string(), told.clone());
+    let copy = Callback::from(move |_: MouseEvent| {
+        let (text, told) = (text.clone(), told.clone());
+        spawn_local(async move {
+            let sentence = match browser::copy(&text).await {
+                Ok(()) => "Copied.",
+                Err(_) => "This browser doesn't let the page copy: select the text and copy it by hand.",
+            };
+            told.emit(sentence.to_string());
+        });
+    });
+    html! { <button onclick={copy}>{ name }</button> }
 }
 
 /// What a text field holds, at each key.

@@ -1,6 +1,5 @@
 //! The page's two faces: the lesson, and the laboratory with all its stations. An embedded page shows one step or station.
 
-use super::App;
 use super::data::Data;
 use super::defend::Defend;
 use super::guess::{self, Guess};
@@ -15,6 +14,7 @@ use super::share::Share;
 use super::standing::{Stays, StaysProps};
 use super::stations::Stations;
 use super::train::Train;
+use super::{App, class};
 use crate::lesson::{Place, Station, Step};
 use crate::link::Hidden;
 use yew::prelude::*;
@@ -80,6 +80,7 @@ impl App {
                     }
                     if is_shown(Station::Defend) { <Defend ..defend /> }
                     if is_shown(Station::Paper) && !page.hides(Hidden::Paper) { <Paper ..paper /> }
+                    if is_shown(Station::Class) && !page.hides(Hidden::Class) { { class::section(&self.session, &self.ui, &self.tell) } }
                     if is_shown(Station::Share) { <Share ..share /> }
                 </main>
                 if !page.is_embedded { { header::foot() } }

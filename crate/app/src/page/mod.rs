@@ -6,6 +6,7 @@ mod at_risk;
 mod attributes;
 mod before;
 mod chart;
+mod class;
 mod control;
 mod data;
 mod data_sets;
@@ -32,6 +33,7 @@ mod search;
 mod share;
 mod standing;
 mod stations;
+mod teacher;
 mod train;
 mod ui;
 mod verdict;
@@ -110,8 +112,9 @@ impl Component for App {
             looked_at: None,
         };
         app.ui.lesson =
-            browser::kept_text(LESSON).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+            browser::remembered(LESSON).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
         app.kept = app.ui.lesson.clone();
+        class::recall(&mut app.ui.class);
         app.handle(Event::Opened(browser::fragment()));
         app.handle(Event::ShowRecorded(PRESETS[app.ui.paper.preset].name));
         app
@@ -154,6 +157,7 @@ impl Component for App {
                 set(&mut asked);
                 self.handle(Event::Ask(asked));
             }
+            Msg::Class(change) => class::change(&mut self.ui.class, change),
             Msg::CopyLink => self.copy_link(),
         }
         self.go_on_with_lesson();
@@ -213,7 +217,7 @@ impl App {
             self.kept = self.ui.lesson.clone();
             // A browser that keeps nothing has the lesson until the page is closed; the page says so where it matters.
             if let Ok(text) = serde_json::to_string(&self.kept) {
-                let _ = browser::keep_text(LESSON, &text);
+                let _ = browser::remember(LESSON, &text);
             }
         }
     }
@@ -277,7 +281,7 @@ impl App {
                     let tell = self.tell.clone();
                     spawn_local(async move {
                         let told = match store::forget().await {
-                            Ok(()) => "The browser keeps nothing now.".to_string(),
+                            Ok(()) => "The browser keeps neither your file nor finished work now.".to_string(),
                             Err(_) => "What the browser keeps can't be removed: its storage refuses.".to_string(),
                         };
                         tell.say(UiChange::Forgotten(told));

@@ -4,8 +4,12 @@ use super::chart::{Chart, Form, Viewport, any, save_as, tell_refused};
 use super::control::choice;
 use super::membership::{scores, threshold};
 use super::near_miss::neighbour_kind;
-use super::ui::{MembershipView, Msg, Sharing, Tell, Ui, UiChange};
+use super::teacher::{EMBED, LOCK, make_link};
+use super::ui::{LinkChoices, MembershipView, Msg, Sharing, Tell, Ui, UiChange};
 use crate::browser;
+use crate::lesson::Place;
+use crate::lesson::text::EN;
+use crate::link::{self, Hidden, PageSettings};
 use crate::message::Plan;
 use crate::session::{Activity, Event, Part, Session, Shown};
 use nearmiss::attribute::Tally;
@@ -97,6 +101,13 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
                 <button disabled={figure.is_none()} onclick={save(Form::Png)}>{ "Download figure (PNG)" }</button>
                 <button disabled={figure.is_none()} onclick={save(Form::Csv)}>{ "Download table (CSV)" }</button>
             </div>
+            { make_link(
+                Place::all().map(|place| place.title(&EN)).collect(),
+                &Hidden::ALL.map(|hidden| (hidden.name(), hidden.title())),
+                &sharing.choices,
+                class_link(&props.experiment, &sharing.choices),
+                tell,
+            ) }
             if let Some(link) = &sharing.link { <LinkField link={link.clone()} /> }
             if let Some(figure) = figure {
                 <Chart {figure} viewport={props.viewport} />
@@ -113,6 +124,17 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
             </p>
         </section>
     }
+}
+
+/// The link of what a teacher chose.
+fn class_link(experiment: &Checked, choices: &LinkChoices) -> String {
+    let page = PageSettings {
+        at: Place::all().nth(choices.at),
+        is_embedded: choices.has(EMBED),
+        hidden: Hidden::ALL.into_iter().filter(|hidden| choices.has(hidden.name())).collect(),
+        is_data_locked: choices.has(LOCK),
+    };
+    browser::address(&link::write(experiment, &page))
 }
 
 /// The figure chosen, as the page shows it now; none before there is something to draw.

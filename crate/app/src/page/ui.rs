@@ -2,6 +2,7 @@
 
 use super::before::Before;
 use super::chart::Viewport;
+use crate::class::{Change, Class};
 use crate::lesson::{self, Act, Lesson};
 use crate::session::{Archive, Event};
 use nearmiss::Experiment;
@@ -24,6 +25,8 @@ pub(crate) struct Ui {
     pub matrix: MatrixView,
     pub paper: PaperView,
     pub sharing: Sharing,
+    /// The results of a class.
+    pub class: Rc<Class>,
     /// What attacks against defences will be made of, before they are asked for.
     pub matrix_config: MatrixConfig,
     /// Of an own file, the column looked at.
@@ -126,6 +129,34 @@ pub(crate) struct Sharing {
     pub told: String,
     /// The link, where a person has to copy it.
     pub link: Option<String>,
+    /// What a link for a class is to say.
+    pub choices: LinkChoices,
+}
+
+/// What a link is to say of the page beside the experiment.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct LinkChoices {
+    /// Where the page opens, by its place among those offered.
+    pub at: usize,
+    /// What is checked: parts to hide and the panel's other choices, by name.
+    pub checked: Vec<&'static str>,
+}
+
+impl LinkChoices {
+    /// Whether this is checked.
+    pub fn has(&self, name: &str) -> bool {
+        self.checked.contains(&name)
+    }
+
+    /// With the other answer to this.
+    pub fn toggled(&self, name: &'static str) -> LinkChoices {
+        let mut changed = self.clone();
+        changed.checked.retain(|own| *own != name);
+        if changed.checked.len() == self.checked.len() {
+            changed.checked.push(name);
+        }
+        changed
+    }
 }
 
 /// What the page's controls say.
@@ -142,6 +173,8 @@ pub(crate) enum Msg {
     Change(Box<dyn FnOnce(&mut Experiment)>),
     /// Another question about attributes than the one asked by now.
     Ask(Box<dyn FnOnce(&mut AttributeConfig)>),
+    /// Of the results of a class.
+    Class(Change),
     /// Put the link into the clipboard.
     CopyLink,
 }
@@ -165,6 +198,7 @@ pub(crate) enum UiChange {
     Preset(usize),
     Shows(Shows),
     Figure(&'static FigureKind),
+    Choices(LinkChoices),
     /// What came of sharing.
     Told(String),
     /// The link that a person has to copy.
@@ -239,7 +273,7 @@ impl PaperView {
 
 impl Sharing {
     fn of(figure: &'static FigureKind) -> Sharing {
-        Sharing { figure, told: String::new(), link: None }
+        Sharing { figure, told: String::new(), link: None, choices: LinkChoices::default() }
     }
 }
 
@@ -258,6 +292,7 @@ impl Ui {
             matrix: MatrixView { measure: 0, defence: 0, alpha_allowed: None },
             paper: PaperView { preset: first_preset(), shows: Shows::Recorded },
             sharing: Sharing::of(&FIGURES[0]),
+            class: Rc::default(),
             matrix_config: MatrixConfig::default(),
             before: None,
             lesson: Lesson::default(),
@@ -294,12 +329,16 @@ impl Ui {
             UiChange::AlphaAllowed(alpha) => self.matrix.alpha_allowed = alpha,
             UiChange::Preset(preset) => self.paper = PaperView { preset, shows: Shows::Recorded },
             UiChange::Shows(shows) => self.paper.shows = shows,
-            UiChange::Figure(figure) => self.sharing = Sharing::of(figure),
-            UiChange::Told(told) => self.sharing = Sharing { told, link: None, ..self.sharing },
+            UiChange::Figure(figure) => {
+                let choices = std::mem::take(&mut self.sharing.choices);
+                self.sharing = Sharing { choices, ..Sharing::of(figure) };
+            }
+            UiChange::Choices(choices) => self.sharing.choices = choices,
+            UiChange::Told(told) => (self.sharing.told, self.sharing.link) = (told, None),
             UiChange::Link(link) => {
                 let told =
                     "This browser doesn't let the page copy. Copy the link from this field, or from the address bar.";
-                self.sharing = Sharing { told: told.to_string(), link: Some(link), ..self.sharing };
+                (self.sharing.told, self.sharing.link) = (told.to_string(), Some(link));
             }
             UiChange::Lesson(act) => self.lesson.act(act),
             UiChange::LessonView(view) => self.lesson_view = view,
@@ -320,6 +359,14 @@ fn first_preset() -> usize {
 mod tests {
     use super::*;
     use crate::session::Record;
+
+    #[test]
+    fn a_choice_is_taken_back_by_the_next_click() {
+        let none = LinkChoices::default();
+        let both = none.toggled("lock").toggled("embed");
+        assert!(both.has("lock") && both.has("embed") && !none.has("lock"));
+        assert!(!both.toggled("lock").has("lock") && both.toggled("lock").has("embed"));
+    }
 
     #[test]
     fn what_is_looked_at_is_asked_for_once() {

@@ -2,6 +2,7 @@
 
 mod advantage_by_alpha;
 mod auc_by_epoch;
+mod class_results;
 mod confidence_change;
 mod data_sets;
 mod distance_histogram;
@@ -20,6 +21,7 @@ mod tied_distances;
 
 pub use advantage_by_alpha::AdvantageByAlpha;
 pub use auc_by_epoch::AucByEpoch;
+pub use class_results::{ClassResults, ClassRow};
 pub use confidence_change::ConfidenceChangeChart;
 pub use data_sets::{Compared, DataSets, OfSetting};
 pub use distance_histogram::DistanceHistogram;

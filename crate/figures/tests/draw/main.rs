@@ -1,6 +1,7 @@
 //! Every chart, drawn from ordinary, empty and extreme data at the sizes of a phone, a column and a wide page.
 
 mod answer;
+mod class_results;
 mod data;
 mod data_sets;
 mod distance;
