@@ -19,7 +19,7 @@ async fn codes_of_a_class_are_shown_together_and_stay() {
     let code = ResultCode::new(origin, number, measured(&report.pooled.findings)).text();
     let page = Page::open(dist, &format!("#{}", link::write(&base, &PageSettings::default()))).await;
     page.fingerprint().await;
-    page.fill("Student's number, 1 to 99", "7").await;
+    page.fill("Your number, 1 to 99", "7").await;
     let shows = format!("document.querySelector('[aria-label=\"Your code\"]')?.innerText === '{code}'");
     page.wait_until("the page has the code of the native result", &shows).await;
 

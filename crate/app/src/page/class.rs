@@ -57,7 +57,7 @@ pub(super) fn section(session: &Session, ui: &Ui, tell: &Tell) -> Html {
             <h2 id="class-heading" tabindex="-1">{ "Class" }</h2>
             <p>{ "Each student runs this experiment with another seed: what one run shows may be luck, and thirty tell how much of it is. Nothing is sent; results travel as codes to be read out or pasted, or as files." }</p>
             <div class="controls">
-                { number_field("Student's number, 1 to 99", number, changed) }
+                { number_field("Your number, 1 to 99", number, changed) }
                 { result(session, origin, tell) }
             </div>
             { intake(tell, origin) }
