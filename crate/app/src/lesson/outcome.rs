@@ -1,8 +1,8 @@
 //! What a step's stake was and what came out, in sentences. Each is computed, and says no more than its interval allows.
 
 use super::stake::{Guesser, Sort, Stakes, TRIED};
+use super::step::Step;
 use super::text::{Noun, Text, fill};
-use super::{Lesson, Step};
 use crate::session::Shown;
 use nearmiss::Experiment;
 use nearmiss::attribute::imputation::Imputation;
@@ -76,12 +76,12 @@ pub(crate) fn title(name: &str) -> &'static str {
 }
 
 /// What came out of a step, as far as the session has it.
-pub fn outcome(step: Step, at: Results<'_>, lesson: &Lesson, text: &Text) -> Option<String> {
+pub fn outcome(step: Step, at: Results<'_>, stakes: &Stakes, text: &Text) -> Option<String> {
     let findings = &at.shown.pooled.findings;
     match step {
         Step::WhoWasInIt => who(at, text),
         Step::ByHeart => by_heart(at, text),
-        Step::Accuse => accuse(at, lesson.stakes.threshold, BASE_RATE, text),
+        Step::Accuse => accuse(at, stakes.threshold, BASE_RATE, text),
         Step::NearAndFar => {
             let figure = NearnessAuc::of(findings, at.experiment);
             figure.and_then(|figure| Some(figure.reading()?.sentences()))
@@ -91,7 +91,7 @@ pub fn outcome(step: Step, at: Results<'_>, lesson: &Lesson, text: &Text) -> Opt
         Step::TakeHome => None,
         Step::Attributes => findings.attribute_inference.as_ref().map(|report| attributes(report, text)),
         Step::Added => added(findings.attribute_inference.as_ref()?, text),
-        Step::Defend => Some(Verdicts::of(at.shown.matrix.as_deref()?)?.sentence(&lesson.stakes, text)),
+        Step::Defend => Some(Verdicts::of(at.shown.matrix.as_deref()?)?.sentence(stakes, text)),
     }
 }
 

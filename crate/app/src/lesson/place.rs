@@ -1,6 +1,6 @@
 //! Where on the page somebody is: a step of the lesson or a station of the laboratory. A link says it as `at`.
 
-use super::Step;
+use super::step::Step;
 use super::text::Text;
 
 /// A place on the page.

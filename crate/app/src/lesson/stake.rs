@@ -1,6 +1,6 @@
 //! What a person predicts before a step's figure appears.
 
-use super::Step;
+use super::step::Step;
 use nearmiss::matrix::DefenceEffect;
 use serde::{Deserialize, Serialize};
 

@@ -15,7 +15,9 @@ use super::standing::{Stays, StaysProps};
 use super::stations::Stations;
 use super::train::Train;
 use super::{App, class};
-use crate::lesson::{Place, Station, Step};
+use crate::browser;
+use crate::lesson::text::EN;
+use crate::lesson::{Place, Results, Station, Step, outcome};
 use crate::link::Hidden;
 use yew::prelude::*;
 
@@ -87,4 +89,36 @@ impl App {
             </>
         }
     }
+
+    /// Goes on with the lesson that the browser kept.
+    pub(super) fn recall_lesson(&mut self) {
+        self.ui.lesson =
+            browser::remembered(LESSON).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        self.kept = self.ui.lesson.clone();
+    }
+
+    /// Writes down what has come out of the step that is shown, and keeps the lesson if anything of it is new.
+    pub(super) fn go_on_with_lesson(&mut self) {
+        if let Some(Place::Lesson(step)) = self.session.setup.page.at
+            && self.ui.lesson.is_locked(step)
+            && self.ui.lesson.outcome(step).is_none()
+        {
+            let noun = lesson::noun(self.session.setup.description.as_deref());
+            let found = &self.session.found;
+            let walks = found.walks.as_deref();
+            let results = Results { noun, experiment: &self.session.setup.experiment, shown: &found.shown, walks };
+            let found = outcome(step, results, &self.ui.lesson.stakes, &EN);
+            self.ui.lesson.write_down(step, found);
+        }
+        if self.kept != self.ui.lesson {
+            self.kept = self.ui.lesson.clone();
+            // A browser that keeps nothing has the lesson until the page is closed; the page says so where it matters.
+            if let Ok(text) = serde_json::to_string(&self.kept) {
+                let _ = browser::remember(LESSON, &text);
+            }
+        }
+    }
 }
+
+/// Where the browser keeps the lesson.
+const LESSON: &str = "near-miss-lesson";

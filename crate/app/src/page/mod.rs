@@ -40,8 +40,7 @@ mod verdict;
 mod words;
 
 use crate::browser::{self, Refused};
-use crate::lesson::text::EN;
-use crate::lesson::{Lesson, Place, Results, Station, outcome};
+use crate::lesson::{Lesson, Place, Station};
 use crate::message::{FileId, Request};
 use crate::pool::{Handle, Heard};
 use crate::session::{Activity, ChosenFile, Effect, Event, Lack, Session};
@@ -111,9 +110,7 @@ impl Component for App {
             kept: Lesson::default(),
             looked_at: None,
         };
-        app.ui.lesson =
-            browser::remembered(LESSON).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        app.kept = app.ui.lesson.clone();
+        app.recall_lesson();
         class::recall(&mut app.ui.class);
         app.handle(Event::Opened(browser::fragment()));
         app.handle(Event::ShowRecorded(PRESETS[app.ui.paper.preset].name));
@@ -200,28 +197,6 @@ impl Component for App {
 pub struct AppMessage(pub(crate) Msg);
 
 impl App {
-    /// Writes down what has come out of the step that is shown, and keeps the lesson if anything of it is new.
-    fn go_on_with_lesson(&mut self) {
-        if let Some(Place::Lesson(step)) = self.session.setup.page.at
-            && self.ui.lesson.is_locked(step)
-            && self.ui.lesson.outcome(step).is_none()
-        {
-            let noun = lesson::noun(self.session.setup.description.as_deref());
-            let found = &self.session.found;
-            let walks = found.walks.as_deref();
-            let results = Results { noun, experiment: &self.session.setup.experiment, shown: &found.shown, walks };
-            let found = outcome(step, results, &self.ui.lesson, &EN);
-            self.ui.lesson.write_down(step, found);
-        }
-        if self.kept != self.ui.lesson {
-            self.kept = self.ui.lesson.clone();
-            // A browser that keeps nothing has the lesson until the page is closed; the page says so where it matters.
-            if let Ok(text) = serde_json::to_string(&self.kept) {
-                let _ = browser::remember(LESSON, &text);
-            }
-        }
-    }
-
     fn handle(&mut self, event: Event) {
         if matches!(event, Event::Show(_)) {
             self.looked_at = None;
@@ -393,9 +368,6 @@ impl App {
         });
     }
 }
-
-/// Where the browser keeps the lesson.
-const LESSON: &str = "near-miss-lesson";
 
 /// How long the browser's store is waited for, in milliseconds: another tab, or a bug, may block it for ever.
 const PATIENCE: u32 = 5000;

@@ -1,4 +1,4 @@
-//! All words of the lesson, apart from its logic: a language is a file beside [`en`] and a line here.
+//! All words of the lesson, apart from its logic: a language is a folder beside `en` and a line here.
 //!
 //! What stands in braces is filled in by [`fill`]; which names a text may use is said at its field.
 

@@ -1,6 +1,6 @@
 //! Step 3: a threshold, and whom it accuses.
 
-use super::{Halves, LessonProps, TEXT};
+use super::props::{Halves, LessonProps, TEXT};
 use crate::lesson::text::{AccuseText, fill};
 use crate::lesson::{self, BASE_RATE};
 use crate::page::chart::{Chart, of};

@@ -1,7 +1,7 @@
 //! Step 8: what the model adds to what is guessed without it.
 
 use super::bars::{Bar, bars};
-use super::{Halves, LessonProps, TEXT};
+use super::props::{Halves, LessonProps, TEXT};
 use crate::lesson::Guesser;
 use crate::page::control::radios;
 use nearmiss::attribute::imputation::Imputation;

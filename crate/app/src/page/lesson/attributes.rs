@@ -1,6 +1,6 @@
 //! Step 7: Definitions 3 and 4, on one record by hand and on a hundred.
 
-use super::{Halves, LessonProps, TEXT};
+use super::props::{Halves, LessonProps, TEXT};
 use crate::lesson::text::{AttributesText, fill};
 use crate::lesson::{self, Act};
 use crate::page::chart::{Chart, of};

@@ -1,7 +1,7 @@
 //! Step 2: the attack's AUC while the network learns.
 
 use super::pad::Pad;
-use super::{Halves, LessonProps, TEXT};
+use super::props::{Halves, LessonProps, TEXT};
 use crate::lesson::text::ByHeartText;
 use crate::lesson::{Act, Step};
 use crate::page::chart::{Chart, of};

@@ -1,6 +1,6 @@
 //! Step 9: what protects and what only hides.
 
-use super::{Halves, LessonProps, TEXT};
+use super::props::{Halves, LessonProps, TEXT};
 use crate::lesson::text::{DefendText, fill};
 use crate::lesson::{self, Act, Sort, TRIED, Verdicts};
 use crate::page::control::{choice, table};

@@ -1,6 +1,6 @@
 //! Step 4: non-members near the training set (figure 1).
 
-use super::{Halves, LessonProps, TEXT};
+use super::props::{Halves, LessonProps, TEXT};
 use crate::page::chart::{Chart, of};
 use crate::page::control::radios;
 use nearmiss_figures::{DistanceHistogram, NearnessAuc};

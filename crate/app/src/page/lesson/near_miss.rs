@@ -1,7 +1,7 @@
 //! Step 5: Definition 2, played; then how often the model wins it, and what wins it without the model.
 
 use super::bars::{Bar, bars};
-use super::{Halves, LessonProps, TEXT};
+use super::props::{Halves, LessonProps, TEXT};
 use crate::lesson::text::{NearMissText, fill};
 use crate::lesson::{self, of_100};
 use crate::message::Description;

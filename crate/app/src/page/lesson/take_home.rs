@@ -1,6 +1,6 @@
 //! Step 10: predictions beside results, ten questions, a page to hand in.
 
-use super::{Halves, LessonProps, TEXT};
+use super::props::{Halves, LessonProps, TEXT};
 use crate::browser;
 use crate::lesson::text::{QuizText, TakeHomeText, fill};
 use crate::lesson::{Act, Step};

@@ -1,6 +1,6 @@
 //! The terms, each in plain words with the field's definition beside them.
 
-use super::TEXT;
+use super::props::TEXT;
 use crate::page::ui::{LessonView, Tell, UiChange};
 use yew::prelude::*;
 

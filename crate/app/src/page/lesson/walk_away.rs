@@ -1,6 +1,6 @@
 //! Step 6: a walk away from a record.
 
-use super::{Halves, LessonProps, TEXT};
+use super::props::{Halves, LessonProps, TEXT};
 use crate::lesson::text::fill;
 use crate::page::control::slider;
 use crate::page::hill::hill;

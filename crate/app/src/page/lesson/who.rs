@@ -1,6 +1,6 @@
 //! Step 1: Definition 1, played without the model's confidence and with it.
 
-use super::{Halves, LessonProps, TEXT};
+use super::props::{Halves, LessonProps, TEXT};
 use crate::lesson::text::{WhoText, fill};
 use crate::lesson::{Act, Stakes, Step};
 use crate::page::record::record;

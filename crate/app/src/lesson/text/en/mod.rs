@@ -1,9 +1,14 @@
 //! The lesson in English.
 
+mod glossary;
+mod quiz;
+
 use super::{
-    AccuseText, AddedText, AttributesText, ByHeartText, DefendText, NearAndFarText, NearMissText, QuizText, StepText,
-    TakeHomeText, Term, Text, WalkAwayText, WhoText,
+    AccuseText, AddedText, AttributesText, ByHeartText, DefendText, NearAndFarText, NearMissText, StepText,
+    TakeHomeText, Text, WalkAwayText, WhoText,
 };
+use glossary::GLOSSARY;
+use quiz::QUIZ;
 
 /// English.
 pub const EN: Text = Text {
@@ -252,173 +257,6 @@ pub const EN: Text = Text {
         right: "Right.",
         wrong: "Not so.",
     },
-    quiz: [
-        QuizText {
-            question: "What does membership inference find out?",
-            choices: [
-                "whether a record was in the training data",
-                "what a record's class is",
-                "how the model was trained",
-            ],
-            right: 0,
-            because: "It has the whole record and asks only whether it was trained on (Definition 1).",
-        },
-        QuizText {
-            question: "And strong membership inference?",
-            choices: [
-                "the same with a stronger computer",
-                "which of two almost equal records was trained on",
-                "whether all records were trained on",
-            ],
-            right: 1,
-            because: "A member beside a near miss, r features apart (Definition 2). Where that can't be told, exact attributes can't be found either.",
-        },
-        QuizText {
-            question: "An attack has an AUC of .80. What does that say?",
-            choices: [
-                "80 % of the accused are members",
-                "80 % of the members are found",
-                "a random member scores above a random other 80 times in 100",
-            ],
-            right: 2,
-            because: "How many of the accused are members also depends on how rare members are.",
-        },
-        QuizText {
-            question: "Why do exact attributes stay hidden?",
-            choices: [
-                "the network doesn't store them",
-                "the right completion and its near misses get about the same confidence",
-                "there are too many to try",
-            ],
-            right: 1,
-            because: "Here all completions are tried; the network just can't tell the right one from its neighbours.",
-        },
-        QuizText {
-            question: "What does the rule that never asks the model show?",
-            choices: ["that a game can be won without any leak", "that the model is bad", "that attackers are lazy"],
-            right: 0,
-            because: "Whatever it wins is no leak of the model, for it has no model.",
-        },
-        QuizText {
-            question: "What is alpha?",
-            choices: ["a confidence", "how many features of a guess may be wrong", "the share of members"],
-            right: 1,
-            because: "Definition 4: a guess counts if it is at most alpha away from the truth; with 0 it has to be exact (Definition 3).",
-        },
-        QuizText {
-            question: "When is a good guess of an attribute no leak?",
-            choices: [
-                "when it is as good without the model, and on people who weren't in the data",
-                "when it is wrong sometimes",
-                "when the attribute is harmless",
-            ],
-            right: 0,
-            because: "Then it says something of people in general, not of those in the training data.",
-        },
-        QuizText {
-            question: "A defence rounds the confidences that are shown. How do you see whether it protects?",
-            choices: [
-                "the AUC by confidence falls",
-                "the model stays as accurate",
-                "the strongest attack, one by labels alone included, tells less",
-            ],
-            right: 2,
-            because: "An attacker chooses his attack. If labels tell as much as before, the defence only hides.",
-        },
-        QuizText {
-            question: "What does a training with a small epsilon promise?",
-            choices: [
-                "that nobody can guess anything about you",
-                "that your record changes what comes out by little, whoever looks",
-                "that the model is correct",
-            ],
-            right: 1,
-            because: "It bounds what your being in the data adds. What is true of people like you can still be learned from others.",
-        },
-        QuizText {
-            question: "How can somebody else get the same result?",
-            choices: [
-                "by opening the link: it holds the whole experiment, seed included",
-                "not at all, training is random",
-                "by installing the same libraries",
-            ],
-            right: 0,
-            because: "Every random choice follows from the seed; the fingerprint shows that the results are the same to the last bit.",
-        },
-    ],
-    glossary: &[
-        Term { term: "Member", plain: "A record that the network was trained on.", defined: "" },
-        Term { term: "Non-member", plain: "A record of the same kind that it was not trained on.", defined: "" },
-        Term {
-            term: "Confidence",
-            plain: "How sure the network is of the class that it names, from 0 to 100 %.",
-            defined: "The greatest entry of the softmax of the network's outputs; max-confidence is the attack that uses it as its score.",
-        },
-        Term {
-            term: "Membership inference",
-            plain: "Given a record, say whether it was trained on.",
-            defined: "Definition 1 (Zhao et al. 2019): a coin decides whether the record is a member; the attacker, who may ask the model, has to tell.",
-        },
-        Term {
-            term: "AUC",
-            plain: "How often a random member scores above a random non-member. .5 is a coin, 1 always.",
-            defined: "The area under the ROC curve; equal scores count one half.",
-        },
-        Term {
-            term: "False-positive rate (FPR)",
-            plain: "The share of non-members that are accused wrongly.",
-            defined: "TPR, the true-positive rate, is the share of members that are found.",
-        },
-        Term {
-            term: "Near miss",
-            plain: "A record that differs from a member in few features and isn't one.",
-            defined: "A neighbour at distance r; r counts the features that differ (Hamming distance).",
-        },
-        Term {
-            term: "Strong membership inference",
-            plain: "Tell a member from a near miss.",
-            defined: "Definition 2: the attacker gets a member and a neighbour at distance r and has to say which one was trained on.",
-        },
-        Term {
-            term: "Control",
-            plain: "The same game with records that the network has never seen. What is won there is no leak of membership.",
-            defined: "",
-        },
-        Term {
-            term: "Attribute inference",
-            plain: "Know part of a record and find the rest, exactly.",
-            defined: "Definition 3: every unknown feature has to be right.",
-        },
-        Term {
-            term: "Approximate attribute inference, alpha",
-            plain: "The same, with up to alpha errors allowed.",
-            defined: "Definition 4: the guess may be at a distance of up to alpha from the truth.",
-        },
-        Term {
-            term: "Imputation",
-            plain: "A guess from other people's records that never asks the network.",
-            defined: "Majority value, nearest neighbours, logistic regression.",
-        },
-        Term {
-            term: "Advantage",
-            plain: "How much better an attack does on members than on others.",
-            defined: "The difference of the two shares of wins; 0 is none.",
-        },
-        Term {
-            term: "95 % interval",
-            plain: "What the number may also be: made so that it holds the truth in 95 of 100 such experiments.",
-            defined: "",
-        },
-        Term {
-            term: "DP-SGD, epsilon",
-            plain: "Training with noise, so that a single record changes little. The smaller epsilon, the less.",
-            defined: "Differential privacy: for every outcome the odds change by a factor of at most e to the epsilon, but for a probability delta.",
-        },
-        Term { term: "Epoch", plain: "One pass of the training over all members.", defined: "" },
-        Term {
-            term: "Fingerprint",
-            plain: "A digest of the whole result: equal if and only if every number is.",
-            defined: "SHA-256 of the report.",
-        },
-    ],
+    quiz: QUIZ,
+    glossary: GLOSSARY,
 };
