@@ -71,6 +71,9 @@ pub(crate) fn hill(props: &HillProps) -> Html {
                     <Features description={description.clone()} values={record.values.clone()} unknown={own.features.clone()}
                         guess={own.features.iter().map(flipped).collect::<Vec<f32>>()} filter="" flips=true
                         toggled={tell.on(|feature| Event::Walk(Step::Flip(feature)).into())} />
+                    if description.schema.picture.is_none() && !stands {
+                        <p class="hint">{ latest(description, own, record) }</p>
+                    }
                 </div>
                 <div>
                     <p class="verdict" role="status">{ standing(description, own, record) }</p>
@@ -79,6 +82,17 @@ pub(crate) fn hill(props: &HillProps) -> Html {
             </div>
         </>
     }
+}
+
+/// The latest flips, the last one first: a long list of features doesn't show which these were.
+fn latest(description: &Description, own: &OwnWalk, record: &RecordView) -> String {
+    let mut text = "Flipped last: ".to_string();
+    for &j in own.features.iter().rev().take(5) {
+        let feature = &description.schema.features[j];
+        let values = [record.values[j], own.reached(j).unwrap_or(record.values[j])].map(|value| feature.show(value));
+        text.push_str(&format!("{} {} → {}; ", feature.name, values[0], values[1]));
+    }
+    text.trim_end_matches("; ").to_string()
 }
 
 /// Where the person stands, and what the model says there.
