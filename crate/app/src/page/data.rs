@@ -4,6 +4,7 @@ use super::control::choice;
 use super::file_layout::ReadOtherwise;
 use super::own_file::OwnFile;
 use super::ui::{Msg, Tell, Ui};
+use super::view::Drawable;
 use super::words::{count, whole};
 use crate::message::{Description, Inspection};
 use crate::session::{Activity, ChosenFile, Event, Lack, Part, Session};
@@ -14,7 +15,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// What [`Data`] is drawn from.
-#[derive(Debug, Clone, PartialEq, Properties)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct DataProps {
     /// Shown.
     data: DataSource,
@@ -59,82 +60,83 @@ impl DataProps {
     }
 }
 
-/// The data section.
-#[component]
-pub(crate) fn Data(props: &DataProps) -> Html {
-    let DataProps { data, wanted, tell, .. } = props;
-    let mut names: Vec<String> = SOURCES.iter().map(|kind| kind.title().to_string()).collect();
-    let own = props.own.as_ref().or(props.inspection.as_ref()).cloned();
-    if own.is_some() {
-        names.push("Your data".to_string());
-    }
-    let wanted = wanted.registered();
-    let place = |source: Source| SOURCES.iter().position(|kind| kind.name() == source.name());
-    let selected = wanted.and_then(place).unwrap_or(SOURCES.len());
-    let is_own = data.is_own();
-    let is_waiting = props.inspection != props.own;
-    let digest = |inspection: &Option<Part<Inspection>>| inspection.as_ref().map(|i| i.sha256.clone());
-    let is_changed = is_own && is_waiting && digest(&props.inspection) == digest(&props.own);
-    let changed = tell.on(move |n: usize| {
-        Msg::Event(match (SOURCES.get(n), own.as_ref().map(|own| &own.experiment)) {
-            (Some(kind), _) => Event::Change(Experiment::on(Source::of(*kind))),
-            (None, Some(Ok(experiment))) => Event::Change(experiment.clone()),
-            (None, Some(Err(sentence))) => Event::FileRefused(sentence.clone()),
-            (None, None) => Event::FileRefused("Choose a file first.".to_string()),
-        })
-    });
-    let sender = tell.clone();
-    let file_chosen = Callback::from(move |event: yew::Event| {
-        let input: HtmlInputElement = event.target_unchecked_into();
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            sender.say(Msg::File(file));
+impl Drawable for DataProps {
+    fn view(&self) -> Html {
+        let props = self;
+        let DataProps { data, wanted, tell, .. } = props;
+        let mut names: Vec<String> = SOURCES.iter().map(|kind| kind.title().to_string()).collect();
+        let own = props.own.as_ref().or(props.inspection.as_ref()).cloned();
+        if own.is_some() {
+            names.push("Your data".to_string());
         }
-        // The same file can be chosen again.
-        input.set_value("");
-    });
-    html! {
-        <section class="station data" aria-labelledby="data-heading">
-            <h2 id="data-heading" tabindex="-1">{ "The data" }</h2>
-            <div class="controls">
-                if props.is_locked {
-                    <p class="hint">{ "The link keeps the data as they are." }</p>
-                } else {
-                    { choice("Data set", names, selected, changed) }
-                }
-                if let Some(source) = wanted.filter(|source| source.name() == "purchases" && !props.is_locked) {
-                    { classes(tell, source.values()[1] as usize) }
-                }
-                if !props.is_locked {
-                <label class="field file">
-                    <span>{ "Your data (CSV)" }</span>
-                    <input type="file" aria-label="Your data (CSV)" accept=".csv,.gz,.txt,.tsv,text/csv" onchange={file_chosen} />
-                </label>
-                <p class="hint">{ "… or drop a file anywhere on this page. It stays on this machine." }</p>
-                }
-            </div>
-            if let Some(share) = props.reading.filter(|share| *share > 0.0) {
-                <p class="controls">
-                    <label class="hint">{ "Reading your file " }<progress value={share.to_string()} /></label>
-                    <button onclick={tell.on(|_| Event::StopReading.into())}>{ "Stop reading" }</button>
-                </p>
+        let wanted = wanted.registered();
+        let place = |source: Source| SOURCES.iter().position(|kind| kind.name() == source.name());
+        let selected = wanted.and_then(place).unwrap_or(SOURCES.len());
+        let is_own = data.is_own();
+        let is_waiting = props.inspection != props.own;
+        let digest = |inspection: &Option<Part<Inspection>>| inspection.as_ref().map(|i| i.sha256.clone());
+        let is_changed = is_own && is_waiting && digest(&props.inspection) == digest(&props.own);
+        let changed = tell.on(move |n: usize| {
+            Msg::Event(match (SOURCES.get(n), own.as_ref().map(|own| &own.experiment)) {
+                (Some(kind), _) => Event::Change(Experiment::on(Source::of(*kind))),
+                (None, Some(Ok(experiment))) => Event::Change(experiment.clone()),
+                (None, Some(Err(sentence))) => Event::FileRefused(sentence.clone()),
+                (None, None) => Event::FileRefused("Choose a file first.".to_string()),
+            })
+        });
+        let sender = tell.clone();
+        let file_chosen = Callback::from(move |event: yew::Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            if let Some(file) = input.files().and_then(|files| files.get(0)) {
+                sender.say(Msg::File(file));
             }
-            if let Some((file, options)) = props.unread.clone() { <ReadOtherwise {file} {options} tell={tell.clone()} /> }
-            { describe(props) }
-            if is_own && props.keeps_nothing {
-                <p class="hint">{ "This browser keeps no copy of your file: choose it again after a reload." }</p>
-            } else if is_own {
-                <p class="hint">
-                    { "This browser keeps a copy of your file, so that a reload goes on with it; nobody else gets it. " }
-                    <button class="quiet" onclick={tell.on(|_| Event::Forget.into())}>{ "Remove the copy" }</button>
-                    if let Some(told) = &props.forgotten { <span role="status">{ told }</span> }
-                </p>
-            }
-            if let Some((file, inspection)) = props.file.clone().zip(props.inspection.clone()) {
-                if is_own || is_waiting {
-                    <OwnFile {file} {inspection} is_in_use={is_own && !is_waiting} {is_changed} column={props.column} tell={tell.clone()} />
+            // The same file can be chosen again.
+            input.set_value("");
+        });
+        html! {
+            <section class="station data" aria-labelledby="data-heading">
+                <h2 id="data-heading" tabindex="-1">{ "The data" }</h2>
+                <div class="controls">
+                    if props.is_locked {
+                        <p class="hint">{ "The link keeps the data as they are." }</p>
+                    } else {
+                        { choice("Data set", names, selected, changed) }
+                    }
+                    if let Some(source) = wanted.filter(|source| source.name() == "purchases" && !props.is_locked) {
+                        { classes(tell, source.values()[1] as usize) }
+                    }
+                    if !props.is_locked {
+                    <label class="field file">
+                        <span>{ "Your data (CSV)" }</span>
+                        <input type="file" aria-label="Your data (CSV)" accept=".csv,.gz,.txt,.tsv,text/csv" onchange={file_chosen} />
+                    </label>
+                    <p class="hint">{ "… or drop a file anywhere on this page. It stays on this machine." }</p>
+                    }
+                </div>
+                if let Some(share) = props.reading.filter(|share| *share > 0.0) {
+                    <p class="controls">
+                        <label class="hint">{ "Reading your file " }<progress value={share.to_string()} /></label>
+                        <button onclick={tell.on(|_| Event::StopReading.into())}>{ "Stop reading" }</button>
+                    </p>
                 }
-            }
-        </section>
+                if let Some((file, options)) = props.unread.clone() { <ReadOtherwise {file} {options} tell={tell.clone()} /> }
+                { describe(props) }
+                if is_own && props.keeps_nothing {
+                    <p class="hint">{ "This browser keeps no copy of your file: choose it again after a reload." }</p>
+                } else if is_own {
+                    <p class="hint">
+                        { "This browser keeps a copy of your file, so that a reload goes on with it; nobody else gets it. " }
+                        <button class="quiet" onclick={tell.on(|_| Event::Forget.into())}>{ "Remove the copy" }</button>
+                        if let Some(told) = &props.forgotten { <span role="status">{ told }</span> }
+                    </p>
+                }
+                if let Some((file, inspection)) = props.file.clone().zip(props.inspection.clone()) {
+                    if is_own || is_waiting {
+                        <OwnFile {file} {inspection} is_in_use={is_own && !is_waiting} {is_changed} column={props.column} tell={tell.clone()} />
+                    }
+                }
+            </section>
+        }
     }
 }
 

@@ -3,8 +3,9 @@
 use super::before::{Before, before_and_after};
 use super::chart::Viewport;
 use super::control::{choice, number_field};
-use super::matrix::Matrix;
+use super::matrix::MatrixProps;
 use super::ui::{MatrixView, Msg, Tell, Ui, UiChange};
+use super::view::{Drawable, drawn};
 use super::words::number;
 use crate::message::Description;
 use crate::session::{Activity, Event, Part, Session, Shown};
@@ -16,7 +17,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// What [`Defend`] is drawn from.
-#[derive(Debug, Clone, PartialEq, Properties)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct DefendProps {
     /// What was shown before another defence was chosen.
     before: Option<Rc<Before>>,
@@ -63,32 +64,33 @@ impl DefendProps {
     }
 }
 
-/// Station 5.
-#[component]
-pub(crate) fn Defend(props: &DefendProps) -> Html {
-    let defence = props.defence;
-    html! {
-        <section class="station" aria-labelledby="defend-heading">
-            <h2 id="defend-heading" tabindex="-1"><span class="number">{ "5" }</span>{ "Defend" }</h2>
-            <p>{ "The owner of a model can train it so that single records leave less of a trace, or show less of what it answers. Choose a defence, and stations 1 to 4 show the defended model. The question for each is whether it protects or only hides: an attacker who is shown no confidences can still ask for labels." }</p>
-            <div class="controls">{ controls(props) }</div>
-            <p class="hint">
-                { defence.kind().summary() }
-                if is_private(&defence) { { of_private(props) } }
-                { match defence.acts_on() {
-                    _ if defence.name() == "none" => "",
-                    ActsOn::Training => " The network is trained anew.",
-                    ActsOn::Answers => " The network is trained to the same weights again; what is shown of its answers changes.",
-                } }
-            </p>
-            if let Some(before) = &props.before { { before_and_after(before, &props.basis, &props.shown) } }
-            <h3>{ "Every attack against every defence" }</h3>
-            <p>{ "For each defence that acts on training, a network is trained with it, and the attacker's own models, too: half of them on members and non-members, each of which is in half of these models, half on records of the attacker's own. Then every attack tries members against non-members, and members against near misses at distance 1. The abstract of the Euro S&P paper tells of five membership and three attribute attacks without naming them; which ones stand here is our choice. Each defence is tried at a strength of its own, whatever is chosen above." }</p>
-            { run(props) }
-            if let Some(report) = &props.matrix {
-                <Matrix report={report.clone()} description={props.description.clone()} view={props.view} viewport={props.viewport} tell={props.tell.clone()} />
-            }
-        </section>
+impl Drawable for DefendProps {
+    fn view(&self) -> Html {
+        let props = self;
+        let defence = props.defence;
+        html! {
+            <section class="station" aria-labelledby="defend-heading">
+                <h2 id="defend-heading" tabindex="-1"><span class="number">{ "5" }</span>{ "Defend" }</h2>
+                <p>{ "The owner of a model can train it so that single records leave less of a trace, or show less of what it answers. Choose a defence, and stations 1 to 4 show the defended model. The question for each is whether it protects or only hides: an attacker who is shown no confidences can still ask for labels." }</p>
+                <div class="controls">{ controls(props) }</div>
+                <p class="hint">
+                    { defence.kind().summary() }
+                    if is_private(&defence) { { of_private(props) } }
+                    { match defence.acts_on() {
+                        _ if defence.name() == "none" => "",
+                        ActsOn::Training => " The network is trained anew.",
+                        ActsOn::Answers => " The network is trained to the same weights again; what is shown of its answers changes.",
+                    } }
+                </p>
+                if let Some(before) = &props.before { { before_and_after(before, &props.basis, &props.shown) } }
+                <h3>{ "Every attack against every defence" }</h3>
+                <p>{ "For each defence that acts on training, a network is trained with it, and the attacker's own models, too: half of them on members and non-members, each of which is in half of these models, half on records of the attacker's own. Then every attack tries members against non-members, and members against near misses at distance 1. The abstract of the Euro S&P paper tells of five membership and three attribute attacks without naming them; which ones stand here is our choice. Each defence is tried at a strength of its own, whatever is chosen above." }</p>
+                { run(props) }
+                if let Some(report) = &props.matrix {
+                    { drawn(MatrixProps { report: report.clone(), description: props.description.clone(), view: props.view, viewport: props.viewport, tell: props.tell.clone() }) }
+                }
+            </section>
+        }
     }
 }
 

@@ -1,23 +1,15 @@
 //! The page's two faces: the lesson, and the laboratory with all its stations. An embedded page shows one step or station.
 
-use super::data::Data;
-use super::defend::Defend;
-use super::guess::{self, Guess};
-use super::header::{self, Standing};
-use super::lesson::{self, LessonPage, LessonProps};
-use super::membership::Membership;
-use super::near_miss::NearMiss;
-use super::overview::Overview;
-use super::paper::Paper;
-use super::population::Population;
-use super::share::Share;
-use super::standing::{Stays, StaysProps};
+use super::guess;
+use super::header;
+use super::lesson::{self, LessonProps};
+use super::standing::StaysProps;
 use super::stations::Stations;
-use super::train::Train;
+use super::view::drawn;
 use super::{App, class};
 use crate::browser;
 use crate::lesson::text::EN;
-use crate::lesson::{Place, Results, Station, Step, outcome};
+use crate::lesson::{Place, Results, Station, Step, Wish, outcome, wish};
 use crate::link::Hidden;
 use yew::prelude::*;
 
@@ -31,7 +23,7 @@ impl App {
                 <main id="main" class="lesson" tabindex="-1">
                     { header::notice(said.notice.as_ref(), &self.tell) }
                     <p class="visually-hidden" role="status">{ &said.status }</p>
-                    <LessonPage ..LessonProps::of(step, &self.session, &self.ui, &self.tell) />
+                    { drawn(LessonProps::of(step, &self.session, &self.ui, &self.tell)) }
                 </main>
                 if !is_embedded { { lesson::path(step, &self.ui.lesson, &self.tell) } }
             </>
@@ -59,31 +51,31 @@ impl App {
         html! {
             <>
                 if !page.is_embedded {
-                    <Stays ..StaysProps::of(&self.session, &self.tell) />
+                    { drawn(StaysProps::of(&self.session, &self.tell)) }
                     <header>
                         { header::lead() }
-                        <Standing ..standing />
-                        <Overview ..overview />
+                        { drawn(standing) }
+                        { drawn(overview) }
                     </header>
                 }
                 <main id="main" tabindex="-1" class={classes!(self.ui.is_dragging.then_some("dragging"))}>
                     { header::notice(said.notice.as_ref(), &self.tell) }
                     <p class="visually-hidden" role="status">{ &said.status }</p>
-                    if is_shown(Station::Data) { <Data ..data /> }
-                    if is_shown(Station::Train) { <Train ..train /> }
-                    if is_shown(Station::Membership) { <Membership ..membership /> }
-                    if is_shown(Station::NearMiss) { <NearMiss ..near_miss /> }
+                    if is_shown(Station::Data) { { drawn(data) } }
+                    if is_shown(Station::Train) { { drawn(train) } }
+                    if is_shown(Station::Membership) { { drawn(membership) } }
+                    if is_shown(Station::NearMiss) { { drawn(near_miss) } }
                     if is_shown(Station::Guess) {
                         <section class="station" aria-labelledby="guess-heading">
                             { guess::lead() }
-                            <Guess ..guess />
-                            if self.session.setup.description.is_some() { <Population ..population /> }
+                            { drawn(guess) }
+                            if self.session.setup.description.is_some() { { drawn(population) } }
                         </section>
                     }
-                    if is_shown(Station::Defend) { <Defend ..defend /> }
-                    if is_shown(Station::Paper) && !page.hides(Hidden::Paper) { <Paper ..paper /> }
+                    if is_shown(Station::Defend) { { drawn(defend) } }
+                    if is_shown(Station::Paper) && !page.hides(Hidden::Paper) { { drawn(paper) } }
                     if is_shown(Station::Class) && !page.hides(Hidden::Class) { { class::section(&self.session, &self.ui, &self.tell) } }
-                    if is_shown(Station::Share) { <Share ..share /> }
+                    if is_shown(Station::Share) { { drawn(share) } }
                 </main>
                 if !page.is_embedded { { header::foot() } }
             </>
@@ -109,6 +101,13 @@ impl App {
             let results = Results { noun, experiment: &self.session.setup.experiment, shown: &found.shown, walks };
             let found = outcome(step, results, &self.ui.lesson.stakes, &EN);
             self.ui.lesson.write_down(step, found);
+        }
+        if let Some(Place::Lesson(step)) = self.session.setup.page.at {
+            match wish(step, &self.session, &self.ui.lesson) {
+                Some(Wish::Event(event)) => self.handle(event),
+                Some(Wish::Acts(acts)) => acts.into_iter().for_each(|act| self.ui.lesson.act(act)),
+                None => {}
+            }
         }
         if self.kept != self.ui.lesson {
             self.kept = self.ui.lesson.clone();

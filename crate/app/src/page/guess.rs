@@ -6,6 +6,7 @@ use super::features::Features;
 use super::guess_table::{baselines, guesses, values, vectors};
 use super::search;
 use super::ui::{GuessView, Tell, Ui, UiChange};
+use super::view::Drawable;
 use super::words::{count, number, percent, two, whole};
 use crate::message::{Description, Plan, RecordView};
 use crate::session::{Activity, Event, Part, Search, Session};
@@ -29,7 +30,7 @@ pub(crate) struct Since {
 }
 
 /// What [`Guess`] is drawn from.
-#[derive(Debug, Clone, PartialEq, Properties)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct GuessProps {
     asked: AttributeConfig,
     description: Option<Part<Description>>,
@@ -80,44 +81,45 @@ pub(crate) fn lead() -> Html {
     }
 }
 
-/// One record of station 4: which, what of it is unknown, and what is guessed.
-#[component]
-pub(crate) fn Guess(props: &GuessProps) -> Html {
-    let GuessProps { asked, tell, .. } = props;
-    let Some(description) = &props.description else {
-        return html! { <p class="waiting">{ "Comes as soon as the data is there." }</p> };
-    };
-    let target = asked.target;
-    let side = target.taken_from.place();
-    let records = &description.sides[side];
-    let Some(record) = records.get(target.number).or(records.first()) else { return Html::default() };
-    let unknown = unknown(&asked.portion, description, props.plan.as_deref());
-    let tally = props.tally.as_deref();
-    let classes = &description.schema.classes;
-    let names = records.iter().enumerate().map(|(n, r)| format!("{}: {}, {}", n + 1, r.name, classes[r.label]));
-    let by = asked.guess_by;
-    let tried = tally.and_then(|t| best_guess(description, &unknown, t, by));
-    let guess = tried.or_else(|| search::guess(props.search.as_deref(), description, &unknown));
-    html! {
-        <>
-            <div class="controls">
-                { radios("Taken from", "taken-from", &["Members", "Non-members"], side, tell.on_ask(|a, n: usize| {
-                    a.target.taken_from = if n == 0 { Side::Members } else { Side::NonMembers };
-                })) }
-                { choice("Record", names.collect(), target.number, tell.on_ask(|a, n: usize| a.target.number = n)) }
-                { choice("Guess by", vec!["Max-confidence (the paper's)".to_string(), "Log-odds (never saturates)".to_string()], by as usize,
-                    tell.on_ask(|a, n: usize| a.guess_by = GuessBy::ALL[n.min(1)])) }
-            </div>
-            <div class="workbench">
-                <div>
-                    { feature_choice(props, description, record, &unknown, &guess) }
+impl Drawable for GuessProps {
+    fn view(&self) -> Html {
+        let props = self;
+        let GuessProps { asked, tell, .. } = props;
+        let Some(description) = &props.description else {
+            return html! { <p class="waiting">{ "Comes as soon as the data is there." }</p> };
+        };
+        let target = asked.target;
+        let side = target.taken_from.place();
+        let records = &description.sides[side];
+        let Some(record) = records.get(target.number).or(records.first()) else { return Html::default() };
+        let unknown = unknown(&asked.portion, description, props.plan.as_deref());
+        let tally = props.tally.as_deref();
+        let classes = &description.schema.classes;
+        let names = records.iter().enumerate().map(|(n, r)| format!("{}: {}, {}", n + 1, r.name, classes[r.label]));
+        let by = asked.guess_by;
+        let tried = tally.and_then(|t| best_guess(description, &unknown, t, by));
+        let guess = tried.or_else(|| search::guess(props.search.as_deref(), description, &unknown));
+        html! {
+            <>
+                <div class="controls">
+                    { radios("Taken from", "taken-from", &["Members", "Non-members"], side, tell.on_ask(|a, n: usize| {
+                        a.target.taken_from = if n == 0 { Side::Members } else { Side::NonMembers };
+                    })) }
+                    { choice("Record", names.collect(), target.number, tell.on_ask(|a, n: usize| a.target.number = n)) }
+                    { choice("Guess by", vec!["Max-confidence (the paper's)".to_string(), "Log-odds (never saturates)".to_string()], by as usize,
+                        tell.on_ask(|a, n: usize| a.guess_by = GuessBy::ALL[n.min(1)])) }
                 </div>
-                <div>
-                    { missing(description, record, &unknown) }
-                    { live(props, description, record, &unknown, tally, by) }
+                <div class="workbench">
+                    <div>
+                        { feature_choice(props, description, record, &unknown, &guess) }
+                    </div>
+                    <div>
+                        { missing(description, record, &unknown) }
+                        { live(props, description, record, &unknown, tally, by) }
+                    </div>
                 </div>
-            </div>
-        </>
+            </>
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The page's head: what this is, what it is doing, and what has to be told.
 
 use super::ui::Tell;
+use super::view::Drawable;
 use super::words::{count, time};
 use crate::session::{Activity, Event, Notice, Session};
 use yew::prelude::*;
@@ -47,7 +48,7 @@ pub(crate) struct Working {
 }
 
 /// What [`Standing`] is drawn from.
-#[derive(Debug, Clone, PartialEq, Properties)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct StandingProps {
     activity: Activity,
     /// Epochs finished, and those planned.
@@ -74,50 +75,51 @@ impl StandingProps {
     }
 }
 
-/// The one line that says what the page is doing.
-#[component]
-pub(crate) fn Standing(props: &StandingProps) -> Html {
-    let StandingProps { activity, n_offered, n_unfinished, tell, .. } = props;
-    let ((epoch, epochs), (done, all)) = (props.epochs, props.work);
-    let text = match activity {
-        Activity::Loading => "Making the data…".to_string(),
-        Activity::AwaitingFile => "Waiting for the link's data file.".to_string(),
-        Activity::Offered => {
-            format!("Finished here before the page was closed: {} of this experiment.", count(*n_offered, "step"))
-        }
-        Activity::Training => format!("Training: epoch {} of {epochs}.", (epoch + 1).min(epochs)),
-        Activity::Paused => format!("Training is paused after {epoch} of {}.", count(epochs, "epoch")),
-        Activity::Diverged => "Training diverged.".to_string(),
-        Activity::Attacking => format!("Attacking: {} left.", count(*n_unfinished, "step")),
-        Activity::Stopped => format!("Stopped: {} left. What is finished is kept.", count(*n_unfinished, "step")),
-        Activity::Done => {
-            "Done. All results shown were computed in this browser, but for those that say recorded.".to_string()
-        }
-        Activity::Failed => "Something went wrong; see the message.".to_string(),
-    };
-    let value = match activity {
-        Activity::Training | Activity::Paused | Activity::Attacking | Activity::Stopped => {
-            Some(format!("{:.3}", done / all))
-        }
-        Activity::Done => Some("1".to_string()),
-        _ => None,
-    };
-    let is_working = matches!(activity, Activity::Training | Activity::Attacking);
-    let left = if is_working { time_left(props.since, done, all) } else { String::new() };
-    let can_stop = *activity == Activity::Attacking || (*activity == Activity::Diverged && *n_unfinished > 0);
-    html! {
-        <p class="progress">
-            <progress aria-label="Experiment" max="1" {value} />
-            <span>{ text }{ left }</span>
-            if *activity == Activity::Offered {
-                <button class="primary" onclick={tell.on(|_| Event::TakeUp(true).into())}>{ "Resume" }</button>
-                <button onclick={tell.on(|_| Event::TakeUp(false).into())}>{ "Start afresh" }</button>
+impl Drawable for StandingProps {
+    fn view(&self) -> Html {
+        let props = self;
+        let StandingProps { activity, n_offered, n_unfinished, tell, .. } = props;
+        let ((epoch, epochs), (done, all)) = (props.epochs, props.work);
+        let text = match activity {
+            Activity::Loading => "Making the data…".to_string(),
+            Activity::AwaitingFile => "Waiting for the link's data file.".to_string(),
+            Activity::Offered => {
+                format!("Finished here before the page was closed: {} of this experiment.", count(*n_offered, "step"))
             }
-            if can_stop { <button onclick={tell.on(|_| Event::Stop.into())}>{ "Stop" }</button> }
-            if *activity == Activity::Stopped {
-                <button onclick={tell.on(|_| Event::Continue.into())}>{ "Continue" }</button>
+            Activity::Training => format!("Training: epoch {} of {epochs}.", (epoch + 1).min(epochs)),
+            Activity::Paused => format!("Training is paused after {epoch} of {}.", count(epochs, "epoch")),
+            Activity::Diverged => "Training diverged.".to_string(),
+            Activity::Attacking => format!("Attacking: {} left.", count(*n_unfinished, "step")),
+            Activity::Stopped => format!("Stopped: {} left. What is finished is kept.", count(*n_unfinished, "step")),
+            Activity::Done => {
+                "Done. All results shown were computed in this browser, but for those that say recorded.".to_string()
             }
-        </p>
+            Activity::Failed => "Something went wrong; see the message.".to_string(),
+        };
+        let value = match activity {
+            Activity::Training | Activity::Paused | Activity::Attacking | Activity::Stopped => {
+                Some(format!("{:.3}", done / all))
+            }
+            Activity::Done => Some("1".to_string()),
+            _ => None,
+        };
+        let is_working = matches!(activity, Activity::Training | Activity::Attacking);
+        let left = if is_working { time_left(props.since, done, all) } else { String::new() };
+        let can_stop = *activity == Activity::Attacking || (*activity == Activity::Diverged && *n_unfinished > 0);
+        html! {
+            <p class="progress">
+                <progress aria-label="Experiment" max="1" {value} />
+                <span>{ text }{ left }</span>
+                if *activity == Activity::Offered {
+                    <button class="primary" onclick={tell.on(|_| Event::TakeUp(true).into())}>{ "Resume" }</button>
+                    <button onclick={tell.on(|_| Event::TakeUp(false).into())}>{ "Start afresh" }</button>
+                }
+                if can_stop { <button onclick={tell.on(|_| Event::Stop.into())}>{ "Stop" }</button> }
+                if *activity == Activity::Stopped {
+                    <button onclick={tell.on(|_| Event::Continue.into())}>{ "Continue" }</button>
+                }
+            </p>
+        }
     }
 }
 

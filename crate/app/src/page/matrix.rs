@@ -7,6 +7,7 @@ use super::control::{choice, radios, table};
 use super::look::Look;
 use super::ui::{MatrixView, Tell, UiChange};
 use super::verdict::{by_access, verdict};
+use super::view::Drawable;
 use super::words::{interval, number, percent, percents, promise, three, two};
 use crate::message::Description;
 use crate::session::Part;
@@ -19,7 +20,7 @@ use yew::prelude::*;
 const MEASURES: [&str; 4] = ["AUC", "TPR at 1 % FPR", "Accuracy, threshold learnt", "Near misses, paired"];
 
 /// What [`Matrix`] is drawn from.
-#[derive(Debug, Clone, PartialEq, Properties)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct MatrixProps {
     pub report: Part<MatrixReport>,
     pub description: Option<Part<Description>>,
@@ -28,11 +29,12 @@ pub(crate) struct MatrixProps {
     pub tell: Tell,
 }
 
-/// The matrix computed in this tab.
-#[component]
-pub(crate) fn Matrix(props: &MatrixProps) -> Html {
-    let look = Look { view: props.view, viewport: props.viewport, tell: &props.tell };
-    view(look, &props.report, props.description.as_ref().map(|d| &d.schema.classes[..]))
+impl Drawable for MatrixProps {
+    fn view(&self) -> Html {
+        let props = self;
+        let look = Look { view: props.view, viewport: props.viewport, tell: &props.tell };
+        view(look, &props.report, props.description.as_ref().map(|d| &d.schema.classes[..]))
+    }
 }
 
 /// All that a matrix says; `classes` are the data's, where they are known.

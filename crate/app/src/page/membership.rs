@@ -3,6 +3,7 @@
 use super::chart::{Chart, Viewport, of};
 use super::control::{choice, fold, radios, slider, table};
 use super::ui::{MembershipView, Tell, Ui, UiChange};
+use super::view::Drawable;
 use super::words::{
     auc_in_words, confidence, count, interval, percent, percents, promise, repeats, three, tpr_in_words,
 };
@@ -17,7 +18,7 @@ use nearmiss_figures::{DistanceHistogram, NearnessAuc, Roc, RocAxes, ScoreHistog
 use yew::prelude::*;
 
 /// What [`Membership`] is drawn from.
-#[derive(Debug, Clone, PartialEq, Properties)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct MembershipProps {
     basis: Part<Experiment>,
     /// Noisy copies of a record that are asked about behind defences.
@@ -57,18 +58,19 @@ impl MembershipProps {
     }
 }
 
-/// The membership section.
-#[component]
-pub(crate) fn Membership(props: &MembershipProps) -> Html {
-    html! {
-        <section class="station" aria-labelledby="membership-heading">
-            <h2 id="membership-heading" tabindex="-1"><span class="number">{ "2" }</span>{ "Member or not" }</h2>
-            <p>
-                { "The attacker has a whole record and asks the model about it. Models are surer about what they have seen. So: call a record a " }
-                <span class="members">{ "member" }</span>{ " if the model's confidence is above a threshold. Move the threshold." }
-            </p>
-            { body(props) }
-        </section>
+impl Drawable for MembershipProps {
+    fn view(&self) -> Html {
+        let props = self;
+        html! {
+            <section class="station" aria-labelledby="membership-heading">
+                <h2 id="membership-heading" tabindex="-1"><span class="number">{ "2" }</span>{ "Member or not" }</h2>
+                <p>
+                    { "The attacker has a whole record and asks the model about it. Models are surer about what they have seen. So: call a record a " }
+                    <span class="members">{ "member" }</span>{ " if the model's confidence is above a threshold. Move the threshold." }
+                </p>
+                { body(props) }
+            </section>
+        }
     }
 }
 

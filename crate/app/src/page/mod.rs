@@ -37,6 +37,7 @@ mod teacher;
 mod train;
 mod ui;
 mod verdict;
+mod view;
 mod words;
 
 use crate::browser::{self, Refused};

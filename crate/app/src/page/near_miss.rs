@@ -4,6 +4,7 @@ use super::chart::{Chart, Viewport, of};
 use super::control::{choice, fold, radios, table};
 use super::hill::{HillProps, hill};
 use super::ui::{NearMissView, Tell, Ui, UiChange};
+use super::view::Drawable;
 use super::words::{confidence, count, interval, number, percent, three};
 use crate::message::Description;
 use crate::session::{Activity, Event, NearMissGame, Part, Round, Session, Won};
@@ -15,7 +16,7 @@ use nearmiss_figures::{ConfidenceChangeChart, StrongMembershipChart};
 use yew::prelude::*;
 
 /// What [`NearMiss`] is drawn from.
-#[derive(Debug, Clone, PartialEq, Properties)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct NearMissProps {
     basis: Part<Experiment>,
     metric_wanted: Metric,
@@ -49,18 +50,19 @@ impl NearMissProps {
     }
 }
 
-/// The near-miss section.
-#[component]
-pub(crate) fn NearMiss(props: &NearMissProps) -> Html {
-    html! {
-        <section class="station" aria-labelledby="near-miss-heading">
-            <h2 id="near-miss-heading" tabindex="-1"><span class="number">{ "3" }</span>{ "The near miss" }</h2>
-            <p>
-                { "Strong membership inference: the attacker gets a " }<span class="members">{ "member" }</span>
-                { format!(" and a neighbour of it, a record that {} and is not in the training set, and has to say which one was trained on. You guess first.", apart(props.basis.metric)) }
-            </p>
-            { body(props) }
-        </section>
+impl Drawable for NearMissProps {
+    fn view(&self) -> Html {
+        let props = self;
+        html! {
+            <section class="station" aria-labelledby="near-miss-heading">
+                <h2 id="near-miss-heading" tabindex="-1"><span class="number">{ "3" }</span>{ "The near miss" }</h2>
+                <p>
+                    { "Strong membership inference: the attacker gets a " }<span class="members">{ "member" }</span>
+                    { format!(" and a neighbour of it, a record that {} and is not in the training set, and has to say which one was trained on. You guess first.", apart(props.basis.metric)) }
+                </p>
+                { body(props) }
+            </section>
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The five stations at a glance: each with its number as soon as there is one.
 
+use super::view::Drawable;
 use super::words::{percent, two};
 use crate::browser;
 use crate::session::{Activity, Session, Shown};
@@ -17,7 +18,7 @@ struct Finding {
 }
 
 /// What [`Overview`] is drawn from.
-#[derive(Debug, Clone, PartialEq, Properties)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct OverviewProps {
     shown: Shown,
     by: GuessBy,
@@ -32,38 +33,39 @@ impl OverviewProps {
     }
 }
 
-/// The overview.
-#[component]
-pub(crate) fn Overview(OverviewProps { shown, by, is_paused }: &OverviewProps) -> Html {
-    let stations = [
-        ("train-heading", "Train", train(shown)),
-        ("membership-heading", "Member or not", membership(shown)),
-        ("near-miss-heading", "The near miss", near_miss(shown)),
-        ("guess-heading", "Guess the unknown", guess(shown, *by)),
-        ("defend-heading", "Defend", defend(shown)),
-    ];
-    html! {
-        <nav aria-label="Stations">
-            <ol class="overview">
-                { for stations.into_iter().enumerate().map(|(n, (id, name, finding))| {
-                    let waits = match id {
-                        "defend-heading" => "tried when you ask for it",
-                        _ if *is_paused => "comes when you press Train",
-                        _ => "comes in a moment",
-                    };
-                    let (number, against) = finding.map_or(("…".to_string(), waits.to_string()), |f| (f.number, f.against));
-                    html! {
-                        <li>
-                            <button onclick={go_to(id)}>
-                                <span class="name">{ format!("{} {name}", n + 1) }</span>
-                                <span class="finding">{ number }</span>
-                                <span class="against">{ against }</span>
-                            </button>
-                        </li>
-                    }
-                }) }
-            </ol>
-        </nav>
+impl Drawable for OverviewProps {
+    fn view(&self) -> Html {
+        let OverviewProps { shown, by, is_paused } = self;
+        let stations = [
+            ("train-heading", "Train", train(shown)),
+            ("membership-heading", "Member or not", membership(shown)),
+            ("near-miss-heading", "The near miss", near_miss(shown)),
+            ("guess-heading", "Guess the unknown", guess(shown, *by)),
+            ("defend-heading", "Defend", defend(shown)),
+        ];
+        html! {
+            <nav aria-label="Stations">
+                <ol class="overview">
+                    { for stations.into_iter().enumerate().map(|(n, (id, name, finding))| {
+                        let waits = match id {
+                            "defend-heading" => "tried when you ask for it",
+                            _ if *is_paused => "comes when you press Train",
+                            _ => "comes in a moment",
+                        };
+                        let (number, against) = finding.map_or(("…".to_string(), waits.to_string()), |f| (f.number, f.against));
+                        html! {
+                            <li>
+                                <button onclick={go_to(id)}>
+                                    <span class="name">{ format!("{} {name}", n + 1) }</span>
+                                    <span class="finding">{ number }</span>
+                                    <span class="against">{ against }</span>
+                                </button>
+                            </li>
+                        }
+                    }) }
+                </ol>
+            </nav>
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::data_sets::{self, Results};
 use super::look::Look;
 use super::matrix;
 use super::ui::{MatrixView, PaperView, Shows, Tell, Ui, UiChange};
+use super::view::Drawable;
 use super::words::{count, interval, percent, repeats, three, two, whole};
 use crate::session::{Event, Finished, Part, Record, Session};
 use nearmiss::Experiment;
@@ -34,7 +35,7 @@ struct Shown<'a> {
 }
 
 /// What [`Paper`] is drawn from.
-#[derive(Debug, Clone, PartialEq, Properties)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct PaperProps {
     experiment: Part<Checked>,
     /// Repeats asked for.
@@ -72,60 +73,59 @@ impl PaperProps {
     }
 }
 
-/// The section.
-#[component]
-pub(crate) fn Paper(props: &PaperProps) -> Html {
-    let PaperProps { pooled, view, tell, .. } = props;
-    let Preset { name, make, .. } = PRESETS[view.preset];
-    let preset = use_memo(view.preset, |preset| (PRESETS[*preset].make)());
-    let mode = use_memo(props.experiment.clone(), |experiment| {
-        PRESETS.iter().find(|preset| (preset.make)() == ***experiment).map(|preset| preset.title)
-    });
-    let names = PRESETS.iter().map(|preset| preset.title.to_string()).collect();
-    let run = tell.on(move |_: MouseEvent| Event::Change(make()).into());
-    let shown = match (view.shows, &props.record) {
-        (Shows::Recorded, Some(Record::Here(recorded))) => Some(Shown {
-            experiment: &recorded.experiment,
-            findings: &recorded.pooled.findings,
-            n_trials: recorded.pooled.n_trials,
-            matrix: recorded.matrix.as_ref(),
-        }),
-        (Shows::Recorded | Shows::DataSets, _) => None,
-        (Shows::Computed, _) => Some(Shown {
-            experiment: &props.experiment,
-            findings: &pooled.findings,
-            n_trials: pooled.n_trials,
-            matrix: None,
-        }),
-    };
-    html! {
-        <section class="station" aria-labelledby="paper-heading">
-            <h2 id="paper-heading" tabindex="-1">{ "The paper, redone" }</h2>
-            <p>
-                { "Everything above is one model, small enough to be trained in a moment. Here are the paper's own experiments: its network, many repeats, each with another split of the data and another network, and its five figures with intervals over repeats. Recorded results are shown at once; run them here to compute them anew, which takes from minutes to hours." }
-            </p>
-            <div class="controls">
-                { choice("Experiment", names, view.preset, tell.on(|n: usize| UiChange::Preset(n).into())) }
-                <button class="primary" onclick={run}>{ "Run it here" }</button>
-                { number_field("Repeats in this tab", props.n_repeats.to_string(), tell.on(|n: usize| Event::Repeat(n).into())) }
-            </div>
-            { radios("Results shown", "results-shown", &["recorded", "computed in this tab", "recorded, all six data sets"], view.shows as usize,
-                tell.on(|n: usize| UiChange::Shows(Shows::ALL[n]).into())) }
-            if view.shows == Shows::DataSets { { data_sets::view(&props.results, props.viewport) } } else { { provenance(props, name, &preset, *mode) } }
-            if props.keeps_units {
-                <p class="hint">
-                    { "This browser keeps the finished units of this long experiment, so that a reload can go on with them; nobody else gets them. " }
-                    <button class="quiet" onclick={tell.on(|_| Event::Forget.into())}>{ "Remove what is kept" }</button>
-                    if let Some(told) = &props.forgotten { <span role="status">{ told }</span> }
+impl Drawable for PaperProps {
+    fn view(&self) -> Html {
+        let props = self;
+        let PaperProps { pooled, view, tell, .. } = props;
+        let Preset { name, make, .. } = PRESETS[view.preset];
+        let preset = make();
+        let mode = PRESETS.iter().find(|preset| (preset.make)() == **props.experiment).map(|preset| preset.title);
+        let names = PRESETS.iter().map(|preset| preset.title.to_string()).collect();
+        let run = tell.on(move |_: MouseEvent| Event::Change(make()).into());
+        let shown = match (view.shows, &props.record) {
+            (Shows::Recorded, Some(Record::Here(recorded))) => Some(Shown {
+                experiment: &recorded.experiment,
+                findings: &recorded.pooled.findings,
+                n_trials: recorded.pooled.n_trials,
+                matrix: recorded.matrix.as_ref(),
+            }),
+            (Shows::Recorded | Shows::DataSets, _) => None,
+            (Shows::Computed, _) => Some(Shown {
+                experiment: &props.experiment,
+                findings: &pooled.findings,
+                n_trials: pooled.n_trials,
+                matrix: None,
+            }),
+        };
+        html! {
+            <section class="station" aria-labelledby="paper-heading">
+                <h2 id="paper-heading" tabindex="-1">{ "The paper, redone" }</h2>
+                <p>
+                    { "Everything above is one model, small enough to be trained in a moment. Here are the paper's own experiments: its network, many repeats, each with another split of the data and another network, and its five figures with intervals over repeats. Recorded results are shown at once; run them here to compute them anew, which takes from minutes to hours." }
                 </p>
-            }
-            if let Some(shown) = &shown { { results(props, shown) } }
-            { definitions() }
-            <details>
-                <summary>{ "Where the paper's numbers don't fit the data" }</summary>
-                <ul>{ for ODDITIES.into_iter().map(|odd| html! { <li>{ odd }</li> }) }</ul>
-            </details>
-        </section>
+                <div class="controls">
+                    { choice("Experiment", names, view.preset, tell.on(|n: usize| UiChange::Preset(n).into())) }
+                    <button class="primary" onclick={run}>{ "Run it here" }</button>
+                    { number_field("Repeats in this tab", props.n_repeats.to_string(), tell.on(|n: usize| Event::Repeat(n).into())) }
+                </div>
+                { radios("Results shown", "results-shown", &["recorded", "computed in this tab", "recorded, all six data sets"], view.shows as usize,
+                    tell.on(|n: usize| UiChange::Shows(Shows::ALL[n]).into())) }
+                if view.shows == Shows::DataSets { { data_sets::view(&props.results, props.viewport) } } else { { provenance(props, name, &preset, mode) } }
+                if props.keeps_units {
+                    <p class="hint">
+                        { "This browser keeps the finished units of this long experiment, so that a reload can go on with them; nobody else gets them. " }
+                        <button class="quiet" onclick={tell.on(|_| Event::Forget.into())}>{ "Remove what is kept" }</button>
+                        if let Some(told) = &props.forgotten { <span role="status">{ told }</span> }
+                    </p>
+                }
+                if let Some(shown) = &shown { { results(props, shown) } }
+                { definitions() }
+                <details>
+                    <summary>{ "Where the paper's numbers don't fit the data" }</summary>
+                    <ul>{ for ODDITIES.into_iter().map(|odd| html! { <li>{ odd }</li> }) }</ul>
+                </details>
+            </section>
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use super::chart::{Chart, Viewport, of};
 use super::control::{fold, number_field, slider, table};
 use super::guess::unknown;
 use super::ui::{GuessView, Tell, Ui, UiChange};
+use super::view::Drawable;
 use super::words::{interval, percent, three, two, whole};
 use crate::session::{Part, Session};
 use nearmiss::Metric;
@@ -18,7 +19,7 @@ use nearmiss_figures::{AdvantageByAlpha, GuessDistances, GuessHistogram, single_
 use yew::prelude::*;
 
 /// What [`Population`] is drawn from.
-#[derive(Debug, Clone, PartialEq, Properties)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct PopulationProps {
     experiment: Part<Checked>,
     pooled: Part<Pooled>,
@@ -58,30 +59,31 @@ impl PopulationProps {
     }
 }
 
-/// Guesses of many members and of many non-members.
-#[component]
-pub(crate) fn Population(props: &PopulationProps) -> Html {
-    let PopulationProps { experiment, pooled, is_ready, tell, .. } = props;
-    let asked = &experiment.attribute_inference;
-    let (n_asked, n) = (asked.n_targets, props.view.n_targets);
-    let (n_done, n_all) = props.n_records;
-    let report = pooled.findings.attribute_inference.as_ref();
-    html! {
-        <div class="population">
-            <h3>{ "Many records" }</h3>
-            <p>{ "One record may be luck. Guess the same features of many members and of many non-members: its advantage is how much more often it is right on members than on others, and how much more often than whoever never asks the model is what the model adds. With one feature of two values unknown (None, then that one) this is Definition 2 at r = 1 on that feature." }</p>
-            <div class="controls">
-                { number_field("Records of each side", n.to_string(), tell.on(|n: usize| UiChange::Targets(n.clamp(2, 500)).into())) }
-                <button class="primary" disabled={!*is_ready} onclick={tell.on_ask(move |a, _: MouseEvent| a.n_targets = n)}>
-                    { "Run on many records" }
-                </button>
-                if n_asked > 0 && report.is_none() {
-                    <progress aria-label="Records done" max={n_all.max(1).to_string()} value={n_done.to_string()} />
-                    <span>{ format!("{n_done} of {n_all} records") }</span>
-                }
+impl Drawable for PopulationProps {
+    fn view(&self) -> Html {
+        let props = self;
+        let PopulationProps { experiment, pooled, is_ready, tell, .. } = props;
+        let asked = &experiment.attribute_inference;
+        let (n_asked, n) = (asked.n_targets, props.view.n_targets);
+        let (n_done, n_all) = props.n_records;
+        let report = pooled.findings.attribute_inference.as_ref();
+        html! {
+            <div class="population">
+                <h3>{ "Many records" }</h3>
+                <p>{ "One record may be luck. Guess the same features of many members and of many non-members: its advantage is how much more often it is right on members than on others, and how much more often than whoever never asks the model is what the model adds. With one feature of two values unknown (None, then that one) this is Definition 2 at r = 1 on that feature." }</p>
+                <div class="controls">
+                    { number_field("Records of each side", n.to_string(), tell.on(|n: usize| UiChange::Targets(n.clamp(2, 500)).into())) }
+                    <button class="primary" disabled={!*is_ready} onclick={tell.on_ask(move |a, _: MouseEvent| a.n_targets = n)}>
+                        { "Run on many records" }
+                    </button>
+                    if n_asked > 0 && report.is_none() {
+                        <progress aria-label="Records done" max={n_all.max(1).to_string()} value={n_done.to_string()} />
+                        <span>{ format!("{n_done} of {n_all} records") }</span>
+                    }
+                </div>
+                if let Some(report) = report { { population_report(props, report) } }
             </div>
-            if let Some(report) = report { { population_report(props, report) } }
-        </div>
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::membership::{scores, threshold};
 use super::near_miss::neighbour_kind;
 use super::teacher::{EMBED, LOCK, make_link};
 use super::ui::{LinkChoices, MembershipView, Msg, Sharing, Tell, Ui, UiChange};
+use super::view::Drawable;
 use crate::browser;
 use crate::lesson::Place;
 use crate::lesson::text::EN;
@@ -21,7 +22,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// What [`Share`] is drawn from.
-#[derive(Debug, Clone, PartialEq, Properties)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ShareProps {
     experiment: Part<Checked>,
     plan: Option<Part<Plan>>,
@@ -59,70 +60,71 @@ impl ShareProps {
     }
 }
 
-/// The sharing section.
-#[component]
-pub(crate) fn Share(props: &ShareProps) -> Html {
-    let ShareProps { shown, sharing, tell, .. } = props;
-    let told = tell.on(|sentence: String| UiChange::Told(sentence).into());
-    let download = {
-        let (finished, told) = (shown.report.clone(), told.clone());
-        Callback::from(move |_: MouseEvent| {
-            if let Some(finished) = &finished {
-                let name = format!("near-miss-{}.json", &finished.fingerprint[..8]);
-                tell_refused(browser::save_text(&name, "application/json", &finished.report.to_json()), &told);
-            }
-        })
-    };
-    let titles = FIGURES.iter().map(|kind| kind.title.to_string()).collect();
-    let chosen = FIGURES.iter().position(|own| own == sharing.figure).unwrap_or(0);
-    let figure = figure(props).map(any);
-    let save = |form: Form| {
-        let (figure, viewport, told) = (figure.clone(), props.viewport, told.clone());
-        Callback::from(move |_: MouseEvent| {
-            if let Some(figure) = &figure {
-                save_as(&*figure.0, &viewport, form, told.clone());
-            }
-        })
-    };
-    html! {
-        <section class="station" aria-labelledby="share-heading">
-            <h2 id="share-heading">{ "Share" }</h2>
-            <p>{ "The address holds the whole experiment. Whoever opens it computes the same result, to the last bit, and can compare the fingerprint." }</p>
-            <div class="controls">
-                <button class="primary" onclick={tell.on(|_: MouseEvent| Msg::CopyLink)}>{ "Copy link" }</button>
-                <button disabled={shown.report.is_none()} onclick={download}>{ "Download report (JSON)" }</button>
-                <button onclick={tell.on(|_: MouseEvent| Event::SaveRecords.into())}>{ "Download records (CSV)" }</button>
-                if let Some(whole) = browser::whole() { <a href={whole} download="">{ "Download the page as one file" }</a> }
-                if !sharing.told.is_empty() { <span role="status">{ &sharing.told }</span> }
-            </div>
-            <div class="controls">
-                { choice("Figure", titles, chosen, tell.on(|n: usize| UiChange::Figure(&FIGURES[n]).into())) }
-                <button disabled={figure.is_none()} onclick={save(Form::Svg)}>{ "Download figure (SVG)" }</button>
-                <button disabled={figure.is_none()} onclick={save(Form::Png)}>{ "Download figure (PNG)" }</button>
-                <button disabled={figure.is_none()} onclick={save(Form::Csv)}>{ "Download table (CSV)" }</button>
-            </div>
-            { make_link(
-                Place::all().map(|place| place.title(&EN)).collect(),
-                &Hidden::ALL.map(|hidden| (hidden.name(), hidden.title())),
-                &sharing.choices,
-                class_link(&props.experiment, &sharing.choices),
-                tell,
-            ) }
-            if let Some(link) = &sharing.link { <LinkField link={link.clone()} /> }
-            if let Some(figure) = figure {
-                <Chart {figure} viewport={props.viewport} />
-            } else {
-                <p class="waiting">{ "Nothing has been computed of this yet. Stations 4 and 5 compute more when asked, and further repeats do." }</p>
-            }
-            <p class="fingerprint">
-                { "Result fingerprint: " }
-                if let Some(finished) = &shown.report {
-                    <code id="fingerprint">{ &finished.fingerprint }</code>
-                } else {
-                    <span>{ props.waits }</span>
+impl Drawable for ShareProps {
+    fn view(&self) -> Html {
+        let props = self;
+        let ShareProps { shown, sharing, tell, .. } = props;
+        let told = tell.on(|sentence: String| UiChange::Told(sentence).into());
+        let download = {
+            let (finished, told) = (shown.report.clone(), told.clone());
+            Callback::from(move |_: MouseEvent| {
+                if let Some(finished) = &finished {
+                    let name = format!("near-miss-{}.json", &finished.fingerprint[..8]);
+                    tell_refused(browser::save_text(&name, "application/json", &finished.report.to_json()), &told);
                 }
-            </p>
-        </section>
+            })
+        };
+        let titles = FIGURES.iter().map(|kind| kind.title.to_string()).collect();
+        let chosen = FIGURES.iter().position(|own| own == sharing.figure).unwrap_or(0);
+        let figure = figure(props).map(any);
+        let save = |form: Form| {
+            let (figure, viewport, told) = (figure.clone(), props.viewport, told.clone());
+            Callback::from(move |_: MouseEvent| {
+                if let Some(figure) = &figure {
+                    save_as(&*figure.0, &viewport, form, told.clone());
+                }
+            })
+        };
+        html! {
+            <section class="station" aria-labelledby="share-heading">
+                <h2 id="share-heading">{ "Share" }</h2>
+                <p>{ "The address holds the whole experiment. Whoever opens it computes the same result, to the last bit, and can compare the fingerprint." }</p>
+                <div class="controls">
+                    <button class="primary" onclick={tell.on(|_: MouseEvent| Msg::CopyLink)}>{ "Copy link" }</button>
+                    <button disabled={shown.report.is_none()} onclick={download}>{ "Download report (JSON)" }</button>
+                    <button onclick={tell.on(|_: MouseEvent| Event::SaveRecords.into())}>{ "Download records (CSV)" }</button>
+                    if let Some(whole) = browser::whole() { <a href={whole} download="">{ "Download the page as one file" }</a> }
+                    if !sharing.told.is_empty() { <span role="status">{ &sharing.told }</span> }
+                </div>
+                <div class="controls">
+                    { choice("Figure", titles, chosen, tell.on(|n: usize| UiChange::Figure(&FIGURES[n]).into())) }
+                    <button disabled={figure.is_none()} onclick={save(Form::Svg)}>{ "Download figure (SVG)" }</button>
+                    <button disabled={figure.is_none()} onclick={save(Form::Png)}>{ "Download figure (PNG)" }</button>
+                    <button disabled={figure.is_none()} onclick={save(Form::Csv)}>{ "Download table (CSV)" }</button>
+                </div>
+                { make_link(
+                    Place::all().map(|place| place.title(&EN)).collect(),
+                    &Hidden::ALL.map(|hidden| (hidden.name(), hidden.title())),
+                    &sharing.choices,
+                    class_link(&props.experiment, &sharing.choices),
+                    tell,
+                ) }
+                if let Some(link) = &sharing.link { <LinkField link={link.clone()} /> }
+                if let Some(figure) = figure {
+                    <Chart {figure} viewport={props.viewport} />
+                } else {
+                    <p class="waiting">{ "Nothing has been computed of this yet. Stations 4 and 5 compute more when asked, and further repeats do." }</p>
+                }
+                <p class="fingerprint">
+                    { "Result fingerprint: " }
+                    if let Some(finished) = &shown.report {
+                        <code id="fingerprint">{ &finished.fingerprint }</code>
+                    } else {
+                        <span>{ props.waits }</span>
+                    }
+                </p>
+            </section>
+        }
     }
 }
 

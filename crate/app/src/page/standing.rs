@@ -1,6 +1,7 @@
 //! The bar of the laboratory that stays: stations, data, the defence in force, how far the work is.
 
 use super::ui::Tell;
+use super::view::Drawable;
 use super::words::two;
 use crate::lesson::{Place, Station};
 use crate::session::{Activity, Event, Session};
@@ -8,7 +9,7 @@ use nearmiss::source::DataSource;
 use yew::prelude::*;
 
 /// What [`Stays`] is drawn from.
-#[derive(Debug, Clone, PartialEq, Properties)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct StaysProps {
     data: String,
     defence: String,
@@ -35,25 +36,26 @@ impl StaysProps {
     }
 }
 
-/// The bar.
-#[component]
-pub(crate) fn Stays(props: &StaysProps) -> Html {
-    let to = |station: Station| props.tell.on(move |_: MouseEvent| Event::Show(Place::Laboratory(station)).into());
-    let stations = [
-        (Station::Train, "Train"),
-        (Station::Membership, "Member?"),
-        (Station::NearMiss, "Near miss"),
-        (Station::Guess, "Guess"),
-        (Station::Defend, "Defend"),
-    ];
-    html! {
-        <div class="stays">
-            <nav aria-label="Jump to a station">
-                { for stations.into_iter().enumerate().map(|(n, (station, name))| html! {
-                    <button onclick={to(station)}><span class="number">{ n + 1 }</span><span class="name">{ format!(" {name}") }</span></button>
-                }) }
-            </nav>
-            <p><span>{ &props.data }</span>{ " · " }<span>{ &props.defence }</span>{ format!(" · {} %", props.done) }</p>
-        </div>
+impl Drawable for StaysProps {
+    fn view(&self) -> Html {
+        let props = self;
+        let to = |station: Station| props.tell.on(move |_: MouseEvent| Event::Show(Place::Laboratory(station)).into());
+        let stations = [
+            (Station::Train, "Train"),
+            (Station::Membership, "Member?"),
+            (Station::NearMiss, "Near miss"),
+            (Station::Guess, "Guess"),
+            (Station::Defend, "Defend"),
+        ];
+        html! {
+            <div class="stays">
+                <nav aria-label="Jump to a station">
+                    { for stations.into_iter().enumerate().map(|(n, (station, name))| html! {
+                        <button onclick={to(station)}><span class="number">{ n + 1 }</span><span class="name">{ format!(" {name}") }</span></button>
+                    }) }
+                </nav>
+                <p><span>{ &props.data }</span>{ " · " }<span>{ &props.defence }</span>{ format!(" · {} %", props.done) }</p>
+            </div>
+        }
     }
 }

@@ -3,6 +3,7 @@
 use super::chart::{Chart, Viewport, of};
 use super::control::{choice, number_field};
 use super::ui::{Tell, Ui};
+use super::view::Drawable;
 use super::words::{count, number, percent, whole};
 use crate::link::Hidden;
 use crate::message::Description;
@@ -16,7 +17,7 @@ use nearmiss_figures::LearningCurve;
 use yew::prelude::*;
 
 /// What [`Train`] is drawn from.
-#[derive(Debug, Clone, PartialEq, Properties)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct TrainProps {
     /// What is wanted.
     data: DataSource,
@@ -57,31 +58,32 @@ impl TrainProps {
     }
 }
 
-/// The training section.
-#[component]
-pub(crate) fn Train(props: &TrainProps) -> Html {
-    let TrainProps { is_training, tell, .. } = props;
-    let is_ready = props.description.is_some();
-    html! {
-        <section class="station" aria-labelledby="train-heading">
-            <h2 id="train-heading" tabindex="-1"><span class="number">{ "1" }</span>{ "Train" }</h2>
-            <p>
-                { "The network gets the members and their classes, over and over. Watch it do better on them (" }
-                <span class="members">{ "members" }</span>{ ") than on records that it has never seen (" }
-                <span class="non-members">{ "non-members" }</span>
-                { "): the gap is what the attacks of stations 2 and 3 live on." }
-            </p>
-            <div class="controls">
-                <button class="primary" disabled={!is_ready || *is_training} onclick={tell.on(|_| Event::Train.into())}>{ "Train" }</button>
-                <button disabled={!*is_training} onclick={tell.on(|_| Event::Pause.into())}>{ "Pause" }</button>
-                <button disabled={!is_ready || *is_training} onclick={tell.on(|_| Event::Step.into())}>{ "Step" }</button>
-                <button disabled={!is_ready} onclick={tell.on(|_| Event::Reset.into())}>{ "Reset" }</button>
-                <button disabled={!is_ready} onclick={tell.on_change(|e, _: MouseEvent| e.seed = draw_seed())}>{ "New seed" }</button>
-            </div>
-            <Chart figure={of(figure(&props.curve, props.n_epochs))} viewport={props.viewport} height={260} />
-            { verdict(props) }
-            if !props.hides_settings { { settings(props) } }
-        </section>
+impl Drawable for TrainProps {
+    fn view(&self) -> Html {
+        let props = self;
+        let TrainProps { is_training, tell, .. } = props;
+        let is_ready = props.description.is_some();
+        html! {
+            <section class="station" aria-labelledby="train-heading">
+                <h2 id="train-heading" tabindex="-1"><span class="number">{ "1" }</span>{ "Train" }</h2>
+                <p>
+                    { "The network gets the members and their classes, over and over. Watch it do better on them (" }
+                    <span class="members">{ "members" }</span>{ ") than on records that it has never seen (" }
+                    <span class="non-members">{ "non-members" }</span>
+                    { "): the gap is what the attacks of stations 2 and 3 live on." }
+                </p>
+                <div class="controls">
+                    <button class="primary" disabled={!is_ready || *is_training} onclick={tell.on(|_| Event::Train.into())}>{ "Train" }</button>
+                    <button disabled={!*is_training} onclick={tell.on(|_| Event::Pause.into())}>{ "Pause" }</button>
+                    <button disabled={!is_ready || *is_training} onclick={tell.on(|_| Event::Step.into())}>{ "Step" }</button>
+                    <button disabled={!is_ready} onclick={tell.on(|_| Event::Reset.into())}>{ "Reset" }</button>
+                    <button disabled={!is_ready} onclick={tell.on_change(|e, _: MouseEvent| e.seed = draw_seed())}>{ "New seed" }</button>
+                </div>
+                <Chart figure={of(figure(&props.curve, props.n_epochs))} viewport={props.viewport} height={260} />
+                { verdict(props) }
+                if !props.hides_settings { { settings(props) } }
+            </section>
+        }
     }
 }
 

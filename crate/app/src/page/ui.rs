@@ -83,6 +83,8 @@ pub(crate) struct LessonView {
     pub alpha: usize,
     /// Whether the terms are shown.
     pub shows_terms: bool,
+    /// The question looked at.
+    pub question: usize,
 }
 
 /// What is looked at of attacks against defences.
@@ -296,7 +298,12 @@ impl Ui {
             matrix_config: MatrixConfig::default(),
             before: None,
             lesson: Lesson::default(),
-            lesson_view: LessonView { base_rate: lesson::BASE_RATE, alpha: lesson::ALPHA, shows_terms: false },
+            lesson_view: LessonView {
+                base_rate: lesson::BASE_RATE,
+                alpha: lesson::ALPHA,
+                shows_terms: false,
+                question: 0,
+            },
             column: 0,
             is_dragging: false,
             forgotten: None,

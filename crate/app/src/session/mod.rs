@@ -129,6 +129,11 @@ impl Session {
         self.found.model.is_some()
     }
 
+    /// Whether walks away from records are shown, or will be.
+    pub fn wants_walks(&self) -> bool {
+        self.wishes.walks
+    }
+
     /// Units of the report that are still to be done.
     pub fn n_unfinished(&self) -> usize {
         self.run.schedule.n_unfinished() + self.run.course.stopped.len()

@@ -138,6 +138,11 @@ pub struct Won {
 pub const HALF: usize = 5;
 
 impl NearMissGame {
+    /// Whether a pair is there or on its way.
+    pub fn is_dealt(&self) -> bool {
+        self.game.is_some()
+    }
+
     /// Whether the next round shows the confidences before the person guesses: every second half of a match does.
     pub fn is_open_next(&self) -> bool {
         self.won.len() % (2 * HALF) >= HALF

@@ -1,6 +1,6 @@
 //! Step 2: the attack's AUC while the network learns.
 
-use super::pad::Pad;
+use super::pad::pad;
 use super::props::{Halves, LessonProps, TEXT};
 use crate::lesson::text::ByHeartText;
 use crate::lesson::{Act, Step};
@@ -25,7 +25,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
         });
         return Halves {
             asked: html! { <button class="primary" onclick={lock}>{ text.lock }</button> },
-            shown: html! { <Pad values={auc} labels={text.points} hint={text.pad} {changed} /> },
+            shown: pad(auc, text.points, text.pad, &changed),
         };
     }
     let description = props.description.as_ref();

@@ -17,6 +17,7 @@ mod walk_away;
 mod who;
 
 use super::ui::{LessonView, Tell, UiChange};
+use super::view::Drawable;
 use crate::browser;
 use crate::lesson::text::Noun;
 use crate::lesson::{Lesson, Place, Station, Step};
@@ -24,46 +25,46 @@ use crate::link::{Hidden, PageSettings};
 use crate::session::Event;
 use props::{Halves, TEXT};
 pub(crate) use props::{LessonProps, noun};
-use scene::Scene;
 use yew::prelude::*;
 
-/// The lesson at one step.
-#[component]
-pub(crate) fn LessonPage(props: &LessonProps) -> Html {
-    let words = props.words();
-    let Halves { asked, shown } = match props.step {
-        Step::WhoWasInIt => who::view(props),
-        Step::ByHeart => by_heart::view(props),
-        Step::Accuse => accuse::view(props),
-        Step::NearAndFar => near_and_far::view(props),
-        Step::NearMiss => near_miss::view(props),
-        Step::WalkAway => walk_away::view(props),
-        Step::Attributes => attributes::view(props),
-        Step::Added => added::view(props),
-        Step::Defend => defend::view(props),
-        Step::TakeHome => take_home::view(props),
-    };
-    let is_last = props.step == Step::TakeHome;
-    html! {
-        <section class="step" aria-labelledby="step-heading">
-            <Scene step={props.step} activity={props.activity} trained={props.trained} />
-            <div class="halves">
-                <div class="asked">
-                    <h2 id="step-heading" tabindex="-1"><span class="number">{ props.step.place() + 1 }</span>{ words.title }</h2>
-                    if props.is_locked() {
-                        <details><summary>{ TEXT.take_home.about }</summary>{ lead(props) }</details>
-                    } else {
-                        { lead(props) }
-                    }
-                    { asked }
-                    if props.is_locked() || is_last {
-                        <p class="idea">{ props.say(words.idea) }</p>
-                        if !words.then.is_empty() { <p class="then">{ words.then }</p> }
-                    }
+impl Drawable for LessonProps {
+    fn view(&self) -> Html {
+        let props = self;
+        let words = props.words();
+        let Halves { asked, shown } = match props.step {
+            Step::WhoWasInIt => who::view(props),
+            Step::ByHeart => by_heart::view(props),
+            Step::Accuse => accuse::view(props),
+            Step::NearAndFar => near_and_far::view(props),
+            Step::NearMiss => near_miss::view(props),
+            Step::WalkAway => walk_away::view(props),
+            Step::Attributes => attributes::view(props),
+            Step::Added => added::view(props),
+            Step::Defend => defend::view(props),
+            Step::TakeHome => take_home::view(props),
+        };
+        let is_last = props.step == Step::TakeHome;
+        html! {
+            <section class="step" aria-labelledby="step-heading">
+                { scene::scene(props) }
+                <div class="halves">
+                    <div class="asked">
+                        <h2 id="step-heading" tabindex="-1"><span class="number">{ props.step.place() + 1 }</span>{ words.title }</h2>
+                        if props.is_locked() {
+                            <details><summary>{ TEXT.take_home.about }</summary>{ lead(props) }</details>
+                        } else {
+                            { lead(props) }
+                        }
+                        { asked }
+                        if props.is_locked() || is_last {
+                            <p class="idea">{ props.say(words.idea) }</p>
+                            if !words.then.is_empty() { <p class="then">{ words.then }</p> }
+                        }
+                    </div>
+                    <div class="looked-at">{ shown }</div>
                 </div>
-                <div class="looked-at">{ shown }</div>
-            </div>
-        </section>
+            </section>
+        }
     }
 }
 

@@ -7,7 +7,6 @@ use crate::lesson::{self, of_100};
 use crate::message::Description;
 use crate::page::control::slider;
 use crate::page::record::record;
-use crate::page::ui::Tell;
 use crate::page::words::sure;
 use crate::session::{Event, HALF, Round};
 use nearmiss::game::strong_membership::Neighbour;
@@ -32,7 +31,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
     let shown = html! {
         <>
             if props.is_locked() { { revealed(props) } }
-            <Deal props={props.clone()} />
+            { deal(props) }
         </>
     };
     Halves { asked, shown }
@@ -57,40 +56,16 @@ fn revealed(props: &LessonProps) -> Html {
     bars(text.slider, Some(0.5), drawn.collect())
 }
 
-/// Properties of [`Deal`].
-#[derive(Properties, PartialEq)]
-struct DealProps {
-    props: LessonProps,
-}
-
-/// The pair; the first is dealt by itself.
-#[component]
-fn Deal(DealProps { props }: &DealProps) -> Html {
+/// The pair.
+fn deal(props: &LessonProps) -> Html {
     let text: &NearMissText = &TEXT.near_miss;
     let game = &props.near_miss;
-    let distance = props.experiment.strong_membership.distances.first().copied();
-    let deal = move |tell: &Tell| {
-        if let Some(distance) = distance {
-            tell.say(Event::Deal(distance, Neighbour::Flip));
-        }
-    };
-    {
-        let tell = props.tell.clone();
-        let deals = props.shown.scored.is_some() && game.round.is_none() && game.won.is_empty();
-        use_effect_with(deals, move |deals| {
-            if *deals {
-                deal(&tell);
-            }
-        });
-    }
     let Some((round, description)) = game.round.as_ref().zip(props.description.as_ref()) else { return props.waits() };
     let n_played = game.won.len() - usize::from(round.guessed_first.is_some());
     let name = if round.is_open { text.shown } else { text.hidden };
     let values = [("n", &(n_played % HALF + 1).to_string()[..]), ("all", &HALF.to_string())];
-    let next = {
-        let tell = props.tell.clone();
-        Callback::from(move |_: MouseEvent| deal(&tell))
-    };
+    let distance = round.distance;
+    let next = props.tell.on(move |_: MouseEvent| Event::Deal(distance, Neighbour::Flip).into());
     html! {
         <div class="round" aria-live="polite">
             <p><b>{ fill(name, &values) }</b></p>

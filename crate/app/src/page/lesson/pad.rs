@@ -5,15 +5,6 @@ use crate::page::words::two;
 use web_sys::{Element, PointerEvent};
 use yew::prelude::*;
 
-/// Properties of [`Pad`].
-#[derive(Properties, PartialEq)]
-pub(super) struct PadProps {
-    pub values: [f64; 5],
-    pub labels: [&'static str; 5],
-    pub hint: &'static str,
-    pub changed: Callback<(usize, f64)>,
-}
-
 /// AUCs at the lower and the upper edge.
 const RANGE: (f64, f64) = (0.4, 1.0);
 /// Around the drawing, in its own units: room for what stands at the axis.
@@ -25,44 +16,35 @@ fn height_of(value: f64) -> f64 {
     SIZE.1 * (RANGE.1 - value) / (RANGE.1 - RANGE.0)
 }
 
-/// The pad.
-#[component]
-pub(super) fn Pad(props: &PadProps) -> Html {
-    let is_down = use_state(|| false);
-    let moved = |starts: bool| {
-        let (changed, is_down) = (props.changed.clone(), is_down.clone());
+/// The pad: each point's value and name, and what is told of a change.
+pub(super) fn pad(values: [f64; 5], labels: [&str; 5], hint: &str, changed: &Callback<(usize, f64)>) -> Html {
+    let moved = {
+        let changed = changed.clone();
         Callback::from(move |event: PointerEvent| {
-            if starts {
-                is_down.set(true);
-            }
-            if (starts || *is_down)
-                && let Some((place, value)) = drawn_at(&event)
+            if event.buttons() != 0
+                && let Some(drawn) = drawn_at(&event)
             {
-                changed.emit((place, value));
+                changed.emit(drawn);
             }
         })
     };
-    let up = {
-        let is_down = is_down.clone();
-        Callback::from(move |_: PointerEvent| is_down.set(false))
-    };
     let x = |place: usize| SIZE.0 * place as f64 / 4.0;
     let points: Vec<String> =
-        props.values.iter().enumerate().map(|(n, value)| format!("{:.1},{:.1}", x(n), height_of(*value))).collect();
+        values.iter().enumerate().map(|(n, value)| format!("{:.1},{:.1}", x(n), height_of(*value))).collect();
     html! {
         <>
             <svg class="pad" viewBox={format!("-{MARGIN} -{MARGIN} {} {}", SIZE.0 + 2.0 * MARGIN, SIZE.1 + 2.0 * MARGIN)} aria-hidden="true"
-                onpointerdown={moved(true)} onpointermove={moved(false)} onpointerup={up.clone()} onpointerleave={up}>
+                onpointerdown={moved.clone()} onpointermove={moved}>
                 { for [0.5, 0.75, 1.0].into_iter().map(|value| html! { <text x="-28" y={(height_of(value) + 4.0).to_string()}>{ two(value) }</text> }) }
                 <line class="chance" x1="0" x2={SIZE.0.to_string()} y1={height_of(0.5).to_string()} y2={height_of(0.5).to_string()} />
                 <polyline class="drawn" points={points.join(" ")} />
-                { for props.values.iter().enumerate().map(|(n, value)| html! { <circle class="handle" cx={x(n).to_string()} cy={height_of(*value).to_string()} r="7" /> }) }
+                { for values.iter().enumerate().map(|(n, value)| html! { <circle class="handle" cx={x(n).to_string()} cy={height_of(*value).to_string()} r="7" /> }) }
             </svg>
-            <p class="hint">{ props.hint }</p>
+            <p class="hint">{ hint }</p>
             <div class="sliders">
-                { for props.values.iter().enumerate().map(|(n, value)| {
-                    let changed = props.changed.clone();
-                    slider(props.labels[n], RANGE, 0.01, *value, two(*value), Callback::from(move |value: f64| changed.emit((n, value))))
+                { for values.iter().enumerate().map(|(n, value)| {
+                    let changed = changed.clone();
+                    slider(labels[n], RANGE, 0.01, *value, two(*value), Callback::from(move |value: f64| changed.emit((n, value))))
                 }) }
             </div>
         </>

@@ -16,7 +16,7 @@ use yew::prelude::*;
 pub(super) const TEXT: &Text = &EN;
 
 /// What the lesson is drawn from.
-#[derive(Debug, Clone, PartialEq, Properties)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct LessonProps {
     pub step: Step,
     pub lesson: Lesson,

@@ -1,18 +1,10 @@
 //! What happens here, drawn once: records, network, confidence, attacker. It moves while the network learns, and the part
 //! that a step is about is lit.
 
+use super::props::LessonProps;
 use crate::lesson::Step;
 use crate::session::Activity;
 use yew::prelude::*;
-
-/// Properties of [`Scene`].
-#[derive(Properties, PartialEq)]
-pub(super) struct SceneProps {
-    pub step: Step,
-    pub activity: Activity,
-    /// Share of the training that is done.
-    pub trained: f64,
-}
 
 /// Parts of the drawing.
 #[derive(Clone, Copy, PartialEq)]
@@ -40,8 +32,7 @@ fn lit(step: Step) -> &'static [Part] {
 }
 
 /// The drawing.
-#[component]
-pub(super) fn Scene(props: &SceneProps) -> Html {
+pub(super) fn scene(props: &LessonProps) -> Html {
     let lit = lit(props.step);
     let class = |part: Part| classes!("part", lit.contains(&part).then_some("lit"));
     let is_training = props.activity == Activity::Training;

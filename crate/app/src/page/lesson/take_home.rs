@@ -5,7 +5,7 @@ use crate::browser;
 use crate::lesson::text::{QuizText, TakeHomeText, fill};
 use crate::lesson::{Act, Step};
 use crate::page::control::table;
-use crate::page::ui::{Msg, Tell, UiChange};
+use crate::page::ui::{LessonView, Msg, Tell, UiChange};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
@@ -23,7 +23,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             </div>
         </>
     };
-    Halves { asked, shown: html! { <><Quiz props={props.clone()} />{ beside(props) }</> } }
+    Halves { asked, shown: html! { <>{ quiz(props) }{ beside(props) }</> } }
 }
 
 /// Name and sentences, told at each key.
@@ -80,29 +80,19 @@ fn fingerprint(props: &LessonProps) -> Html {
     }
 }
 
-/// Properties of [`Quiz`].
-#[derive(Properties, PartialEq)]
-struct QuizProps {
-    props: LessonProps,
-}
-
-/// One question at a time: the first without an answer, until the next is asked for.
-#[component]
-fn Quiz(QuizProps { props }: &QuizProps) -> Html {
+/// One question at a time: the first without an answer, and before it the one that was just answered.
+fn quiz(props: &LessonProps) -> Html {
     let text: &TakeHomeText = &TEXT.take_home;
-    let first = (0..TEXT.quiz.len()).find(|n| props.lesson.answer(*n).is_none());
-    let at = use_state(|| first.unwrap_or(TEXT.quiz.len() - 1));
+    let at = props.view.question.min(TEXT.quiz.len() - 1);
     let (n_answered, n_right) = props.lesson.score();
     let all = TEXT.quiz.len().to_string();
-    let next = {
-        let (at, to) = (at.clone(), (*at + 1).min(TEXT.quiz.len() - 1));
-        Callback::from(move |_: MouseEvent| at.set(to))
-    };
+    let view = LessonView { question: at + 1, ..props.view };
+    let next = props.tell.on(move |_: MouseEvent| UiChange::LessonView(view).into());
     html! {
         <section class="quiz" aria-label={text.quiz}>
-            <h3>{ fill(text.question, &[("n", &(*at + 1).to_string()), ("all", &all)]) }</h3>
-            { question(props, *at, &TEXT.quiz[*at]) }
-            if props.lesson.answer(*at).is_some() && *at + 1 < TEXT.quiz.len() {
+            <h3>{ fill(text.question, &[("n", &(at + 1).to_string()), ("all", &all)]) }</h3>
+            { question(props, at, &TEXT.quiz[at]) }
+            if props.lesson.answer(at).is_some() && at + 1 < TEXT.quiz.len() {
                 <button class="primary" onclick={next}>{ text.next_question }</button>
             }
             if n_answered > 0 {

@@ -4,7 +4,6 @@ use super::props::{Halves, LessonProps, TEXT};
 use crate::lesson::text::fill;
 use crate::page::control::slider;
 use crate::page::hill::hill;
-use crate::session::Event;
 use nearmiss_figures::number;
 use yew::prelude::*;
 
@@ -22,19 +21,5 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             </>
         }
     };
-    Halves { asked, shown: html! { <Walked props={props.clone()} /> } }
-}
-
-/// Properties of [`Walked`].
-#[derive(Properties, PartialEq)]
-struct WalkedProps {
-    props: LessonProps,
-}
-
-/// Asks for the walks, and shows them once the stake is locked.
-#[component]
-fn Walked(WalkedProps { props }: &WalkedProps) -> Html {
-    let tell = props.tell.clone();
-    use_effect_with((), move |()| tell.say(Event::Walks));
-    if props.is_locked() { hill(&props.hill) } else { Html::default() }
+    Halves { asked, shown: if props.is_locked() { hill(&props.hill) } else { Html::default() } }
 }

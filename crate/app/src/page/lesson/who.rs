@@ -2,49 +2,23 @@
 
 use super::props::{Halves, LessonProps, TEXT};
 use crate::lesson::text::{WhoText, fill};
-use crate::lesson::{Act, Stakes, Step};
+use crate::lesson::{ROUNDS, is_over};
 use crate::page::record::record;
-use crate::page::ui::UiChange;
 use crate::page::words::sure;
 use crate::session::{Event, MemberRound, Scored};
 use nearmiss::membership::PAPERS_ATTACK;
 use nearmiss::order;
 use yew::prelude::*;
 
-/// Rounds before anything is told.
-const ROUNDS: usize = 3;
-
 pub(super) fn view(props: &LessonProps) -> Halves {
-    Halves { asked: html! { <Asked props={props.clone()} /> }, shown: shown(props) }
+    Halves { asked: asked(props), shown: shown(props) }
 }
 
-/// Properties of [`Asked`].
-#[derive(Properties, PartialEq)]
-struct AskedProps {
-    props: LessonProps,
-}
-
-/// Deals the first record by itself, and locks the step when the rounds are over.
-#[component]
-fn Asked(AskedProps { props }: &AskedProps) -> Html {
+/// What the network is guessed to have seen.
+fn asked(props: &LessonProps) -> Html {
     let text: &WhoText = &TEXT.who;
     let game = &props.membership;
-    let is_over = game.score.n_rounds >= ROUNDS && game.round.as_ref().is_none_or(|round| round.guess.is_some());
-    {
-        let (tell, lesson, score) = (props.tell.clone(), props.lesson.clone(), game.score);
-        let deals = props.shown.scored.is_some() && game.round.is_none();
-        let locks = is_over && !props.is_locked();
-        use_effect_with((deals, locks), move |(deals, locks)| {
-            if *deals {
-                tell.say(Event::DealRecord);
-            }
-            if *locks {
-                let rounds = [score.blind, score.person, score.attacker, score.n_rounds];
-                tell.say(UiChange::Lesson(Act::Stake(Stakes { rounds, ..lesson.stakes })));
-                tell.say(UiChange::Lesson(Act::Lock(Step::WhoWasInIt)));
-            }
-        });
-    }
+    let is_over = is_over(game);
     let Some(round) = &game.round else { return props.waits() };
     let n = game.score.n_rounds + usize::from(round.guess.is_none());
     let in_set = |n: usize| (n.saturating_sub(1) % ROUNDS + 1).to_string();
