@@ -123,3 +123,21 @@ fn a_training_that_stops_early_is_whole_after_its_own_number_of_epochs() {
     let (done, all) = page.session.work();
     assert!((done / all - 1.0).abs() < 1e-9, "{done} of {all}");
 }
+
+/// What every attack does to every defence doesn't depend on the one that is chosen for the network shown.
+#[test]
+fn another_defence_keeps_the_matrix_and_the_report_is_the_native_one() {
+    let mut page = SimulatedPage::open(2, &with(Some(config())));
+    page.fingerprint();
+    let defended = Experiment { defence: config().defences[1], ..with(Some(config())) };
+    page.handle(Event::Change(defended.clone()));
+    page.work_until("the change", |session| session.setup.experiment.defence == defended.defence);
+    assert_eq!(page.session.matrix_share(), 1.0, "nothing of it is tried again");
+    assert!(page.session.found.shown.matrix.is_some());
+    assert_eq!(page.fingerprint(), native(&defended).0);
+    // Other data have another matrix.
+    let other = Experiment { seed: nearmiss::Seed(9), ..defended };
+    page.handle(Event::Change(other));
+    page.work_until("the change", |session| session.setup.experiment.seed == nearmiss::Seed(9));
+    assert_eq!(page.session.matrix_share(), 0.0);
+}

@@ -4,6 +4,7 @@
 mod damaged;
 mod defences;
 mod hill;
+mod lesson;
 mod own_file;
 mod repeats;
 mod search;

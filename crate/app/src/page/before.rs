@@ -2,7 +2,7 @@
 
 use super::control::table;
 use super::words::{interval, percent, three};
-use crate::session::{Session, Shown};
+use crate::session::Session;
 use nearmiss::Experiment;
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::interval::Interval;
@@ -14,7 +14,7 @@ use yew::prelude::*;
 pub(crate) struct Before {
     /// The experiment's basis without its defence: only what is equal in that can be compared.
     of: Experiment,
-    defence: String,
+    defence: &'static str,
     auc: (f64, Interval),
     test_accuracy: Option<f64>,
     near_miss: Option<f64>,
@@ -23,17 +23,13 @@ pub(crate) struct Before {
 impl Before {
     /// Of what is shown; none before it is attacked.
     pub fn of(session: &Session) -> Option<Before> {
-        let defence = session.setup.experiment.defence;
-        Before::shown(&session.setup.basis, &session.found.shown, defence.kind().title())
-    }
-
-    fn shown(basis: &Experiment, shown: &Shown, defence: &str) -> Option<Before> {
-        let findings = &shown.pooled.findings;
+        let findings = &session.found.shown.pooled.findings;
         let result = findings.membership.get(PAPERS_ATTACK)?;
         let nearest = findings.strong_membership.iter().find(|game| game.neighbour == Neighbour::Flip);
+        let basis: &Experiment = &session.setup.basis;
         Some(Before {
             of: Experiment { defence: Experiment::check_ins().defence, ..basis.clone() },
-            defence: defence.to_string(),
+            defence: basis.defence.kind().title(),
             auc: (result.auc, result.auc_interval),
             test_accuracy: findings.test_accuracy,
             near_miss: nearest.map(|game| game.members.max_confidence.paired_success),
@@ -43,7 +39,7 @@ impl Before {
     fn cells(&self) -> Vec<Html> {
         let (auc, of_auc) = self.auc;
         let cells = [
-            self.defence.clone(),
+            self.defence.to_string(),
             format!("{} ({})", three(auc), interval(of_auc)),
             self.near_miss.map(percent).unwrap_or_default(),
             self.test_accuracy.map(percent).unwrap_or_default(),
@@ -53,15 +49,12 @@ impl Before {
 }
 
 /// Both as a table, once both are there and are of one experiment.
-pub(crate) fn before_and_after(before: &Before, basis: &Experiment, shown: &Shown) -> Html {
-    let title = basis.defence.kind().title();
-    let Some(now) = Before::shown(basis, shown, title) else {
-        return table("Before and after", &COLUMNS, vec![before.cells()]);
-    };
-    if now.of != before.of || now == *before {
-        return Html::default();
+pub(crate) fn before_and_after(before: &Before, now: Option<&Before>) -> Html {
+    match now {
+        Some(now) if now.of != before.of || now == before => Html::default(),
+        Some(now) => table("Before and after", &COLUMNS, vec![before.cells(), now.cells()]),
+        None => table("Before and after", &COLUMNS, vec![before.cells()]),
     }
-    table("Before and after", &COLUMNS, vec![before.cells(), now.cells()])
 }
 
 const COLUMNS: [&str; 4] =

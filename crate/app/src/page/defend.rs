@@ -8,7 +8,7 @@ use super::ui::{MatrixView, Msg, Tell, Ui, UiChange};
 use super::view::{Drawable, drawn};
 use super::words::number;
 use crate::message::Description;
-use crate::session::{Activity, Event, Part, Session, Shown};
+use crate::session::{Activity, Event, Part, Session};
 use nearmiss::Experiment;
 use nearmiss::defence::{ActsOn, DEFENCES, Defence};
 use nearmiss::matrix::{MatrixConfig, MatrixReport};
@@ -21,8 +21,8 @@ use yew::prelude::*;
 pub(crate) struct DefendProps {
     /// What was shown before another defence was chosen.
     before: Option<Rc<Before>>,
-    basis: Part<Experiment>,
-    shown: Shown,
+    /// The same of what is shown now.
+    now: Option<Before>,
     /// What is wanted.
     defence: Defence,
     /// What it spends, where it is private and that is known.
@@ -46,8 +46,7 @@ impl DefendProps {
         let Experiment { data, training, .. } = &***session.wanted();
         DefendProps {
             before: ui.before.clone(),
-            basis: session.setup.basis.clone(),
-            shown: session.found.shown.clone(),
+            now: Before::of(session),
             defence: session.wanted().defence,
             epsilon: session.epsilon(),
             asked: session.wanted().matrix.clone(),
@@ -82,7 +81,7 @@ impl Drawable for DefendProps {
                         ActsOn::Answers => " The network is trained to the same weights again; what is shown of its answers changes.",
                     } }
                 </p>
-                if let Some(before) = &props.before { { before_and_after(before, &props.basis, &props.shown) } }
+                if let Some(before) = &props.before { { before_and_after(before, props.now.as_ref()) } }
                 <h3>{ "Every attack against every defence" }</h3>
                 <p>{ "For each defence that acts on training, a network is trained with it, and the attacker's own models, too: half of them on members and non-members, each of which is in half of these models, half on records of the attacker's own. Then every attack tries members against non-members, and members against near misses at distance 1. The abstract of the Euro S&P paper tells of five membership and three attribute attacks without naming them; which ones stand here is our choice. Each defence is tried at a strength of its own, whatever is chosen above." }</p>
                 { run(props) }
