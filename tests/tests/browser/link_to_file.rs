@@ -16,7 +16,7 @@ async fn a_link_to_own_data_asks_for_the_file() {
     let content = "size,colour,on,answer\n".to_string() + &rows.collect::<String>();
     let mut file = tempfile::Builder::new().suffix(".csv").tempfile().expect("a file can be made");
     file.write_all(content.as_bytes()).expect("it can be written");
-    let page = Page::open(dist.clone(), "").await;
+    let page = Page::open(dist.clone(), crate::page::CHECK_INS).await;
     page.fingerprint().await;
     page.give_file(file.path()).await;
     page.click("Use these data").await;

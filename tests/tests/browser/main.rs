@@ -6,6 +6,7 @@
 mod class;
 mod firefox;
 mod lacking;
+mod lesson;
 mod link_to_file;
 mod offline;
 mod own_file;
@@ -21,7 +22,7 @@ use nearmiss::work::run;
 use nearmiss::{Experiment, Report, SplitSizes};
 use nearmiss_app::link::{self, PageSettings};
 use nearmiss_tests::dist;
-use page::{Page, shipped};
+use page::{CHECK_INS, Page, shipped};
 use std::io::Write;
 
 /// The report of the digits experiment, computed natively: what the command prints is its fingerprint.
@@ -32,7 +33,7 @@ fn digits() -> Report {
 #[tokio::test(flavor = "multi_thread")]
 async fn opening_the_page_leads_to_live_guesses_and_the_native_result() {
     let Some(dist) = dist("opening_the_page_leads_to_live_guesses_and_the_native_result") else { return };
-    let page = Page::open(dist, "").await;
+    let page = Page::open(dist, CHECK_INS).await;
     let guesses = page.table("Guesses").await;
     assert_eq!(guesses[0], ["Rank", "Guess", "Confidence", "Distance"]);
     assert_eq!(guesses[1][1].len(), 15);
@@ -209,9 +210,9 @@ async fn a_long_experiment_goes_on_after_a_reload() {
 #[tokio::test(flavor = "multi_thread")]
 async fn recorded_results_are_shown_as_such_and_can_be_computed_here() {
     let Some(dist) = dist("recorded_results_are_shown_as_such_and_can_be_computed_here") else { return };
-    let page = Page::open(dist, "").await;
+    let page = Page::open(dist, CHECK_INS).await;
     let before = page.fingerprint().await;
-    page.choose("Experiment", "digits").await;
+    page.choose("Experiment", "Digits").await;
     let expected = digits().fingerprint();
     let says = format!("document.querySelector('.provenance.recorded')?.innerText.includes('{expected}')");
     page.wait_until("the recorded result is marked with its fingerprint", &says).await;
@@ -245,7 +246,7 @@ async fn pausing_stepping_reloading_and_sharing_change_no_bit() {
 #[tokio::test(flavor = "multi_thread")]
 async fn features_and_records_can_be_chosen() {
     let Some(dist) = dist("features_and_records_can_be_chosen") else { return };
-    let page = Page::open(dist, "").await;
+    let page = Page::open(dist, CHECK_INS).await;
     let before = page.fingerprint().await;
     let first = page.table("Guesses").await;
     // One of the unknown features becomes known.

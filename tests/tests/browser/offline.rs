@@ -79,10 +79,10 @@ async fn without_a_network_the_page_opens_and_computes_from_any_folder() {
     host.stop().await;
     assert_eq!(page.comes_to("fetch('none.txt').then(() => true, () => false)").await, json!(false), "nobody answers");
     page.go("").await;
-    page.fingerprint().await;
+    page.wait_until("the lesson begins", "document.querySelector('.picture')").await;
     page.go("#v=1&data=digits").await;
     assert_eq!(page.fingerprint().await, expected);
-    page.choose("Experiment", "digits").await;
+    page.choose("Experiment", "Digits").await;
     let says = format!("document.querySelector('.provenance.recorded')?.innerText.includes('{expected}')");
     page.wait_until("a recorded result is there", &says).await;
     page.wait_until("it still says so", READY).await;

@@ -17,6 +17,9 @@ pub struct Page {
     _browser: Browser,
 }
 
+/// A link to the laboratory with the data set that is no lesson's.
+pub const CHECK_INS: &str = "#v=2&version=2&end";
+
 /// A file that ships with the page.
 pub fn shipped(name: &str) -> Vec<u8> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../www/data").join(name);
@@ -52,6 +55,18 @@ impl Page {
     /// Changes the fragment of the open page, as typing into the address bar does.
     pub async fn type_fragment(&self, fragment: &str) {
         self.js("location.hash = arguments[0]", vec![json!(fragment)]).await;
+    }
+
+    /// Opens another page that holds this one in a frame and keeps the heights that it is told.
+    pub async fn hold(&self, fragment: &str) {
+        let held = format!("{}/{fragment}", self.address).replace('&', "&amp;");
+        let holder = format!(
+            "<!DOCTYPE html><script>heights=[];addEventListener('message',event=>{{if(event.data.type==='near-miss-height')heights.push(event.data.height)}})</script><iframe width=800 src=\"{held}\"></iframe>"
+        );
+        let folder = tempfile::tempdir().expect("a folder can be made").keep();
+        std::fs::write(folder.join("index.html"), holder).expect("it can be written");
+        let address = nearmiss_browser::serve(folder).await;
+        self.client.goto(&address).await.expect("the page that holds it opens");
     }
 
     pub async fn reload(&self) {
@@ -95,7 +110,7 @@ impl Page {
     /// Clicks the button, or chooses the radio button, of this name once it can be clicked.
     pub async fn click(&self, name: &str) {
         let xpath = format!(
-            "//button[not(@disabled) and (normalize-space()='{name}' or @aria-label='{name}')] | //label[normalize-space()='{name}']/input[@type='radio']"
+            "//button[not(@disabled) and (normalize-space()=\"{name}\" or @aria-label=\"{name}\")] | //label[normalize-space()=\"{name}\"]/input[@type='radio']"
         );
         self.find(&xpath).await;
         // A click by script reaches a button wherever the page is scrolled, and can't miss one that is drawn anew.
@@ -190,7 +205,7 @@ impl Page {
         let condition = format!("document.querySelector(`table[aria-label='{name}']`)");
         self.wait_until(&format!("the table {name} is there"), &condition).await;
         let script = "return [...document.querySelector(`table[aria-label='${arguments[0]}']`).rows]
-            .map(row => [...row.cells].map(cell => cell.innerText.trim()))";
+            .map(row => [...row.cells].map(cell => cell.textContent.trim()))";
         serde_json::from_value(self.js(script, vec![json!(name)]).await).expect("cells are texts")
     }
 

@@ -96,7 +96,7 @@ async fn one_file_from_disk_trains_guesses_and_shows_recorded_results() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_offers_itself_as_one_file() {
     let Some(dist) = dist("the_page_offers_itself_as_one_file") else { return };
-    let page = Page::open(dist.clone(), "").await;
+    let page = Page::open(dist.clone(), crate::page::CHECK_INS).await;
     let link =
         "[...document.querySelectorAll('a[download]')].find(a => a.innerText === 'Download the page as one file')";
     page.wait_until("the link is there", link).await;
