@@ -48,20 +48,22 @@ impl Drawable for LessonProps {
             <section class="step" aria-labelledby="step-heading">
                 { scene::scene(props) }
                 <div class="halves">
-                    <div class="asked">
+                        <div class="led">
                         <h2 id="step-heading" tabindex="-1"><span class="number">{ props.step.place() + 1 }</span>{ words.title }</h2>
                         if props.is_locked() {
                             <details><summary>{ TEXT.take_home.about }</summary>{ lead(props) }</details>
                         } else {
                             { lead(props) }
                         }
+                    </div>
+                    <div class="asked">
                         { asked }
                         if props.is_locked() || is_last {
                             <p class="idea">{ props.say(words.idea) }</p>
                             if !words.then.is_empty() { <p class="then">{ words.then }</p> }
                         }
                     </div>
-                    <div class="looked-at">{ shown }</div>
+                <div class="looked-at">{ shown }</div>
                 </div>
             </section>
         }
