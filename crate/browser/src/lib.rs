@@ -35,7 +35,7 @@ pub async fn serve_after(folder: impl AsRef<Path>, script: &str) -> String {
 }
 
 /// What lies beside a page that it doesn't need to start: itself as one file, and what keeps it for use without a network.
-const BESIDE: [&str; 2] = ["nearmiss.html", "sw.js"];
+const BESIDE: [&str; 3] = ["nearmiss.html", "sw.js", "teaching.html"];
 
 /// Bytes of the files of a folder, each compressed by gzip: what the page needs to start, since data and recorded results
 /// lie in folders of their own.

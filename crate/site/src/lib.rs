@@ -1,5 +1,5 @@
 //! Finishes a page that Trunk has built: beside it comes the whole of it as one file, [`WHOLE`], and what keeps it in a
-//! browser for use without a network, [`SERVICE_WORKER`].
+//! browser for use without a network, [`SERVICE_WORKER`]; and the page for teachers, [`TEACHING`].
 //!
 //! Both are made of what lies in the folder, whose scripts and styles have names that change with their content. The page
 //! itself is told of both by attributes: where it isn't finished, it works all the same and offers neither.
@@ -8,11 +8,13 @@ mod failure;
 mod folder;
 mod markup;
 mod offline;
+mod teaching;
 mod whole;
 
 pub use failure::Failure;
 pub use folder::{SERVICE_WORKER, WHOLE};
 pub use offline::Offline;
+pub use teaching::TEACHING;
 
 use folder::Folder;
 use std::path::Path;
@@ -27,6 +29,7 @@ pub fn finish(dist: &Path, offline: Offline) -> Result<Vec<String>, Failure> {
     let page = offline::unfinished(&folder.text("index.html")?)?;
     let whole = whole::whole(&page, &folder)?;
     folder.write(WHOLE, &whole.page)?;
+    folder.write(TEACHING, &teaching::page())?;
     offline::keep(&page, &folder, offline)?;
     Ok(whole.left_out)
 }

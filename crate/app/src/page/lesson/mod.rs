@@ -122,6 +122,7 @@ pub(crate) fn bar(place: Option<Place>, page: &PageSettings, view: LessonView, t
                 { face("Lesson", is_lesson, Place::Lesson(Step::default())) }
                 if !page.hides(Hidden::Laboratory) { { face("Laboratory", !is_lesson, Place::Laboratory(Station::Data)) } }
             </nav>
+            if browser::whole().is_some() { <a class="teaching" href="teaching.html">{ "For teachers" }</a> }
             <button class="terms-key" accesskey="t" aria-expanded={view.shows_terms.to_string()} title="Alt+T, or with Shift in Firefox"
                 onclick={tell.on(move |_: MouseEvent| UiChange::LessonView(toggled).into())}>{ "Terms" }</button>
         </div>
