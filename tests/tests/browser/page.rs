@@ -202,7 +202,10 @@ impl Page {
 
     /// The cells of the table of this name, header first.
     pub async fn table(&self, name: &str) -> Vec<Vec<String>> {
-        let condition = format!("document.querySelector(`table[aria-label='{name}']`)");
+        // What is folded is there once it is opened.
+        let condition = format!(
+            "(document.querySelectorAll('details.fold:not([open])').forEach(fold => fold.open = true), document.querySelector(`table[aria-label='{name}']`))"
+        );
         self.wait_until(&format!("the table {name} is there"), &condition).await;
         let script = "return [...document.querySelector(`table[aria-label='${arguments[0]}']`).rows]
             .map(row => [...row.cells].map(cell => cell.textContent.trim()))";

@@ -1,6 +1,7 @@
 //! The form controls that stations share: a label, a native element, a typed value.
 
 use crate::browser;
+use js_sys::Reflect;
 use std::str::FromStr;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -140,9 +141,37 @@ pub(crate) fn radios(legend: &str, name: &str, options: &[&str], selected: usize
     }
 }
 
-/// Something that is there when it is asked for.
+/// Properties of [`Fold`].
+#[derive(Properties, PartialEq)]
+struct FoldProps {
+    summary: String,
+    content: Html,
+}
+
+/// Something that is there when it is asked for: not before, for a canvas that isn't laid out has no width.
+#[component]
+fn Fold(props: &FoldProps) -> Html {
+    let is_open = use_state(|| false);
+    let toggled = {
+        let is_open = is_open.clone();
+        Callback::from(move |event: Event| {
+            let details = event.current_target();
+            let now =
+                details.is_some_and(|details| Reflect::get(&details, &"open".into()).is_ok_and(|own| own.is_truthy()));
+            is_open.set(now);
+        })
+    };
+    html! {
+        <details class="fold" ontoggle={toggled}>
+            <summary>{ &props.summary }</summary>
+            if *is_open { { props.content.clone() } }
+        </details>
+    }
+}
+
+/// See [`Fold`].
 pub(crate) fn fold(summary: &str, content: Html) -> Html {
-    html! { <details class="fold"><summary>{ summary }</summary>{ content }</details> }
+    html! { <Fold summary={summary.to_string()} {content} /> }
 }
 
 /// A button that copies a text; `told` hears in a sentence what came of it.

@@ -1,7 +1,7 @@
 //! The whole paper: its experiments at full size, recorded or redone here, all five figures and all four games.
 
 use super::chart::{Chart, Viewport, of};
-use super::control::{choice, number_field, radios, table};
+use super::control::{choice, fold, number_field, radios, table};
 use super::data_sets::{self, Results};
 use super::look::Look;
 use super::matrix;
@@ -118,7 +118,7 @@ impl Drawable for PaperProps {
                         if let Some(told) = &props.forgotten { <span role="status">{ told }</span> }
                     </p>
                 }
-                if let Some(shown) = &shown { { results(props, shown) } }
+                if let Some(shown) = &shown { { fold("Its figures and numbers, beside the paper's", results(props, shown)) } }
                 { definitions() }
                 <details>
                     <summary>{ "Where the paper's numbers don't fit the data" }</summary>

@@ -160,7 +160,7 @@ pub struct NearMissText {
     pub right: &'static str,
     pub wrong: &'static str,
     pub next: &'static str,
-    /// `blind`, `n_blind`, `seeing`, `n_seeing`, `model`, `rule`, `n`.
+    /// `blind`, `n_blind`, `seeing`, `n_seeing`, `model`, `rule`, `n`, `low`, `high`.
     pub score: &'static str,
     pub slider: &'static str,
     /// `n`.
@@ -259,6 +259,7 @@ pub struct TakeHomeText {
     pub question: &'static str,
     pub print: &'static str,
     pub again: &'static str,
+    pub class: &'static str,
     pub link: &'static str,
     pub quiz: &'static str,
     pub right: &'static str,

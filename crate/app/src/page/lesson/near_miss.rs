@@ -10,6 +10,7 @@ use crate::page::record::record;
 use crate::page::words::sure;
 use crate::session::{Event, HALF, Round};
 use nearmiss::game::strong_membership::Neighbour;
+use nearmiss::interval::Interval;
 use nearmiss::membership::PAPERS_ATTACK;
 use nearmiss_figures::number;
 use yew::prelude::*;
@@ -73,7 +74,7 @@ fn deal(props: &LessonProps) -> Html {
             if let Some(first) = round.guessed_first {
                 <p>
                     { if first == round.member_first { text.right } else { text.wrong } }{ " " }
-                    if game.won.len() >= HALF { { standing(props) } }
+                    if game.won.len() >= 2 * HALF { { standing(props) } }
                 </p>
                 <button class="primary" onclick={next}>{ text.next }</button>
             }
@@ -115,6 +116,7 @@ fn standing(props: &LessonProps) -> String {
     let ((blind, n_blind), (seeing, n_seeing)) = (of(false), of(true));
     let (model, n) = game.points(|won| Some(won.attacker));
     let (rule, n_rule) = game.points(|won| won.rule);
+    let range = Interval::exact_of_rate(seeing as usize, n_seeing);
     let half = |points: f64| number(points, usize::from(points.fract() != 0.0));
     fill(
         TEXT.near_miss.score,
@@ -125,6 +127,8 @@ fn standing(props: &LessonProps) -> String {
             ("n_seeing", &n_seeing.to_string()),
             ("model", &half(model)),
             ("n", &n.to_string()),
+            ("low", &of_100(range.low)),
+            ("high", &of_100(range.high)),
             ("rule", &if n_rule > 0 { half(rule) } else { "–".to_string() }),
         ],
     )

@@ -3,9 +3,11 @@
 use super::props::{Halves, LessonProps, TEXT};
 use crate::browser;
 use crate::lesson::text::{QuizText, TakeHomeText, fill};
-use crate::lesson::{Act, Step};
+use crate::lesson::{Act, Place, Station, Step};
+use crate::link::Hidden;
 use crate::page::control::table;
 use crate::page::ui::{LessonView, Msg, Tell, UiChange};
+use crate::session::Event;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
@@ -19,6 +21,9 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             <div class="controls">
                 <button class="primary" onclick={Callback::from(|_: MouseEvent| browser::print())}>{ text.print }</button>
                 <button onclick={props.tell.on(|_: MouseEvent| Msg::CopyLink)}>{ "Copy link" }</button>
+                if !props.page.hides(Hidden::Class) && !props.page.hides(Hidden::Laboratory) {
+                    <button onclick={props.tell.on(|_: MouseEvent| Event::Show(Place::Laboratory(Station::Class)).into())}>{ text.class }</button>
+                }
                 <button class="quiet" onclick={props.tell.on(|_: MouseEvent| UiChange::Lesson(Act::Again).into())}>{ text.again }</button>
             </div>
         </>
