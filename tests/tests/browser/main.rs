@@ -175,7 +175,7 @@ async fn every_attack_is_tried_on_every_defence() {
     assert_eq!((attributes.len(), attributes[0].len()), (1 + 3, 1 + 7 + 2));
     let strongest = page.table("The strongest attack of each kind of access").await;
     assert_eq!(strongest.len(), 1 + matrix.rows[0].strongest.len() + 1, "{strongest:?}");
-    page.click("Leave it out again").await;
+    page.click("Remove").await;
     let alone = run(plain.clone(), None).expect("the experiment runs");
     assert_eq!(page.fingerprint().await, alone.fingerprint());
     page.choose("Defence", "MemGuard").await;

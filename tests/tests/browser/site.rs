@@ -82,7 +82,7 @@ async fn one_file_from_disk_trains_guesses_and_shows_recorded_results() {
         let page = Page::open_in(browser, one_file(&dist), "#v=1&data=digits").await;
         assert!(page.table("Guesses").await.len() > 1);
         assert_eq!(page.fingerprint().await, expected);
-        page.choose("Experiment", "digits").await;
+        page.choose("Experiment", "Digits").await;
         let says = format!("document.querySelector('.provenance.recorded')?.innerText.includes('{expected}')");
         page.wait_until("a recorded result is read from the file", &says).await;
         assert_eq!(page.js("return document.querySelectorAll('a[download]').length", vec![]).await, json!(0));

@@ -353,7 +353,11 @@ impl App {
             let sentence = "The link that this page was opened with keeps the data as they are. Open the page without it to use a file of your own.";
             return self.handle(Event::FileRefused(sentence.to_string()));
         }
-        self.handle(Event::Show(Place::Laboratory(Station::Data)));
+        // The lesson has no place where a file is read.
+        match self.session.setup.page.at {
+            Some(Place::Lesson(_)) => self.handle(Event::Show(Place::Laboratory(Station::Data))),
+            _ => browser::show("data-heading"),
+        }
         let file = self.hold(file.into());
         self.handle(Event::FileChosen(file));
     }

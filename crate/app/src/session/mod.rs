@@ -273,7 +273,8 @@ impl Session {
             Event::Show(place) if self.setup.page.at == Some(place) => Vec::new(),
             Event::Show(place) => {
                 self.setup.page.at = Some(place);
-                vec![Effect::PushFragment(self.link())]
+                // A link whose file is still waited for stays in the address.
+                if self.wishes.awaiting.is_some() { Vec::new() } else { vec![Effect::PushFragment(self.link())] }
             }
             Event::GuessMember(is_member) => {
                 self.guess_member(is_member);
