@@ -27,6 +27,22 @@ pub fn firefox(test: &str) -> Option<PathBuf> {
     given(test, "FIREFOX", "Firefox")
 }
 
+/// Where axe-core's script is, which finds what keeps people from using a page.
+///
+/// # Panics
+/// Where CI is set and nothing is said of it: `cargo xtask test` has said what is missing.
+pub fn axe(test: &str) -> Option<PathBuf> {
+    given(test, "AXE", "axe-core's script")
+}
+
+/// Where the program `lighthouse` is, which gives a page marks.
+///
+/// # Panics
+/// Where CI is set and nothing is said of it: `cargo xtask test` has said what is missing.
+pub fn lighthouse(test: &str) -> Option<PathBuf> {
+    given(test, "LIGHTHOUSE", "lighthouse")
+}
+
 fn given(test: &str, variable: &str, what: &str) -> Option<PathBuf> {
     let value = std::env::var_os(variable);
     assert!(

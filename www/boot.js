@@ -3,6 +3,25 @@
 const nearmiss = (() => {
   // The words in index.html are the lesson's first: a link that leads elsewhere shows none of them.
   if (location.hash.length > 1 && !location.hash.includes("at=lesson-who&")) document.querySelector(".step").hidden = true;
+  try {
+    document.documentElement.className = localStorage.getItem("near-miss-type") ?? "";
+  } catch {
+    // A browser that remembers nothing has type of its usual size.
+  }
+  // A button that goes, or goes dead, would take the focus with it: what it stood in keeps it, so that whoever plays by keys
+  // goes on from there.
+  let held = [];
+  addEventListener("focusin", ({ target }) => {
+    for (held = []; target; target = target.parentElement) held.push(target);
+  });
+  const app = document.getElementById("app");
+  new MutationObserver(() => {
+    if (document.activeElement !== document.body || held[0]?.isConnected !== false) return;
+    const keeper = held.find((element) => element.isConnected);
+    if (!app.contains(keeper)) return;
+    keeper.tabIndex = -1;
+    keeper.focus({ preventScroll: true });
+  }).observe(app, { childList: true, subtree: true });
   const { wasm, version, whole } = document.currentScript.dataset;
   const code = document.getElementById("code");
   // Where the page is one file: what would lie beside it, as base64 by path.

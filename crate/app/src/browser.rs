@@ -91,6 +91,23 @@ pub fn on_theme(changed: impl Fn() + 'static) -> Option<EventListener> {
     Some(EventListener::new(&query, "change", move |_| changed()))
 }
 
+/// Whether a person has chosen large type, as for a projector: a class of the page's root, which `www/boot.js` sets from
+/// what the browser remembers.
+pub fn has_large_type() -> bool {
+    gloo::utils::document_element().class_name() == LARGE
+}
+
+/// Makes type large, or as it was, here and after a reload.
+pub fn set_large_type(is_large: bool) {
+    let class = if is_large { LARGE } else { "" };
+    gloo::utils::document_element().set_class_name(class);
+    // A browser that remembers nothing has it until the page is closed.
+    let _ = remember("near-miss-type", class);
+}
+
+/// See [`has_large_type`].
+const LARGE: &str = "large";
+
 /// The address's fragment, with its `#` if it isn't empty.
 pub fn fragment() -> String {
     window().location().hash().unwrap_or_default()

@@ -1,5 +1,6 @@
 //! A folder of files as a page in a browser of its own: a static server, a driver, a new profile.
 
+mod devtools;
 mod host;
 
 pub use host::{Host, Listener};

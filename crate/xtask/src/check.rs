@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::page::{self, Offline};
 use crate::process::{finished, output_of, run, told};
 use crate::structure;
+use crate::tool::Tool;
 use crate::workspace;
 use std::env;
 
@@ -39,8 +40,12 @@ pub fn test(is_long: bool, cargo_arguments: &[String]) -> Result<(), Failure> {
     page::build(&dist, Offline::Kept)?;
     let chromium = Browser::chromium()?;
     let firefox = Browser::firefox().inspect_err(|failure| {
-        eprintln!("{failure} Without it the test in Firefox is skipped, or fails where CI is set.");
+        tell_skipped(failure, "the page in Firefox");
     });
+    let node = page::node("axe-core and lighthouse need Node and npm");
+    let axe = node.and_then(|()| Tool::axe()).inspect_err(|failure| tell_skipped(failure, "whom the page keeps out"));
+    let lighthouse = Tool::lighthouse();
+    let lighthouse = lighthouse.ready().inspect_err(|failure| tell_skipped(failure, "the page's marks"));
 
     eprintln!("Running the tests …");
     let mut command = workspace::cargo();
@@ -52,6 +57,12 @@ pub fn test(is_long: bool, cargo_arguments: &[String]) -> Result<(), Failure> {
         .env("CHROMEDRIVER", chromium.driver);
     if let Ok(firefox) = firefox {
         command.env("FIREFOX", firefox.program).env("GECKODRIVER", firefox.driver);
+    }
+    if let Ok(axe) = axe {
+        command.env("AXE", axe);
+    }
+    if let Ok(directory) = lighthouse {
+        command.env("LIGHTHOUSE", directory.join("lighthouse"));
     }
     // The real Location-30 data carries no licence, so the repository doesn't contain it. Who has a copy gets the tests
     // that compare with the paper's figures on it; without one, those tests report that it is absent.
@@ -68,6 +79,11 @@ pub fn test(is_long: bool, cargo_arguments: &[String]) -> Result<(), Failure> {
     let mut benches = workspace::cargo();
     run(benches.args(["test", "--quiet", "--workspace", "--bench", "*", "--no-run"]), "Compiling the benches")?;
     extend::extend(Extent::Registries)
+}
+
+/// Says what isn't tested without something that could not be had.
+fn tell_skipped(failure: &Failure, what: &str) {
+    eprintln!("{failure} Without it the test of {what} is skipped, or fails where CI is set.");
 }
 
 /// Every simulation of the library, and what each has counted, in alphabetical order.

@@ -57,7 +57,7 @@ pub fn build(dist: &Path, offline: Offline) -> Result<(), Failure> {
 fn wasm_opt() -> Option<PathBuf> {
     let tool = Tool::wasm_opt();
     tool.found().or_else(|| {
-        node()
+        node("wasm-opt needs Node and npm")
             .and_then(|()| tool.ready())
             .inspect_err(|failure| {
                 eprintln!("{failure} The page works without wasm-opt, but will be bigger.");
@@ -66,12 +66,11 @@ fn wasm_opt() -> Option<PathBuf> {
     })
 }
 
-/// Node and npm, which bring and run wasm-opt.
-fn node() -> Result<(), Failure> {
+/// Node and npm, which bring and run some tools; `what` says which needs them.
+pub fn node(what: &str) -> Result<(), Failure> {
     if find("node").is_some() && find("npm").is_some() {
         return Ok(());
     }
-    let what = "wasm-opt needs Node and npm";
     if apt::is_here() {
         return apt::install(&["nodejs", "npm"], what);
     }

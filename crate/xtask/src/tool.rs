@@ -22,6 +22,12 @@ const BINARYEN_VERSION: &str = "132";
 /// What steers Firefox, in the newest version: it knows every Firefox that Debian has.
 const GECKODRIVER_VERSION: &str = "0.37.1";
 
+/// What finds whom the page keeps out.
+const AXE_VERSION: &str = "4.14.1";
+
+/// What gives the page marks: the last version for Node 20.
+const LIGHTHOUSE_VERSION: &str = "12.8.2";
+
 /// The bench's peer in a browser.
 const TENSORFLOW_JS_VERSION: &str = "4.22.0";
 
@@ -89,20 +95,27 @@ impl Tool {
         }
     }
 
+    /// lighthouse: gives the page marks in a test.
+    pub fn lighthouse() -> Tool {
+        Tool {
+            name: "lighthouse",
+            version: LIGHTHOUSE_VERSION.to_owned(),
+            package: Package::Npm { name: "lighthouse" },
+            duration: "about 1 minute",
+        }
+    }
+
+    /// axe-core's script, which a test runs in the page.
+    pub fn axe() -> Result<PathBuf, Failure> {
+        library("axe-core", AXE_VERSION, &["axe-core"], "axe-core/axe.min.js")
+    }
+
     /// TensorFlow.js with its WebAssembly backend: what the bench compares with. A library, so nothing runs it here.
     pub fn tensorflow_js() -> Result<PathBuf, Failure> {
-        let cache = cache()?;
-        let _lock = lock(&cache)?;
-        let root = cache.join(format!("tfjs-{TENSORFLOW_JS_VERSION}"));
-        let packages = root.join("node_modules/@tensorflow");
-        if !packages.join("tfjs-backend-wasm/dist/tf-backend-wasm.min.js").is_file() {
-            let what = format!("Installing TensorFlow.js {TENSORFLOW_JS_VERSION}");
-            eprintln!("{what} (some seconds, once) …");
-            let names = ["tfjs", "tfjs-backend-wasm"];
-            let wanted = names.map(|name| format!("@tensorflow/{name}@{TENSORFLOW_JS_VERSION}"));
-            run(npm_install(&root).args(wanted), &what)?;
-        }
-        Ok(packages)
+        let names = ["@tensorflow/tfjs", "@tensorflow/tfjs-backend-wasm"];
+        let inside = "@tensorflow/tfjs-backend-wasm/dist/tf-backend-wasm.min.js";
+        let file = library("tfjs", TENSORFLOW_JS_VERSION, &names, inside)?;
+        Ok(file.ancestors().nth(3).map(Path::to_owned).unwrap_or(file))
     }
 
     /// The Python that has jax, which the bench compares the command with, in a virtual environment. Where it can't be
@@ -188,6 +201,20 @@ impl Tool {
         };
         run(&mut command, &what)
     }
+}
+
+/// A file of packages of one version, which nothing runs here: `inside` of what npm installs them into.
+fn library(key: &str, version: &str, packages: &[&str], inside: &str) -> Result<PathBuf, Failure> {
+    let cache = cache()?;
+    let _lock = lock(&cache)?;
+    let root = cache.join(format!("{key}-{version}"));
+    let file = root.join("node_modules").join(inside);
+    if !file.is_file() {
+        let what = format!("Installing {key} {version}");
+        eprintln!("{what} (some seconds, once) …");
+        run(npm_install(&root).args(packages.iter().map(|name| format!("{name}@{version}"))), &what)?;
+    }
+    Ok(file)
 }
 
 fn npm_install(root: &Path) -> Command {

@@ -3,8 +3,10 @@
 //! What the page shows is compared with what the core computes natively here: to the last bit by the fingerprint, and
 //! in the tables that a person reads.
 
+mod access;
 mod class;
 mod firefox;
+mod keys;
 mod lacking;
 mod lesson;
 mod link_to_file;
@@ -138,24 +140,30 @@ async fn repeats_give_the_native_result_and_are_shown_together() {
     page.close().await;
 }
 
-/// Station 5: the page's matrix is the library's, to the last bit; masking fails against labels, and a defence chosen there
-/// reaches the other stations.
-#[tokio::test(flavor = "multi_thread")]
-async fn every_attack_is_tried_on_every_defence() {
-    let Some(dist) = dist("every_attack_is_tried_on_every_defence") else { return };
-    let named = |name: &str, values: &[f64]| Defence::named(name, values).expect("it is registered");
-    let defences = vec![Defence::default(), named("dp_sgd", &[1.0, 1.0]), named("mem_guard", &[])];
-    let config = MatrixConfig {
+fn named(name: &str, values: &[f64]) -> Defence {
+    Defence::named(name, values).expect("it is registered")
+}
+
+/// Few models and two defences, quick in a browser.
+fn small_matrix() -> MatrixConfig {
+    MatrixConfig {
         n_shadows: 2,
         n_subjects: 60,
         n_copies: 20,
         n_unknown: 2,
         n_targets: 4,
-        defences,
+        defences: vec![Defence::default(), named("dp_sgd", &[1.0, 1.0]), named("mem_guard", &[])],
         ..MatrixConfig::default()
-    };
+    }
+}
+
+/// Station 5: the page's matrix is the library's, to the last bit; masking fails against labels, and a defence chosen there
+/// reaches the other stations.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_attack_is_tried_on_every_defence() {
+    let Some(dist) = dist("every_attack_is_tried_on_every_defence") else { return };
     let plain = small_check_ins();
-    let tried = Experiment { matrix: Some(config), ..plain.clone() };
+    let tried = Experiment { matrix: Some(small_matrix()), ..plain.clone() };
     let report = run(tried.clone(), None).expect("the experiment runs");
     let matrix = report.trials[0].matrix.as_ref().expect("it was asked for");
     let page = Page::open(dist, &format!("#{}", link::write(&tried, &PageSettings::default()))).await;

@@ -1,5 +1,6 @@
 //! The built page in a browser of its own, as a person finds it: by roles and names.
 
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use nearmiss_browser::Browser;
@@ -10,11 +11,20 @@ use std::time::Duration;
 /// How long a test waits for anything.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// Keys, as WebDriver writes them.
+pub const ENTER: &str = "\u{e007}";
+/// The space bar.
+pub const SPACE: &str = " ";
+/// The arrow to the left.
+pub const LEFT: &str = "\u{e012}";
+/// The arrow to the right.
+pub const RIGHT: &str = "\u{e014}";
+
 /// An open page; the browser ends with it.
 pub struct Page {
     client: Client,
     address: String,
-    _browser: Browser,
+    browser: Browser,
 }
 
 /// A link to the laboratory with the data set that is no lesson's.
@@ -40,7 +50,7 @@ impl Page {
 
     /// The same in this browser, from the folder where the page is served or from the file that it is.
     pub async fn open_in(browser: Browser, address: String, fragment: &str) -> Page {
-        let page = Page { client: browser.client.clone(), address, _browser: browser };
+        let page = Page { client: browser.client.clone(), address, browser };
         page.go(fragment).await;
         page
     }
@@ -141,8 +151,15 @@ impl Page {
 
     /// Presses a key where the focus is.
     pub async fn press(&self, key: &str) {
-        let focused = self.client.active_element().await.expect("something has the focus");
-        focused.send_keys(key).await.expect("the key can be pressed");
+        let value = key.chars().next().expect("a key is a character");
+        let actions = KeyActions::new("keys".to_string());
+        let actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        self.client.perform_actions(actions).await.expect("the key can be pressed");
+    }
+
+    /// Shows it in a window of this size, to a person who prefers this theme.
+    pub async fn look(&self, size: (u32, u32), theme: &str) {
+        self.browser.look(size, theme).await;
     }
 
     /// Presses the tab key until the focus is on what this condition says of `focus`.

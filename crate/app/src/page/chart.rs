@@ -18,12 +18,23 @@ pub(crate) struct Viewport {
     /// Canvas pixels a CSS pixel.
     pub scale: f64,
     pub is_dark: bool,
+    /// CSS pixels of what a chart takes for one: more than 1 where type is large.
+    pub zoom: f64,
 }
 
 impl Viewport {
     /// As it is now.
     pub fn now() -> Viewport {
-        Viewport { width: browser::width(), scale: browser::pixel_ratio(), is_dark: browser::is_dark() }
+        let (width, scale, is_dark) = (browser::width(), browser::pixel_ratio(), browser::is_dark());
+        // A narrow window leaves a chart little room for larger type.
+        let zoom = if browser::has_large_type() { (width / 640.0).clamp(1.1, 1.5) } else { 1.0 };
+        Viewport { width, scale, is_dark, zoom }
+    }
+
+    /// As it is with large type, or without.
+    pub fn sized(is_large: bool) -> Viewport {
+        browser::set_large_type(is_large);
+        Viewport::now()
     }
 
     fn theme(&self) -> Theme {
@@ -93,7 +104,7 @@ pub(crate) fn Chart(props: &ChartProps) -> Html {
                 <h3>{ reading.claim.question }{ format!(" (the paper's figure {})", reading.claim.figure) }</h3>
                 <p class="reading"><b>{ reading.word.title() }</b>{ reading.rest() }</p>
             }
-            <canvas ref={canvas} role="img" aria-label={figure.words()} style={format!("height:{}px", props.height)} />
+            <canvas ref={canvas} role="img" aria-label={figure.words()} style={format!("height:{}px", f64::from(props.height) * props.viewport.zoom)} />
             <figcaption>
                 <span>{ figure.title() }</span>
                 <span class="downloads">
@@ -149,8 +160,10 @@ fn numbers(figure: &dyn Figure) -> Html {
 fn draw(canvas: &HtmlCanvasElement, figure: &dyn Figure, viewport: &Viewport, height: u32) -> Option<()> {
     let width = canvas.client_width().max(1) as f64;
     canvas.set_width((width * viewport.scale) as u32);
-    canvas.set_height((f64::from(height) * viewport.scale) as u32);
-    paint(canvas, figure, &Style { theme: viewport.theme(), scale: viewport.scale })
+    // Of larger type a chart is one of a smaller window, drawn larger.
+    let scale = viewport.scale * viewport.zoom;
+    canvas.set_height((f64::from(height) * scale) as u32);
+    paint(canvas, figure, &Style { theme: viewport.theme(), scale })
 }
 
 fn paint(canvas: &HtmlCanvasElement, figure: &dyn Figure, style: &Style) -> Option<()> {

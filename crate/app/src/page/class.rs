@@ -157,7 +157,7 @@ fn results(session: &Session, ui: &Ui, origin: Origin, tell: &Tell) -> Html {
     };
     html! {
         <>
-            <ul class="hint" role="status">{ for class.told.iter().map(|told| html! { <li>{ told }</li> }) }</ul>
+            <div class="hint" role="status"><ul>{ for class.told.iter().map(|told| html! { <li>{ told }</li> }) }</ul></div>
             if n_others > 0 {
                 <p class="hint">{ format!("Kept for when their experiment is shown again: {}.", count(n_others, "result")) }</p>
             }

@@ -52,15 +52,17 @@ impl App {
             <>
                 if !page.is_embedded {
                     { drawn(StaysProps::of(&self.session, &self.tell)) }
-                    <header>
-                        { header::lead() }
-                        { drawn(standing) }
-                        { drawn(overview) }
-                    </header>
                 }
                 <main id="main" tabindex="-1" class={classes!(self.ui.is_dragging.then_some("dragging"))}>
                     { header::notice(said.notice.as_ref(), &self.tell) }
                     <p class="visually-hidden" role="status">{ &said.status }</p>
+                    if !page.is_embedded {
+                        <header>
+                            { header::lead() }
+                            { drawn(standing) }
+                            { drawn(overview) }
+                        </header>
+                    }
                     if is_shown(Station::Data) { { drawn(data) } }
                     if is_shown(Station::Train) { { drawn(train) } }
                     if is_shown(Station::Membership) { { drawn(membership) } }

@@ -98,7 +98,7 @@ pub(crate) fn Features(props: &FeaturesProps) -> Html {
             None => feature.show(props.values[j]),
         };
         html! {
-            <button key={j} class="chip" tabindex={tab_stop(n)} onfocus={on_focus.reform(move |_| n)} aria-pressed={unknown.is_some().to_string()} aria-label={name(j)}
+            <button key={j} class="chip" tabindex={tab_stop(n)} onfocus={on_focus.reform(move |_| n)} aria-pressed={unknown.is_some().to_string()}
                 onclick={props.toggled.reform(move |_| j)}>
                 <span>{ &feature.name }</span><b>{ value }</b>
             </button>

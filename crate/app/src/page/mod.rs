@@ -172,7 +172,7 @@ impl Component for App {
         html! {
             <>
                 <a class="skip" href="#main" onclick={overview::go_to("main")}>{ "Skip to the contents" }</a>
-                if !page.is_embedded { { lesson::bar(page.at, page, ui.lesson_view, &self.tell) } }
+                if !page.is_embedded { { lesson::bar(page.at, page, ui, &self.tell) } }
                 { body }
                 { lesson::terms(ui.lesson_view, &self.tell) }
             </>

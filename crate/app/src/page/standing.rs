@@ -48,14 +48,14 @@ impl Drawable for StaysProps {
             (Station::Defend, "Defend"),
         ];
         html! {
-            <div class="stays">
-                <nav aria-label="Jump to a station">
+            <nav class="stays" aria-label="Jump to a station">
+                <div>
                     { for stations.into_iter().enumerate().map(|(n, (station, name))| html! {
                         <button onclick={to(station)}><span class="number">{ n + 1 }</span><span class="name">{ format!(" {name}") }</span></button>
                     }) }
-                </nav>
+                </div>
                 <p><span>{ &props.data }</span>{ " · " }<span>{ &props.defence }</span>{ format!(" · {} %", props.done) }</p>
-            </div>
+            </nav>
         }
     }
 }

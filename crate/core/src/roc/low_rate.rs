@@ -3,7 +3,6 @@
 //! Few non-members set the threshold, so their chance counts as much as the members'.
 
 use super::RocCurve;
-use super::clustered::Clustered;
 use super::ranked::Ranked;
 use crate::beta::incomplete_beta;
 use crate::bootstrap::{N_RESAMPLES, binomial, percentiles};
@@ -49,9 +48,13 @@ impl RocCurve {
                         let n_members = sides[0].scores.len();
                         let scores = [&sides[0].scores[..], &sides[1].scores[..]].concat();
                         let ranked = Ranked::new(&scores, |place| place < n_members);
+                        let places = sides.each_ref().map(|side| cluster::by_cluster(&side.clusters));
+                        let mut weights = vec![0.0; scores.len()];
                         let resampled = |_| {
-                            let weights = weights_of_clusters(sides, &mut rng).concat();
-                            ranked.rates(fpr, |place| weights[place]).tpr
+                            let (members, others) = weights.split_at_mut(n_members);
+                            let n_members = draw_clusters(&places[0], members, &mut rng);
+                            let n_others = draw_clusters(&places[1], others, &mut rng);
+                            ranked.tpr(fpr, [n_members, n_others], |place| weights[place])
                         };
                         (0..N_RESAMPLES).map(resampled).collect()
                     }
@@ -114,17 +117,17 @@ impl RocCurve {
     }
 }
 
-/// How often each score is drawn where each side's clusters are drawn with replacement.
-fn weights_of_clusters(sides: &[Clustered; 2], rng: &mut Rng) -> [Vec<f64>; 2] {
-    sides.each_ref().map(|side| {
-        let places = cluster::by_cluster(&side.clusters);
-        let mut weights = vec![0.0; side.scores.len()];
-        for _ in 0..places.len() {
-            let drawn = &places[rng.random_range(0..places.len() as u32) as usize];
-            drawn.iter().for_each(|place| weights[*place] += 1.0);
-        }
-        weights
-    })
+/// How often each score of a side is drawn where its clusters, each with its scores' places, are drawn with replacement;
+/// and how many scores that are.
+fn draw_clusters(places: &[Vec<usize>], weights: &mut [f64], rng: &mut Rng) -> f64 {
+    weights.fill(0.0);
+    let mut n_drawn = 0;
+    for _ in 0..places.len() {
+        let drawn = &places[rng.random_range(0..places.len() as u32) as usize];
+        drawn.iter().for_each(|place| weights[*place] += 1.0);
+        n_drawn += drawn.len();
+    }
+    n_drawn as f64
 }
 
 #[cfg(test)]

@@ -63,6 +63,27 @@ impl Ranked {
         tprs
     }
 
+    /// The true-positive rate where a record counts as often as its weight says, and so many members and others count in
+    /// all: what [`Ranked::rates`] gives, without the records below the threshold.
+    pub fn tpr(&self, fpr: f64, [members, others]: [f64; 2], weight: impl Fn(usize) -> f64) -> f64 {
+        if members == 0.0 || others == 0.0 {
+            return fpr;
+        }
+        let (mut above, mut here) = ([0.0, 0.0], [0.0, 0.0]);
+        for (record, is_member, is_tied) in &self.places {
+            here[usize::from(!is_member)] += weight(*record as usize);
+            if *is_tied {
+                continue;
+            }
+            if (above[1] + here[1]) / others > fpr {
+                let share = (fpr * others - above[1]) / here[1];
+                return (above[0] + share * here[0]) / members;
+            }
+            (above, here) = ([above[0] + here[0], above[1] + here[1]], [0.0, 0.0]);
+        }
+        1.0
+    }
+
     /// Where a record counts as often as its weight says; of a side without any, those of an attack that knows nothing.
     pub fn rates(&self, fpr: f64, weight: impl Fn(usize) -> f64) -> Rates {
         let (mut all, mut members) = (0.0, 0.0);
@@ -92,5 +113,30 @@ impl Ranked {
             (members_here, others_here) = (0.0, 0.0);
         }
         Rates { auc: won / (members * others), tpr: tpr.unwrap_or(1.0) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seed::{Seed, Stream};
+    use rand::RngExt;
+
+    #[test]
+    fn the_rate_alone_has_the_bits_of_the_rate_beside_the_auc() {
+        let mut rng = Seed(3).rng(Stream::Bootstrap, 0);
+        for n in 1..60_usize {
+            let mut whole = |below: u32| f64::from(rng.random_range(0..below));
+            let scores: Vec<f64> = (0..n).map(|_| whole(20)).collect();
+            let weights: Vec<f64> = (0..n).map(|_| whole(4)).collect();
+            let n_members = n / 2;
+            let ranked = Ranked::new(&scores, |place| place < n_members);
+            let sums = [&weights[..n_members], &weights[n_members..]].map(|side| side.iter().sum());
+            for fpr in [0.0, 0.01, 0.1, 0.5, 1.0] {
+                let (alone, beside) =
+                    (ranked.tpr(fpr, sums, |at| weights[at]), ranked.rates(fpr, |at| weights[at]).tpr);
+                assert_eq!(alone.to_bits(), beside.to_bits(), "{n} records at {fpr}");
+            }
+        }
     }
 }

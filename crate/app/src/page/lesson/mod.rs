@@ -16,7 +16,8 @@ mod terms;
 mod walk_away;
 mod who;
 
-use super::ui::{LessonView, Tell, UiChange};
+use super::chart::Viewport;
+use super::ui::{LessonView, Tell, Ui, UiChange};
 use super::view::Drawable;
 use crate::browser;
 use crate::lesson::text::Noun;
@@ -49,7 +50,7 @@ impl Drawable for LessonProps {
                 { scene::scene(props) }
                 <div class="halves">
                         <div class="led">
-                        <h2 id="step-heading" tabindex="-1"><span class="number">{ props.step.place() + 1 }</span>{ words.title }</h2>
+                        <h1 id="step-heading" tabindex="-1"><span class="number">{ props.step.place() + 1 }</span>{ words.title }</h1>
                         if props.is_locked() {
                             <details><summary>{ TEXT.take_home.about }</summary>{ lead(props) }</details>
                         } else {
@@ -109,14 +110,15 @@ pub(crate) fn path(step: Step, lesson: &Lesson, tell: &Tell) -> Html {
 }
 
 /// The bar above everything: what this is, the other face, the terms.
-pub(crate) fn bar(place: Option<Place>, page: &PageSettings, view: LessonView, tell: &Tell) -> Html {
+pub(crate) fn bar(place: Option<Place>, page: &PageSettings, ui: &Ui, tell: &Tell) -> Html {
+    let (view, is_large) = (ui.lesson_view, ui.viewport.zoom > 1.0);
     let is_lesson = matches!(place, Some(Place::Lesson(_)));
     let face = |name: &str, is_here: bool, to: Place| {
         html! { <button aria-current={is_here.then_some("page")} onclick={tell.on(move |_: MouseEvent| Event::Show(to).into())}>{ name }</button> }
     };
     let toggled = LessonView { shows_terms: !view.shows_terms, ..view };
     html! {
-        <div class="bar">
+        <header class="bar">
             <p class="brand">{ "Near Miss" }</p>
             <nav aria-label="Lesson or laboratory">
                 { face("Lesson", is_lesson, Place::Lesson(Step::default())) }
@@ -125,7 +127,8 @@ pub(crate) fn bar(place: Option<Place>, page: &PageSettings, view: LessonView, t
             if browser::whole().is_some() { <a class="teaching" href="teaching.html">{ "For teachers" }</a> }
             <button class="terms-key" accesskey="t" aria-expanded={view.shows_terms.to_string()} title="Alt+T, or with Shift in Firefox"
                 onclick={tell.on(move |_: MouseEvent| UiChange::LessonView(toggled).into())}>{ "Terms" }</button>
-        </div>
+            <button aria-pressed={is_large.to_string()} onclick={tell.on(move |_: MouseEvent| UiChange::Viewport(Viewport::sized(!is_large)).into())}>{ "Large type" }</button>
+        </header>
     }
 }
 

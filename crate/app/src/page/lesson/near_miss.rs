@@ -95,7 +95,7 @@ fn card(props: &LessonProps, description: &Description, round: &Round, is_first:
     let name = if is_first { text.a } else { text.b };
     html! {
         <div class="card">
-            <h3>{ name }</h3>
+            <h2>{ name }</h2>
             { record(description, &values, &marked) }
             if round.is_open || round.guessed_first.is_some() {
                 if let Some(confidence) = confidence { <p>{ sure(confidence) }</p> }

@@ -95,7 +95,7 @@ fn quiz(props: &LessonProps) -> Html {
     let next = props.tell.on(move |_: MouseEvent| UiChange::LessonView(view).into());
     html! {
         <section class="quiz" aria-label={text.quiz}>
-            <h3>{ fill(text.question, &[("n", &(at + 1).to_string()), ("all", &all)]) }</h3>
+            <h2>{ fill(text.question, &[("n", &(at + 1).to_string()), ("all", &all)]) }</h2>
             { question(props, at, &TEXT.quiz[at]) }
             if props.lesson.answer(at).is_some() && at + 1 < TEXT.quiz.len() {
                 <button class="primary" onclick={next}>{ text.next_question }</button>

@@ -31,7 +31,8 @@ const CLOCK: Clock = Clock { working: Working { time: 0.0, done: 0.0 }, guessing
 
 impl SimulatedPage {
     fn open(experiment: &Experiment) -> SimulatedPage {
-        let (session, ui) = (Session::new(1), Ui::new(Viewport { width: 1000.0, scale: 1.0, is_dark: false }));
+        let (session, ui) =
+            (Session::new(1), Ui::new(Viewport { width: 1000.0, scale: 1.0, is_dark: false, zoom: 1.0 }));
         let tell = Tell(Callback::noop());
         let drawn = Stations::of(&session, &ui, CLOCK, &tell);
         let (worker, inbox) = (WorkerState::default(), VecDeque::new());
