@@ -74,8 +74,8 @@ const nearmiss = (() => {
   started.catch((error) => {
     console.error(error);
     document.getElementById("app").textContent =
-      "Near Miss could not start. It needs WebAssembly with SIMD: Chrome 91, Edge 91, Firefox 89, Safari 16.4 or newer. " +
-      "If the browser is newer than that, its console says what failed.";
+      `Near Miss could not start (${error?.message ?? error}). Reload the page. It needs WebAssembly with SIMD: ` +
+      "Chrome 91, Edge 91, Firefox 113, Safari 16.4 or newer.";
   });
 
   return {
