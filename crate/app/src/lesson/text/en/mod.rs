@@ -178,7 +178,7 @@ pub const EN: Text = Text {
         lock: "Play all of them",
         found: "The network's confidence picks the member in {model} of 100 pairs. With {pictures} that it has never seen it picks the original in {control}, where there is no member. So membership itself adds {added} (95 % interval {low} to {high}). The rule “{name}”, which never asks the network, is right in {rule}.",
         adds: [
-            "Most of what looks like a leak isn't one, but a little is.",
+            "What it wins beyond the control is a leak.",
             "That is no more than chance may do: no membership is seen here.",
             "Here membership makes it harder.",
         ],
