@@ -85,7 +85,7 @@ impl App {
     /// Goes on with the lesson that the browser kept.
     pub(super) fn recall_lesson(&mut self) {
         self.ui.lesson =
-            browser::remembered(LESSON).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+            browser::remembered(LESSON).and_then(|text| nearmiss::json::read(&text).ok()).unwrap_or_default();
         self.kept = self.ui.lesson.clone();
     }
 

@@ -1,20 +1,21 @@
 //! JSON, always by way of its text: the code that writes and reads a type is a hundred kilobytes for all of them, and
 //! stands in the page once for each form that they are written in or read from.
 
-mod objects;
+mod reader;
 
-use objects::Objects;
+use reader::Reader;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// What a text says, in which every struct is an object.
+/// What a text says that was written by this project. In it every struct is an object; keys that aren't its own are passed
+/// over, even where the type denies them.
 ///
 /// # Errors
-/// What isn't JSON, or not of this type, with its place.
+/// What isn't JSON, or not of this type, without its place.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
-    let mut rest = serde_json::Deserializer::from_str(text);
-    let value = T::deserialize(Objects(&mut rest))?;
+    let mut rest = Reader::new(text);
+    let value = T::deserialize(&mut rest)?;
     rest.end()?;
     Ok(value)
 }
@@ -22,7 +23,7 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
 /// Plain data as a value whose parts can be asked for.
 pub(crate) fn value(data: &impl Serialize) -> Value {
     let text = serde_json::to_string(data).expect("it is plain data");
-    serde_json::from_str(&text).expect("JSON was written")
+    read(&text).expect("JSON was written")
 }
 
 /// What a value stands for.
@@ -86,6 +87,8 @@ pub(crate) fn indented(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Recorded;
+    use crate::sorted_map::SortedMap;
     use serde_json::json;
 
     #[test]
@@ -126,13 +129,67 @@ mod tests {
         let part = Part { number: 1.0 / 3.0, kinds, rest: Some(Box::new(rest)) };
         let text = serde_json::to_string(&part).unwrap();
         assert_eq!(read::<Part>(&text).unwrap(), part);
+        assert_eq!(read::<Part>(&indented(&text)).unwrap(), part);
+        assert_eq!(typed::<Part>(&value(&part)).unwrap(), part, "by way of a value, in another order");
         let experiment = crate::Experiment::location_matrix();
         assert_eq!(read::<crate::Experiment>(&serde_json::to_string(&experiment).unwrap()).unwrap(), experiment);
         for wrong in ["[1.5,[],null]", r#"{"number":1.5,"kinds":[{"Named":[[2.5,[],null]]}],"rest":null}"#] {
             assert!(serde_json::from_str::<Part>(wrong).is_ok());
             let error = read::<Part>(wrong).unwrap_err();
-            assert!(error.to_string().starts_with("invalid type: sequence, expected struct"), "{error}");
+            assert_eq!(error.to_string(), "invalid type: a sequence, expected {");
         }
-        assert!(read::<Part>(&format!("{text}]")).unwrap_err().to_string().starts_with("trailing characters"));
+        assert_eq!(read::<Part>(&format!("{text}]")).unwrap_err().to_string(), "trailing characters");
+        for cut in 0..text.len() {
+            assert!(text.get(..cut).is_none_or(|text| read::<Part>(text).is_err()), "cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn fields_are_found_in_any_order_and_missed_by_name() {
+        #[derive(Debug, PartialEq, serde::Deserialize)]
+        struct Fields {
+            a: f32,
+            #[serde(default)]
+            b: Option<String>,
+            c: SortedMap<usize, bool>,
+            #[serde(default = "seven")]
+            d: u8,
+        }
+        fn seven() -> u8 {
+            7
+        }
+        let c = || SortedMap::from_iter([(12, true), (3, false)]);
+        let all = Fields { a: 16_777_217.0, b: Some("x\"y".to_string()), c: c(), d: 1 };
+        let texts = [
+            r#"{"a":16777217,"b":"x\"y","c":{"12":true,"3":false},"d":1}"#,
+            r#" { "d": 1, "c": { "3": false, "12": true }, "e": [{"}": "\\"}, 5], "b" : "x\u0022y" , "a": 16777217.0 } "#,
+        ];
+        for text in texts {
+            assert_eq!(read::<Fields>(text).unwrap(), all);
+        }
+        let some = Fields { a: -0.5, b: None, c: c(), d: 7 };
+        for text in [r#"{"a":-5e-1,"c":{"12":true,"3":false}}"#, r#"{"c":{"12":true,"3":false},"b":null,"a":-0.5}"#] {
+            assert_eq!(read::<Fields>(text).unwrap(), some);
+        }
+        let error = |text: &str| read::<Fields>(text).unwrap_err().to_string();
+        assert_eq!(error(r#"{"a":1,"d":1}"#), "missing field `c`");
+        assert_eq!(error(r#"{"c":{}}"#), "missing field `a`");
+        assert_eq!(error(r#"{"a":1,"c":{"x":true}}"#), "invalid type: expected a number as key");
+        assert_eq!(error(r#"{"a":1,"c":{},"d":256}"#), "invalid value: integer `256`, expected u8");
+        assert!(error(r#"{"a":1,"c":{},"d":1.5}"#).starts_with("invalid type: floating point `1.5`"));
+        assert!(error(r#"{"a":1,"c":{},"d":1,"e":[1}"#).starts_with("invalid type"), "also what is passed over");
+    }
+
+    /// Numbers of every size, and what some of a hundred settings leave out.
+    #[test]
+    fn what_ships_with_the_page_reads_as_by_the_library() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../www/recorded");
+        let mut n = 0;
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let Some(text) = Recorded::json(&std::fs::read(entry.unwrap().path()).unwrap()) else { continue };
+            assert_eq!(read::<Recorded>(&text).unwrap(), serde_json::from_str(&text).unwrap());
+            n += 1;
+        }
+        assert!(n > 5, "{n}");
     }
 }

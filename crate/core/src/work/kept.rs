@@ -78,6 +78,7 @@ struct Head {
 #[derive(Deserialize)]
 struct Body {
     outcome: Outcome,
+    #[serde(default)]
     model: Option<String>,
 }
 
