@@ -112,9 +112,7 @@ impl App {
         if self.kept != self.ui.lesson {
             self.kept = self.ui.lesson.clone();
             // A browser that keeps nothing has the lesson until the page is closed; the page says so where it matters.
-            if let Ok(text) = serde_json::to_string(&self.kept) {
-                let _ = browser::remember(LESSON, &text);
-            }
+            let _ = browser::remember(LESSON, &nearmiss::json::write(&self.kept));
         }
     }
 }

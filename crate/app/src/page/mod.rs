@@ -374,7 +374,7 @@ impl App {
 const PATIENCE: u32 = 5000;
 
 /// Says that something won't survive a reload, if so.
-fn tell_lost(tell: &Tell, kept: Result<(), rexie::Error>) {
+fn tell_lost(tell: &Tell, kept: Result<(), browser::Refused>) {
     if kept.is_err() {
         // What the database says of itself is no more than that.
         tell.say(Event::Lacks(Lack::Storage, "its storage refuses".to_string()));

@@ -2,11 +2,23 @@
 //! stands in the page once for each form that they are written in or read from.
 
 mod reader;
+mod writer;
 
 use reader::Reader;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use writer::Writer;
+
+/// Plain data as a text, as the library writes it: without spaces, numbers in the shortest form that reads back the same.
+///
+/// # Panics
+/// What isn't plain data: a key that is neither text nor number.
+pub fn write(data: &impl Serialize) -> String {
+    let mut writer = Writer::default();
+    data.serialize(&mut writer).expect("it is plain data");
+    String::from_utf8(writer.text).expect("JSON is text")
+}
 
 /// What a text says that was written by this project. In it every struct is an object; keys that aren't its own are passed
 /// over, even where the type denies them.
@@ -22,13 +34,12 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
 
 /// Plain data as a value whose parts can be asked for.
 pub(crate) fn value(data: &impl Serialize) -> Value {
-    let text = serde_json::to_string(data).expect("it is plain data");
-    read(&text).expect("JSON was written")
+    read(&write(data)).expect("JSON was written")
 }
 
 /// What a value stands for.
 pub(crate) fn typed<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
-    read(&value.to_string())
+    read(&write(value))
 }
 
 /// What is wrong with a text, without the place.
@@ -128,6 +139,7 @@ mod tests {
         let rest = Part { number: 5e-324, kinds: Vec::new(), rest: None };
         let part = Part { number: 1.0 / 3.0, kinds, rest: Some(Box::new(rest)) };
         let text = serde_json::to_string(&part).unwrap();
+        assert_eq!(write(&part), text);
         assert_eq!(read::<Part>(&text).unwrap(), part);
         assert_eq!(read::<Part>(&indented(&text)).unwrap(), part);
         assert_eq!(typed::<Part>(&value(&part)).unwrap(), part, "by way of a value, in another order");
@@ -180,14 +192,25 @@ mod tests {
         assert!(error(r#"{"a":1,"c":{},"d":1,"e":[1}"#).starts_with("invalid type"), "also what is passed over");
     }
 
+    #[test]
+    fn what_is_written_is_what_the_library_writes() {
+        let maps = SortedMap::from_iter([(u64::MAX, [f64::NAN, -0.0, 1e-7, 5e-324]), (0, [1.0, 1e21, f64::INFINITY, 0.3])]);
+        let rest = ('"', "é\u{1}\\\n/", [i64::MIN, -1], (0.1_f32, f32::MAX, 1e-45_f32), (), Some(None::<u8>));
+        let by_name = SortedMap::from_iter([("a \"b\"", vec![Ok::<u8, bool>(3), Err(true)]), ("", Vec::new())]);
+        let all = (maps, rest, by_name, std::cmp::Reverse((1_u8, [0_u8; 0])));
+        assert_eq!(write(&all), serde_json::to_string(&all).unwrap());
+    }
+
     /// Numbers of every size, and what some of a hundred settings leave out.
     #[test]
-    fn what_ships_with_the_page_reads_as_by_the_library() {
+    fn what_ships_with_the_page_is_read_and_written_as_by_the_library() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../www/recorded");
         let mut n = 0;
         for entry in std::fs::read_dir(folder).unwrap() {
             let Some(text) = Recorded::json(&std::fs::read(entry.unwrap().path()).unwrap()) else { continue };
-            assert_eq!(read::<Recorded>(&text).unwrap(), serde_json::from_str(&text).unwrap());
+            let recorded: Recorded = serde_json::from_str(&text).unwrap();
+            assert_eq!(read::<Recorded>(&text).unwrap(), recorded);
+            assert_eq!(write(&recorded), serde_json::to_string(&recorded).unwrap());
             n += 1;
         }
         assert!(n > 5, "{n}");
