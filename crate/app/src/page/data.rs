@@ -76,7 +76,7 @@ impl Drawable for DataProps {
         let is_waiting = props.inspection != props.own;
         let digest = |inspection: &Option<Part<Inspection>>| inspection.as_ref().map(|i| i.sha256.clone());
         let is_changed = is_own && is_waiting && digest(&props.inspection) == digest(&props.own);
-        let changed = tell.on(move |n: usize| {
+        let changed = tell.on_with(move |n: usize| {
             Msg::Event(match (SOURCES.get(n), own.as_ref().map(|own| &own.experiment)) {
                 (Some(kind), _) => Event::Change(Experiment::on(Source::of(*kind))),
                 (None, Some(Ok(experiment))) => Event::Change(experiment.clone()),

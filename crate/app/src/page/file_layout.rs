@@ -26,7 +26,7 @@ pub(super) fn ask_layout(options: &Options, changed: fn(Options) -> Event, tell:
             change(&mut options, n);
             changed(options).into()
         };
-        choice(name, answers, selected, tell.on(answered))
+        choice(name, answers, selected, tell.on_with(answered))
     };
     html! {
         <>

@@ -145,7 +145,7 @@ pub(crate) fn best_guess(description: &Description, unknown: &[usize], tally: &T
 /// Makes a feature unknown that was known, and the other way round. Many records are no longer asked about.
 pub(crate) fn toggled(tell: &Tell, unknown: &[usize]) -> Callback<usize> {
     let now = unknown.to_vec();
-    tell.on_ask(move |attribute, j: usize| {
+    tell.on_ask_with(move |attribute, j: usize| {
         let mut features = now.clone();
         match features.iter().position(|f| *f == j) {
             Some(at) => drop(features.remove(at)),
@@ -167,7 +167,7 @@ fn feature_choice(
     let GuessProps { tell, view, .. } = props;
     let toggled = toggled(tell, unknown);
     let quick = |portion: PortionChoice| {
-        tell.on_ask(move |attribute, _: MouseEvent| {
+        tell.on_ask_with(move |attribute, _: MouseEvent| {
             attribute.portion = portion.clone();
             attribute.n_targets = 0;
         })

@@ -51,7 +51,7 @@ pub(crate) fn hill(props: &HillProps) -> Html {
     let figure = nearmiss_figures::Hill { walks: Walks::clone(walks), own: own.walk.clone() };
     let stands = own.features.is_empty();
     let button = |text: &str, is_off: bool, step: Step| {
-        html! { <button disabled={is_off} onclick={tell.on(move |_: MouseEvent| Event::Walk(step).into())}>{ text }</button> }
+        html! { <button disabled={is_off} onclick={tell.on_with(move |_: MouseEvent| Event::Walk(step).into())}>{ text }</button> }
     };
     let next_on =
         |side: Side| Step::From(Target { taken_from: side, number: number + usize::from(taken_from == side) });

@@ -133,7 +133,7 @@ fn body(props: &MembershipProps) -> Html {
     html! {
         <>
             <div class="controls">
-                { choice("Attack", titles, chosen, tell.on(move |n: usize| UiChange::Attack(names[n]).into())) }
+                { choice("Attack", titles, chosen, tell.on_with(move |n: usize| UiChange::Attack(names[n]).into())) }
                 { slider("Threshold", range, step, on_axis, words, tell.on(|x: f64| UiChange::Threshold(x).into())) }
                 { slider("Members among the records asked about", (0.01, 0.5), 0.01, rate, percent(rate), tell.on(|x: f64| UiChange::BaseRate(x).into())) }
             </div>
@@ -252,7 +252,7 @@ fn show_round(props: &MembershipProps, description: &Description, round: &Member
         .collect();
     let more = words.len().saturating_sub(14);
     let score = props.game.score;
-    let guess = |is_member: bool| props.tell.on(move |_: MouseEvent| Event::GuessMember(is_member).into());
+    let guess = |is_member: bool| props.tell.on_with(move |_: MouseEvent| Event::GuessMember(is_member).into());
     html! {
         <div class="round">
             <div class="card">

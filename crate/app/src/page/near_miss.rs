@@ -109,8 +109,8 @@ fn body(props: &NearMissProps) -> Html {
                         tell.on_change(|experiment, n: usize| experiment.metric = Metric::ALL[n])) }
                 }
                 { choice("Distance r", distances.iter().map(usize::to_string).collect(), selected,
-                    tell.on(move |n: usize| UiChange::Distance(choose[n]).into())) }
-                <button class="primary" disabled={distance.is_none()} onclick={tell.on(move |_| Event::Deal(dealt, neighbour).into())}>
+                    tell.on_with(move |n: usize| UiChange::Distance(choose[n]).into())) }
+                <button class="primary" disabled={distance.is_none()} onclick={tell.on_with(move |_| Event::Deal(dealt, neighbour).into())}>
                     { if props.game.round.is_some() { "Deal another pair" } else { "Deal a pair" } }
                 </button>
             </div>
@@ -153,7 +153,7 @@ fn show_round(props: &NearMissProps, description: &Description, round: &Round) -
                     <p>{ "The model's confidence: " }<b>{ confidence(if is_member { own } else { other }) }</b></p>
                 }
                 if round.guessed_first.is_none() {
-                    <button onclick={props.tell.on(move |_| Event::Guess(is_first).into())}>{ format!("{title} is the member") }</button>
+                    <button onclick={props.tell.on_with(move |_| Event::Guess(is_first).into())}>{ format!("{title} is the member") }</button>
                 } else {
                     <p class={if is_member { "members" } else { "non-members" }}>
                         <b>{ if is_member { "The member" } else { "The near miss" } }</b>

@@ -119,7 +119,7 @@ fn label_choice(props: &OwnFileProps) -> Html {
     if selected == names.len() {
         names.push("none yet".to_string());
     }
-    let changed = props.tell.on(move |n: usize| Event::ReadAs(taken_for(&inspection, n + 1, KINDS.len())).into());
+    let changed = props.tell.on_with(move |n: usize| Event::ReadAs(taken_for(&inspection, n + 1, KINDS.len())).into());
     html! { <div class="controls">{ choice("The label", names, selected, changed) }</div> }
 }
 
@@ -172,12 +172,12 @@ fn table(props: &OwnFileProps) -> Html {
             html! { <option value={n.to_string()} selected={n == selected}>{ name }</option> }
         });
         let own = inspection.clone();
-        let changed = tell.on(move |event: yew::Event| {
+        let changed = tell.on_with(move |event: yew::Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
             Event::ReadAs(taken_for(&own, column, usize::try_from(select.selected_index()).unwrap_or(0))).into()
         });
         let own = inspection.clone();
-        let holes_changed = tell.on(move |event: yew::Event| {
+        let holes_changed = tell.on_with(move |event: yew::Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
             Event::ReadAs(with_holes(&own, column, select.selected_index() == 1)).into()
         });
@@ -242,10 +242,10 @@ fn others(props: &OwnFileProps) -> Html {
     let column = props.column.min(columns.len() - 1) + 1;
     let (kinds, selected) = choices(inspection, column);
     let own = inspection.clone();
-    let changed = tell.on(move |n: usize| Event::ReadAs(taken_for(&own, column, n)).into());
+    let changed = tell.on_with(move |n: usize| Event::ReadAs(taken_for(&own, column, n)).into());
     let dropped = usize::from(inspection.options().drop_holes.contains(&column));
     let own = inspection.clone();
-    let holes_changed = tell.on(move |n: usize| Event::ReadAs(with_holes(&own, column, n == 1)).into());
+    let holes_changed = tell.on_with(move |n: usize| Event::ReadAs(with_holes(&own, column, n == 1)).into());
     html! {
         <>
             { choice("Column", names, column - 1, tell.on(|n: usize| UiChange::Column(n).into())) }
@@ -314,7 +314,7 @@ fn settings(props: &OwnFileProps) -> Html {
     }
     let draw = |(name, answers, selected, change): Question| {
         let own = inspection.clone();
-        let changed = props.tell.on(move |n: usize| {
+        let changed = props.tell.on_with(move |n: usize| {
             let mut options = own.options();
             change(&mut options, n, &own);
             Event::ReadAs(options).into()

@@ -81,7 +81,7 @@ impl Drawable for PaperProps {
         let preset = make();
         let mode = PRESETS.iter().find(|preset| (preset.make)() == **props.experiment).map(|preset| preset.title);
         let names = PRESETS.iter().map(|preset| preset.title.to_string()).collect();
-        let run = tell.on(move |_: MouseEvent| Event::Change(make()).into());
+        let run = tell.on_with(move |_: MouseEvent| Event::Change(make()).into());
         let shown = match (view.shows, &props.record) {
             (Shows::Recorded, Some(Record::Here(recorded))) => Some(Shown {
                 experiment: &recorded.experiment,

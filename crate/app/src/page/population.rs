@@ -73,7 +73,7 @@ impl Drawable for PopulationProps {
                 <p>{ "One record may be luck. Guess the same features of many members and of many non-members: its advantage is how much more often it is right on members than on others, and how much more often than whoever never asks the model is what the model adds. With one feature of two values unknown (None, then that one) this is Definition 2 at r = 1 on that feature." }</p>
                 <div class="controls">
                     { number_field("Records of each side", n.to_string(), tell.on(|n: usize| UiChange::Targets(n.clamp(2, 500)).into())) }
-                    <button class="primary" disabled={!*is_ready} onclick={tell.on_ask(move |a, _: MouseEvent| a.n_targets = n)}>
+                    <button class="primary" disabled={!*is_ready} onclick={tell.on_ask_with(move |a, _: MouseEvent| a.n_targets = n)}>
                         { "Run on many records" }
                     </button>
                     if n_asked > 0 && report.is_none() {

@@ -18,7 +18,7 @@ pub(crate) fn view(
     best: Option<f64>,
 ) -> Html {
     let asked = unknown.to_vec();
-    let start = tell.on(move |_: MouseEvent| Event::Search(asked.clone()).into());
+    let start = tell.on_with(move |_: MouseEvent| Event::Search(asked.clone()).into());
     let of_these = search.filter(|search| is_about(search, unknown));
     let is_running = of_these.is_some_and(|search| search.found.is_none());
     html! {

@@ -153,7 +153,7 @@ fn settings(props: &TrainProps) -> Html {
                 { number_field("Non-members", split.n_non_members.to_string(), tell.on_change(|e, n: usize| e.split.n_non_members = n)) }
                 if let Some(source) = data.registered() {
                     { for source.kind().parameters().iter().zip(source.values()).enumerate().map(|(place, (parameter, value))| {
-                        number_field(parameter.title, value.to_string(), tell.on_change(move |e, Number(value): Number<f64>| {
+                        number_field(parameter.title, value.to_string(), tell.on_change_with(move |e, Number(value): Number<f64>| {
                             if let DataSource::Registered(source) = &mut e.data
                                 && let Some(own) = source.values_mut().get_mut(place)
                             {
@@ -165,7 +165,7 @@ fn settings(props: &TrainProps) -> Html {
                 { choice("Workers", (1..=8).map(|n: usize| n.to_string()).collect(), *n_workers - 1, tell.on(|n: usize| Event::SetWorkers(n + 1).into())) }
             </div>
             <p>
-                <button onclick={tell.on_change(move |e, _: MouseEvent| papers_setting(e, n_records))}>{ "The paper's network and split" }</button>
+                <button onclick={tell.on_change_with(move |e, _: MouseEvent| papers_setting(e, n_records))}>{ "The paper's network and split" }</button>
                 <span class="hint">{ " Five hidden layers of 512 units, four fifths of the records as members. It takes minutes, not seconds." }</span>
             </p>
             <p class="hint">{ "A change trains anew. The number of workers changes the time, never a result." }</p>

@@ -231,25 +231,39 @@ impl From<UiChange> for Msg {
 pub(crate) struct Tell(pub Callback<Msg>);
 
 impl Tell {
-    /// A callback that says the same each time.
-    pub fn on<T: 'static>(&self, message: impl Fn(T) -> Msg + 'static) -> Callback<T> {
+    /// A callback that says what is made of what it hears. That is a function, no closure: it holds nothing, so all callbacks that
+    /// hear the same type are one in the program.
+    pub fn on<T: 'static>(&self, message: fn(T) -> Msg) -> Callback<T> {
+        self.on_with(message)
+    }
+
+    /// The same by a closure that holds something.
+    pub fn on_with<T: 'static>(&self, message: impl Fn(T) -> Msg + 'static) -> Callback<T> {
         let tell = self.0.clone();
         Callback::from(move |event: T| tell.emit(message(event)))
     }
 
     /// A callback that asks something else about attributes.
-    pub fn on_ask<T: 'static>(&self, set: impl Fn(&mut AttributeConfig, T) + 'static) -> Callback<T> {
-        let set = Rc::new(set);
-        self.on(move |value| {
+    pub fn on_ask<T: 'static>(&self, set: fn(&mut AttributeConfig, T)) -> Callback<T> {
+        self.on_ask_with(set)
+    }
+
+    /// The same by a closure that holds something.
+    pub fn on_ask_with<T: 'static>(&self, set: impl Fn(&mut AttributeConfig, T) + Clone + 'static) -> Callback<T> {
+        self.on_with(move |value| {
             let set = set.clone();
             Msg::Ask(Box::new(move |asked| set(asked, value)))
         })
     }
 
     /// A callback that asks for another experiment.
-    pub fn on_change<T: 'static>(&self, set: impl Fn(&mut Experiment, T) + 'static) -> Callback<T> {
-        let set = Rc::new(set);
-        self.on(move |value| {
+    pub fn on_change<T: 'static>(&self, set: fn(&mut Experiment, T)) -> Callback<T> {
+        self.on_change_with(set)
+    }
+
+    /// The same by a closure that holds something.
+    pub fn on_change_with<T: 'static>(&self, set: impl Fn(&mut Experiment, T) + Clone + 'static) -> Callback<T> {
+        self.on_with(move |value| {
             let set = set.clone();
             Msg::Change(Box::new(move |experiment| set(experiment, value)))
         })

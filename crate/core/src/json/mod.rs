@@ -194,7 +194,8 @@ mod tests {
 
     #[test]
     fn what_is_written_is_what_the_library_writes() {
-        let maps = SortedMap::from_iter([(u64::MAX, [f64::NAN, -0.0, 1e-7, 5e-324]), (0, [1.0, 1e21, f64::INFINITY, 0.3])]);
+        let maps =
+            SortedMap::from_iter([(u64::MAX, [f64::NAN, -0.0, 1e-7, 5e-324]), (0, [1.0, 1e21, f64::INFINITY, 0.3])]);
         let rest = ('"', "é\u{1}\\\n/", [i64::MIN, -1], (0.1_f32, f32::MAX, 1e-45_f32), (), Some(None::<u8>));
         let by_name = SortedMap::from_iter([("a \"b\"", vec![Ok::<u8, bool>(3), Err(true)]), ("", Vec::new())]);
         let all = (maps, rest, by_name, std::cmp::Reverse((1_u8, [0_u8; 0])));
