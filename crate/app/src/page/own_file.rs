@@ -1,6 +1,7 @@
 //! How a person's file was understood: its first records under heads that can be changed, and what to know before using it.
 
 use super::control::choice;
+use super::element::{hint, paragraph, primary};
 use super::file_layout::{ask_layout, discard};
 use super::ui::{Tell, UiChange};
 use super::words::{count, whole};
@@ -69,12 +70,12 @@ pub(super) fn OwnFile(props: &OwnFileProps) -> Html {
             { table(props) }
             { settings(props) }
             if let Err(sentence) = &inspection.experiment {
-                <p class="wrong">{ sentence }</p>
+                { paragraph("wrong", sentence.clone()) }
             } else if props.is_in_use {
-                <p class="hint">{ "These data are in use. Change a column or a setting to use them otherwise." }</p>
+                { hint("These data are in use. Change a column or a setting to use them otherwise.") }
             } else {
                 <p class="controls">
-                    <button class="primary" onclick={use_it}>{ "Use these data" }</button>
+                    { primary("Use these data", use_it) }
                     { discard(tell) }
                     <span class="hint">
                         if props.is_changed {
@@ -217,7 +218,7 @@ fn table(props: &OwnFileProps) -> Html {
             if more > 0 {
                 <div class="controls">
                     { others(props) }
-                    <p class="hint">{ format!("{} more aren't shown above.", count(more, "column")) }</p>
+                    { hint(format!("{} more aren't shown above.", count(more, "column"))) }
                 </div>
             }
         </>
@@ -253,7 +254,7 @@ fn others(props: &OwnFileProps) -> Html {
             if holes(inspection).contains(&column) {
                 { choice("Its missing cells", HOLES.map(String::from).to_vec(), dropped, holes_changed) }
             }
-            <p class="hint">{ about(&columns[column - 1]) }</p>
+            { hint(about(&columns[column - 1])) }
         </>
     }
 }

@@ -2,6 +2,7 @@
 
 use super::before::Before;
 use super::chart::Viewport;
+pub(crate) use super::link_choices::LinkChoices;
 use crate::class::{Change, Class};
 use crate::lesson::{self, Act, Lesson};
 use crate::session::{Archive, Event};
@@ -133,32 +134,6 @@ pub(crate) struct Sharing {
     pub link: Option<String>,
     /// What a link for a class is to say.
     pub choices: LinkChoices,
-}
-
-/// What a link is to say of the page beside the experiment.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct LinkChoices {
-    /// Where the page opens, by its place among those offered.
-    pub at: usize,
-    /// What is checked: parts to hide and the panel's other choices, by name.
-    pub checked: Vec<&'static str>,
-}
-
-impl LinkChoices {
-    /// Whether this is checked.
-    pub fn has(&self, name: &str) -> bool {
-        self.checked.contains(&name)
-    }
-
-    /// With the other answer to this.
-    pub fn toggled(&self, name: &'static str) -> LinkChoices {
-        let mut changed = self.clone();
-        changed.checked.retain(|own| *own != name);
-        if changed.checked.len() == self.checked.len() {
-            changed.checked.push(name);
-        }
-        changed
-    }
 }
 
 /// What the page's controls say.
@@ -380,14 +355,6 @@ fn first_preset() -> usize {
 mod tests {
     use super::*;
     use crate::session::Record;
-
-    #[test]
-    fn a_choice_is_taken_back_by_the_next_click() {
-        let none = LinkChoices::default();
-        let both = none.toggled("lock").toggled("embed");
-        assert!(both.has("lock") && both.has("embed") && !none.has("lock"));
-        assert!(!both.toggled("lock").has("lock") && both.toggled("lock").has("embed"));
-    }
 
     #[test]
     fn what_is_looked_at_is_asked_for_once() {

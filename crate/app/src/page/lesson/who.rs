@@ -50,7 +50,7 @@ fn asked(props: &LessonProps) -> Html {
                 <p class={if round.is_member { "members" } else { "non-members" }}>{ if round.is_member { text.is_member } else { text.is_none } }</p>
                 if is_over { { score(props, round) } }
                 <button class={if is_over { "" } else { "primary" }} onclick={props.tell.on(|_: MouseEvent| Event::DealRecord.into())}>
-                    { if game.score.n_rounds % ROUNDS == 0 { text.play_on } else { text.next_round } }
+                    { if game.score.n_rounds.is_multiple_of(ROUNDS) { text.play_on } else { text.next_round } }
                 </button>
             }
         </div>

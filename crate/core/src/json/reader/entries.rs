@@ -1,8 +1,8 @@
 //! The parts of arrays and objects.
 
-use super::Reader;
 use super::key::Key;
-use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess};
+use super::text::Reader;
+use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::Error;
 use std::borrow::Cow;
 
@@ -77,7 +77,21 @@ pub(super) struct Fields<'a, 'de> {
 }
 
 impl<'a, 'de> Fields<'a, 'de> {
-    pub fn open(reader: &'a mut Reader<'de>, names: &'static [&'static str]) -> Result<Fields<'a, 'de>, Error> {
+    /// # Errors
+    /// What is no object, and fields that make no such struct.
+    pub fn read<V: Visitor<'de>>(
+        reader: &'a mut Reader<'de>,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        let mut fields = Fields::open(reader, names)?;
+        match visitor.visit_seq(&mut fields) {
+            Ok(value) => fields.close().map(|()| value),
+            Err(error) => Err(fields.reason(error)),
+        }
+    }
+
+    fn open(reader: &'a mut Reader<'de>, names: &'static [&'static str]) -> Result<Fields<'a, 'de>, Error> {
         reader.expect(b'{')?;
         let start = reader.place;
         Ok(Fields { reader, names, start, last: start, n_asked: 0, is_missing: false })
@@ -123,7 +137,7 @@ impl<'a, 'de> Fields<'a, 'de> {
     }
 
     /// Passes over the entries that weren't asked for.
-    pub fn close(mut self) -> Result<(), Error> {
+    fn close(mut self) -> Result<(), Error> {
         self.reader.place = self.last.max(self.reader.place);
         while self.next_key()?.is_some() {
             self.reader.skip()?;
@@ -132,7 +146,7 @@ impl<'a, 'de> Fields<'a, 'de> {
     }
 
     /// Why the fields make no struct, when reading them ended with this.
-    pub fn reason(self, error: Error) -> Error {
+    fn reason(self, error: Error) -> Error {
         match self.is_missing {
             true => Error::missing_field(self.names[self.n_asked - 1]),
             false => error,

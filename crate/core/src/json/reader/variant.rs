@@ -1,6 +1,7 @@
 //! An enum's value: the name of a variant, or an object with it as its only key.
 
-use super::Reader;
+use super::entries::Fields;
+use super::text::Reader;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, VariantAccess, Visitor};
 use serde_json::Error;
 
@@ -55,6 +56,6 @@ impl<'de> VariantAccess<'de> for Variant<'_, 'de> {
         names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.content()?.fields(names, visitor)
+        Fields::read(self.content()?, names, visitor)
     }
 }
