@@ -70,6 +70,47 @@ const nearmiss = (() => {
     await wasm_bindgen({ module_or_path: program });
   }
 
+  // One transaction of the database that outlives a reload, with what it found.
+  function transact(act) {
+    return new Promise((resolve, reject) => {
+      const opening = indexedDB.open("near-miss", 2);
+      opening.onupgradeneeded = () => {
+        for (const name of ["files", "units"]) {
+          if (!opening.result.objectStoreNames.contains(name)) opening.result.createObjectStore(name);
+        }
+      };
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => {
+        try {
+          const transaction = opening.result.transaction(["files", "units"], "readwrite");
+          const requests = act(transaction.objectStore("files"), transaction.objectStore("units"));
+          transaction.oncomplete = () => resolve(requests.map((request) => request.result));
+          transaction.onabort = () => reject(transaction.error);
+          // It closes when the transaction has ended.
+          opening.result.close();
+        } catch (error) {
+          reject(error);
+        }
+      };
+    });
+  }
+
+  // What crate/app/src/store.rs asks of it.
+  const stores = {
+    keep: (sha256, file) => transact((files) => [files.clear(), files.put(file, sha256)]),
+    recall: (sha256) => transact((files) => [files.get(sha256)]).then(([file]) => file),
+    save: (key, bytes) => transact((_, units) => [units.put(bytes, key)]),
+    recover: (build, beginnings) =>
+      transact((_, units) => {
+        const all = units.getAllKeys();
+        all.onsuccess = () => {
+          for (const key of all.result) if (!String(key).startsWith(build)) units.delete(key);
+        };
+        return beginnings.map((beginning) => units.getAll(IDBKeyRange.bound(beginning, `${beginning}\uffff`)));
+      }).then((found) => found.flat()),
+    forget: () => transact((files, units) => [files.clear(), units.clear()]),
+  };
+
   const started = start();
   started.catch((error) => {
     console.error(error);
@@ -85,6 +126,7 @@ const nearmiss = (() => {
     // The content of a file beside the page.
     read: async (path) =>
       carried ? unpacked(path) : (await fetched(version ? `${path}?v=${version}` : path)).arrayBuffer(),
+    stored: (what, first, second) => stores[what](first, second),
     // A worker that is about to run this module. It starts from a blob, because then it obeys the page's own policy, which
     // a worker from a file does not, and because a page from disk can start no other.
     worker: (module) => {

@@ -41,7 +41,7 @@ fn call(target: &JsValue, name: &str, arguments: &[&JsValue]) -> Result<JsValue,
 }
 
 /// What a promise comes to; what is none comes to itself.
-async fn settled(promise: &JsValue) -> Result<JsValue, Refused> {
+pub(crate) async fn settled(promise: &JsValue) -> Result<JsValue, Refused> {
     Ok(JsFuture::from(Promise::resolve(promise)).await?)
 }
 

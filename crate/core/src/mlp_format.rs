@@ -107,7 +107,7 @@ fn write(mlp: &Mlp, records: Option<Mapping>) -> String {
         biases: mlp.layers.iter().map(|l| l.bias.to_vec()).collect(),
         records,
     };
-    serde_json::to_string(&document).expect("a network is plain data")
+    json::write(&document)
 }
 
 /// The same with how records of a person's own file become its inputs, for [`read_mapping`].
@@ -139,7 +139,7 @@ pub fn write_safetensors(mlp: &Mlp) -> Vec<u8> {
             start = end;
         }
     }
-    let mut header = serde_json::to_vec(&header).expect("a header is plain data");
+    let mut header = json::write(&header).into_bytes();
     // Readers may map the file into memory and want the numbers at a multiple of 8.
     header.resize(header.len().next_multiple_of(8), b' ');
     let mut bytes = (header.len() as u64).to_le_bytes().to_vec();

@@ -2,11 +2,11 @@
 
 use crate::mlp::Mlp;
 use nearmiss_kernel::elementwise::{self, Adam};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Which rule, with its parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "name", deny_unknown_fields)]
+#[serde(rename_all = "snake_case", tag = "name", try_from = "Flat")]
 pub enum OptimizerKind {
     /// Kingma and Ba 2015, with β₁ = 0.9, β₂ = 0.999, ε = 1e-8.
     Adam {
@@ -25,6 +25,44 @@ pub enum OptimizerKind {
         /// Step size η.
         learning_rate: f32,
     },
+}
+
+/// As it is read: the library's own way to read an enum whose name stands among its parameters is many times as much code.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Flat {
+    name: Name,
+    learning_rate: f64,
+    #[serde(default, deserialize_with = "given")]
+    momentum: Option<f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Name {
+    Adam,
+    Sgd,
+    Adagrad,
+}
+
+/// A parameter that may be left out, but is no null.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+    f64::deserialize(deserializer).map(Some)
+}
+
+impl TryFrom<Flat> for OptimizerKind {
+    type Error = &'static str;
+
+    fn try_from(flat: Flat) -> Result<OptimizerKind, &'static str> {
+        let learning_rate = flat.learning_rate as f32;
+        match (flat.name, flat.momentum) {
+            (Name::Adam, None) => Ok(OptimizerKind::Adam { learning_rate }),
+            (Name::Sgd, Some(momentum)) => Ok(OptimizerKind::Sgd { learning_rate, momentum: momentum as f32 }),
+            (Name::Adagrad, None) => Ok(OptimizerKind::Adagrad { learning_rate }),
+            (Name::Sgd, None) => Err("missing field `momentum`"),
+            (Name::Adam | Name::Adagrad, Some(_)) => Err("unknown field `momentum`, expected `learning_rate`"),
+        }
+    }
 }
 
 impl OptimizerKind {
@@ -101,6 +139,33 @@ impl Optimizer {
                 }
                 OptimizerKind::Adagrad { learning_rate } => elementwise::adagrad_step(learning_rate, w, g, second),
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_is_read_with_its_own_parameters_alone() {
+        for kind in [
+            OptimizerKind::Adam { learning_rate: 1e-3 },
+            OptimizerKind::Sgd { learning_rate: 0.1, momentum: 0.9 },
+            OptimizerKind::Adagrad { learning_rate: 1.0 / 3.0 },
+        ] {
+            assert_eq!(serde_json::from_str::<OptimizerKind>(&serde_json::to_string(&kind).unwrap()).unwrap(), kind);
+        }
+        let refusal = |json: &str| serde_json::from_str::<OptimizerKind>(json).expect_err(json).to_string();
+        for (wrong, told) in [
+            (r#"{"name":"adam","learning_rate":1,"momentum":0}"#, "unknown field `momentum`"),
+            (r#"{"name":"sgd","learning_rate":1}"#, "missing field `momentum`"),
+            (r#"{"name":"sgd","learning_rate":1,"momentum":null}"#, "invalid type: null"),
+            (r#"{"name":"adam","rate":1}"#, "unknown field `rate`"),
+            (r#"{"name":"adam"}"#, "missing field `learning_rate`"),
+            (r#"{"name":"newton","learning_rate":1}"#, "unknown variant `newton`"),
+        ] {
+            assert!(refusal(wrong).starts_with(told), "{wrong}: {}", refusal(wrong));
         }
     }
 }

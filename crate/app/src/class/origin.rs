@@ -40,7 +40,7 @@ impl Origin {
 
 /// The first 28 bits of the SHA-256 of its JSON.
 fn digest(experiment: &Experiment) -> u32 {
-    let json = serde_json::to_string(experiment).expect("it is plain data");
+    let json = nearmiss::json::write(experiment);
     let digits = sha256_of(json.as_bytes());
     digits.chars().take(7).fold(0, |bits, digit| bits << 4 | digit.to_digit(16).unwrap_or_default())
 }

@@ -1,6 +1,7 @@
 //! What a model adds to a guess, in words.
 
 use super::control::table;
+use super::element::{hint, texts};
 use super::words::{interval, number, percent, two};
 use nearmiss::attribute::{Gain, ModelAdds, Surest};
 use yew::prelude::*;
@@ -39,12 +40,12 @@ pub(crate) fn surest(rows: Vec<(String, &[Surest])>) -> Html {
     let columns: Vec<&str> = columns.iter().map(|column| &column[..]).collect();
     let rows = rows.iter().filter(|(_, surest)| !surest.is_empty()).map(|(name, surest)| {
         let cells = surest.iter().map(|of| format!("{} ({})", percent(of.precision), interval(of.interval)));
-        std::iter::once(name.clone()).chain(cells).map(|cell| html! { { cell } }).collect()
+        texts(std::iter::once(name.clone()).chain(cells).collect())
     });
     html! {
         <>
             { table("Most certain guesses", &columns, rows.collect()) }
-            <p class="hint">{ "Of members, the guesses that are exactly right among the k that each guesser is surest of, with 95 % intervals (Jayaraman and Evans 2022): a mean over all can hide that a few are found. What the model adds here is how far an attack is above the regression." }</p>
+            { hint("Of members, the guesses that are exactly right among the k that each guesser is surest of, with 95 % intervals (Jayaraman and Evans 2022): a mean over all can hide that a few are found. What the model adds here is how far an attack is above the regression.") }
         </>
     }
 }

@@ -1,6 +1,7 @@
 //! Who is at risk: single records, records without company, classes.
 
 use super::control::table;
+use super::element::{passage, text, texts};
 use super::words::{percent, two};
 use nearmiss::matrix::{ClassAuc, MatrixRow, Outliers, RecordRisk, classes_differ};
 use nearmiss::membership;
@@ -31,22 +32,20 @@ fn of_records(risk: &RecordRisk, classes: Option<&[String]>) -> Html {
     let rows = risk.listed.iter().map(|of| {
         let class = classes.and_then(|classes| classes.get(of.label).cloned());
         let class = class.unwrap_or_else(|| (of.label + 1).to_string());
-        [(of.record + 1).to_string(), class, percent(of.rate)].map(|cell| html! { { cell } }).to_vec()
+        texts(vec![(of.record + 1).to_string(), class, percent(of.rate)])
     });
     let of = |name: &str, rates: [f64; 4]| -> Vec<Html> {
-        let cells = rates.into_iter().map(|rate| html! { { percent(rate) } });
-        std::iter::once(html! { { name } }).chain(cells).collect()
+        let cells = rates.into_iter().map(|rate| text(percent(rate)));
+        std::iter::once(text(name)).chain(cells).collect()
     };
     let mut quantiles = vec![of("Records attacked", risk.quantiles)];
     quantiles.extend(risk.untrained.map(|untrained| of("Records that no model was trained on: luck", untrained)));
     html! {
         <>
-            <p>
-                { format!(
+            { passage(format!(
                     "Over {} models, of which each record is in half: how often would a model that was trained on a record stand out, at a threshold that 1 in 100 models without it pass? That is a rate of each of the {} records attacked. {found}{named}",
                     risk.n_models, risk.n_records,
-                ) }
-            </p>
+                )) }
             { table("How often a record stands out", &["Records", "Half of them at most", "9 in 10 at most", "99 in 100 at most", "The greatest"], quantiles) }
             if !risk.listed.is_empty() {
                 { table("Records most at risk", &["Record", "Class", "Found, at 1 % FPR"], rows.collect()) }

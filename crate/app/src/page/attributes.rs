@@ -2,6 +2,7 @@
 
 use super::added::{self, adds};
 use super::control::{radios, table};
+use super::element::{hint, text};
 use super::look::Look;
 use super::ui::UiChange;
 use super::words::{interval, percent, two};
@@ -21,7 +22,7 @@ pub(crate) fn view(look: Look<'_>, matrix: &MatrixReport) -> Html {
     columns.extend(first.attacks.iter().map(title));
     columns.extend(["Best without the model", "The same, told the class"]);
     let rows = known.iter().map(|(defence, own)| {
-        let mut cells = vec![html! { { defence } }];
+        let mut cells = vec![text(defence.clone())];
         cells.extend(own.attacks.iter().map(|row| cell(pair(row, alpha), &below(row, alpha))));
         for by in [Some(own.best_imputation), own.best_with_class] {
             let best = by.and_then(|by| Some((own.row(by.name())?, by.title())));
@@ -49,9 +50,7 @@ pub(crate) fn view(look: Look<'_>, matrix: &MatrixReport) -> Html {
             { radios("Guesses that count", "guesses", &["mean distance", "exact", "at most one feature wrong"], alpha.map_or(0, |alpha| alpha + 1),
                 look.tell.on(|n: usize| UiChange::AlphaAllowed(n.checked_sub(1)).into())) }
             { table("Attribute attacks by defence", &columns, rows.collect()) }
-            <p class="hint">
-                { format!("{counted} {} Loss, CSMIA and the label-only attacks are told the record's class, and are held against imputation that is told it, too. LOMIA leaves what the predicted classes don't decide to the regression with the class, so where they seldom decide its row equals that one's by construction. Noise robustness asks about {N_NOISY} noisy copies of each completion.", added::WHAT_IT_IS) }
-            </p>
+            { hint(format!("{counted} {} Loss, CSMIA and the label-only attacks are told the record's class, and are held against imputation that is told it, too. LOMIA leaves what the predicted classes don't decide to the regression with the class, so where they seldom decide its row equals that one's by construction. Noise robustness asks about {N_NOISY} noisy copies of each completion.", added::WHAT_IT_IS)) }
             { added::surest(first.attacks.iter().chain(&first.imputations).map(|row| (title(row).to_string(), surest(row))).collect()) }
         </>
     }

@@ -1,6 +1,7 @@
 //! What a defence changed: the network shown before beside the one shown now.
 
 use super::control::table;
+use super::element::texts;
 use super::words::{interval, percent, three};
 use crate::session::Session;
 use nearmiss::Experiment;
@@ -44,7 +45,7 @@ impl Before {
             self.near_miss.map(percent).unwrap_or_default(),
             self.test_accuracy.map(percent).unwrap_or_default(),
         ];
-        cells.map(|cell| html! { { cell } }).to_vec()
+        texts(cells.into())
     }
 }
 

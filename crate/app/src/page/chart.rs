@@ -1,5 +1,6 @@
 //! A chart on a canvas, with its finding in words and its numbers in a table; and both as files.
 
+use super::element::{hint, passage};
 use crate::browser::{self, Refused};
 use nearmiss_figures::{Figure, Style, Theme, to_svg};
 use plotters::prelude::IntoDrawingArea;
@@ -78,6 +79,16 @@ pub(crate) struct ChartProps {
     pub plain: bool,
 }
 
+/// A figure with its caption.
+pub(crate) fn chart(figure: AnyFigure, viewport: Viewport, height: u32) -> Html {
+    html! { <Chart {figure} {viewport} {height} /> }
+}
+
+/// A figure with its caption and its reading.
+pub(crate) fn told_chart(figure: AnyFigure, viewport: Viewport, height: u32) -> Html {
+    html! { <Chart {figure} {viewport} {height} reads=true /> }
+}
+
 /// One figure with its caption.
 #[component]
 pub(crate) fn Chart(props: &ChartProps) -> Html {
@@ -123,10 +134,10 @@ pub(crate) fn Chart(props: &ChartProps) -> Html {
                 </span>
             </figcaption>
             if !*is_drawn {
-                <p class="hint">{ "This figure can't be drawn in this browser; its numbers stand below." }</p>
+                { hint("This figure can't be drawn in this browser; its numbers stand below.") }
             }
             if *is_open || props.reads {
-                <p class="hint">{ figure.summary() }</p>
+                { hint(figure.summary()) }
             }
             if *is_open || !*is_drawn { { numbers(figure) } }
         </figure>
@@ -149,7 +160,7 @@ fn numbers(figure: &dyn Figure) -> Html {
                     </tbody>
                 </table>
                 if table.rows.len() > 200 {
-                    <p>{ format!("{} more rows are in the file.", table.rows.len() - 200) }</p>
+                    { passage(format!("{} more rows are in the file.", table.rows.len() - 200)) }
                 }
             </div>
         </div>

@@ -95,7 +95,7 @@ fn result(session: &Session, origin: Origin, tell: &Tell) -> Html {
 
 /// A click that adds codes.
 fn took(tell: &Tell, origin: Origin, text: impl Fn() -> Option<String> + 'static) -> Callback<MouseEvent> {
-    tell.on(move |_| Msg::Class(Change::Took(vec![Source { file: None, text: text() }], origin)))
+    tell.on_with(move |_| Msg::Class(Change::Took(vec![Source { file: None, text: text() }], origin)))
 }
 
 /// A field to paste codes into, and a place for files.
@@ -152,7 +152,7 @@ fn results(session: &Session, ui: &Ui, origin: Origin, tell: &Tell) -> Html {
     let remove = |code: &ResultCode| {
         let number = code.number;
         let label = format!("Remove number {}", number.get());
-        let remove = tell.on(move |_: MouseEvent| Msg::Class(Change::Remove(number, origin)));
+        let remove = tell.on_with(move |_: MouseEvent| Msg::Class(Change::Remove(number, origin)));
         html! { <button class="chip" aria-label={label} onclick={remove}>{ number.get() }{ " ×" }</button> }
     };
     html! {
@@ -167,7 +167,7 @@ fn results(session: &Session, ui: &Ui, origin: Origin, tell: &Tell) -> Html {
                 <p class="hint">{ what_varies(&session.setup.experiment.data) }</p>
                 <div class="controls">
                     { for codes.iter().map(remove) }
-                    <button class="quiet" onclick={tell.on(move |_| Msg::Class(Change::Clear(origin)))}>{ "Remove all" }</button>
+                    <button class="quiet" onclick={tell.on_with(move |_| Msg::Class(Change::Clear(origin)))}>{ "Remove all" }</button>
                 </div>
             }
         </>

@@ -1,6 +1,7 @@
 //! Choosing the data.
 
 use super::control::choice;
+use super::element::{button, hint, passage, quiet};
 use super::file_layout::ReadOtherwise;
 use super::own_file::OwnFile;
 use super::ui::{Msg, Tell, Ui};
@@ -76,7 +77,7 @@ impl Drawable for DataProps {
         let is_waiting = props.inspection != props.own;
         let digest = |inspection: &Option<Part<Inspection>>| inspection.as_ref().map(|i| i.sha256.clone());
         let is_changed = is_own && is_waiting && digest(&props.inspection) == digest(&props.own);
-        let changed = tell.on(move |n: usize| {
+        let changed = tell.on_with(move |n: usize| {
             Msg::Event(match (SOURCES.get(n), own.as_ref().map(|own| &own.experiment)) {
                 (Some(kind), _) => Event::Change(Experiment::on(Source::of(*kind))),
                 (None, Some(Ok(experiment))) => Event::Change(experiment.clone()),
@@ -98,7 +99,7 @@ impl Drawable for DataProps {
                 <h2 id="data-heading" tabindex="-1">{ "The data" }</h2>
                 <div class="controls">
                     if props.is_locked {
-                        <p class="hint">{ "The link keeps the data as they are." }</p>
+                        { hint("The link keeps the data as they are.") }
                     } else {
                         { choice("Data set", names, selected, changed) }
                     }
@@ -110,23 +111,23 @@ impl Drawable for DataProps {
                         <span>{ "Your data (CSV)" }</span>
                         <input type="file" aria-label="Your data (CSV)" accept=".csv,.gz,.txt,.tsv,text/csv" onchange={file_chosen} />
                     </label>
-                    <p class="hint">{ "… or drop a file anywhere on this page. It stays on this machine." }</p>
+                    { hint("… or drop a file anywhere on this page. It stays on this machine.") }
                     }
                 </div>
                 if let Some(share) = props.reading.filter(|share| *share > 0.0) {
                     <p class="controls">
                         <label class="hint">{ "Reading your file " }<progress value={share.to_string()} /></label>
-                        <button onclick={tell.on(|_| Event::StopReading.into())}>{ "Stop reading" }</button>
+                        { button("Stop reading", tell.on(|_| Event::StopReading.into())) }
                     </p>
                 }
                 if let Some((file, options)) = props.unread.clone() { <ReadOtherwise {file} {options} tell={tell.clone()} /> }
                 { describe(props) }
                 if is_own && props.keeps_nothing {
-                    <p class="hint">{ "This browser keeps no copy of your file: choose it again after a reload." }</p>
+                    { hint("This browser keeps no copy of your file: choose it again after a reload.") }
                 } else if is_own {
                     <p class="hint">
                         { "This browser keeps a copy of your file, so that a reload goes on with it; nobody else gets it. " }
-                        <button class="quiet" onclick={tell.on(|_| Event::Forget.into())}>{ "Remove the copy" }</button>
+                        { quiet("Remove the copy", tell.on(|_| Event::Forget.into())) }
                         if let Some(told) = &props.forgotten { <span role="status">{ told }</span> }
                     </p>
                 }
@@ -150,7 +151,7 @@ fn classes(tell: &Tell, n_classes: usize) -> Html {
 fn describe(props: &DataProps) -> Html {
     let Some(description) = &props.description else {
         let waits = if props.awaits_file { "The link's own data is needed." } else { "Getting the data ready…" };
-        return html! { <p>{ waits }</p> };
+        return passage(waits);
     };
     let source = props.data.registered();
     let source = match (source, &props.own) {

@@ -1,6 +1,6 @@
 //! The paper's six data sets in one chart for each of its figures 1 to 3, made from what is recorded of them.
 
-use super::chart::{Chart, Viewport, of as figure_of};
+use super::chart::{Viewport, of as figure_of, told_chart};
 use super::words::repeats;
 use crate::session::{Archive, Part, Record};
 use nearmiss::paper::PaperSetting;
@@ -47,7 +47,7 @@ pub(crate) fn view(results: &Results, viewport: Viewport) -> Html {
                 if n_coming > 0 { { format!(" {n_coming} more are being fetched…") } }
             </p>
             { for charts.into_iter().filter_map(|compared| DataSets::of(&all, compared)).map(|figure| html! {
-                <Chart figure={figure_of(figure)} {viewport} height={400} reads=true />
+                { told_chart(figure_of(figure), viewport, 400) }
             }) }
         </>
     }

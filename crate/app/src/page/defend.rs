@@ -113,7 +113,7 @@ fn controls(props: &DefendProps) -> Html {
             }
             { for fields.map(|(place, (parameter, value))| {
                 let (defence, epsilon) = (*defence, props.epsilon);
-                number_field(parameter.title, value.to_string(), tell.on(move |Number(value): Number<f64>| {
+                number_field(parameter.title, value.to_string(), tell.on_with(move |Number(value): Number<f64>| {
                     let mut own = defence;
                     if let Some(place) = own.values_mut().get_mut(place) {
                         *place = value;
@@ -152,7 +152,7 @@ fn run(props: &DefendProps) -> Html {
     let shown = asked.clone().unwrap_or_else(|| props.config.clone());
     let set = |change: fn(&mut MatrixConfig, usize)| {
         let (config, is_asked) = (shown.clone(), asked.is_some());
-        tell.on(move |n: usize| {
+        tell.on_with(move |n: usize| {
             let mut config = config.clone();
             change(&mut config, n);
             match is_asked {
@@ -163,7 +163,7 @@ fn run(props: &DefendProps) -> Html {
     };
     let start = {
         let config = shown.clone();
-        tell.on(move |_: MouseEvent| Event::Matrix(Some(config.clone())).into())
+        tell.on_with(move |_: MouseEvent| Event::Matrix(Some(config.clone())).into())
     };
     let n_groups = shown.groups().len();
     let (n_done, share) = props.tried;

@@ -87,7 +87,7 @@ impl App {
     /// Goes on with the lesson that the browser kept.
     pub(super) fn recall_lesson(&mut self) {
         self.ui.lesson =
-            browser::remembered(LESSON).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+            browser::remembered(LESSON).and_then(|text| nearmiss::json::read(&text).ok()).unwrap_or_default();
         self.kept = self.ui.lesson.clone();
     }
 
@@ -114,9 +114,7 @@ impl App {
         if self.kept != self.ui.lesson {
             self.kept = self.ui.lesson.clone();
             // A browser that keeps nothing has the lesson until the page is closed; the page says so where it matters.
-            if let Ok(text) = serde_json::to_string(&self.kept) {
-                let _ = browser::remember(LESSON, &text);
-            }
+            let _ = browser::remember(LESSON, &nearmiss::json::write(&self.kept));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! How a file is made a table: encoding, separator, first line; and a file that is none as it was read.
 
 use super::control::choice;
+use super::element::button;
 use super::ui::Tell;
 use crate::browser;
 use crate::session::{ChosenFile, Event};
@@ -26,7 +27,7 @@ pub(super) fn ask_layout(options: &Options, changed: fn(Options) -> Event, tell:
             change(&mut options, n);
             changed(options).into()
         };
-        choice(name, answers, selected, tell.on(answered))
+        choice(name, answers, selected, tell.on_with(answered))
     };
     html! {
         <>
@@ -51,7 +52,7 @@ pub(super) fn ask_layout(options: &Options, changed: fn(Options) -> Event, tell:
 
 /// Gives the file up that isn't used yet.
 pub(super) fn discard(tell: &Tell) -> Html {
-    html! { <button onclick={tell.on(|_: MouseEvent| Event::Discard.into())}>{ "Discard" }</button> }
+    button("Discard", tell.on(|_: MouseEvent| Event::Discard.into()))
 }
 
 /// What [`ReadOtherwise`] is drawn from.

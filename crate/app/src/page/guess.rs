@@ -1,7 +1,8 @@
 //! Station 4: guess what is unknown of a record.
 
-use super::chart::{Chart, Viewport, of};
+use super::chart::{Viewport, chart, of};
 use super::control::{choice, fold, radios, slider, text_of};
+use super::element::{button, hint, paragraph, passage, waiting};
 use super::features::Features;
 use super::guess_table::{baselines, guesses, values, vectors};
 use super::search;
@@ -86,7 +87,7 @@ impl Drawable for GuessProps {
         let props = self;
         let GuessProps { asked, tell, .. } = props;
         let Some(description) = &props.description else {
-            return html! { <p class="waiting">{ "Comes as soon as the data is there." }</p> };
+            return waiting("Comes as soon as the data is there.");
         };
         let target = asked.target;
         let side = target.taken_from.place();
@@ -145,7 +146,7 @@ pub(crate) fn best_guess(description: &Description, unknown: &[usize], tally: &T
 /// Makes a feature unknown that was known, and the other way round. Many records are no longer asked about.
 pub(crate) fn toggled(tell: &Tell, unknown: &[usize]) -> Callback<usize> {
     let now = unknown.to_vec();
-    tell.on_ask(move |attribute, j: usize| {
+    tell.on_ask_with(move |attribute, j: usize| {
         let mut features = now.clone();
         match features.iter().position(|f| *f == j) {
             Some(at) => drop(features.remove(at)),
@@ -167,7 +168,7 @@ fn feature_choice(
     let GuessProps { tell, view, .. } = props;
     let toggled = toggled(tell, unknown);
     let quick = |portion: PortionChoice| {
-        tell.on_ask(move |attribute, _: MouseEvent| {
+        tell.on_ask_with(move |attribute, _: MouseEvent| {
             attribute.portion = portion.clone();
             attribute.n_targets = 0;
         })
@@ -184,10 +185,10 @@ fn feature_choice(
             <div class="controls">
                 <button onclick={quick(PortionChoice::Mrmr(n_mrmr))} title={format!("{n_mrmr} features, chosen on the members: each says much about the class and little about the others")}>{ format!("{n_mrmr} most informative (mRMR)") }</button>
                 <button onclick={quick(PortionChoice::Random(n_random))} title={format!("{n_random} features, drawn from the seed")}>{ format!("{n_random} at random") }</button>
-                <button onclick={quick(PortionChoice::Features(Vec::new()))}>{ "None" }</button>
+                { button("None", quick(PortionChoice::Features(Vec::new()))) }
             </div>
             if description.schema.has_numbers() {
-                <p class="hint">{ "Of a number up to 16 values are tried: all that it has if they are few, else its quantiles. A guess of it is right if it is the one that the true number is nearest to." }</p>
+                { hint("Of a number up to 16 values are tried: all that it has if they are few, else its quantiles. A guess of it is right if it is the one that the true number is nearest to.") }
             }
             if description.schema.picture.is_none() && features.len() > 30 {
                 <label class="field">
@@ -198,7 +199,7 @@ fn feature_choice(
             <Features description={description.clone()} values={record.values.clone()} unknown={unknown.to_vec()} guess={guess.clone()}
                 filter={view.filter.clone()} {toggled} />
             if description.schema.picture.is_some() {
-                <p class="hint">{ "Click pixels to hide them from the attacker. Hidden pixels show the guess; a cross marks a wrong one." }</p>
+                { hint("Click pixels to hide them from the attacker. Hidden pixels show the guess; a cross marks a wrong one.") }
             }
         </>
     }
@@ -227,7 +228,7 @@ fn missing(description: &Description, record: &RecordView, unknown: &[usize]) ->
     let sentence = format!(
         "The file has no value for this record's {names}: one was filled in, and below it stands for the truth. So nothing here says whether that was guessed rightly. Choose another record for that."
     );
-    html! { <p class="notice">{ sentence }</p> }
+    paragraph("notice", sentence)
 }
 
 /// Everything about the record looked at, as it comes in.
@@ -246,12 +247,12 @@ fn live(
         Err(PortionError::TooMany { .. }) if !unknown.is_empty() => {
             return html! {
                 <>
-                    <p>{ format!("{} unknown features have more completions than can all be tried here, but they can be searched.", whole(unknown.len() as u64)) }</p>
+                    { passage(format!("{} unknown features have more completions than can all be tried here, but they can be searched.", whole(unknown.len() as u64))) }
                     { search::view((tell, search, *has_model), description, record, unknown, None) }
                 </>
             };
         }
-        Err(error) => return html! { <p class="notice">{ error.to_string() }</p> },
+        Err(error) => return paragraph("notice", error.to_string()),
     };
     let n_completions = portion.n_completions();
     let n_tried = tally.map_or(0, |t| t.n_tried);
@@ -261,7 +262,7 @@ fn live(
         return html! {
             <>
                 <progress aria-label="Candidates tried" max={n_completions.to_string()} value="0" />
-                <p class="waiting">{ if *has_model { "Trying the first completions…" } else { "Comes as soon as the network is trained." } }</p>
+                { waiting(if *has_model { "Trying the first completions…" } else { "Comes as soon as the network is trained." }) }
             </>
         };
     };
@@ -274,7 +275,7 @@ fn live(
                 <progress aria-label="Candidates tried" max={n_completions.to_string()} value={n_tried.to_string()} />
                 <span>{ words }</span>
                 if !is_whole && props.is_attacking {
-                    <button onclick={tell.on(|_| Event::Stop.into())}>{ "Stop" }</button>
+                    { button("Stop", tell.on(|_| Event::Stop.into())) }
                 }
             </div>
             { verdict(imputed.as_deref(), ranking.mean_distance(), ranking.n_tied(), unknown.len(), is_whole) }
@@ -291,12 +292,10 @@ fn live(
             { fold("The best guesses, as a table", guesses(description, record, &portion, tally, by)) }
             if is_whole { { search::view((tell, search, *has_model), description, record, unknown, tally.ranking(GuessBy::LogOdds).listed.first().map(|c| c.scores[1])) } }
             if let Some(figure) = tied_distances(tally, imputed.as_deref(), by) {
-                { fold("How far the tied guesses are from the truth", html! { <Chart figure={of(figure)} viewport={props.viewport} height={260} /> }) }
+                { fold("How far the tied guesses are from the truth", chart(of(figure), props.viewport, 260)) }
             }
-            <p class="hint">
-                { format!("What the attack needs: access to {}, the known features; no class, no other data, {} queries for this record. The baselines need complete records of other people (here four fifths of all others that take part, members as well, without this record) and never the model.",
-                    if by == GuessBy::MaxConfidence { "confidences" } else { "logits, or confidences at full precision" }, whole(n_completions as u64)) }
-            </p>
+            { hint(format!("What the attack needs: access to {}, the known features; no class, no other data, {} queries for this record. The baselines need complete records of other people (here four fifths of all others that take part, members as well, without this record) and never the model.",
+                    if by == GuessBy::MaxConfidence { "confidences" } else { "logits, or confidences at full precision" }, whole(n_completions as u64))) }
         </>
     }
 }
@@ -361,12 +360,14 @@ fn verdict(imputed: Option<&Vec<Imputed>>, distance: f64, n_tied: u64, n_unknown
         std::cmp::Ordering::Equal => "as near as",
         std::cmp::Ordering::Greater => "further off than",
     };
-    html! {
-        <p class="verdict">
-            { format!(
-                "Of this one record the model's guess is {off}{tied}: {} chance ({}), {} a logistic regression on other people's records, which never asks the model ({}). One record shows nothing of the model: a guess by luck can be as near.",
-                than(chance), two(chance), than(regression), two(regression),
-            ) }
-        </p>
-    }
+    paragraph(
+        "verdict",
+        format!(
+            "Of this one record the model's guess is {off}{tied}: {} chance ({}), {} a logistic regression on other people's records, which never asks the model ({}). One record shows nothing of the model: a guess by luck can be as near.",
+            than(chance),
+            two(chance),
+            than(regression),
+            two(regression),
+        ),
+    )
 }

@@ -1,6 +1,7 @@
 //! The tables under the record that is guessed.
 
 use super::control::table;
+use super::element::{text, texts, waiting};
 use super::words::{confidence, number, two};
 use crate::message::{Description, RecordView};
 use nearmiss::Portion;
@@ -17,11 +18,9 @@ pub(crate) fn values(description: &Description, portion: &Portion, idx: usize) -
 /// What can be guessed without the model, beside the attack.
 pub(crate) fn baselines(imputed: Option<&Vec<Imputed>>, tally: &Tally, by: GuessBy) -> Html {
     let Some(imputed) = imputed else {
-        return html! { <p class="waiting">{ "Fitting what can be guessed without the model…" }</p> };
+        return waiting("Fitting what can be guessed without the model…");
     };
-    let row = |name: &str, distance: f64, model: &str| {
-        [name.to_string(), two(distance), model.to_string()].map(|c| html! { { c } }).to_vec()
-    };
+    let row = |name: &str, distance: f64, model: &str| texts(vec![name.to_string(), two(distance), model.to_string()]);
     let mut rows = vec![row("This attack", tally.ranking(by).mean_distance(), "asks it")];
     rows.extend(imputed.iter().map(|i| row(i.by.title(), i.distance, "never asks it")));
     table("Baselines", &["Guess by", "Distance", "The model"], rows)
@@ -50,7 +49,7 @@ pub(crate) fn vectors(
             }
         };
         vec![
-            html! { { &feature.name } },
+            text(feature.name.clone()),
             html! { <b>{ feature.show(record.values[*j]) }</b> },
             mark(feature.value_idx(*guess)),
             regression.and_then(|r| r.get(at)).map(|code| mark(*code)).unwrap_or_default(),
@@ -79,10 +78,10 @@ pub(crate) fn guesses(
             GuessBy::LogOdds => number(candidate.scores[1], 4),
         };
         vec![
-            html! { { rank + 1 } },
+            text((rank + 1).to_string()),
             html! { <span class="vector">{ for parts }</span> },
-            html! { { score } },
-            html! { { candidate.distance } },
+            text(score),
+            text(candidate.distance.to_string()),
         ]
     });
     table("Guesses", &["Rank", "Guess", "Confidence", "Distance"], rows.collect())

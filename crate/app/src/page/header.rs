@@ -1,5 +1,6 @@
 //! The page's head: what this is, what it is doing, and what has to be told.
 
+use super::element::{button, paragraph, passage, primary};
 use super::ui::Tell;
 use super::view::Drawable;
 use super::words::{count, time};
@@ -11,9 +12,7 @@ pub(crate) fn lead() -> Html {
     html! {
         <>
             <h1>{ "Near Miss" }</h1>
-            <p class="lead">
-                { "A model gives away who was in its training data. Can it also tell a member from a record that is almost the same?" }
-            </p>
+            { paragraph("lead", "A model gives away who was in its training data. Can it also tell a member from a record that is almost the same?") }
             <p>
                 { "Below, this page trains a small neural network on some of the records of a data set and then attacks it: first it asks who was among them, then it asks the same of " }
                 <em>{ "near misses" }</em>
@@ -111,12 +110,12 @@ impl Drawable for StandingProps {
                 <progress aria-label="Experiment" max="1" {value} />
                 <span>{ text }{ left }</span>
                 if *activity == Activity::Offered {
-                    <button class="primary" onclick={tell.on(|_| Event::TakeUp(true).into())}>{ "Resume" }</button>
-                    <button onclick={tell.on(|_| Event::TakeUp(false).into())}>{ "Start afresh" }</button>
+                    { primary("Resume", tell.on(|_| Event::TakeUp(true).into())) }
+                    { button("Start afresh", tell.on(|_| Event::TakeUp(false).into())) }
                 }
-                if can_stop { <button onclick={tell.on(|_| Event::Stop.into())}>{ "Stop" }</button> }
+                if can_stop { { button("Stop", tell.on(|_| Event::Stop.into())) } }
                 if *activity == Activity::Stopped {
-                    <button onclick={tell.on(|_| Event::Continue.into())}>{ "Continue" }</button>
+                    { button("Continue", tell.on(|_| Event::Continue.into())) }
                 }
             </p>
         }
@@ -141,7 +140,7 @@ pub(crate) fn notice(notice: Option<&Notice>, tell: &Tell) -> Html {
     let class = if notice.is_error { "notice error" } else { "notice" };
     html! {
         <div class={class} role="alert">
-            <p>{ &notice.sentence }</p>
+            { passage(notice.sentence.clone()) }
             <button onclick={tell.on(|_| Event::Dismiss.into())} aria-label="Close this message">{ "Close" }</button>
         </div>
     }

@@ -1,6 +1,7 @@
 //! Walk away from a record: flip one feature after the other and watch how sure the model stays.
 
 use super::chart::{Chart, Viewport, of};
+use super::element::{button_if, hint, passage, waiting};
 use super::features::Features;
 use super::ui::{Tell, Ui};
 use super::words::{confidence, count};
@@ -44,21 +45,21 @@ impl HillProps {
 /// Many walks and the person's own. Whoever shows it says [`Event::Walks`] once.
 pub(crate) fn hill(props: &HillProps) -> Html {
     let HillProps { description: Some(description), walks: Some(walks), own, viewport, reads, tell } = props else {
-        return html! { <p class="waiting">{ "Comes as soon as the network is trained." }</p> };
+        return waiting("Comes as soon as the network is trained.");
     };
     let Target { taken_from, number } = own.from;
     let Some(record) = description.sides[taken_from.place()].get(number) else { return Html::default() };
     let figure = nearmiss_figures::Hill { walks: Walks::clone(walks), own: own.walk.clone() };
     let stands = own.features.is_empty();
     let button = |text: &str, is_off: bool, step: Step| {
-        html! { <button disabled={is_off} onclick={tell.on(move |_: MouseEvent| Event::Walk(step).into())}>{ text }</button> }
+        button_if(!is_off, text, tell.on_with(move |_: MouseEvent| Event::Walk(step).into()))
     };
     let next_on =
         |side: Side| Step::From(Target { taken_from: side, number: number + usize::from(taken_from == side) });
     let flipped = |j: &usize| own.reached(*j).unwrap_or(record.values[*j]);
     html! {
         <>
-            <p>{ "Flip one feature after the other: with each you are one step further from the record. Faint lines are other walks, whose features are drawn at random." }</p>
+            { passage("Flip one feature after the other: with each you are one step further from the record. Faint lines are other walks, whose features are drawn at random.") }
             <div class="workbench">
                 <div>
                     <div class="controls">
@@ -72,7 +73,7 @@ pub(crate) fn hill(props: &HillProps) -> Html {
                         guess={own.features.iter().map(flipped).collect::<Vec<f32>>()} filter="" flips=true
                         toggled={tell.on(|feature| Event::Walk(Step::Flip(feature)).into())} />
                     if description.schema.picture.is_none() && !stands {
-                        <p class="hint">{ latest(description, own, record) }</p>
+                        { hint(latest(description, own, record)) }
                     }
                 </div>
                 <div>

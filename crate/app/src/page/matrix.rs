@@ -2,8 +2,9 @@
 
 use super::at_risk::at_risk;
 use super::attributes;
-use super::chart::{Chart, Viewport, of};
+use super::chart::{Viewport, of, told_chart};
 use super::control::{choice, radios, table};
+use super::element::{hint, passage, text, texts};
 use super::look::Look;
 use super::ui::{MatrixView, Tell, UiChange};
 use super::verdict::{by_access, verdict};
@@ -92,12 +93,12 @@ fn attacks_by_defence(matrix: &MatrixReport, measure: usize) -> Html {
     columns.extend(attacks.iter().map(|attack| attack.title()));
     let rows = matrix.rows.iter().map(|row| {
         let effect = matrix.measured(row).filter(|_| row.defence.name() != "none");
-        let mut cells = vec![html! { { row.defence.title() } }];
+        let mut cells = vec![text(row.defence.title())];
         match &row.problem {
-            Some(problem) => cells.push(html! { { problem } }),
+            Some(problem) => cells.push(text(problem.clone())),
             None => {
-                cells.push(html! { { effect.map_or(String::new(), |m| effect_in_a_word(m.effect).to_string()) } });
-                cells.push(html! { { percent(row.test_accuracy) } });
+                cells.push(text(effect.map_or(String::new(), |m| effect_in_a_word(m.effect).to_string())));
+                cells.push(text(percent(row.test_accuracy)));
                 cells.extend(
                     attacks
                         .iter()
@@ -155,13 +156,13 @@ fn beside_published(matrix: &MatrixReport) -> Html {
             there(of.published.guarded),
             here(of.here.guarded),
         ];
-        cells.map(|cell| html! { { cell } }).to_vec()
+        texts(cells.into())
     });
     html! {
         <details>
             <summary>{ "What was published for Location" }</summary>
             { table("Published for Location", &["Attack", "Published", "Here", "Published, MemGuard", "Here, MemGuard"], rows.collect()) }
-            <p class="hint">{ "Balanced accuracy. Published: Choquette-Choo et al. 2021, table 2, with 1,600 members of the real file, another network, and thresholds tuned on a shadow model. Here: the data, network and members of this page, at the best threshold. They are to be compared in order, not in size; behind MemGuard our loss attack still sees whether the label is right." }</p>
+            { hint("Balanced accuracy. Published: Choquette-Choo et al. 2021, table 2, with 1,600 members of the real file, another network, and thresholds tuned on a shadow model. Here: the data, network and members of this page, at the best threshold. They are to be compared in order, not in size; behind MemGuard our loss attack still sees whether the label is right.") }
         </details>
     }
 }
@@ -171,12 +172,12 @@ fn closer(viewport: Viewport, matrix: &MatrixReport, row: &MatrixRow, classes: O
     html! {
         <>
             { by_access(matrix, row) }
-            if let Some(guarantee) = &row.guarantee { <p>{ promise(guarantee) }</p> }
+            if let Some(guarantee) = &row.guarantee { { passage(promise(guarantee)) } }
             if let Some(figure) = RocByAttack::of(row) {
-                <Chart figure={of(figure)} {viewport} height={420} reads=true />
+                { told_chart(of(figure), viewport, 420) }
             }
             if let Some(figure) = NearMissByAttack::of(row) {
-                <Chart figure={of(figure)} {viewport} height={420} reads=true />
+                { told_chart(of(figure), viewport, 420) }
             }
             { at_risk(row, classes) }
         </>

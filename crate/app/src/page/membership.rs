@@ -1,7 +1,8 @@
 //! Station 2: who was in the training data?
 
-use super::chart::{Chart, Viewport, of};
+use super::chart::{Viewport, chart, of, told_chart};
 use super::control::{choice, fold, radios, slider, table};
+use super::element::{button, passage, texts, waiting};
 use super::ui::{MembershipView, Tell, Ui, UiChange};
 use super::view::Drawable;
 use super::words::{
@@ -107,7 +108,7 @@ fn body(props: &MembershipProps) -> Html {
     let figures =
         props.scored.as_ref().and_then(|scored| Some((scored, figures(scored, view, props.guarantee.as_deref())?)));
     let Some((scored, (histogram, roc))) = figures else {
-        return html! { <p class="waiting">{ "Comes as soon as the network is trained." }</p> };
+        return waiting("Comes as soon as the network is trained.");
     };
     let curve = &roc.curve;
     let range = histogram.range();
@@ -133,14 +134,14 @@ fn body(props: &MembershipProps) -> Html {
     html! {
         <>
             <div class="controls">
-                { choice("Attack", titles, chosen, tell.on(move |n: usize| UiChange::Attack(names[n]).into())) }
+                { choice("Attack", titles, chosen, tell.on_with(move |n: usize| UiChange::Attack(names[n]).into())) }
                 { slider("Threshold", range, step, on_axis, words, tell.on(|x: f64| UiChange::Threshold(x).into())) }
                 { slider("Members among the records asked about", (0.01, 0.5), 0.01, rate, percent(rate), tell.on(|x: f64| UiChange::BaseRate(x).into())) }
             </div>
             <div class="pair">
-                <Chart figure={of(histogram.clone())} viewport={*viewport} />
+                { chart(of(histogram.clone()), *viewport, 300) }
                 <div>
-                    <Chart figure={of(roc.clone())} viewport={*viewport} />
+                    { chart(of(roc.clone()), *viewport, 300) }
                     { radios("Axes of the ROC curve", "roc-axes", &["linear", "logarithmic"], usize::from(view.roc_axes == RocAxes::Log), tell.on(|n: usize| UiChange::RocAxes(if n == 0 { RocAxes::Linear } else { RocAxes::Log }).into())) }
                 </div>
             </div>
@@ -154,7 +155,7 @@ fn body(props: &MembershipProps) -> Html {
                     { tpr_in_words(tpr, interval) }
                 }
             </p>
-            if let Some(guarantee) = &props.guarantee { <p>{ promise(guarantee) }</p> }
+            if let Some(guarantee) = &props.guarantee { { passage(promise(guarantee)) } }
             { play(props) }
             { fold("All attacks, as a table", results(props, roc.n_non_members)) }
             { fold("Near and far: non-members by their distance from the training set (figures 1 and 2)", nearness(props)) }
@@ -192,7 +193,7 @@ fn results(props: &MembershipProps, n_non_members: usize) -> Html {
             three(result.game_advantage),
             interval(result.game_advantage_interval),
         ];
-        cells.map(|cell| html! { { cell } }).to_vec()
+        texts(cells.into())
     });
     let methods =
         known.clone().next().map(|(_, result)| (result.auc_interval.method, result.game_advantage_interval.method));
@@ -228,9 +229,9 @@ fn play(props: &MembershipProps) -> Html {
     html! {
         <div class="game">
             <h3>{ "Play it: tell a member from another record (Definition 1)" }</h3>
-            <p>{ "A fair coin decides whether the record is a member. You see the record and what the model says of it." }</p>
+            { passage("A fair coin decides whether the record is a member. You see the record and what the model says of it.") }
             <div class="controls">
-                <button onclick={deal}>{ if round.is_some() { "Deal another record" } else { "Deal a record" } }</button>
+                { button(if round.is_some() { "Deal another record" } else { "Deal a record" }, deal) }
             </div>
             if let Some((round, description)) = round { { show_round(props, description, round) } }
         </div>
@@ -252,7 +253,7 @@ fn show_round(props: &MembershipProps, description: &Description, round: &Member
         .collect();
     let more = words.len().saturating_sub(14);
     let score = props.game.score;
-    let guess = |is_member: bool| props.tell.on(move |_: MouseEvent| Event::GuessMember(is_member).into());
+    let guess = |is_member: bool| props.tell.on_with(move |_: MouseEvent| Event::GuessMember(is_member).into());
     html! {
         <div class="round">
             <div class="card">
@@ -264,8 +265,8 @@ fn show_round(props: &MembershipProps, description: &Description, round: &Member
                 <p>{ "The model's greatest confidence: " }<b>{ confidence(round.score) }</b></p>
                 if round.guess.is_none() {
                     <div class="controls">
-                        <button onclick={guess(true)}>{ "It is a member" }</button>
-                        <button onclick={guess(false)}>{ "It is not" }</button>
+                        { button("It is a member", guess(true)) }
+                        { button("It is not", guess(false)) }
                     </div>
                 }
             </div>
@@ -291,7 +292,7 @@ fn nearness(props: &MembershipProps) -> Html {
     let Some(figure) = NearnessAuc::of(&pooled.findings, experiment) else { return Html::default() };
     html! {
         <>
-            <Chart figure={of(figure)} {viewport} height={360} reads=true />
+            { told_chart(of(figure), viewport, 360) }
             <p class="hint">
                 { match experiment.metric {
                     Metric::Hamming => "Non-members, grouped by how many features they differ in from the nearest member.",
@@ -302,7 +303,7 @@ fn nearness(props: &MembershipProps) -> Html {
                 if let Some(told) = experiment.data.differs() { { " " }{ told } }
             </p>
             if let Some(figure) = DistanceHistogram::of(&pooled.findings, experiment) {
-                <Chart figure={of(figure)} {viewport} height={260} reads=true />
+                { told_chart(of(figure), viewport, 260) }
             }
         </>
     }

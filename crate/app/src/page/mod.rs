@@ -11,6 +11,7 @@ mod control;
 mod data;
 mod data_sets;
 mod defend;
+mod element;
 mod face;
 mod features;
 mod file_layout;
@@ -19,6 +20,7 @@ mod guess_table;
 mod header;
 mod hill;
 mod lesson;
+mod link_choices;
 mod listening;
 mod look;
 mod matrix;
@@ -378,7 +380,7 @@ impl App {
 const PATIENCE: u32 = 5000;
 
 /// Says that something won't survive a reload, if so.
-fn tell_lost(tell: &Tell, kept: Result<(), rexie::Error>) {
+fn tell_lost(tell: &Tell, kept: Result<(), browser::Refused>) {
     if kept.is_err() {
         // What the database says of itself is no more than that.
         tell.say(Event::Lacks(Lack::Storage, "its storage refuses".to_string()));

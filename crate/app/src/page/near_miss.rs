@@ -1,7 +1,8 @@
 //! Station 3: a member beside its near miss.
 
-use super::chart::{Chart, Viewport, of};
+use super::chart::{Viewport, chart, of, told_chart};
 use super::control::{choice, fold, radios, table};
+use super::element::{button, hint, paragraph, passage, primary_if, texts, waiting};
 use super::hill::{HillProps, hill};
 use super::ui::{NearMissView, Tell, Ui, UiChange};
 use super::view::Drawable;
@@ -82,7 +83,7 @@ fn apart(metric: Metric) -> &'static str {
 fn body(props: &NearMissProps) -> Html {
     let NearMissProps { basis, metric_wanted, tell, .. } = props;
     let Some(description) = props.description.as_ref().filter(|_| props.has_model) else {
-        return html! { <p class="waiting">{ "Comes as soon as the network is trained." }</p> };
+        return waiting("Comes as soon as the network is trained.");
     };
     let kind = neighbour_kind(props.view, Some(description));
     let metric = basis.metric;
@@ -109,15 +110,13 @@ fn body(props: &NearMissProps) -> Html {
                         tell.on_change(|experiment, n: usize| experiment.metric = Metric::ALL[n])) }
                 }
                 { choice("Distance r", distances.iter().map(usize::to_string).collect(), selected,
-                    tell.on(move |n: usize| UiChange::Distance(choose[n]).into())) }
-                <button class="primary" disabled={distance.is_none()} onclick={tell.on(move |_| Event::Deal(dealt, neighbour).into())}>
-                    { if props.game.round.is_some() { "Deal another pair" } else { "Deal a pair" } }
-                </button>
+                    tell.on_with(move |n: usize| UiChange::Distance(choose[n]).into())) }
+                { primary_if(distance.is_some(), if props.game.round.is_some() { "Deal another pair" } else { "Deal a pair" }, tell.on_with(move |_| Event::Deal(dealt, neighbour).into())) }
             </div>
             if let Some(round) = &props.game.round {
                 { show_round(props, description, round) }
             }
-            { chart(props) }
+            { games(props) }
             <details ontoggle={tell.on(|_| Event::Walks.into())}>
                 <summary>{ "Walk away from a record" }</summary>
                 { hill(&props.hill) }
@@ -147,13 +146,13 @@ fn show_round(props: &NearMissProps, description: &Description, round: &Round) -
                     { picture(pair, is_member, width) }
                 }
                 <ul>{ for listed }</ul>
-                if more > 0 { <p class="hint">{ format!("… and {} more.", count(more, "difference")) }</p> }
-                if let Some(n_ones) = n_ones { <p class="hint">{ format!("{n_ones} ones in all.") }</p> }
+                if more > 0 { { hint(format!("… and {} more.", count(more, "difference"))) } }
+                if let Some(n_ones) = n_ones { { hint(format!("{n_ones} ones in all.")) } }
                 if round.guessed_first.is_none() && round.is_open {
                     <p>{ "The model's confidence: " }<b>{ confidence(if is_member { own } else { other }) }</b></p>
                 }
                 if round.guessed_first.is_none() {
-                    <button onclick={props.tell.on(move |_| Event::Guess(is_first).into())}>{ format!("{title} is the member") }</button>
+                    { button(format!("{title} is the member"), props.tell.on_with(move |_| Event::Guess(is_first).into())) }
                 } else {
                     <p class={if is_member { "members" } else { "non-members" }}>
                         <b>{ if is_member { "The member" } else { "The near miss" } }</b>
@@ -165,7 +164,7 @@ fn show_round(props: &NearMissProps, description: &Description, round: &Round) -
     };
     html! {
         <div class="round">
-            <p>{ format!("Everything else about the two is equal; they differ in {}. Which one was the network trained on?", count(pair.differing.len(), "feature")) }</p>
+            { passage(format!("Everything else about the two is equal; they differ in {}. Which one was the network trained on?", count(pair.differing.len(), "feature"))) }
             <div class="pair">{ card(true) }{ card(false) }</div>
             if let Some(first) = round.guessed_first { { outcome(props, &description.schema, round, first) } }
         </div>
@@ -195,7 +194,7 @@ fn outcome(props: &NearMissProps, schema: &Schema, round: &Round, first: bool) -
                 }
                 { standing(game) }
             </p>
-            if schema.picture.is_none() { <p>{ changes(&schema.features, round) }</p> }
+            if schema.picture.is_none() { { passage(changes(&schema.features, round)) } }
         </div>
     }
 }
@@ -268,14 +267,14 @@ fn figure(props: &NearMissProps) -> Option<StrongMembershipChart> {
     StrongMembershipChart::of(&props.pooled.findings, neighbour, PAPERS_ATTACK)
 }
 
-fn chart(props: &NearMissProps) -> Html {
+fn games(props: &NearMissProps) -> Html {
     let Some(figure) = figure(props) else {
         let text = if props.is_over {
             "No game fits: the list of distances has none that these data allow."
         } else {
             "The games are being played…"
         };
-        return html! { <p class="waiting">{ text }</p> };
+        return waiting(text);
     };
     let reports = figure.reports.clone();
     let pooled = &props.pooled;
@@ -296,7 +295,7 @@ fn chart(props: &NearMissProps) -> Html {
             members.rules.fewer_ones.map(three).unwrap_or("–".to_string()),
             three(members.rules.frequencies),
         ];
-        cells.map(|cell| html! { { cell } }).to_vec()
+        texts(cells.into())
     });
     let method = reports[0].members.max_confidence.paired_interval.method;
     let by_distance = html! {
@@ -314,11 +313,11 @@ fn chart(props: &NearMissProps) -> Html {
     };
     html! {
         <>
-            <Chart figure={of(figure)} viewport={props.viewport} height={360} />
+            { chart(of(figure), props.viewport, 360) }
             { verdict(&reports) }
             { fold("All distances, as a table", by_distance) }
             if let Some(figure) = changes {
-                { fold("What a flip does to the confidence (figure 4)", html! { <Chart figure={of(figure)} viewport={props.viewport} height={360} reads=true /> }) }
+                { fold("What a flip does to the confidence (figure 4)", told_chart(of(figure), props.viewport, 360)) }
             }
         </>
     }
@@ -357,9 +356,5 @@ fn verdict(reports: &[StrongMembershipReport]) -> Html {
     if let Some(far) = sentence(10).filter(|_| smallest != 10) {
         text.push_str(&far);
     }
-    if text.is_empty() {
-        Html::default()
-    } else {
-        html! { <p class="verdict">{ text }</p> }
-    }
+    if text.is_empty() { Html::default() } else { paragraph("verdict", text) }
 }

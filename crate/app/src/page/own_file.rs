@@ -1,6 +1,7 @@
 //! How a person's file was understood: its first records under heads that can be changed, and what to know before using it.
 
 use super::control::choice;
+use super::element::{hint, paragraph, primary};
 use super::file_layout::{ask_layout, discard};
 use super::ui::{Tell, UiChange};
 use super::words::{count, whole};
@@ -69,12 +70,12 @@ pub(super) fn OwnFile(props: &OwnFileProps) -> Html {
             { table(props) }
             { settings(props) }
             if let Err(sentence) = &inspection.experiment {
-                <p class="wrong">{ sentence }</p>
+                { paragraph("wrong", sentence.clone()) }
             } else if props.is_in_use {
-                <p class="hint">{ "These data are in use. Change a column or a setting to use them otherwise." }</p>
+                { hint("These data are in use. Change a column or a setting to use them otherwise.") }
             } else {
                 <p class="controls">
-                    <button class="primary" onclick={use_it}>{ "Use these data" }</button>
+                    { primary("Use these data", use_it) }
                     { discard(tell) }
                     <span class="hint">
                         if props.is_changed {
@@ -119,7 +120,7 @@ fn label_choice(props: &OwnFileProps) -> Html {
     if selected == names.len() {
         names.push("none yet".to_string());
     }
-    let changed = props.tell.on(move |n: usize| Event::ReadAs(taken_for(&inspection, n + 1, KINDS.len())).into());
+    let changed = props.tell.on_with(move |n: usize| Event::ReadAs(taken_for(&inspection, n + 1, KINDS.len())).into());
     html! { <div class="controls">{ choice("The label", names, selected, changed) }</div> }
 }
 
@@ -172,12 +173,12 @@ fn table(props: &OwnFileProps) -> Html {
             html! { <option value={n.to_string()} selected={n == selected}>{ name }</option> }
         });
         let own = inspection.clone();
-        let changed = tell.on(move |event: yew::Event| {
+        let changed = tell.on_with(move |event: yew::Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
             Event::ReadAs(taken_for(&own, column, usize::try_from(select.selected_index()).unwrap_or(0))).into()
         });
         let own = inspection.clone();
-        let holes_changed = tell.on(move |event: yew::Event| {
+        let holes_changed = tell.on_with(move |event: yew::Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
             Event::ReadAs(with_holes(&own, column, select.selected_index() == 1)).into()
         });
@@ -217,7 +218,7 @@ fn table(props: &OwnFileProps) -> Html {
             if more > 0 {
                 <div class="controls">
                     { others(props) }
-                    <p class="hint">{ format!("{} more aren't shown above.", count(more, "column")) }</p>
+                    { hint(format!("{} more aren't shown above.", count(more, "column"))) }
                 </div>
             }
         </>
@@ -242,10 +243,10 @@ fn others(props: &OwnFileProps) -> Html {
     let column = props.column.min(columns.len() - 1) + 1;
     let (kinds, selected) = choices(inspection, column);
     let own = inspection.clone();
-    let changed = tell.on(move |n: usize| Event::ReadAs(taken_for(&own, column, n)).into());
+    let changed = tell.on_with(move |n: usize| Event::ReadAs(taken_for(&own, column, n)).into());
     let dropped = usize::from(inspection.options().drop_holes.contains(&column));
     let own = inspection.clone();
-    let holes_changed = tell.on(move |n: usize| Event::ReadAs(with_holes(&own, column, n == 1)).into());
+    let holes_changed = tell.on_with(move |n: usize| Event::ReadAs(with_holes(&own, column, n == 1)).into());
     html! {
         <>
             { choice("Column", names, column - 1, tell.on(|n: usize| UiChange::Column(n).into())) }
@@ -253,7 +254,7 @@ fn others(props: &OwnFileProps) -> Html {
             if holes(inspection).contains(&column) {
                 { choice("Its missing cells", HOLES.map(String::from).to_vec(), dropped, holes_changed) }
             }
-            <p class="hint">{ about(&columns[column - 1]) }</p>
+            { hint(about(&columns[column - 1])) }
         </>
     }
 }
@@ -314,7 +315,7 @@ fn settings(props: &OwnFileProps) -> Html {
     }
     let draw = |(name, answers, selected, change): Question| {
         let own = inspection.clone();
-        let changed = props.tell.on(move |n: usize| {
+        let changed = props.tell.on_with(move |n: usize| {
             let mut options = own.options();
             change(&mut options, n, &own);
             Event::ReadAs(options).into()

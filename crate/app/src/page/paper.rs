@@ -1,8 +1,9 @@
 //! The whole paper: its experiments at full size, recorded or redone here, all five figures and all four games.
 
-use super::chart::{Chart, Viewport, of};
+use super::chart::{Viewport, of, told_chart};
 use super::control::{choice, fold, number_field, radios, table};
 use super::data_sets::{self, Results};
+use super::element::{hint, paragraph, passage, primary, quiet, texts, waiting};
 use super::look::Look;
 use super::matrix;
 use super::ui::{MatrixView, PaperView, Shows, Tell, Ui, UiChange};
@@ -81,7 +82,7 @@ impl Drawable for PaperProps {
         let preset = make();
         let mode = PRESETS.iter().find(|preset| (preset.make)() == **props.experiment).map(|preset| preset.title);
         let names = PRESETS.iter().map(|preset| preset.title.to_string()).collect();
-        let run = tell.on(move |_: MouseEvent| Event::Change(make()).into());
+        let run = tell.on_with(move |_: MouseEvent| Event::Change(make()).into());
         let shown = match (view.shows, &props.record) {
             (Shows::Recorded, Some(Record::Here(recorded))) => Some(Shown {
                 experiment: &recorded.experiment,
@@ -100,12 +101,10 @@ impl Drawable for PaperProps {
         html! {
             <section class="station" aria-labelledby="paper-heading">
                 <h2 id="paper-heading" tabindex="-1">{ "The paper, redone" }</h2>
-                <p>
-                    { "Everything above is one model, small enough to be trained in a moment. Here are the paper's own experiments: its network, many repeats, each with another split of the data and another network, and its five figures with intervals over repeats. Recorded results are shown at once; run them here to compute them anew, which takes from minutes to hours." }
-                </p>
+                { passage("Everything above is one model, small enough to be trained in a moment. Here are the paper's own experiments: its network, many repeats, each with another split of the data and another network, and its five figures with intervals over repeats. Recorded results are shown at once; run them here to compute them anew, which takes from minutes to hours.") }
                 <div class="controls">
                     { choice("Experiment", names, view.preset, tell.on(|n: usize| UiChange::Preset(n).into())) }
-                    <button class="primary" onclick={run}>{ "Run it here" }</button>
+                    { primary("Run it here", run) }
                     { number_field("Repeats in this tab", props.n_repeats.to_string(), tell.on(|n: usize| Event::Repeat(n).into())) }
                 </div>
                 { radios("Results shown", "results-shown", &["recorded", "computed in this tab", "recorded, all six data sets"], view.shows as usize,
@@ -114,7 +113,7 @@ impl Drawable for PaperProps {
                 if props.keeps_units {
                     <p class="hint">
                         { "This browser keeps the finished units of this long experiment, so that a reload can go on with them; nobody else gets them. " }
-                        <button class="quiet" onclick={tell.on(|_| Event::Forget.into())}>{ "Remove what is kept" }</button>
+                        { quiet("Remove what is kept", tell.on(|_| Event::Forget.into())) }
                         if let Some(told) = &props.forgotten { <span role="status">{ told }</span> }
                     </p>
                 }
@@ -166,11 +165,12 @@ fn provenance(props: &PaperProps, name: &str, preset: &Experiment, mode: Option<
             }
         }
         Some(Record::Fetching | Record::Unpacking(_)) | None => {
-            html! { <p class="provenance">{ "Fetching the recorded result…" }</p> }
+            paragraph("provenance", "Fetching the recorded result…")
         }
-        Some(Record::Absent) => html! {
-            <p class="provenance">{ format!("There is no recorded result of “{name}”. Run it here, or by the command nearmiss run {name}.") }</p>
-        },
+        Some(Record::Absent) => paragraph(
+            "provenance",
+            format!("There is no recorded result of “{name}”. Run it here, or by the command nearmiss run {name}."),
+        ),
     }
 }
 
@@ -179,26 +179,26 @@ fn results(props: &PaperProps, shown: &Shown<'_>) -> Html {
     let viewport = props.viewport;
     let look = Look { view: props.matrix_view, viewport, tell: &props.tell };
     if *n_trials == 0 {
-        return html! { <p class="waiting">{ "Comes as soon as a network is trained." }</p> };
+        return waiting("Comes as soon as a network is trained.");
     }
     html! {
         <>
             { beside(experiment, findings, *n_trials) }
             <div class="pair">
-                if let Some(figure) = NearnessAuc::of(findings, experiment) { <Chart figure={of(figure)} {viewport} height={360} reads=true /> }
-                if let Some(figure) = DistanceHistogram::of(findings, experiment) { <Chart figure={of(figure)} {viewport} height={360} reads=true /> }
+                if let Some(figure) = NearnessAuc::of(findings, experiment) { { told_chart(of(figure), viewport, 360) } }
+                if let Some(figure) = DistanceHistogram::of(findings, experiment) { { told_chart(of(figure), viewport, 360) } }
             </div>
             <div class="pair">
                 { for [Neighbour::Flip, Neighbour::Swap].into_iter().filter_map(|kind| StrongMembershipChart::of(findings, kind, PAPERS_ATTACK)).map(|figure| html! {
-                    <Chart figure={of(figure)} {viewport} height={360} reads=true />
+                    { told_chart(of(figure), viewport, 360) }
                 }) }
             </div>
             <div class="pair">
-                if let Some(figure) = ConfidenceChangeChart::of(findings, Neighbour::Flip) { <Chart figure={of(figure)} {viewport} height={360} reads=true /> }
-                if let Some(figure) = GuessHistogram::of(findings, experiment, GuessBy::MaxConfidence) { <Chart figure={of(figure)} {viewport} height={360} reads=true /> }
+                if let Some(figure) = ConfidenceChangeChart::of(findings, Neighbour::Flip) { { told_chart(of(figure), viewport, 360) } }
+                if let Some(figure) = GuessHistogram::of(findings, experiment, GuessBy::MaxConfidence) { { told_chart(of(figure), viewport, 360) } }
             </div>
             { games(findings, *n_trials) }
-            if let Some(figure) = AdvantageByAlpha::of(findings, GuessBy::MaxConfidence) { <Chart figure={of(figure)} {viewport} reads=true /> }
+            if let Some(figure) = AdvantageByAlpha::of(findings, GuessBy::MaxConfidence) { { told_chart(of(figure), viewport, 300) } }
             if let Some(matrix) = matrix {
                 <h3>{ "Every attack against every defence" }</h3>
                 { matrix::view(look, matrix, None) }
@@ -212,7 +212,7 @@ fn beside(experiment: &Experiment, findings: &Findings, n_trials: usize) -> Html
     let rows = beside_the_paper(experiment, findings).into_iter().map(|of| {
         let here = format!("{} ({}; {})", three(of.here), interval(of.interval), of.interval.method.title());
         let paper = of.paper.map_or("–".to_string(), three);
-        [of.what.to_string(), here, paper, two(of.chance)].map(|cell| html! { { cell } }).to_vec()
+        texts(vec![of.what.to_string(), here, paper, two(of.chance)])
     });
     let accuracy = findings.train_accuracy.zip(findings.test_accuracy);
     html! {
@@ -252,7 +252,7 @@ fn games(findings: &Findings, n_trials: usize) -> Html {
             advantage.interval.map_or(String::new(), interval),
             advantage.interval.map_or("by definition", |own| own.method.title()).to_string(),
         ];
-        cells.map(|cell| html! { { cell } }).to_vec()
+        texts(cells.into())
     });
     html! {
         <>
@@ -261,7 +261,7 @@ fn games(findings: &Findings, n_trials: usize) -> Html {
                 &["Definition", "Parameter", "Won on members", "Won on non-members", "Advantage", "95 % interval", "Method"],
                 rows.collect(),
             ) }
-            <p class="hint">{ format!("Of max-confidence, the paper's attack, {}. 0 is no advantage, 1 the greatest. Definition 2's is 2 p − 1 of the share p won on members, as the paper has it: what is won on records that the network never saw, where nothing is membership, isn't taken off it, so set the two columns against each other. Definition 4 counts features that differ, whatever the experiment's metric. An advantage isn't what the model adds to a guess: of attributes, that is told in station 4.", repeats(n_trials)) }</p>
+            { hint(format!("Of max-confidence, the paper's attack, {}. 0 is no advantage, 1 the greatest. Definition 2's is 2 p − 1 of the share p won on members, as the paper has it: what is won on records that the network never saw, where nothing is membership, isn't taken off it, so set the two columns against each other. Definition 4 counts features that differ, whatever the experiment's metric. An advantage isn't what the model adds to a guess: of attributes, that is told in station 4.", repeats(n_trials))) }
         </>
     }
 }

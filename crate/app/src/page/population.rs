@@ -1,8 +1,9 @@
 //! Many records in station 4: is what works on one record a fact about members?
 
 use super::added;
-use super::chart::{Chart, Viewport, of};
+use super::chart::{Viewport, chart, of, told_chart};
 use super::control::{fold, number_field, slider, table};
+use super::element::{hint, paragraph, passage, primary_if, texts};
 use super::guess::unknown;
 use super::ui::{GuessView, Tell, Ui, UiChange};
 use super::view::Drawable;
@@ -70,12 +71,10 @@ impl Drawable for PopulationProps {
         html! {
             <div class="population">
                 <h3>{ "Many records" }</h3>
-                <p>{ "One record may be luck. Guess the same features of many members and of many non-members: its advantage is how much more often it is right on members than on others, and how much more often than whoever never asks the model is what the model adds. With one feature of two values unknown (None, then that one) this is Definition 2 at r = 1 on that feature." }</p>
+                { passage("One record may be luck. Guess the same features of many members and of many non-members: its advantage is how much more often it is right on members than on others, and how much more often than whoever never asks the model is what the model adds. With one feature of two values unknown (None, then that one) this is Definition 2 at r = 1 on that feature.") }
                 <div class="controls">
                     { number_field("Records of each side", n.to_string(), tell.on(|n: usize| UiChange::Targets(n.clamp(2, 500)).into())) }
-                    <button class="primary" disabled={!*is_ready} onclick={tell.on_ask(move |a, _: MouseEvent| a.n_targets = n)}>
-                        { "Run on many records" }
-                    </button>
+                    { primary_if(*is_ready, "Run on many records", tell.on_ask_with(move |a, _: MouseEvent| a.n_targets = n)) }
                     if n_asked > 0 && report.is_none() {
                         <progress aria-label="Records done" max={n_all.max(1).to_string()} value={n_done.to_string()} />
                         <span>{ format!("{n_done} of {n_all} records") }</span>
@@ -100,13 +99,13 @@ fn population_report(props: &PopulationProps, report: &AttributeInferenceReport)
         let of_advantage = advantage_intervals.get(alpha).map_or("by definition".to_string(), |own| interval(*own));
         let added = gains.get(alpha).map_or(String::new(), |gain| added::adds(gain.on_members));
         let cells = [alpha.to_string(), of_members, of_others, three(*advantage), of_advantage, added];
-        cells.map(|c| html! { { c } }).to_vec()
+        texts(cells.into())
     });
     let mean = |by: Imputation| report.baseline(by).map_or(0.0, |b| b.members.mean_hamming);
     let words = format!("alpha = {alpha}: advantage {}", three(advantage[alpha]));
     let side = |name: &str, pair: [(f64, Interval); 2]| {
         let show = |(mean, of_mean): (f64, Interval)| format!("{} ({})", two(mean), interval(of_mean));
-        [name.to_string(), show(pair[0]), show(pair[1])].map(|c| html! { { c } }).to_vec()
+        texts(vec![name.to_string(), show(pair[0]), show(pair[1])])
     };
     let mut means = vec![side(
         "This attack",
@@ -125,37 +124,33 @@ fn population_report(props: &PopulationProps, report: &AttributeInferenceReport)
                 { table("Advantage by alpha", &["Alpha", "Members", "Non-members", "Advantage", "95 % interval", "The model adds on members"], rows.collect()) }
                 { table("Mean distance", &["Guess by", "Members", "Non-members"], means) }
             </div>
-            <p class="hint">
-                { format!("Advantage: Definition 4, and for alpha = 0 Definition 3{}. Intervals: {}; of the advantage: {}. {}",
+            { hint(format!("Advantage: Definition 4, and for alpha = 0 Definition 3{}. Intervals: {}; of the advantage: {}. {}",
                     if experiment.metric == Metric::Hamming { "" } else { ", which count features (Hamming) whatever metric the experiment has" },
-                    members.mean_hamming_interval.method.title(), advantage_intervals.first().map_or("", |own| own.method.title()), added::WHAT_IT_IS) }
-            </p>
+                    members.mean_hamming_interval.method.title(), advantage_intervals.first().map_or("", |own| own.method.title()), added::WHAT_IT_IS)) }
             { added::surest(vec![("This attack".to_string(), &surest[..]), (Imputation::LogisticRegression.title().to_string(), &report.surest_of_regression[..])]) }
             { people(report, members) }
         </>
     };
     html! {
         <>
-            if let Some(told) = single_bit { <p class="verdict">{ told }</p> }
-            <p class="verdict">
-                { format!(
+            if let Some(told) = single_bit { { paragraph("verdict", told) } }
+            { paragraph("verdict", format!(
                     "On members the guess is off by {} features on average (95 % interval {}), on non-members by {} ({}); chance gives {}, logistic regression without the model {}. The exact record is found for {} of the members. Being allowed {alpha} wrong features, the attack gets {} of the members and {} of the non-members: an advantage of {}{}. {}",
                     two(members.mean_hamming), interval(members.mean_hamming_interval), two(non_members.mean_hamming), interval(non_members.mean_hamming_interval),
                     two(mean(Imputation::Chance)), two(mean(Imputation::LogisticRegression)), percent(members.exact_rate),
                     percent(members.within[alpha]), percent(non_members.within[alpha]), three(advantage[alpha]), advantage_intervals.get(alpha).map_or(" by definition".to_string(), |own| format!(" ({})", interval(*own))),
                     adds.as_ref().map_or(String::new(), added::concluded),
-                ) }
-            </p>
+                )) }
             { slider("Wrong features allowed (alpha)", (0.0, advantage.len().saturating_sub(2) as f64), 1.0, alpha as f64, words, tell.on(|x: f64| UiChange::Alpha(x as usize).into())) }
             if let Some(figure) = GuessHistogram::of(&pooled.findings, experiment, by) {
-                <Chart figure={of(figure)} {viewport} height={360} reads=true />
+                { told_chart(of(figure), viewport, 360) }
             }
             <div class="pair">
                 if let Some(figure) = guess_distances(pooled, by) {
-                    <Chart figure={of(figure)} {viewport} />
+                    { chart(of(figure), viewport, 300) }
                 }
                 if let Some(figure) = AdvantageByAlpha::of(&pooled.findings, by) {
-                    <Chart figure={of(figure)} {viewport} />
+                    { chart(of(figure), viewport, 300) }
                 }
             </div>
             { fold("All numbers, as tables", numbers) }
@@ -177,12 +172,12 @@ fn people(report: &AttributeInferenceReport, attack: &SideGuesses) -> Html {
         let cells = baselines.map(|by| of_baseline(by).unwrap_or_default());
         let cells = std::iter::once(whole(of.n_people as u64)).chain(cells);
         let cells = cells.chain([show(attack.mean_hamming, attack.mean_hamming_interval)]);
-        cells.map(|cell| html! { { cell } }).collect()
+        texts(cells.collect())
     });
     html! {
         <>
             { table("Imputation by people known", &columns, rows.collect()) }
-            <p class="hint">{ "Features of members guessed wrong, by how many people's complete records imputation learns from. An attacker who knows few people may learn more from the model than one who knows many; the attack itself needs nobody's." }</p>
+            { hint("Features of members guessed wrong, by how many people's complete records imputation learns from. An attacker who knows few people may learn more from the model than one who knows many; the attack itself needs nobody's.") }
         </>
     }
 }

@@ -1,6 +1,7 @@
 //! A search for a record's best completion, in station 4: for more unknown features than can be tried in every way, and
 //! beside the exhaustive answer where there is one.
 
+use super::element::{button_if, hint};
 use super::ui::Tell;
 use super::words::{confidence, count, percent, three, whole};
 use crate::message::{Description, RecordView};
@@ -18,15 +19,13 @@ pub(crate) fn view(
     best: Option<f64>,
 ) -> Html {
     let asked = unknown.to_vec();
-    let start = tell.on(move |_: MouseEvent| Event::Search(asked.clone()).into());
+    let start = tell.on_with(move |_: MouseEvent| Event::Search(asked.clone()).into());
     let of_these = search.filter(|search| is_about(search, unknown));
     let is_running = of_these.is_some_and(|search| search.found.is_none());
     html! {
         <div class="search">
             <div class="controls">
-                <button disabled={!has_model || is_running} onclick={start}>
-                    { if is_running { "Searching…" } else { "Search instead of trying all" } }
-                </button>
+                { button_if(has_model && !is_running, if is_running { "Searching…" } else { "Search instead of trying all" }, start) }
             </div>
             if let Some(found) = of_these.and_then(|search| search.found.as_ref()) {
                 { shown(description, record, unknown, found, best) }
@@ -69,7 +68,7 @@ fn shown(description: &Description, record: &RecordView, unknown: &[usize], foun
                 ) }
             </p>
             if !wrong.is_empty() {
-                <p class="hint">{ format!("Wrong: {}{}", wrong.join(", "), if found.distance > wrong.len() { " and others." } else { "." }) }</p>
+                { hint(format!("Wrong: {}{}", wrong.join(", "), if found.distance > wrong.len() { " and others." } else { "." })) }
             }
         </>
     }

@@ -39,7 +39,8 @@ impl StaysProps {
 impl Drawable for StaysProps {
     fn view(&self) -> Html {
         let props = self;
-        let to = |station: Station| props.tell.on(move |_: MouseEvent| Event::Show(Place::Laboratory(station)).into());
+        let to =
+            |station: Station| props.tell.on_with(move |_: MouseEvent| Event::Show(Place::Laboratory(station)).into());
         let stations = [
             (Station::Train, "Train"),
             (Station::Membership, "Member?"),

@@ -1,7 +1,8 @@
 //! Station 1: the network learns, and learns by heart.
 
-use super::chart::{Chart, Viewport, of};
+use super::chart::{Viewport, chart, of};
 use super::control::{choice, number_field};
+use super::element::{button, button_if, hint, paragraph, primary_if};
 use super::ui::{Tell, Ui};
 use super::view::Drawable;
 use super::words::{count, number, percent, whole};
@@ -73,13 +74,13 @@ impl Drawable for TrainProps {
                     { "): the gap is what the attacks of stations 2 and 3 live on." }
                 </p>
                 <div class="controls">
-                    <button class="primary" disabled={!is_ready || *is_training} onclick={tell.on(|_| Event::Train.into())}>{ "Train" }</button>
-                    <button disabled={!*is_training} onclick={tell.on(|_| Event::Pause.into())}>{ "Pause" }</button>
-                    <button disabled={!is_ready || *is_training} onclick={tell.on(|_| Event::Step.into())}>{ "Step" }</button>
-                    <button disabled={!is_ready} onclick={tell.on(|_| Event::Reset.into())}>{ "Reset" }</button>
-                    <button disabled={!is_ready} onclick={tell.on_change(|e, _: MouseEvent| e.seed = draw_seed())}>{ "New seed" }</button>
+                    { primary_if(is_ready && !*is_training, "Train", tell.on(|_| Event::Train.into())) }
+                    { button_if(*is_training, "Pause", tell.on(|_| Event::Pause.into())) }
+                    { button_if(is_ready && !*is_training, "Step", tell.on(|_| Event::Step.into())) }
+                    { button_if(is_ready, "Reset", tell.on(|_| Event::Reset.into())) }
+                    { button_if(is_ready, "New seed", tell.on_change(|e, _: MouseEvent| e.seed = draw_seed())) }
                 </div>
-                <Chart figure={of(figure(&props.curve, props.n_epochs))} viewport={props.viewport} height={260} />
+                { chart(of(figure(&props.curve, props.n_epochs)), props.viewport, 260) }
                 { verdict(props) }
                 if !props.hides_settings { { settings(props) } }
             </section>
@@ -94,24 +95,24 @@ fn figure(curve: &[EpochRecord], n_epochs: usize) -> LearningCurve {
 
 fn verdict(props: &TrainProps) -> Html {
     if props.has_diverged {
-        return html! {
-            <p class="verdict">{ "The training diverged: a weight or the loss overflowed and is no longer a number. Choose a smaller learning rate under “Settings”, or Reset." }</p>
-        };
+        return paragraph(
+            "verdict",
+            "The training diverged: a weight or the loss overflowed and is no longer a number. Choose a smaller learning rate under “Settings”, or Reset.",
+        );
     }
     let Some(last) = props.curve.last() else { return Html::default() };
     let n_parameters = props.description.as_ref().map_or(0, |d| d.n_parameters);
-    html! {
-        <p class="verdict">
-            { format!(
-                "After {}, the network of {} parameters classifies {} of the members and {} of the non-members correctly (of up to 500 each that are asked at every epoch): a gap of {} points. The wider the gap, the more it has learned by heart.",
-                count(last.epoch, "epoch"),
-                whole(n_parameters as u64),
-                percent(last.train_accuracy),
-                percent(last.test_accuracy),
-                number(100.0 * (last.train_accuracy - last.test_accuracy), 0),
-            ) }
-        </p>
-    }
+    paragraph(
+        "verdict",
+        format!(
+            "After {}, the network of {} parameters classifies {} of the members and {} of the non-members correctly (of up to 500 each that are asked at every epoch): a gap of {} points. The wider the gap, the more it has learned by heart.",
+            count(last.epoch, "epoch"),
+            whole(n_parameters as u64),
+            percent(last.train_accuracy),
+            percent(last.test_accuracy),
+            number(100.0 * (last.train_accuracy - last.test_accuracy), 0),
+        ),
+    )
 }
 
 /// A seed from the browser's entropy, of at most six digits so that a person can read it out.
@@ -153,7 +154,7 @@ fn settings(props: &TrainProps) -> Html {
                 { number_field("Non-members", split.n_non_members.to_string(), tell.on_change(|e, n: usize| e.split.n_non_members = n)) }
                 if let Some(source) = data.registered() {
                     { for source.kind().parameters().iter().zip(source.values()).enumerate().map(|(place, (parameter, value))| {
-                        number_field(parameter.title, value.to_string(), tell.on_change(move |e, Number(value): Number<f64>| {
+                        number_field(parameter.title, value.to_string(), tell.on_change_with(move |e, Number(value): Number<f64>| {
                             if let DataSource::Registered(source) = &mut e.data
                                 && let Some(own) = source.values_mut().get_mut(place)
                             {
@@ -165,10 +166,10 @@ fn settings(props: &TrainProps) -> Html {
                 { choice("Workers", (1..=8).map(|n: usize| n.to_string()).collect(), *n_workers - 1, tell.on(|n: usize| Event::SetWorkers(n + 1).into())) }
             </div>
             <p>
-                <button onclick={tell.on_change(move |e, _: MouseEvent| papers_setting(e, n_records))}>{ "The paper's network and split" }</button>
+                { button("The paper's network and split", tell.on_change_with(move |e, _: MouseEvent| papers_setting(e, n_records))) }
                 <span class="hint">{ " Five hidden layers of 512 units, four fifths of the records as members. It takes minutes, not seconds." }</span>
             </p>
-            <p class="hint">{ "A change trains anew. The number of workers changes the time, never a result." }</p>
+            { hint("A change trains anew. The number of workers changes the time, never a result.") }
         </details>
     }
 }

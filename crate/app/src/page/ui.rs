@@ -2,6 +2,7 @@
 
 use super::before::Before;
 use super::chart::Viewport;
+pub(crate) use super::link_choices::LinkChoices;
 use crate::class::{Change, Class};
 use crate::lesson::{self, Act, Lesson};
 use crate::session::{Archive, Event};
@@ -135,32 +136,6 @@ pub(crate) struct Sharing {
     pub choices: LinkChoices,
 }
 
-/// What a link is to say of the page beside the experiment.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct LinkChoices {
-    /// Where the page opens, by its place among those offered.
-    pub at: usize,
-    /// What is checked: parts to hide and the panel's other choices, by name.
-    pub checked: Vec<&'static str>,
-}
-
-impl LinkChoices {
-    /// Whether this is checked.
-    pub fn has(&self, name: &str) -> bool {
-        self.checked.contains(&name)
-    }
-
-    /// With the other answer to this.
-    pub fn toggled(&self, name: &'static str) -> LinkChoices {
-        let mut changed = self.clone();
-        changed.checked.retain(|own| *own != name);
-        if changed.checked.len() == self.checked.len() {
-            changed.checked.push(name);
-        }
-        changed
-    }
-}
-
 /// What the page's controls say.
 pub(crate) enum Msg {
     /// To the session.
@@ -231,25 +206,39 @@ impl From<UiChange> for Msg {
 pub(crate) struct Tell(pub Callback<Msg>);
 
 impl Tell {
-    /// A callback that says the same each time.
-    pub fn on<T: 'static>(&self, message: impl Fn(T) -> Msg + 'static) -> Callback<T> {
+    /// A callback that says what is made of what it hears. That is a function, no closure: it holds nothing, so all callbacks that
+    /// hear the same type are one in the program.
+    pub fn on<T: 'static>(&self, message: fn(T) -> Msg) -> Callback<T> {
+        self.on_with(message)
+    }
+
+    /// The same by a closure that holds something.
+    pub fn on_with<T: 'static>(&self, message: impl Fn(T) -> Msg + 'static) -> Callback<T> {
         let tell = self.0.clone();
         Callback::from(move |event: T| tell.emit(message(event)))
     }
 
     /// A callback that asks something else about attributes.
-    pub fn on_ask<T: 'static>(&self, set: impl Fn(&mut AttributeConfig, T) + 'static) -> Callback<T> {
-        let set = Rc::new(set);
-        self.on(move |value| {
+    pub fn on_ask<T: 'static>(&self, set: fn(&mut AttributeConfig, T)) -> Callback<T> {
+        self.on_ask_with(set)
+    }
+
+    /// The same by a closure that holds something.
+    pub fn on_ask_with<T: 'static>(&self, set: impl Fn(&mut AttributeConfig, T) + Clone + 'static) -> Callback<T> {
+        self.on_with(move |value| {
             let set = set.clone();
             Msg::Ask(Box::new(move |asked| set(asked, value)))
         })
     }
 
     /// A callback that asks for another experiment.
-    pub fn on_change<T: 'static>(&self, set: impl Fn(&mut Experiment, T) + 'static) -> Callback<T> {
-        let set = Rc::new(set);
-        self.on(move |value| {
+    pub fn on_change<T: 'static>(&self, set: fn(&mut Experiment, T)) -> Callback<T> {
+        self.on_change_with(set)
+    }
+
+    /// The same by a closure that holds something.
+    pub fn on_change_with<T: 'static>(&self, set: impl Fn(&mut Experiment, T) + Clone + 'static) -> Callback<T> {
+        self.on_with(move |value| {
             let set = set.clone();
             Msg::Change(Box::new(move |experiment| set(experiment, value)))
         })
@@ -366,14 +355,6 @@ fn first_preset() -> usize {
 mod tests {
     use super::*;
     use crate::session::Record;
-
-    #[test]
-    fn a_choice_is_taken_back_by_the_next_click() {
-        let none = LinkChoices::default();
-        let both = none.toggled("lock").toggled("embed");
-        assert!(both.has("lock") && both.has("embed") && !none.has("lock"));
-        assert!(!both.toggled("lock").has("lock") && both.toggled("lock").has("embed"));
-    }
 
     #[test]
     fn what_is_looked_at_is_asked_for_once() {

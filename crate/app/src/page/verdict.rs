@@ -1,6 +1,7 @@
 //! What each defence does, in sentences that each have their number, and the strongest attacks of one.
 
 use super::control::table;
+use super::element::{passage, text};
 use super::words::{interval, percent, percents, points, signed, three, two};
 use nearmiss::interval::Interval;
 use nearmiss::matrix::{
@@ -67,10 +68,10 @@ pub(super) fn verdict(matrix: &MatrixReport) -> Html {
                 </p>
             }
             if of_one_model {
-                <p>{ "There is no verdict on defences: one model is attacked, and which attack is strongest has to be found on other ones. Let two or more be attacked." }</p>
+                { passage("There is no verdict on defences: one model is attacked, and which attack is strongest has to be found on other ones. Let two or more be attacked.") }
             }
             if lacks_labels {
-                <p>{ "There is no verdict on defences: no attack on labels was asked for, and only they tell whether a defence does more than hide." }</p>
+                { passage("There is no verdict on defences: no attack on labels was asked for, and only they tell whether a defence does more than hide.") }
             }
             <ul>{ for found.filter(|(_, names)| !names.is_empty()).map(|(sentence, names)| html! {
                 <li><b>{ sentence }</b><ul>{ for names.into_iter().map(|name| html! { <li>{ name }</li> }) }</ul></li>
@@ -140,8 +141,8 @@ pub(super) fn by_access(matrix: &MatrixReport, row: &MatrixRow) -> Html {
         .iter()
         .map(|of| {
             vec![
-                html! { { of.access.title() } },
-                html! { { title(&of.auc) } },
+                text(of.access.title()),
+                text(title(&of.auc)),
                 cell(three(of.auc.value), interval(of.auc.interval)),
                 change(&of.auc),
                 of.tpr.as_ref().map_or(Html::default(), |tpr| cell(percent(tpr.value), percents(tpr.interval))),
@@ -159,8 +160,8 @@ pub(super) fn by_access(matrix: &MatrixReport, row: &MatrixRow) -> Html {
             })
         };
         rows.push(vec![
-            html! { { "mislabelled on purpose" } },
-            html! { { "LiRA, online" } },
+            text("mislabelled on purpose"),
+            text("LiRA, online"),
             cell(three(canaries.auc), interval(canaries.auc_interval)),
             change(|of| (of.auc, of.auc_interval)),
             cell(percent(canaries.tpr), percents(canaries.tpr_interval)),

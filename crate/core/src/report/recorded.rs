@@ -43,3 +43,23 @@ impl Recorded {
         String::from_utf8(gzip::unpack(packed, usize::MAX).ok()?).ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers of every size, and what some of a hundred settings leave out.
+    #[test]
+    fn what_ships_with_the_page_is_read_and_written_as_by_the_library() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../www/recorded");
+        let mut n = 0;
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let Some(text) = Recorded::json(&std::fs::read(entry.unwrap().path()).unwrap()) else { continue };
+            let recorded: Recorded = serde_json::from_str(&text).unwrap();
+            assert_eq!(json::read::<Recorded>(&text).unwrap(), recorded);
+            assert_eq!(json::write(&recorded), serde_json::to_string(&recorded).unwrap());
+            n += 1;
+        }
+        assert!(n > 5, "{n}");
+    }
+}

@@ -103,8 +103,7 @@ impl Report {
     /// equal fingerprints.
     #[inline]
     pub fn fingerprint(&self) -> String {
-        let json = serde_json::to_vec(self).expect("a report is plain data");
-        hex(&Sha256::digest(json))
+        hex(&Sha256::digest(json::write(self)))
     }
 
     /// The report without its trials.
@@ -142,6 +141,6 @@ impl Report {
         }
         let Report { experiment, data_digest, trials, pooled } = self;
         let signed = Signed { fingerprint: self.fingerprint(), experiment, data_digest, trials, pooled };
-        json::indented(&serde_json::to_string(&signed).expect("a report is plain data"))
+        json::indented(&json::write(&signed))
     }
 }

@@ -78,6 +78,7 @@ struct Head {
 #[derive(Deserialize)]
 struct Body {
     outcome: Outcome,
+    #[serde(default)]
     model: Option<String>,
 }
 
@@ -159,7 +160,7 @@ impl Kept {
 }
 
 fn json(value: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(value).expect("it is plain data")
+    json::write(value).into_bytes()
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             { slider(text.threshold, range, (range.1 - range.0) / 400.0, histogram.to_axis(threshold), sure(threshold), moved) }
             if props.is_locked() {
                 { slider(text.rate, (0.01, 0.5), 0.01, view.base_rate, percent(view.base_rate),
-                    props.tell.on(move |base_rate: f64| UiChange::LessonView(LessonView { base_rate, ..view }).into())) }
+                    props.tell.on_with(move |base_rate: f64| UiChange::LessonView(LessonView { base_rate, ..view }).into())) }
                 if let Some(found) = lesson::accuse(props.results(), Some(threshold), view.base_rate, TEXT) { <p class="verdict">{ found }</p> }
                 <p class="hint">{ text.low_rate }</p>
             } else {

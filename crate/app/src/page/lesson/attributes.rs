@@ -78,7 +78,7 @@ fn alpha(props: &LessonProps, n_unknown: usize, words: String) -> Html {
     let view = props.view;
     let most = n_unknown.saturating_sub(1);
     let moved =
-        props.tell.on(move |alpha: f64| UiChange::LessonView(LessonView { alpha: alpha as usize, ..view }).into());
+        props.tell.on_with(move |alpha: f64| UiChange::LessonView(LessonView { alpha: alpha as usize, ..view }).into());
     slider(TEXT.attributes.alpha, (0.0, most as f64), 1.0, view.alpha.min(most) as f64, words, moved)
 }
 
@@ -113,7 +113,7 @@ fn one(props: &LessonProps) -> Html {
                     ]) }
                 </p>
             }
-            <button onclick={props.tell.on_ask(move |asked, _: MouseEvent| asked.target.number = (asked.target.number + 1) % n_records.max(1))}>{ text.another }</button>
+            <button onclick={props.tell.on_ask_with(move |asked, _: MouseEvent| asked.target.number = (asked.target.number + 1) % n_records.max(1))}>{ text.another }</button>
         </>
     }
 }

@@ -56,7 +56,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
                     { " " }{ fill(text.waits, &[("n", &props.n_tried.to_string()), ("all", &n_groups.to_string())]) }
                 </p>
                 if props.experiment.matrix.is_none() {
-                    <button onclick={ { let config = config(props); props.tell.on(move |_: MouseEvent| Event::Matrix(Some(config.clone())).into()) } }>{ text.lock }</button>
+                    <button onclick={ { let config = config(props); props.tell.on_with(move |_: MouseEvent| Event::Matrix(Some(config.clone())).into()) } }>{ text.lock }</button>
                 }
             }
             <p class="hint">{ text.promise }</p>

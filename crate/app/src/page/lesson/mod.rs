@@ -89,7 +89,7 @@ fn lead(props: &LessonProps) -> Html {
 
 /// The steps, with the one shown, and the ways back and on.
 pub(crate) fn path(step: Step, lesson: &Lesson, tell: &Tell) -> Html {
-    let to = |step: Step| tell.on(move |_: MouseEvent| Event::Show(Place::Lesson(step)).into());
+    let to = |step: Step| tell.on_with(move |_: MouseEvent| Event::Show(Place::Lesson(step)).into());
     html! {
         <nav class="path" aria-label="Steps">
             <button class="back" disabled={step.previous().is_none()} onclick={to(step.previous().unwrap_or_default())}>{ "Back" }</button>
@@ -114,7 +114,7 @@ pub(crate) fn bar(place: Option<Place>, page: &PageSettings, ui: &Ui, tell: &Tel
     let (view, is_large) = (ui.lesson_view, ui.viewport.zoom > 1.0);
     let is_lesson = matches!(place, Some(Place::Lesson(_)));
     let face = |name: &str, is_here: bool, to: Place| {
-        html! { <button aria-current={is_here.then_some("page")} onclick={tell.on(move |_: MouseEvent| Event::Show(to).into())}>{ name }</button> }
+        html! { <button aria-current={is_here.then_some("page")} onclick={tell.on_with(move |_: MouseEvent| Event::Show(to).into())}>{ name }</button> }
     };
     let toggled = LessonView { shows_terms: !view.shows_terms, ..view };
     html! {
@@ -126,8 +126,8 @@ pub(crate) fn bar(place: Option<Place>, page: &PageSettings, ui: &Ui, tell: &Tel
             </nav>
             if browser::whole().is_some() { <a class="teaching" href="teaching.html">{ "For teachers" }</a> }
             <button class="terms-key" accesskey="t" aria-expanded={view.shows_terms.to_string()} title="Alt+T, or with Shift in Firefox"
-                onclick={tell.on(move |_: MouseEvent| UiChange::LessonView(toggled).into())}>{ "Terms" }</button>
-            <button aria-pressed={is_large.to_string()} onclick={tell.on(move |_: MouseEvent| UiChange::Viewport(Viewport::sized(!is_large)).into())}>{ "Large type" }</button>
+                onclick={tell.on_with(move |_: MouseEvent| UiChange::LessonView(toggled).into())}>{ "Terms" }</button>
+            <button aria-pressed={is_large.to_string()} onclick={tell.on_with(move |_: MouseEvent| UiChange::Viewport(Viewport::sized(!is_large)).into())}>{ "Large type" }</button>
         </header>
     }
 }

@@ -66,7 +66,7 @@ fn deal(props: &LessonProps) -> Html {
     let name = if round.is_open { text.shown } else { text.hidden };
     let values = [("n", &(n_played % HALF + 1).to_string()[..]), ("all", &HALF.to_string())];
     let distance = round.distance;
-    let next = props.tell.on(move |_: MouseEvent| Event::Deal(distance, Neighbour::Flip).into());
+    let next = props.tell.on_with(move |_: MouseEvent| Event::Deal(distance, Neighbour::Flip).into());
     html! {
         <div class="round" aria-live="polite">
             <p><b>{ fill(name, &values) }</b></p>
@@ -101,7 +101,7 @@ fn card(props: &LessonProps, description: &Description, round: &Round, is_first:
                 if let Some(confidence) = confidence { <p>{ sure(confidence) }</p> }
             }
             if round.guessed_first.is_none() {
-                <button aria-label={format!("{name}: {}", text.pick)} onclick={props.tell.on(move |_: MouseEvent| Event::Guess(is_first).into())}>{ text.pick }</button>
+                <button aria-label={format!("{name}: {}", text.pick)} onclick={props.tell.on_with(move |_: MouseEvent| Event::Guess(is_first).into())}>{ text.pick }</button>
             } else {
                 <p class={if is_member { "members" } else { "non-members" }}>{ if is_member { text.is_member } else { text.is_near_miss } }</p>
             }

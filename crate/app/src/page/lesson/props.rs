@@ -100,7 +100,7 @@ impl LessonProps {
     /// A callback that changes a stake.
     pub fn on_stake<T: 'static>(&self, set: impl Fn(&mut Stakes, T) + 'static) -> Callback<T> {
         let stakes = self.lesson.stakes.clone();
-        self.tell.on(move |value| {
+        self.tell.on_with(move |value| {
             let mut stakes = stakes.clone();
             set(&mut stakes, value);
             UiChange::Lesson(Act::Stake(stakes)).into()
@@ -111,7 +111,7 @@ impl LessonProps {
     pub fn lock(&self, words: &str) -> Html {
         let step = self.step;
         html! {
-            <button class="primary" onclick={self.tell.on(move |_: MouseEvent| UiChange::Lesson(Act::Lock(step)).into())}>{ words }</button>
+            <button class="primary" onclick={self.tell.on_with(move |_: MouseEvent| UiChange::Lesson(Act::Lock(step)).into())}>{ words }</button>
         }
     }
 

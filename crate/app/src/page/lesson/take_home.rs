@@ -53,7 +53,7 @@ fn fields(props: &LessonProps) -> Html {
 }
 
 fn sentence(tell: &Tell, n: usize) -> Callback<InputEvent> {
-    tell.on(move |event: InputEvent| {
+    tell.on_with(move |event: InputEvent| {
         let typed = event.target().and_then(|t| t.dyn_into::<HtmlTextAreaElement>().ok()).map(|field| field.value());
         UiChange::Lesson(Act::Words(n, typed.unwrap_or_default())).into()
     })
@@ -92,7 +92,7 @@ fn quiz(props: &LessonProps) -> Html {
     let (n_answered, n_right) = props.lesson.score();
     let all = TEXT.quiz.len().to_string();
     let view = LessonView { question: at + 1, ..props.view };
-    let next = props.tell.on(move |_: MouseEvent| UiChange::LessonView(view).into());
+    let next = props.tell.on_with(move |_: MouseEvent| UiChange::LessonView(view).into());
     html! {
         <section class="quiz" aria-label={text.quiz}>
             <h2>{ fill(text.question, &[("n", &(at + 1).to_string()), ("all", &all)]) }</h2>
@@ -118,7 +118,7 @@ fn question(props: &LessonProps, n: usize, quiz: &QuizText) -> Html {
         };
         html! {
             <button {class} disabled={answer.is_some()} aria-pressed={(answer == Some(at)).to_string()}
-                onclick={props.tell.on(move |_: MouseEvent| UiChange::Lesson(Act::Answer(n, at as u8)).into())}>{ *words }</button>
+                onclick={props.tell.on_with(move |_: MouseEvent| UiChange::Lesson(Act::Answer(n, at as u8)).into())}>{ *words }</button>
         }
     };
     html! {

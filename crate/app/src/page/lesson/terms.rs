@@ -11,7 +11,7 @@ pub(super) fn view(view: LessonView, tell: &Tell) -> Html {
         <aside class="terms" aria-label="Terms">
             <div class="terms-head">
                 <h2>{ "Terms" }</h2>
-                <button onclick={tell.on(move |_: MouseEvent| UiChange::LessonView(closed).into())}>{ "Close" }</button>
+                <button onclick={tell.on_with(move |_: MouseEvent| UiChange::LessonView(closed).into())}>{ "Close" }</button>
             </div>
             <dl>
                 { for TEXT.glossary.iter().map(|term| html! {

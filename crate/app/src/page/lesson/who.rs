@@ -23,7 +23,7 @@ fn asked(props: &LessonProps) -> Html {
     let n = game.score.n_rounds + usize::from(round.guess.is_none());
     let in_set = |n: usize| (n.saturating_sub(1) % ROUNDS + 1).to_string();
     let guess = |is_member: bool, is_blind: bool| {
-        props.tell.on(move |_: MouseEvent| {
+        props.tell.on_with(move |_: MouseEvent| {
             if is_blind { Event::GuessBlind(is_member) } else { Event::GuessMember(is_member) }.into()
         })
     };

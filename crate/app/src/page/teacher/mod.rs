@@ -30,11 +30,11 @@ pub(crate) fn make_link(
     let told = tell.on(|sentence| UiChange::Told(sentence).into());
     let at = {
         let choices = choices.clone();
-        tell.on(move |at| UiChange::Choices(LinkChoices { at, ..choices.clone() }).into())
+        tell.on_with(move |at| UiChange::Choices(LinkChoices { at, ..choices.clone() }).into())
     };
     let checkbox = |hide: &str, (name, title): &(&'static str, &'static str)| {
         let (name, own) = (*name, choices.clone());
-        let changed = tell.on(move |_: Event| UiChange::Choices(own.toggled(name)).into());
+        let changed = tell.on_with(move |_: Event| UiChange::Choices(own.toggled(name)).into());
         html! { <label><input type="checkbox" checked={choices.has(name)} onchange={changed} />{ format!("{hide}{title}") }</label> }
     };
     html! {
