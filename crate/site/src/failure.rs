@@ -17,6 +17,14 @@ pub enum Failure {
     /// The page has not the form that Trunk gives it by its settings here.
     #[error("index.html has no {0}: build it by this project's index.html and Trunk.toml.")]
     Form(String),
+    /// The program isn't one.
+    #[error("{path} isn't a program ({reason}): build the page anew.")]
+    Program {
+        /// Which.
+        path: String,
+        /// Why.
+        reason: String,
+    },
     /// A script or style would end the element that it stands in.
     #[error("{path} has “{mark}” in it and so can't stand in a page.")]
     Unfit {

@@ -53,9 +53,9 @@ impl<'a> Folder<'a> {
         fs::read_to_string(&path).map_err(|source| Failure::File { path, source })
     }
 
-    pub fn write(&self, path: &str, text: &str) -> Result<(), Failure> {
+    pub fn write(&self, path: &str, content: impl AsRef<[u8]>) -> Result<(), Failure> {
         let path = self.path(path);
-        fs::write(&path, text).map_err(|source| Failure::File { path, source })
+        fs::write(&path, content).map_err(|source| Failure::File { path, source })
     }
 
     fn path(&self, path: &str) -> PathBuf {
