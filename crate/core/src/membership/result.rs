@@ -44,7 +44,30 @@ impl MembershipResult {
         non_members: &[f64],
         clusters: Option<[&[usize]; 2]>,
     ) -> MembershipResult {
-        let (game_advantage, game_advantage_interval) = play([members, non_members], clusters);
+        let intervals = FPRS.map(|(fpr, _)| curve.tpr_interval_at_fpr(fpr));
+        MembershipResult::with(curve, [members, non_members], clusters, intervals)
+    }
+
+    /// The same of several attacks on the same records: each one's scores of members and of non-members.
+    pub(crate) fn of_attacks(scores: &[[&[f64]; 2]], clusters: Option<[&[usize]; 2]>) -> Vec<MembershipResult> {
+        let curves: Vec<RocCurve> =
+            scores.iter().map(|[members, others]| RocCurve::of(members, others, clusters)).collect();
+        let all: Vec<&RocCurve> = curves.iter().collect();
+        let intervals = FPRS.map(|(fpr, _)| RocCurve::tpr_intervals_at_fpr(&all, fpr));
+        let of_attack = |(n, curve): (usize, &RocCurve)| {
+            MembershipResult::with(curve, scores[n], clusters, intervals.each_ref().map(|intervals| intervals[n]))
+        };
+        curves.iter().enumerate().map(of_attack).collect()
+    }
+
+    /// With the intervals of the rates of [`FPRS`].
+    fn with(
+        curve: &RocCurve,
+        scores: [&[f64]; 2],
+        clusters: Option<[&[usize]; 2]>,
+        intervals: [Option<Interval>; 2],
+    ) -> MembershipResult {
+        let (game_advantage, game_advantage_interval) = play(scores, clusters);
         MembershipResult {
             auc: curve.auc,
             auc_interval: curve.auc_interval,
@@ -54,7 +77,8 @@ impl MembershipResult {
             tpr_at_fpr: FPRS.iter().map(|(fpr, name)| (name.to_string(), curve.tpr_at_fpr(*fpr))).collect(),
             tpr_intervals: FPRS
                 .iter()
-                .filter_map(|(fpr, name)| Some((name.to_string(), curve.tpr_interval_at_fpr(*fpr)?)))
+                .zip(intervals)
+                .filter_map(|((_, name), interval)| Some((name.to_string(), interval?)))
                 .collect(),
         }
     }

@@ -3,6 +3,7 @@
 //! Few non-members set the threshold, so their chance counts as much as the members'.
 
 use super::RocCurve;
+use super::clustered::Clustered;
 use super::ranked::Ranked;
 use crate::beta::incomplete_beta;
 use crate::bootstrap::{N_RESAMPLES, binomial, percentiles};
@@ -32,37 +33,39 @@ impl RocCurve {
     ///   above these have Clopper and Pearson's interval of 97.5 %;
     /// - below 1 none: no threshold is known to have so low a rate.
     pub fn tpr_interval_at_fpr(&self, fpr: f64) -> Option<Interval> {
-        let n_non_members = match &self.clustered {
-            None => self.n_non_members,
+        RocCurve::tpr_intervals_at_fpr(&[self], fpr).pop().flatten()
+    }
+
+    /// The same of several attacks on the same records in the same order, so that these are drawn again only once.
+    pub(crate) fn tpr_intervals_at_fpr(curves: &[&RocCurve], fpr: f64) -> Vec<Option<Interval>> {
+        let Some(first) = curves.first() else { return Vec::new() };
+        let n_non_members = match &first.clustered {
+            None => first.n_non_members,
             Some([_, others]) => cluster::n_clusters(&others.clusters),
         };
         let n_allowed = fpr * n_non_members as f64;
-        match n_allowed {
-            _ if n_allowed < 1.0 => None,
-            _ if n_allowed < ENOUGH => Some(self.joint_interval(fpr)),
-            _ => {
-                let mut rng = Seed(0).rng(Stream::Bootstrap, 0);
-                let mut tprs: Vec<f64> = match &self.clustered {
-                    None => (0..N_RESAMPLES).map(|_| self.resampled(fpr, &mut rng)).collect(),
-                    Some(sides) => {
-                        let n_members = sides[0].scores.len();
-                        let scores = [&sides[0].scores[..], &sides[1].scores[..]].concat();
-                        let ranked = Ranked::new(&scores, |place| place < n_members);
-                        let places = sides.each_ref().map(|side| cluster::by_cluster(&side.clusters));
-                        let mut weights = vec![0.0; scores.len()];
-                        let resampled = |_| {
-                            let (members, others) = weights.split_at_mut(n_members);
-                            let n_members = draw_clusters(&places[0], members, &mut rng);
-                            let n_others = draw_clusters(&places[1], others, &mut rng);
-                            ranked.tpr(fpr, [n_members, n_others], |place| weights[place])
-                        };
-                        (0..N_RESAMPLES).map(resampled).collect()
-                    }
-                };
-                let (low, high) = percentiles(&mut tprs);
-                Some(Interval { low, high, method: IntervalMethod::Bootstrap })
-            }
+        if n_allowed < 1.0 {
+            return vec![None; curves.len()];
         }
+        if n_allowed < ENOUGH {
+            return curves.iter().map(|curve| Some(curve.joint_interval(fpr))).collect();
+        }
+        let rng = || Seed(0).rng(Stream::Bootstrap, 0);
+        let resampled: Vec<Vec<f64>> = match &first.clustered {
+            None => {
+                let of_curve = |curve: &&RocCurve| {
+                    let mut rng = rng();
+                    (0..N_RESAMPLES).map(|_| curve.resampled(fpr, &mut rng)).collect()
+                };
+                curves.iter().map(of_curve).collect()
+            }
+            Some(sides) => resampled_clusters(curves, sides, fpr, &mut rng()),
+        };
+        let interval = |mut tprs: Vec<f64>| {
+            let (low, high) = percentiles(&mut tprs);
+            Some(Interval { low, high, method: IntervalMethod::Bootstrap })
+        };
+        resampled.into_iter().map(interval).collect()
     }
 
     /// The rate among as many members and non-members, drawn with replacement: how often each score is drawn, from the
@@ -115,6 +118,26 @@ impl RocCurve {
         let high = Interval::exact_with_tails((libm::ceil(n_perhaps - 1e-6) as usize).min(n_high), n_high, TAIL).high;
         Interval { low, high, method: IntervalMethod::OrderStatistics }
     }
+}
+
+/// By curve, its rate in each resample of the clusters, which are those of `sides` for every curve.
+fn resampled_clusters(curves: &[&RocCurve], sides: &[Clustered; 2], fpr: f64, rng: &mut Rng) -> Vec<Vec<f64>> {
+    let n_members = sides[0].scores.len();
+    let of_curve = |[members, others]: &[Clustered; 2]| {
+        Ranked::new(&[&members.scores[..], &others.scores[..]].concat(), |place| place < n_members)
+    };
+    let ranked: Vec<Ranked> = curves.iter().filter_map(|curve| curve.clustered.as_ref()).map(of_curve).collect();
+    let places = sides.each_ref().map(|side| cluster::by_cluster(&side.clusters));
+    let mut weights = vec![0.0; n_members + sides[1].scores.len()];
+    let mut tprs = vec![Vec::with_capacity(N_RESAMPLES); ranked.len()];
+    for _ in 0..N_RESAMPLES {
+        let (members, others) = weights.split_at_mut(n_members);
+        let n_drawn = [draw_clusters(&places[0], members, rng), draw_clusters(&places[1], others, rng)];
+        for (ranked, tprs) in ranked.iter().zip(&mut tprs) {
+            tprs.push(ranked.tpr(fpr, n_drawn, |place| weights[place]));
+        }
+    }
+    tprs
 }
 
 /// How often each score of a side is drawn where its clusters, each with its scores' places, are drawn with replacement;
@@ -212,6 +235,20 @@ mod tests {
                 is_rare(&format!("more than chance at FPR {fpr}"), n_above);
             } else if step == 0.0 && fpr == 0.01 && n[0] == 800 {
                 is_usual(&format!("more than chance at FPR {fpr}, shift {shift}"), n_above);
+            }
+        }
+    }
+
+    #[test]
+    fn several_attacks_together_have_the_bits_of_each_alone() {
+        let others: Vec<f64> = (0..900).map(|n| f64::from(n * 37 % 900)).collect();
+        let clusters: Vec<usize> = (0..900).map(|n| n / 2 * 2).collect();
+        let members = [1, 3, 7].map(|step| (0..300).map(|n| f64::from(n * step % 950)).collect::<Vec<f64>>());
+        for clusters in [None, Some([&clusters[..300], &clusters])] {
+            let curves = members.each_ref().map(|members| RocCurve::of(members, &others, clusters));
+            for fpr in [0.001, 0.01, 0.05] {
+                let together = RocCurve::tpr_intervals_at_fpr(&curves.each_ref(), fpr);
+                assert_eq!(together, curves.each_ref().map(|curve| curve.tpr_interval_at_fpr(fpr)), "{fpr}");
             }
         }
     }

@@ -153,11 +153,10 @@ impl Results {
         let both = members.as_ref().zip(non_members.as_ref());
         let membership = both.map(|(members, non_members)| {
             self.membership.get_or_init(|| {
-                let result = |name: &String| {
-                    let clusters = clusters_of([members, non_members]);
-                    Some((name.clone(), MembershipResult::of(members.of(name)?, non_members.of(name)?, clusters)))
-                };
-                experiment.attacks.iter().filter_map(result).collect()
+                let scored = |name: &String| Some((name.clone(), [members.of(name)?, non_members.of(name)?]));
+                let (names, scores): (Vec<_>, Vec<_>) = experiment.attacks.iter().filter_map(scored).unzip();
+                let results = MembershipResult::of_attacks(&scores, clusters_of([members, non_members]));
+                names.into_iter().zip(results).collect()
             })
         });
         let by_paper = both.and_then(|(members, others)| members.of(PAPERS_ATTACK).zip(others.of(PAPERS_ATTACK)));
