@@ -31,8 +31,8 @@ pub fn finish(dist: &Path, offline: Offline) -> Result<Vec<String>, Failure> {
     let page = offline::unfinished(&folder.text("index.html")?)?;
     order_program(&page, &folder)?;
     let whole = whole::whole(&page, &folder)?;
-    folder.write(WHOLE, &whole.page)?;
-    folder.write(TEACHING, &teaching::page())?;
+    folder.write(WHOLE, whole.page)?;
+    folder.write(TEACHING, teaching::page())?;
     offline::keep(&page, &folder, offline)?;
     Ok(whole.left_out)
 }

@@ -39,7 +39,7 @@ pub enum Offline {
 pub(crate) fn keep(page: &str, folder: &Folder, offline: Offline) -> Result<(), Failure> {
     let boot = part(page, BOOT, ">")?;
     let whole = boot.replace(" data-wasm", &format!(" data-whole=\"{WHOLE}\" data-wasm"));
-    folder.write("index.html", &page.replace(boot, &whole))?;
+    folder.write("index.html", page.replace(boot, &whole))?;
     if offline == Offline::GivenUp {
         return folder.write(SERVICE_WORKER, GIVES_UP);
     }
@@ -50,7 +50,7 @@ pub(crate) fn keep(page: &str, folder: &Folder, offline: Offline) -> Result<(), 
     // Both scripts are asked for by this version, whatever the browser has kept of others.
     let versioned = whole.replace("./boot.js\"", &format!("./boot.js?v={version}\" data-version=\"{version}\""));
     let telling = format!("<script defer src=\"./{TELLING}?v={version}\"></script>");
-    folder.write("index.html", &page.replace(boot, &versioned).replace(END, &format!("{telling}{END}")))?;
+    folder.write("index.html", page.replace(boot, &versioned).replace(END, &format!("{telling}{END}")))?;
 
     let mut list = format!("const VERSION = \"{version}\";\nconst FILES = {{\n");
     for path in files {
@@ -59,7 +59,7 @@ pub(crate) fn keep(page: &str, folder: &Folder, offline: Offline) -> Result<(), 
         let path = if path == "index.html" { "./" } else { &path };
         writeln!(list, "  \"{path}\": \"{digest}\",").expect("memory takes every write");
     }
-    folder.write(SERVICE_WORKER, &format!("{list}}};\n{KEEPS}"))
+    folder.write(SERVICE_WORKER, format!("{list}}};\n{KEEPS}"))
 }
 
 /// The page as Trunk left it, whether or not it has been finished before.

@@ -35,7 +35,7 @@ fn the_bare_address_opens_the_lesson_and_its_steps_all_come_out() {
     let mut page = opened();
     page.fingerprint();
     assert_eq!(page.session.setup.page.at, Some(Place::Lesson(Step::WhoWasInIt)));
-    assert_eq!(Experiment::from((**page.session.setup.experiment).clone()), Experiment::lesson());
+    assert_eq!(**page.session.setup.experiment, Experiment::lesson());
     let mut lesson = Lesson::default();
 
     grant(&mut page, Step::WhoWasInIt, &mut lesson);

@@ -84,14 +84,18 @@ pub fn outcome(step: Step, at: Results<'_>, stakes: &Stakes, text: &Text) -> Opt
         Step::Accuse => accuse(at, stakes.threshold, BASE_RATE, text),
         Step::NearAndFar => {
             let figure = NearnessAuc::of(findings, at.experiment);
-            figure.and_then(|figure| Some(figure.reading()?.sentences()))
+            let reading = figure.and_then(|figure| figure.reading())?;
+            Some(format!("{}: {}", reading.word.title(), reading.because))
         }
         Step::NearMiss => near_miss(at, text),
         Step::WalkAway => walk_away(at, text),
         Step::TakeHome => None,
         Step::Attributes => findings.attribute_inference.as_ref().map(|report| attributes(report, text)),
         Step::Added => added(findings.attribute_inference.as_ref()?, text),
-        Step::Defend => Some(Verdicts::of(at.shown.matrix.as_deref()?)?.sentence(stakes, text)),
+        Step::Defend => {
+            let verdicts = Verdicts::of(at.shown.matrix.as_deref()?);
+            (verdicts.0.len() == TRIED.len()).then(|| verdicts.sentence(stakes, text))
+        }
     }
 }
 
@@ -268,7 +272,12 @@ fn added(report: &AttributeInferenceReport, text: &Text) -> Option<String> {
         () if adds.interval.high < 0.0 => 2,
         () => 1,
     };
-    let values = [("added", adds.mean), ("low", adds.interval.low), ("high", adds.interval.high)];
+    // What is worse than imputation is told as errors that it has more.
+    let (added, low, high) = match seen {
+        2 => (-adds.mean, -adds.interval.high, -adds.interval.low),
+        _ => (adds.mean, adds.interval.low, adds.interval.high),
+    };
+    let values = [("added", added), ("low", low), ("high", high)];
     let values = values.map(|(name, value)| (name, number(value, 1)));
     Some(format!(
         "{found} {}",
@@ -294,8 +303,8 @@ pub struct Verdict {
 }
 
 impl Verdicts {
-    /// Of a matrix that has all of them.
-    pub fn of(matrix: &MatrixReport) -> Option<Verdicts> {
+    /// Of those of the five that a matrix has so far.
+    pub fn of(matrix: &MatrixReport) -> Verdicts {
         let verdict = |name: &'static str| {
             let row = matrix.rows.iter().find(|row| row.defence.name() == name)?;
             let measured = matrix.measured(row)?;
@@ -306,13 +315,17 @@ impl Verdicts {
                 accuracy: (row.test_accuracy - measured.accuracy_change, row.test_accuracy),
             })
         };
-        Some(Verdicts(TRIED.iter().map(|name| verdict(name)).collect::<Option<_>>()?))
+        Verdicts(TRIED.iter().filter_map(|name| verdict(name)).collect())
     }
 
     /// How many a person has sorted as they were measured.
     pub fn n_right(&self, stakes: &Stakes) -> usize {
-        let pairs = self.0.iter().zip(&stakes.sorted);
-        pairs.filter(|(verdict, sorted)| sorted.is_some() && **sorted == Sort::of(verdict.effect)).count()
+        let is_right = |verdict: &&Verdict| {
+            let place = TRIED.iter().position(|name| *name == verdict.name);
+            let sorted = place.and_then(|place| stakes.sorted[place]);
+            sorted.is_some() && sorted == Sort::of(verdict.effect)
+        };
+        self.0.iter().filter(is_right).count()
     }
 
     fn sentence(&self, stakes: &Stakes, text: &Text) -> String {

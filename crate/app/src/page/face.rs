@@ -93,23 +93,23 @@ impl App {
 
     /// Writes down what has come out of the step that is shown, and keeps the lesson if anything of it is new.
     pub(super) fn go_on_with_lesson(&mut self) {
-        if let Some(Place::Lesson(step)) = self.session.setup.page.at
-            && self.ui.lesson.is_locked(step)
-            && self.ui.lesson.outcome(step).is_none()
-        {
-            let noun = lesson::noun(self.session.setup.description.as_deref());
-            let found = &self.session.found;
-            let walks = found.walks.as_deref();
-            let results = Results { noun, experiment: &self.session.setup.experiment, shown: &found.shown, walks };
-            let found = outcome(step, results, &self.ui.lesson.stakes, &EN);
-            self.ui.lesson.write_down(step, found);
-        }
         if let Some(Place::Lesson(step)) = self.session.setup.page.at {
             match wish(step, &self.session, &self.ui.lesson) {
                 Some(Wish::Event(event)) => self.handle(event),
                 Some(Wish::Acts(acts)) => acts.into_iter().for_each(|act| self.ui.lesson.act(act)),
                 None => {}
             }
+        }
+        let left = Step::ALL
+            .into_iter()
+            .filter(|step| self.ui.lesson.is_locked(*step) && self.ui.lesson.outcome(*step).is_none());
+        for step in left.collect::<Vec<_>>() {
+            let noun = lesson::noun(self.session.setup.description.as_deref());
+            let found = &self.session.found;
+            let walks = found.walks.as_deref();
+            let results = Results { noun, experiment: &self.session.setup.experiment, shown: &found.shown, walks };
+            let found = outcome(step, results, &self.ui.lesson.stakes, &EN);
+            self.ui.lesson.write_down(step, found);
         }
         if self.kept != self.ui.lesson {
             self.kept = self.ui.lesson.clone();

@@ -94,7 +94,10 @@ pub(crate) fn Features(props: &FeaturesProps) -> Html {
         let unknown = place(j);
         let value = match unknown {
             Some(at) if props.flips => feature.show(props.guess.as_ref().map_or(0.0, |flipped| flipped[at])),
-            Some(_) => "?".to_string(),
+            Some(at) => match props.guess.as_ref().map(|guess| guess[at]) {
+                Some(guess) => format!("{} {}", feature.show(guess), if guess == props.values[j] { "✓" } else { "✗" }),
+                None => "?".to_string(),
+            },
             None => feature.show(props.values[j]),
         };
         html! {

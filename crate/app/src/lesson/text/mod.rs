@@ -259,6 +259,8 @@ pub struct TakeHomeText {
     pub question: &'static str,
     pub print: &'static str,
     pub again: &'static str,
+    /// `said`.
+    pub you_said: &'static str,
     pub class: &'static str,
     pub link: &'static str,
     pub quiz: &'static str,

@@ -46,7 +46,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             shown,
         };
     }
-    let verdicts = props.shown.matrix.as_deref().and_then(Verdicts::of);
+    let verdicts = props.shown.matrix.as_deref().map(Verdicts::of).filter(|verdicts| !verdicts.0.is_empty());
     let n_groups = props.experiment.matrix.as_ref().map_or(0, |matrix| matrix.groups().len());
     let asked = html! {
         <>
@@ -63,7 +63,9 @@ pub(super) fn view(props: &LessonProps) -> Halves {
         </>
     };
     let rows = verdicts.map(|verdicts| {
-        let rows = verdicts.0.iter().zip(sorted).map(|(verdict, sorted)| {
+        let rows = verdicts.0.iter().map(|verdict| {
+            let place = TRIED.iter().position(|name| *name == verdict.name);
+            let sorted = place.and_then(|place| sorted[place]);
             let cells = [
                 lesson::title(verdict.name).to_string(),
                 sorted.map_or("–".to_string(), |sort| text.sorts[sort as usize].to_string()),

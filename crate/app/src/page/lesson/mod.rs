@@ -59,7 +59,7 @@ impl Drawable for LessonProps {
                     </div>
                     <div class="asked">
                         { asked }
-                        if props.is_locked() || is_last {
+                        if is_last || props.is_locked() && props.outcome().is_some() {
                             <p class="idea">{ props.say(words.idea) }</p>
                             if !words.then.is_empty() { <p class="then">{ words.then }</p> }
                         }

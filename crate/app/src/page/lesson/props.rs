@@ -3,7 +3,7 @@
 use super::super::chart::Viewport;
 use super::super::hill::HillProps;
 use super::super::ui::{LessonView, Tell, Ui, UiChange};
-use crate::lesson::text::{EN, Noun, StepText, Text};
+use crate::lesson::text::{EN, Noun, StepText, Text, fill};
 use crate::lesson::{self, Act, Lesson, Results, Stakes, Step};
 use crate::link::PageSettings;
 use crate::message::{Description, Plan};
@@ -37,6 +37,8 @@ pub(crate) struct LessonProps {
     pub done: u32,
     /// Groups of attacks against defences that are through.
     pub n_tried: usize,
+    /// What came of copying the link, and the link where a person has to copy it.
+    pub told: (String, Option<String>),
     pub viewport: Viewport,
     pub tell: Tell,
 }
@@ -63,6 +65,7 @@ impl LessonProps {
             trained: if session.has_model() { 1.0 } else { (course.trained.0 as f64 + course.trained.1) / n_epochs },
             done: (100.0 * done / all) as u32,
             n_tried: session.found.results.matrix.len(),
+            told: (ui.sharing.told.clone(), ui.sharing.link.clone()),
             viewport: ui.viewport,
             tell: tell.clone(),
         }
@@ -94,7 +97,14 @@ impl LessonProps {
 
     /// What came out of the step.
     pub fn outcome(&self) -> Option<String> {
-        lesson::outcome(self.step, self.results(), &self.lesson.stakes, TEXT)
+        let found = lesson::outcome(self.step, self.results(), &self.lesson.stakes, TEXT)?;
+        let said = lesson::said(self.step, &self.lesson.stakes, TEXT);
+        let said = if said.is_empty() || self.step == Step::WhoWasInIt {
+            String::new()
+        } else {
+            fill(TEXT.take_home.you_said, &[("said", &said)])
+        };
+        Some(format!("{said}{found}"))
     }
 
     /// A callback that changes a stake.

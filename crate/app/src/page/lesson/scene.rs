@@ -55,6 +55,8 @@ pub(super) fn scene(props: &LessonProps) -> Html {
         Activity::Loading => "Getting the data.".to_string(),
         _ => "Trained.".to_string(),
     };
+    let title =
+        props.experiment.data.registered().map_or(String::new(), |source| format!("{}. ", source.kind().title()));
     html! {
         <figure class="scene">
             <svg viewBox="0 0 720 92" role="img" aria-label="Members train the network; others don't. Whoever asks it about a record gets a class and how sure it is. The attacker sees only that.">
@@ -78,7 +80,7 @@ pub(super) fn scene(props: &LessonProps) -> Html {
                     <text class="asks" x="610" y="42">{ "member?" }</text>
                 </g>
             </svg>
-            <figcaption>{ words }</figcaption>
+            <figcaption>{ title }{ words }</figcaption>
         </figure>
     }
 }

@@ -26,6 +26,8 @@ pub(super) fn view(props: &LessonProps) -> Halves {
                 }
                 <button class="quiet" onclick={props.tell.on(|_: MouseEvent| UiChange::Lesson(Act::Again).into())}>{ text.again }</button>
             </div>
+            if !props.told.0.is_empty() { <p role="status">{ &props.told.0 }</p> }
+            if let Some(link) = &props.told.1 { <input type="text" class="link" aria-label="Link" readonly=true value={link.clone()} /> }
         </>
     };
     Halves { asked, shown: html! { <>{ quiz(props) }{ beside(props) }</> } }

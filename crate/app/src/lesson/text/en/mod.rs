@@ -121,7 +121,7 @@ pub const EN: Text = Text {
         round: "{n} of {all}",
         was_in_it: "It was in it",
         was_not: "It wasn't",
-        answer: "The network is {confidence} sure of what it sees. Of every second {picture} it is more than {median} sure.",
+        answer: "The network is {confidence} sure of what it sees. Of half of all {pictures} it is more than {median} sure.",
         again: "And now?",
         is_member: "It was in the training data.",
         is_none: "It wasn't in the training data.",
@@ -221,7 +221,7 @@ pub const EN: Text = Text {
         adds: [
             "So the model does add to a guess of a member: {added} features (95 % interval {low} to {high}).",
             "That the model adds anything to a guess of a member can't be seen: {added} features (95 % interval {low} to {high}).",
-            "So members are guessed better without asking the model: what it adds is {added} features (95 % interval {low} to {high}).",
+            "So members are guessed better without asking the model: the attack has {added} more wrong (95 % interval {low} to {high}).",
         ],
     },
     defend: DefendText {
@@ -235,7 +235,7 @@ pub const EN: Text = Text {
             "Strongest attack: AUC before and after",
             "Others classified correctly",
         ],
-        waits: "{n} of {all} groups of attacks are through.",
+        waits: "{n} of {all} groups of defences are tried. It takes from half a minute to some minutes: networks are trained and attacked behind each of them.",
         promise: "Private training (DP-SGD) promises more than a test can: however clever the attacker, one record changes what comes out by no more than ε allows. It doesn't promise that nothing can be guessed about you from other people.",
     },
     take_home: TakeHomeText {
@@ -252,6 +252,7 @@ pub const EN: Text = Text {
         question: "Question {n} of {all}",
         print: "Print, or save as PDF",
         again: "Begin the lesson again",
+        you_said: "You said: {said}. ",
         class: "My result as a code for the class",
         link: "The same experiment anywhere:",
         quiz: "Ten questions",
