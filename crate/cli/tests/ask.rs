@@ -63,7 +63,7 @@ fn registered_names_stand_one_a_line() {
     );
     let presets = succeeded(&["presets"]);
     assert!(
-        presets.starts_with("checkins\ndigits\nvoters\nlocation\nlocation-quick\nlocation-matrix\npurchase-2\n"),
+        presets.starts_with("checkins\ndigits\nlesson\nvoters\nlocation\nlocation-quick\nlocation-matrix\npurchase-2\n"),
         "{presets}"
     );
     assert_eq!(presets.lines().count(), 16);
