@@ -63,10 +63,11 @@ fn registered_names_stand_one_a_line() {
     );
     let presets = succeeded(&["presets"]);
     assert!(
-        presets.starts_with("checkins\ndigits\nlesson\nvoters\nlocation\nlocation-quick\nlocation-matrix\npurchase-2\n"),
+        presets
+            .starts_with("checkins\ndigits\nlesson\nvoters\nlocation\nlocation-quick\nlocation-matrix\npurchase-2\n"),
         "{presets}"
     );
-    assert_eq!(presets.lines().count(), 16);
+    assert_eq!(presets.lines().count(), 17);
 }
 
 #[test]
