@@ -123,7 +123,7 @@ async fn large_type_reaches_charts_stays_after_a_reload_and_fits() {
     let usual = page.js(&format!("return {height}"), vec![]).await.as_f64().expect("it is a number");
     page.click("Large type").await;
     let is_large = format!(
-        "parseFloat(getComputedStyle(document.querySelector('.asked p')).fontSize) >= 24 && {height} === 1.5 * {usual}
+        "parseFloat(getComputedStyle(document.querySelector('.led p')).fontSize) >= 24 && {height} === 1.5 * {usual}
             && document.querySelector('canvas').height === {height}
             && document.querySelector('.bar [aria-pressed=true]')?.innerText === 'Large type'"
     );
