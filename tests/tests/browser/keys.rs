@@ -65,7 +65,7 @@ async fn the_lesson_is_played_by_keys_alone() {
     page.press(RIGHT).await;
     page.wait_until("the slider has moved by two steps", &format!("Math.abs({value} - {before} - 0.02) < 1e-9")).await;
     page.key_at(".asked button.primary", ENTER).await;
-    page.wait_until("the stake is locked", "document.querySelector('.asked details')").await;
+    page.wait_until("the stake is locked", "document.querySelector('.led details')").await;
     page.wait_until("the focus stays in what is asked", "document.activeElement.closest('.asked')").await;
     page.wait_until("the result is told", "document.querySelector('.asked .verdict')").await;
 
