@@ -155,7 +155,8 @@ fn Fold(props: &FoldProps) -> Html {
     let toggled = {
         let is_open = is_open.clone();
         Callback::from(move |event: Event| {
-            let details = event.current_target();
+            // Yew hears it at the page's root, so what it is about is its target.
+            let details = event.target();
             let now =
                 details.is_some_and(|details| Reflect::get(&details, &"open".into()).is_ok_and(|own| own.is_truthy()));
             is_open.set(now);
