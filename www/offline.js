@@ -12,7 +12,7 @@
   function tell() {
     if (!registration.active) return;
     const newer = registration.waiting !== null;
-    const sentence = newer ? "There is a new version of this page. " : "Ready for use without a network.";
+    const sentence = newer ? "There is a new version of this page. " : "This page now works without the internet too.";
     // Each is said once.
     if (line.firstChild?.data === sentence) return;
     line.textContent = sentence;

@@ -22,8 +22,10 @@ const UNFOLD: &str = "document.querySelectorAll('details').forEach(fold => fold.
 
 /// True where a step's result is shown; else it clicks on what comes next in it.
 const REVEAL: &str = "(() => {
-    const quiz = document.querySelector('.quiz');
-    const next = (quiz ?? document.querySelector('.asked')).querySelector(quiz ? 'button:not(:disabled)' : 'button.primary:not(:disabled)');
+    const quiz = document.querySelector('.quiz'), asked = document.querySelector('.asked');
+    if (!asked.querySelector(':checked')) asked.querySelector('[type=radio]')?.click();
+    const skip = [...asked.querySelectorAll('button')].find(own => own.innerText.startsWith('Enough played'));
+    const next = quiz ? quiz.querySelector('button:not(:disabled)') : skip ?? asked.querySelector('button.primary:not(:disabled)');
     const isOver = quiz ? !next : document.querySelector('.asked .verdict');
     if (!isOver) next?.click();
     return isOver;

@@ -38,3 +38,22 @@ async fn firefox_and_chromium_give_the_native_result_and_tell_no_error() {
         page.close().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_made_in_chromium_gives_the_same_result_in_firefox() {
+    let test = "a_link_made_in_chromium_gives_the_same_result_in_firefox";
+    let (Some(dist), Some(_)) = (dist(test), firefox(test)) else { return };
+    let made = Page::open(dist.clone(), "#v=2&version=2&data=digits&at=guess&end").await;
+    let before = made.fingerprint().await;
+    // Another network, and another question.
+    made.choose("Defence", "Dropout").await;
+    made.js("document.querySelector('[aria-label=Features] [aria-pressed=true]').click()", vec![]).await;
+    let is_new = format!("![undefined, '{before}'].includes(document.querySelector('#fingerprint')?.innerText)");
+    made.wait_until("both are asked", "/dropout/.test(location.hash) && !/unknown=mrmr/.test(location.hash)").await;
+    made.wait_until("another result is there", &is_new).await;
+    let (link, expected) = (made.fragment().await, made.fingerprint().await);
+    made.close().await;
+    let opened = Page::open_in(Browser::start_firefox().await, nearmiss_browser::serve(dist).await, &link).await;
+    assert_eq!(opened.fingerprint().await, expected, "{link}");
+    opened.close().await;
+}

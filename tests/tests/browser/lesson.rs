@@ -25,16 +25,17 @@ async fn the_lesson_is_played_from_its_first_screen_to_its_last() {
         }
     }
     page.wait_until("the idea is told", "document.querySelector('.idea')").await;
+    // Where something is chosen before, what.
     let locked = [
-        ("by-heart", "Train it now"),
-        ("accuse", "Accuse them"),
-        ("near-and-far", "Show"),
-        ("near-miss", "Play all of them"),
-        ("walk-away", "Show the hill"),
-        ("attributes", "Guess 100 members"),
-        ("added", "Show"),
+        ("by-heart", "", "Train it now"),
+        ("accuse", "", "Accuse them"),
+        ("near-and-far", "Yes, harder", "Show"),
+        ("near-miss", "Enough played: predict now", "Play all of them"),
+        ("walk-away", "", "Show the hill"),
+        ("attributes", "", "Guess 100 members"),
+        ("added", "The attack, which asks the network", "Show"),
     ];
-    for (step, lock) in locked {
+    for (step, chosen, lock) in locked {
         page.click("Next").await;
         page.wait_until("the step is in the address", &format!("location.hash.includes('at=lesson-{step}&')")).await;
         assert_eq!(
@@ -42,6 +43,10 @@ async fn the_lesson_is_played_from_its_first_screen_to_its_last() {
             json!(null),
             "{step}: nothing is told"
         );
+        if !chosen.is_empty() {
+            assert_eq!(page.js(&format!("return {}", has_button(lock)), vec![]).await, json!(false), "{step}");
+            page.click(chosen).await;
+        }
         page.wait_until("it can be locked", &has_button(lock)).await;
         page.click(lock).await;
         page.wait_until("it came out", "document.querySelector('.verdict')?.innerText.length > 40").await;

@@ -14,6 +14,7 @@ mod offline;
 mod own_file;
 mod page;
 mod site;
+mod stillness;
 
 use nearmiss::defence::Defence;
 use nearmiss::experiment::PortionChoice;

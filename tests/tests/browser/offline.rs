@@ -13,7 +13,7 @@ use tempfile::TempDir;
 /// Where hosts put a project's page.
 const FOLDER: &str = "/people/near-miss";
 
-const READY: &str = "document.querySelector('#offline').innerText === 'Ready for use without a network.'";
+const READY: &str = "document.querySelector('#offline').innerText === 'This page now works without the internet too.'";
 const NEWER: &str = "document.querySelector('#offline').innerText.includes('There is a new version')";
 
 /// A file of the page that it doesn't need to start.

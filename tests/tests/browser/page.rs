@@ -112,6 +112,11 @@ impl Page {
         self.client.execute(script, arguments).await.expect("the script runs")
     }
 
+    /// What a script hands on: it calls its last argument with it.
+    pub async fn js_then(&self, script: &str) -> Value {
+        self.client.execute_async(script, vec![]).await.expect("the script hands something on")
+    }
+
     async fn find(&self, xpath: &str) -> Element {
         let waited = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(xpath)).await;
         waited.unwrap_or_else(|error| panic!("{xpath} should be on the page: {error}"))

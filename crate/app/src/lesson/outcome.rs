@@ -1,16 +1,16 @@
 //! What a step's stake was and what came out, in sentences. Each is computed, and says no more than its interval allows.
 
-use super::stake::{Guesser, Sort, Stakes, TRIED};
+use super::stake::{Sort, Stakes, TRIED};
 use super::step::Step;
 use super::text::{Noun, Text, fill};
 use crate::session::Shown;
 use nearmiss::Experiment;
 use nearmiss::attribute::imputation::Imputation;
-use nearmiss::attribute::{AttributeInferenceReport, GuessBy};
+use nearmiss::attribute::{AttributeAttackReport, AttributeInferenceReport, GuessBy, SideGuesses};
 use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::hill::{Walk, Walks};
 use nearmiss::interval::Interval;
-use nearmiss::matrix::{DefenceEffect, MatrixReport};
+use nearmiss::matrix::{AccessKind, DefenceEffect, MatrixReport, MatrixRow};
 use nearmiss::membership::PAPERS_ATTACK;
 use nearmiss::order;
 use nearmiss::report::StrongMembershipReport;
@@ -55,11 +55,13 @@ pub fn said(step: Step, stakes: &Stakes, text: &Text) -> String {
         }
         Step::ByHeart => fill(text.by_heart.said, &[("start", &two(stakes.auc[0])), ("end", &two(stakes.auc[4]))]),
         Step::Accuse => fill(text.accuse.said, &[("said", &rounded(stakes.accused))]),
-        Step::NearAndFar => text.near_and_far.said[usize::from(!stakes.is_nearer_harder)].to_string(),
+        Step::NearAndFar => {
+            stakes.is_nearer_harder.map_or("", |harder| text.near_and_far.said[usize::from(!harder)]).to_string()
+        }
         Step::NearMiss => fill(text.near_miss.said, &[("said", &rounded(stakes.near_miss))]),
         Step::WalkAway => fill(text.walk_away.said, &[("said", &rounded(stakes.flips))]),
         Step::Attributes => fill(text.attributes.said, &[("said", &rounded(stakes.exact))]),
-        Step::Added => text.added.said[usize::from(stakes.nearer == Guesser::Imputation)].to_string(),
+        Step::Added => stakes.nearer.map_or("", |nearer| text.added.said[nearer as usize]).to_string(),
         Step::Defend => stakes
             .sorted
             .iter()
@@ -127,7 +129,6 @@ fn by_heart(at: Results<'_>, text: &Text) -> Option<String> {
         text.by_heart.found,
         &[
             ("start", &two(shown.curve.first()?.auc)),
-            ("end", &two(last.auc)),
             ("auc", &two(result.auc)),
             ("low", &two(low)),
             ("high", &two(high)),
@@ -279,10 +280,24 @@ fn added(report: &AttributeInferenceReport, text: &Text) -> Option<String> {
     };
     let values = [("added", added), ("low", low), ("high", high)];
     let values = values.map(|(name, value)| (name, number(value, 1)));
-    Some(format!(
-        "{found} {}",
-        fill(text.added.adds[seen], &values.each_ref().map(|(name, value)| (*name, &value[..])))
-    ))
+    let adds = fill(text.added.adds[seen], &values.each_ref().map(|(name, value)| (*name, &value[..])));
+    Some(format!("{found} {adds} {}", better_on_members(attack, report.unknown.len(), text)))
+}
+
+/// By how much members are guessed better than others.
+fn better_on_members(attack: &AttributeAttackReport, n_unknown: usize, text: &Text) -> String {
+    let n_unknown = n_unknown.max(1) as f64;
+    // As shares of the unknown features, which is what intervals of differences are made for.
+    let of =
+        |side: &SideGuesses| (side.mean_hamming / n_unknown, side.mean_hamming_interval.scaled(1.0 / n_unknown, 0.0));
+    let (members, others) = (of(&attack.members), of(&attack.non_members));
+    let interval = Interval::difference_of(others, members, 1);
+    let seen = against(interval, 0.0);
+    let more = [others.0 - members.0, interval.low, interval.high].map(|share| share * n_unknown);
+    // Whom is guessed better is told by words.
+    let more = if seen == 2 { [-more[0], -more[2], -more[1]] } else { more };
+    let [more, low, high] = more.map(|value| number(value, 1));
+    fill(text.added.sides[seen], &[("more", &more), ("low", &low), ("high", &high)])
 }
 
 /// What each of the defences of step 9 does.
@@ -298,6 +313,10 @@ pub struct Verdict {
     pub effect: DefenceEffect,
     /// AUC of the strongest attack, without the defence and with it.
     pub auc: (f64, f64),
+    /// The same of the strongest that sees labels alone.
+    pub labels: Option<(f64, f64)>,
+    /// Of a private training, the epsilon that it promises.
+    pub epsilon: Option<f64>,
     /// Test accuracy, without and with it.
     pub accuracy: (f64, f64),
 }
@@ -308,10 +327,14 @@ impl Verdicts {
         let verdict = |name: &'static str| {
             let row = matrix.rows.iter().find(|row| row.defence.name() == name)?;
             let measured = matrix.measured(row)?;
+            let by_labels = |row: &MatrixRow| Some(row.strongest_of(AccessKind::Labels)?.auc.value);
+            let plain = matrix.rows.iter().find(|row| row.defence.name() == "none")?;
             Some(Verdict {
                 name,
                 effect: measured.effect,
                 auc: (measured.plain.auc.value, measured.all.auc.value),
+                labels: by_labels(plain).zip(by_labels(row)),
+                epsilon: row.guarantee.as_ref().map(|guarantee| guarantee.epsilon),
                 accuracy: (row.test_accuracy - measured.accuracy_change, row.test_accuracy),
             })
         };

@@ -19,16 +19,16 @@ pub struct Stakes {
     pub accused: f64,
     /// Step 3: the threshold, as a greatest confidence; none before it is moved.
     pub threshold: Option<f64>,
-    /// Step 4: whether non-members near the training set are harder to tell.
-    pub is_nearer_harder: bool,
+    /// Step 4: whether non-members near the training set are harder to tell, once it is chosen.
+    pub is_nearer_harder: Option<bool>,
     /// Step 5: pairs of 100 that the model wins.
     pub near_miss: f64,
-    /// Step 6: changes until the confidence falls below 90 %.
+    /// Step 6: changes until half of the walks have led to another class.
     pub flips: f64,
     /// Step 7: members of 100 guessed exactly.
     pub exact: f64,
-    /// Step 8: who is nearer to the truth.
-    pub nearer: Guesser,
+    /// Step 8: who is nearer to the truth, once it is chosen.
+    pub nearer: Option<Guesser>,
     /// Step 9: what each of [`TRIED`] does.
     pub sorted: [Option<Sort>; 5],
 }
@@ -76,11 +76,11 @@ impl Default for Stakes {
             auc: [0.5; 5],
             accused: 50.0,
             threshold: None,
-            is_nearer_harder: false,
+            is_nearer_harder: None,
             near_miss: 50.0,
             flips: 2.0,
             exact: 50.0,
-            nearer: Guesser::Model,
+            nearer: None,
             sorted: [None; 5],
         }
     }

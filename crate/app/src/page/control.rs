@@ -124,7 +124,14 @@ pub(crate) fn slider(
 }
 
 /// Radio buttons.
-pub(crate) fn radios(legend: &str, name: &str, options: &[&str], selected: usize, changed: Callback<usize>) -> Html {
+pub(crate) fn radios(
+    legend: &str,
+    name: &str,
+    options: &[&str],
+    selected: impl Into<Option<usize>>,
+    changed: Callback<usize>,
+) -> Html {
+    let selected = selected.into();
     html! {
         <fieldset class="radios" role="radiogroup" aria-label={legend.to_string()}>
             <legend>{ legend.to_string() }</legend>
@@ -132,7 +139,7 @@ pub(crate) fn radios(legend: &str, name: &str, options: &[&str], selected: usize
                 let changed = changed.clone();
                 html! {
                     <label>
-                        <input type="radio" name={name.to_string()} checked={n == selected} onchange={Callback::from(move |_: Event| changed.emit(n))} />
+                        <input type="radio" name={name.to_string()} checked={selected == Some(n)} onchange={Callback::from(move |_: Event| changed.emit(n))} />
                         { option.to_string() }
                     </label>
                 }

@@ -94,6 +94,7 @@ impl App {
     /// Writes down what has come out of the step that is shown, and keeps the lesson if anything of it is new.
     pub(super) fn go_on_with_lesson(&mut self) {
         if let Some(Place::Lesson(step)) = self.session.setup.page.at {
+            self.ui.lesson_view.step = step;
             match wish(step, &self.session, &self.ui.lesson) {
                 Some(Wish::Event(event)) => self.handle(event),
                 Some(Wish::Acts(acts)) => acts.into_iter().for_each(|act| self.ui.lesson.act(act)),

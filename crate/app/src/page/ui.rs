@@ -4,7 +4,7 @@ use super::before::Before;
 use super::chart::Viewport;
 pub(crate) use super::link_choices::LinkChoices;
 use crate::class::{Change, Class};
-use crate::lesson::{self, Act, Lesson};
+use crate::lesson::{self, Act, Lesson, Step};
 use crate::session::{Archive, Event};
 use nearmiss::Experiment;
 use nearmiss::experiment::{AttributeConfig, PRESETS};
@@ -86,6 +86,10 @@ pub(crate) struct LessonView {
     pub shows_terms: bool,
     /// The question looked at.
     pub question: usize,
+    /// Whether the person wants to predict before all pairs of step 5 are played.
+    pub predicts: bool,
+    /// The step that was shown last.
+    pub step: Step,
 }
 
 /// What is looked at of attacks against defences.
@@ -292,6 +296,8 @@ impl Ui {
                 alpha: lesson::ALPHA,
                 shows_terms: false,
                 question: 0,
+                predicts: false,
+                step: Step::default(),
             },
             column: 0,
             is_dragging: false,

@@ -38,6 +38,8 @@ pub struct GuessHistogram {
     pub by: GuessBy,
     /// The mean distance for members that the paper reports.
     pub papers_mean: Option<f64>,
+    /// Guesses without the model that stand beside it.
+    pub beside: &'static [Imputation],
 }
 
 impl GuessHistogram {
@@ -47,7 +49,12 @@ impl GuessHistogram {
         let papers_mean = experiment.paper.and_then(|paper| paper.mean_hamming(report.unknown.len()));
         // The paper guesses by max-confidence.
         let papers_mean = papers_mean.filter(|_| by == GuessBy::MaxConfidence);
-        Some(GuessHistogram { report, by, papers_mean })
+        Some(GuessHistogram { report, by, papers_mean, beside: &Imputation::ALL })
+    }
+
+    /// Beside nothing but chance.
+    pub fn beside_chance(self) -> GuessHistogram {
+        GuessHistogram { beside: &[Imputation::Chance], ..self }
     }
 
     fn sides(&self) -> [&SideGuesses; 2] {
@@ -97,7 +104,7 @@ impl GuessHistogram {
             stroke: of_paper(muted),
         };
         let paper = self.papers_mean.map(of_paper);
-        Imputation::ALL.into_iter().filter_map(of_baseline).chain(paper).collect()
+        self.beside.iter().copied().filter_map(of_baseline).chain(paper).collect()
     }
 }
 
@@ -185,7 +192,7 @@ impl Figure for GuessHistogram {
             number(non_members.mean_hamming, 2),
             whole(non_members.distances.len() as u64),
             interval_words(&non_members.mean_hamming_interval, 2),
-            best_baseline(&self.report),
+            if self.beside.len() > 1 { best_baseline(&self.report) } else { String::new() },
         )
     }
 
@@ -205,7 +212,7 @@ impl Figure for GuessHistogram {
         for (name, side) in NAMES.into_iter().zip(self.sides()) {
             table.push(mean_of("attack", name, side.mean_hamming).interval(&side.mean_hamming_interval));
         }
-        for by in Imputation::ALL {
+        for &by in self.beside {
             let Some(of) = self.report.baseline(by) else { continue };
             for (name, side) in NAMES.into_iter().zip([&of.members, &of.non_members]) {
                 table.push(mean_of(by.title(), name, side.mean_hamming).interval(&side.mean_hamming_interval));

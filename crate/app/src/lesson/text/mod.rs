@@ -111,8 +111,10 @@ pub struct WhoText {
 pub struct ByHeartText {
     pub points: [&'static str; 5],
     pub lock: &'static str,
-    /// `start`, `end`, `auc`, `low`, `high`, `members`, `others`, `epochs`.
+    /// `start`, `auc`, `low`, `high`, `members`, `others`, `epochs`.
     pub found: &'static str,
+    /// Beside the figure where its line is of fewer records than the number.
+    pub sampled: &'static str,
     /// `start`, `end`.
     pub said: &'static str,
     pub pad: &'static str,
@@ -132,7 +134,10 @@ pub struct AccuseText {
     /// `said`.
     pub said: &'static str,
     pub rate: &'static str,
-    pub low_rate: &'static str,
+    /// Before the sliders, once all is told.
+    pub try_it: &'static str,
+    /// Before the ROC curve.
+    pub curve: &'static str,
 }
 
 /// Step 4.
@@ -160,6 +165,7 @@ pub struct NearMissText {
     pub right: &'static str,
     pub wrong: &'static str,
     pub next: &'static str,
+    pub skip: &'static str,
     /// `blind`, `n_blind`, `seeing`, `n_seeing`, `model`, `rule`, `n`, `low`, `high`.
     pub score: &'static str,
     pub slider: &'static str,
@@ -183,6 +189,8 @@ pub struct WalkAwayText {
     /// `n`.
     pub in_words: &'static str,
     pub lock: &'static str,
+    /// `n`.
+    pub preview: &'static str,
     /// `said`.
     pub said: &'static str,
     /// `members`, `others`.
@@ -229,6 +237,8 @@ pub struct AddedText {
     pub found: &'static str,
     /// Behind it, with `added`, `low`, `high`: the model is seen to add something, isn't, or imputation is seen to do better.
     pub adds: [&'static str; 3],
+    /// Behind that, with `more`, `low`, `high`: members are guessed better than others, aren't seen to be, or others are.
+    pub sides: [&'static str; 3],
 }
 
 /// Step 9.
@@ -238,7 +248,9 @@ pub struct DefendText {
     pub lock: &'static str,
     /// `right`, `all`.
     pub said: &'static str,
-    pub columns: [&'static str; 5],
+    pub columns: [&'static str; 6],
+    /// What the words of the column of results mean.
+    pub legend: &'static str,
     /// `n`, `all`.
     pub waits: &'static str,
     pub promise: &'static str,

@@ -25,12 +25,13 @@ pub(super) fn view(props: &LessonProps) -> Halves {
     };
     let asked = html! {
         <>
+            if props.is_locked() { <p>{ text.try_it }</p> }
             { slider(text.threshold, range, (range.1 - range.0) / 400.0, histogram.to_axis(threshold), sure(threshold), moved) }
             if props.is_locked() {
                 { slider(text.rate, (0.01, 0.5), 0.01, view.base_rate, percent(view.base_rate),
                     props.tell.on_with(move |base_rate: f64| UiChange::LessonView(LessonView { base_rate, ..view }).into())) }
                 if let Some(found) = lesson::accuse(props.results(), Some(threshold), view.base_rate, TEXT) { <p class="verdict">{ found }</p> }
-                <p class="hint">{ text.low_rate }</p>
+                <p class="hint">{ text.curve }</p>
             } else {
                 { slider(text.of_accused, (0.0, 100.0), 1.0, props.lesson.stakes.accused,
                     fill(text.in_words, &[("n", &number(props.lesson.stakes.accused, 0))]), props.on_stake(|stakes, n: f64| stakes.accused = n)) }

@@ -13,11 +13,11 @@ pub(super) fn view(props: &LessonProps) -> Halves {
     let text = &TEXT.added;
     let report = props.shown.pooled.findings.attribute_inference.as_ref();
     let asked = if !props.is_locked() {
-        let chosen = usize::from(props.lesson.stakes.nearer == Guesser::Imputation);
+        let chosen = props.lesson.stakes.nearer.map(|nearer| nearer as usize);
         let changed = props.on_stake(|stakes, n: usize| {
-            stakes.nearer = if n == 0 { Guesser::Model } else { Guesser::Imputation };
+            stakes.nearer = Some(if n == 0 { Guesser::Model } else { Guesser::Imputation });
         });
-        html! { <>{ radios(props.words().stake, "added", &[text.model, text.imputation], chosen, changed) }{ props.lock("Show") }</> }
+        html! { <>{ radios(props.words().stake, "added", &[text.model, text.imputation], chosen, changed) }{ props.lock_if(chosen.is_some(), "Show") }</> }
     } else {
         props.outcome().map_or_else(|| props.waits(), |found| html! { <p class="verdict">{ found }</p> })
     };

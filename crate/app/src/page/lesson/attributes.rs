@@ -49,7 +49,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             { one(props) }
             if props.is_locked() {
                 if let Some(figure) = GuessHistogram::of(&props.shown.pooled.findings, &props.experiment, GuessBy::MaxConfidence) {
-                    <Chart figure={of(figure)} viewport={props.viewport} height={210} plain=true />
+                    <Chart figure={of(figure.beside_chance())} viewport={props.viewport} height={210} plain=true />
                 }
             }
         </>

@@ -30,11 +30,17 @@ pub(super) fn view(props: &LessonProps) -> Halves {
     }
     let description = props.description.as_ref();
     let n_asked = description.map_or([1, 1], |d| [d.n_members, d.n_non_members].map(|n| n.min(N_EVALUATED)));
+    let is_sampled = description.is_some_and(|d| d.n_members.max(d.n_non_members) > N_EVALUATED);
     let prediction: Vec<(f64, f64)> = auc.iter().enumerate().map(|(n, auc)| (n as f64 / 4.0, *auc)).collect();
     let n_epochs = props.experiment.training_config().n_epochs();
     let figure = AucByEpoch::of(&props.shown.curve, n_epochs, n_asked, &prediction);
     Halves {
         asked: props.outcome().map_or_else(|| props.waits(), |found| html! { <p class="verdict">{ found }</p> }),
-        shown: html! { <Chart figure={of(figure)} viewport={props.viewport} height={300} /> },
+        shown: html! {
+            <>
+                <Chart figure={of(figure)} viewport={props.viewport} height={300} />
+                if is_sampled { <p class="hint">{ text.sampled }</p> }
+            </>
+        },
     }
 }

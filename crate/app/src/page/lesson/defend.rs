@@ -67,17 +67,29 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             let place = TRIED.iter().position(|name| *name == verdict.name);
             let sorted = place.and_then(|place| sorted[place]);
             let cells = [
-                lesson::title(verdict.name).to_string(),
+                match verdict.epsilon {
+                    Some(epsilon) => format!("{}, ε = {}", lesson::title(verdict.name), two(epsilon)),
+                    None => lesson::title(verdict.name).to_string(),
+                },
                 sorted.map_or("–".to_string(), |sort| text.sorts[sort as usize].to_string()),
                 effect_in_a_word(verdict.effect).to_string(),
                 format!("{} → {}", two(verdict.auc.0), two(verdict.auc.1)),
+                verdict.labels.map_or("–".to_string(), |(before, after)| format!("{} → {}", two(before), two(after))),
                 format!("{} → {}", percent(verdict.accuracy.0), percent(verdict.accuracy.1)),
             ];
             cells.map(|cell| html! { { cell } }).to_vec()
         });
         rows.collect::<Vec<_>>()
     });
-    Halves { asked, shown: html! { if let Some(rows) = rows { { table(props.words().title, &text.columns, rows) } } } }
+    Halves {
+        asked,
+        shown: html! {
+            if let Some(rows) = rows {
+                { table(props.words().title, &text.columns, rows) }
+                <p class="hint">{ text.legend }</p>
+            }
+        },
+    }
 }
 
 /// The five defences, with as many models as a lesson can wait for.

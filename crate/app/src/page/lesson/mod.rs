@@ -58,6 +58,7 @@ impl Drawable for LessonProps {
                         }
                     </div>
                     <div class="asked">
+                        { stake(props) }
                         { asked }
                         if is_last || props.is_locked() && props.outcome().is_some() {
                             <p class="idea">{ props.say(words.idea) }</p>
@@ -71,7 +72,7 @@ impl Drawable for LessonProps {
     }
 }
 
-/// What a step begins with, and what is staked in it.
+/// What a step begins with.
 fn lead(props: &LessonProps) -> Html {
     let words = props.words();
     let is_of_records = props.noun() == Noun::Record && !words.lead_of_records.is_empty();
@@ -79,11 +80,16 @@ fn lead(props: &LessonProps) -> Html {
         let paragraph = if n == 0 && is_of_records { words.lead_of_records } else { paragraph };
         html! { <p>{ props.say(paragraph) }</p> }
     });
-    html! {
-        <>
-            { for paragraphs }
-            if !words.stake.is_empty() { <p class="stake">{ props.say(words.stake) }</p> }
-        </>
+    html! { <>{ for paragraphs }</> }
+}
+
+/// What is staked: it stays, for what came out answers it.
+fn stake(props: &LessonProps) -> Html {
+    let words = props.words().stake;
+    if words.is_empty() || !props.predicts() {
+        Html::default()
+    } else {
+        html! { <p class="stake">{ props.say(words) }</p> }
     }
 }
 
@@ -121,7 +127,7 @@ pub(crate) fn bar(place: Option<Place>, page: &PageSettings, ui: &Ui, tell: &Tel
         <header class="bar">
             <p class="brand">{ "Near Miss" }</p>
             <nav aria-label="Lesson or laboratory">
-                { face("Lesson", is_lesson, Place::Lesson(Step::default())) }
+                { face("Lesson", is_lesson, Place::Lesson(view.step)) }
                 if !page.hides(Hidden::Laboratory) { { face("Laboratory", !is_lesson, Place::Laboratory(Station::Data)) } }
             </nav>
             if browser::whole().is_some() { <a class="teaching" href="teaching.html">{ "For teachers" }</a> }

@@ -14,12 +14,12 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             TEXT.steps[props.step.place()].stake,
             "near-and-far",
             &[text.yes, text.no],
-            usize::from(!props.lesson.stakes.is_nearer_harder),
-            props.on_stake(|stakes, n: usize| stakes.is_nearer_harder = n == 0),
+            props.lesson.stakes.is_nearer_harder.map(|harder| usize::from(!harder)),
+            props.on_stake(|stakes, n: usize| stakes.is_nearer_harder = Some(n == 0)),
         );
         let histogram = DistanceHistogram::of(findings, &props.experiment);
         return Halves {
-            asked: html! { <>{ stake }{ props.lock("Show") }</> },
+            asked: html! { <>{ stake }{ props.lock_if(props.lesson.stakes.is_nearer_harder.is_some(), "Show") }</> },
             shown: match histogram {
                 Some(figure) => {
                     html! { <Chart figure={of(figure)} viewport={props.viewport} height={300} plain=true /> }

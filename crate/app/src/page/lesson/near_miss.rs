@@ -7,6 +7,7 @@ use crate::lesson::{self, of_100};
 use crate::message::Description;
 use crate::page::control::slider;
 use crate::page::record::record;
+use crate::page::ui::{LessonView, UiChange};
 use crate::page::words::sure;
 use crate::session::{Event, HALF, Round};
 use nearmiss::game::strong_membership::Neighbour;
@@ -18,10 +19,13 @@ use yew::prelude::*;
 pub(super) fn view(props: &LessonProps) -> Halves {
     let text: &NearMissText = &TEXT.near_miss;
     let stakes = &props.lesson.stakes;
+    let predicts = LessonView { predicts: true, ..props.view };
     let asked = html! {
         <>
             if props.is_locked() {
                 { props.outcome().map_or_else(|| props.waits(), |found| html! { <p class="verdict">{ found }</p> }) }
+            } else if !props.predicts() {
+                <button onclick={props.tell.on_with(move |_: MouseEvent| UiChange::LessonView(predicts).into())}>{ text.skip }</button>
             } else {
                 { slider(text.slider, (0.0, 100.0), 1.0, stakes.near_miss, fill(text.in_words, &[("n", &number(stakes.near_miss, 0))]),
                     props.on_stake(|stakes, n: f64| stakes.near_miss = n)) }
@@ -76,7 +80,7 @@ fn deal(props: &LessonProps) -> Html {
                     { if first == round.member_first { text.right } else { text.wrong } }{ " " }
                     if game.won.len() >= 2 * HALF { { standing(props) } }
                 </p>
-                <button class="primary" onclick={next}>{ text.next }</button>
+                <button class={if game.won.len() < 2 * HALF { "primary" } else { "" }} onclick={next}>{ text.next }</button>
             }
         </div>
     }
@@ -84,6 +88,7 @@ fn deal(props: &LessonProps) -> Html {
 
 fn card(props: &LessonProps, description: &Description, round: &Round, is_first: bool) -> Html {
     let text = &TEXT.near_miss;
+    let game = &props.near_miss;
     let is_member = is_first == round.member_first;
     let mut values = round.pair.original.clone();
     let marked: Vec<usize> = round.pair.differing.iter().map(|(j, _, _)| *j).collect();
@@ -101,7 +106,7 @@ fn card(props: &LessonProps, description: &Description, round: &Round, is_first:
                 if let Some(confidence) = confidence { <p>{ sure(confidence) }</p> }
             }
             if round.guessed_first.is_none() {
-                <button aria-label={format!("{name}: {}", text.pick)} onclick={props.tell.on_with(move |_: MouseEvent| Event::Guess(is_first).into())}>{ text.pick }</button>
+                <button class={if game.won.len() < 2 * HALF { "primary" } else { "" }} aria-label={format!("{name}: {}", text.pick)} onclick={props.tell.on_with(move |_: MouseEvent| Event::Guess(is_first).into())}>{ text.pick }</button>
             } else {
                 <p class={if is_member { "members" } else { "non-members" }}>{ if is_member { text.is_member } else { text.is_near_miss } }</p>
             }

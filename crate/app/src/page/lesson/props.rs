@@ -7,7 +7,7 @@ use crate::lesson::text::{EN, Noun, StepText, Text, fill};
 use crate::lesson::{self, Act, Lesson, Results, Stakes, Step};
 use crate::link::PageSettings;
 use crate::message::{Description, Plan};
-use crate::session::{Activity, MembershipGame, NearMissGame, Part, Session, Shown};
+use crate::session::{Activity, HALF, MembershipGame, NearMissGame, Part, Session, Shown};
 use nearmiss::experiment::Checked;
 use nearmiss::hill::Walks;
 use yew::prelude::*;
@@ -90,6 +90,12 @@ impl LessonProps {
         self.lesson.is_locked(self.step)
     }
 
+    /// Whether the person has come as far as the step's stake: in step 5 pairs are played first.
+    pub fn predicts(&self) -> bool {
+        let has_played = self.near_miss.won.len() >= 2 * HALF || self.view.predicts || self.is_locked();
+        self.step != Step::NearMiss || has_played
+    }
+
     /// The words that frame the step.
     pub fn words(&self) -> &'static StepText {
         &TEXT.steps[self.step.place()]
@@ -119,9 +125,14 @@ impl LessonProps {
 
     /// The button that locks the step's stake.
     pub fn lock(&self, words: &str) -> Html {
+        self.lock_if(true, words)
+    }
+
+    /// The same, dead until there is a stake.
+    pub fn lock_if(&self, is_staked: bool, words: &str) -> Html {
         let step = self.step;
         html! {
-            <button class="primary" onclick={self.tell.on_with(move |_: MouseEvent| UiChange::Lesson(Act::Lock(step)).into())}>{ words }</button>
+            <button class="primary" disabled={!is_staked} onclick={self.tell.on_with(move |_: MouseEvent| UiChange::Lesson(Act::Lock(step)).into())}>{ words }</button>
         }
     }
 

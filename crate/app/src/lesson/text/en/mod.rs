@@ -16,11 +16,11 @@ pub const EN: Text = Text {
         StepText {
             title: "Who was in it?",
             lead: &[
-                "In this tab a small neural network has just learned to read handwritten digits from {n_members} pictures: its training data, the members. It has never seen the other pictures.",
-                "A coin decides from which of the two piles you get one. Was it in the training data?",
+                "In this tab a small neural network, the model, has just learned to read handwritten digits from {n_members} pictures: its training data. These are the members. It has never seen the others, the non-members.",
+                "A coin decides from which of the two piles you get one. Was it in the training data? Say so first without the network, then with what it says.",
             ],
-            lead_of_records: "In this tab a small neural network has just learned to tell the classes of records from {n_members} of them: its training data, the members. It has never seen the others.",
-            stake: "First without the network, then with what it says.",
+            lead_of_records: "In this tab a small neural network, the model, has just learned to tell the classes of records from {n_members} of them: its training data. These are the members. It has never seen the others, the non-members.",
+            stake: "",
             idea: "A model that has learned by heart is surer of what it has seen. Whoever may ask it can use that to find out who was in its training data: this is membership inference.",
             then: "If these were patients of a clinic, to be among them would already be the secret. Whom would you let ask?",
         },
@@ -60,7 +60,7 @@ pub const EN: Text = Text {
             title: "The near miss",
             lead: &[
                 "Now the hardest case: a member beside a near miss, a copy of it with one {pixel} changed. One of the two was trained on.",
-                "Five pairs without the network, five with its confidences.",
+                "First play: five pairs without the network, five with its confidences. Then predict.",
             ],
             lead_of_records: "",
             stake: "Of 100 such pairs, in how many will the network's confidence pick the right one?",
@@ -70,7 +70,8 @@ pub const EN: Text = Text {
         StepText {
             title: "Walk away",
             lead: &[
-                "A member stands on a hill of confidence. Walk away from it: change one {pixel} after the other and watch what the network says.",
+                "A member stands on a hill of confidence. Walk away from it: change one {pixel} after the other. When does the network notice?",
+                "The slider shows what so many changes do to one member.",
             ],
             lead_of_records: "",
             stake: "One {pixel} after the other changes at random. After how many changes will the network name another class in half of such walks?",
@@ -91,11 +92,11 @@ pub const EN: Text = Text {
         StepText {
             title: "What did the model add?",
             lead: &[
-                "A guess may be good because people are alike: whoever knows other people's complete records can guess yours without ever asking the network.",
+                "A guess may be good because people are alike: whoever knows other people's complete records can guess yours without ever asking the network. A regression does: from other people's records it learns how the known features go with each hidden one.",
             ],
             lead_of_records: "",
-            stake: "Who is nearer to the truth: the attack, which asks the network, or a regression, which never does?",
-            idea: "A good guess is no leak if it would have been as good without the model. What the model gives away is what it adds to that, and what it does better on members than on others.",
+            stake: "Of members: who is nearer to the truth, the attack, which asks the network, or the regression, which never does?",
+            idea: "A good guess is no leak if it would have been as good without the model. Only what the model adds to that, or does better on members than on others, has come out of it.",
             then: "What would you have to publish about an attack, so that others can judge it?",
         },
         StepText {
@@ -140,7 +141,8 @@ pub const EN: Text = Text {
     by_heart: ByHeartText {
         points: ["Start", "¼", "½", "¾", "End"],
         lock: "Train it now",
-        found: "The AUC began at {start} and ended at {end}, of up to 500 of each side; of all that are scored it is {auc} (95 % interval {low} to {high}; a coin has .5). After {epochs} epochs the network classifies {members} of the members correctly and {others} of the others: that is the gap.",
+        found: "At the start the AUC was {start}; with the network as it is now it is {auc} (95 % interval {low} to {high}; a coin has .5). After {epochs} epochs, passes over all members, the network classifies {members} of the members correctly and {others} of the others: that is the gap.",
+        sampled: "The line is drawn from up to 500 of each side while it trains, so it may end a little beside the number that is told, which is of all.",
         said: "from {start} to {end}",
         pad: "Drag the line, or use the sliders.",
     },
@@ -153,7 +155,8 @@ pub const EN: Text = Text {
         found_nobody: "At this threshold nobody is accused.",
         said: "{said} of 100 accused are members",
         rate: "Members among the people asked about",
-        low_rate: "Where members are few, look at few false accusations: logarithmic axes show them.",
+        try_it: "Now move the threshold, or how rare members are, and watch who is accused.",
+        curve: "The curve below (ROC) has a point for each threshold: up, the share of members who are found; to the right, the share of others who are accused. Its axes are logarithmic, so that few false accusations, at the left, can be seen.",
     },
     near_and_far: NearAndFarText {
         yes: "Yes, harder",
@@ -172,6 +175,7 @@ pub const EN: Text = Text {
         right: "Right.",
         wrong: "Wrong.",
         next: "Next pair",
+        skip: "Enough played: predict now",
         score: "You: {blind} of {n_blind} without the network, {seeing} of {n_seeing} with it. In these {n} pairs the network's confidence alone won {model}, the rule that never asks it {rule}. So few pairs say little: with them, your share of many may be anything from {low} to {high} of 100.",
         slider: "Right pairs of 100",
         in_words: "{n} of 100",
@@ -191,6 +195,7 @@ pub const EN: Text = Text {
         slider: "Changes until it names another class",
         in_words: "at change {n}",
         lock: "Show the hill",
+        preview: "A member after {n} changes at random",
         said: "at change {said}",
         found: "Half of the walks away from members name another class after {members} changes at random, half of those from other {pictures} after {others}.",
         more_than: "more than {n}",
@@ -223,6 +228,11 @@ pub const EN: Text = Text {
             "That the model adds anything to a guess of a member can't be seen: {added} features (95 % interval {low} to {high}).",
             "So members are guessed better without asking the model: the attack has {added} more wrong (95 % interval {low} to {high}).",
         ],
+        sides: [
+            "And it guesses members better than others, by {more} features ({low} to {high}): that much has to do with membership.",
+            "That it guesses members better than others isn't seen: {more} features ({low} to {high}).",
+            "And it guesses others better than members, by {more} features ({low} to {high}).",
+        ],
     },
     defend: DefendText {
         sorts: ["lowers what attacks tell", "only hides", "does nothing, or harm"],
@@ -232,9 +242,11 @@ pub const EN: Text = Text {
             "Defence",
             "You said",
             "Measured",
-            "Strongest attack: AUC before and after",
+            "Strongest attack: AUC before → after",
+            "By labels alone: AUC",
             "Others classified correctly",
         ],
+        legend: "An AUC of .5 is a coin. “Lowers”: the strongest attack by labels tells less. “Only hides”: attacks on confidences tell less, that by labels as much as before. “Protects”: no attack is much better than a coin (AUC up to .55, and 3 % of the members found where 1 % of the others are accused).",
         waits: "{n} of {all} groups of defences are tried. It takes from half a minute to some minutes: networks are trained and attacked behind each of them.",
         promise: "Private training (DP-SGD) promises more than a test can: however clever the attacker, one record changes what comes out by no more than ε allows. It doesn't promise that nothing can be guessed about you from other people.",
     },
