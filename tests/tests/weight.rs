@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
 /// Bytes that the page may weigh.
-const MOST: usize = 808_000;
+const MOST: usize = 800_000;
 /// By group: bytes of its functions before they were compressed, when the file was written.
 const RECORDED: &str = include_str!("weight.tsv");
 

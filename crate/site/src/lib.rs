@@ -8,6 +8,7 @@ mod alike;
 mod failure;
 mod folder;
 mod markup;
+mod names;
 mod offline;
 mod program;
 mod teaching;
@@ -19,6 +20,7 @@ pub use offline::Offline;
 pub use teaching::TEACHING;
 
 use folder::Folder;
+use names::Names;
 use std::path::Path;
 
 /// Finishes the page in a folder, as Trunk left it or finished before. Gives the paths of files, if any, for which there was no
@@ -29,7 +31,7 @@ use std::path::Path;
 pub fn finish(dist: &Path, offline: Offline) -> Result<Vec<String>, Failure> {
     let folder = Folder::new(dist);
     let page = offline::unfinished(&folder.text("index.html")?)?;
-    order_program(&page, &folder)?;
+    pack_program(&page, &folder)?;
     let whole = whole::whole(&page, &folder)?;
     folder.write(WHOLE, whole.page)?;
     folder.write(TEACHING, teaching::page())?;
@@ -37,14 +39,17 @@ pub fn finish(dist: &Path, offline: Offline) -> Result<Vec<String>, Failure> {
     Ok(whole.left_out)
 }
 
-/// Puts the functions of the page's program in an order in which it compresses better.
-fn order_program(page: &str, folder: &Folder<'_>) -> Result<(), Failure> {
+/// Puts the functions of the page's program in an order in which it compresses better, and gives short names to what it
+/// shares with its script.
+fn pack_program(page: &str, folder: &Folder<'_>) -> Result<(), Failure> {
     let path = markup::path(markup::part(page, "<script defer src=\"./boot.js\"", "</script>")?, "data-wasm")?;
-    let ordered = program::ordered(&folder.bytes(path)?);
-    match ordered.map_err(|reason| Failure::Program { path: path.to_string(), reason })? {
-        Some(program) => folder.write(path, program),
-        None => Ok(()),
-    }
+    let script = markup::path(markup::part(page, "<script defer id=\"code\"", "</script>")?, "src")?;
+    let program = folder.bytes(path)?;
+    let failed = |reason| Failure::Program { path: path.to_string(), reason };
+    let names = Names::of(&program).map_err(failed)?;
+    let Some(ordered) = program::ordered(&program, &names).map_err(failed)? else { return Ok(()) };
+    folder.write(script, names.in_script(&folder.text(script)?))?;
+    folder.write(path, ordered)
 }
 
 #[cfg(test)]

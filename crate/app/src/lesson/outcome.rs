@@ -281,7 +281,7 @@ fn added(report: &AttributeInferenceReport, text: &Text) -> Option<String> {
     let values = [("added", added), ("low", low), ("high", high)];
     let values = values.map(|(name, value)| (name, number(value, 1)));
     let adds = fill(text.added.adds[seen], &values.each_ref().map(|(name, value)| (*name, &value[..])));
-    Some(format!("{found} {adds} {}", better_on_members(attack, report.unknown.len(), text)))
+    Some(format!("{adds} {found} {}", better_on_members(attack, report.unknown.len(), text)))
 }
 
 /// By how much members are guessed better than others.

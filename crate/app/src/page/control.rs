@@ -1,16 +1,18 @@
 //! The form controls that stations share: a label, a native element, a typed value.
 
+use super::view::{Remembering, remembering};
 use crate::browser;
 use js_sys::Reflect;
 use std::str::FromStr;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::functional::{Hook, HookContext};
 use yew::prelude::*;
 
-/// Properties of [`NumberField`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct NumberFieldProps {
+/// A number in a field; told when it is changed and can be read. What a person is typing stays, whatever else is drawn.
+#[derive(PartialEq)]
+struct NumberField {
     label: String,
     /// As it stands.
     value: String,
@@ -18,9 +20,16 @@ pub(crate) struct NumberFieldProps {
     typed: Callback<String, bool>,
 }
 
-/// A number in a field; told when it is changed and can be read. What a person is typing stays, whatever else is drawn.
-#[component]
-fn NumberField(props: &NumberFieldProps) -> Html {
+impl Remembering for NumberField {
+    const NAME: &'static str = "number";
+
+    fn view(&self, context: &mut HookContext) -> Html {
+        use_number_field(self).run(context)
+    }
+}
+
+#[hook]
+fn use_number_field(props: &NumberField) -> Html {
     let draft = use_state(|| None::<String>);
     let is_wrong = use_state(|| false);
     let on_input = {
@@ -48,24 +57,31 @@ fn NumberField(props: &NumberFieldProps) -> Html {
     }
 }
 
-/// See [`NumberField`], which is the same component for numbers of every type.
+/// See [`NumberField`], which is the same for numbers of every type.
 pub(crate) fn number_field<T: FromStr + 'static>(label: &str, value: String, changed: Callback<T>) -> Html {
     let typed = Callback::from(move |text: String| text.trim().parse().map(|value| changed.emit(value)).is_ok());
-    html! { <NumberField label={label.to_string()} {value} {typed} /> }
+    remembering(NumberField { label: label.to_string(), value, typed })
 }
 
-/// Properties of [`Choice`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ChoiceProps {
+/// A choice of several. It shows what is so, not what was clicked, even where nothing comes of the click.
+#[derive(PartialEq)]
+struct Choice {
     label: String,
     options: Vec<String>,
     selected: usize,
     changed: Callback<usize>,
 }
 
-/// A choice of several. It shows what is so, not what was clicked, even where nothing comes of the click.
-#[component]
-fn Choice(props: &ChoiceProps) -> Html {
+impl Remembering for Choice {
+    const NAME: &'static str = "choice";
+
+    fn view(&self, context: &mut HookContext) -> Html {
+        use_choice(self).run(context)
+    }
+}
+
+#[hook]
+fn use_choice(props: &Choice) -> Html {
     let select = use_node_ref();
     let again = use_force_update();
     let changed = props.changed.clone();
@@ -94,7 +110,7 @@ fn Choice(props: &ChoiceProps) -> Html {
 
 /// See [`Choice`].
 pub(crate) fn choice(label: &str, options: Vec<String>, selected: usize, changed: Callback<usize>) -> Html {
-    html! { <Choice label={label.to_string()} {options} {selected} {changed} /> }
+    remembering(Choice { label: label.to_string(), options, selected, changed })
 }
 
 /// A number on a scale, with its value in words beside it.
@@ -148,16 +164,23 @@ pub(crate) fn radios(
     }
 }
 
-/// Properties of [`Fold`].
-#[derive(Properties, PartialEq)]
-struct FoldProps {
+/// Something that is there when it is asked for: not before, for a canvas that isn't laid out has no width.
+#[derive(PartialEq)]
+struct Fold {
     summary: String,
     content: Html,
 }
 
-/// Something that is there when it is asked for: not before, for a canvas that isn't laid out has no width.
-#[component]
-fn Fold(props: &FoldProps) -> Html {
+impl Remembering for Fold {
+    const NAME: &'static str = "fold";
+
+    fn view(&self, context: &mut HookContext) -> Html {
+        use_fold(self).run(context)
+    }
+}
+
+#[hook]
+fn use_fold(props: &Fold) -> Html {
     let is_open = use_state(|| false);
     let toggled = {
         let is_open = is_open.clone();
@@ -179,7 +202,7 @@ fn Fold(props: &FoldProps) -> Html {
 
 /// See [`Fold`].
 pub(crate) fn fold(summary: &str, content: Html) -> Html {
-    html! { <Fold summary={summary.to_string()} {content} /> }
+    remembering(Fold { summary: summary.to_string(), content })
 }
 
 /// A button that copies a text; `told` hears in a sentence what came of it.

@@ -3,9 +3,11 @@
 use super::control::choice;
 use super::element::button;
 use super::ui::Tell;
+use super::view::Remembering;
 use crate::browser;
 use crate::session::{ChosenFile, Event};
 use nearmiss::reading::{Encoding, Options, Separator};
+use yew::functional::{Hook, HookContext};
 use yew::prelude::*;
 
 /// The name of the heading of a file that couldn't be read.
@@ -55,19 +57,26 @@ pub(super) fn discard(tell: &Tell) -> Html {
     button("Discard", tell.on(|_: MouseEvent| Event::Discard.into()))
 }
 
-/// What [`ReadOtherwise`] is drawn from.
-#[derive(Debug, Clone, PartialEq, Properties)]
-pub(super) struct ReadOtherwiseProps {
+/// What might make a table of a file that is none as it was read.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct ReadOtherwise {
     pub file: ChosenFile,
     /// How it was read in vain.
     pub options: Options,
     pub tell: Tell,
 }
 
-/// What might make a table of a file that is none as it was read.
-#[component]
-pub(super) fn ReadOtherwise(props: &ReadOtherwiseProps) -> Html {
-    let ReadOtherwiseProps { file, options, tell } = props;
+impl Remembering for ReadOtherwise {
+    const NAME: &'static str = "otherwise";
+
+    fn view(&self, context: &mut HookContext) -> Html {
+        use_read_otherwise(self).run(context)
+    }
+}
+
+#[hook]
+fn use_read_otherwise(props: &ReadOtherwise) -> Html {
+    let ReadOtherwise { file, options, tell } = props;
     use_effect_with(file.id, |_| browser::show(OTHERWISE));
     html! {
         <section class="own-file" aria-label="Read your file otherwise">

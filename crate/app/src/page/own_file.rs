@@ -4,12 +4,14 @@ use super::control::choice;
 use super::element::{hint, paragraph, primary};
 use super::file_layout::{ask_layout, discard};
 use super::ui::{Tell, UiChange};
+use super::view::Remembering;
 use super::words::{count, whole};
 use crate::browser;
 use crate::message::Inspection;
 use crate::session::{ChosenFile, Event, Part};
 use nearmiss::reading::{ColumnKind, ColumnSummary, Options, SAID, SAMPLE};
 use web_sys::HtmlSelectElement;
+use yew::functional::{Hook, HookContext};
 use yew::prelude::*;
 
 /// Columns that are shown side by side; of more, one at a time is chosen below.
@@ -22,9 +24,9 @@ const HOLES: [&str; 2] = ["filled, and never guessed", "leave their record out"]
 /// The name of the heading that is shown once a file is read.
 const HEADING: &str = "own-file-heading";
 
-/// What [`OwnFile`] is drawn from.
-#[derive(Debug, Clone, PartialEq, Properties)]
-pub(super) struct OwnFileProps {
+/// The reading of a file, to be looked over and corrected.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct OwnFile {
     pub file: ChosenFile,
     pub inspection: Part<Inspection>,
     /// Whether these data, read so, are what is shown.
@@ -36,10 +38,17 @@ pub(super) struct OwnFileProps {
     pub tell: Tell,
 }
 
-/// The reading of a file, to be looked over and corrected.
-#[component]
-pub(super) fn OwnFile(props: &OwnFileProps) -> Html {
-    let OwnFileProps { inspection, tell, .. } = props;
+impl Remembering for OwnFile {
+    const NAME: &'static str = "file";
+
+    fn view(&self, context: &mut HookContext) -> Html {
+        use_own_file(self).run(context)
+    }
+}
+
+#[hook]
+fn use_own_file(props: &OwnFile) -> Html {
+    let OwnFile { inspection, tell, .. } = props;
     let reading = &inspection.reading;
     let summary = format!(
         "{}: {} and {}, read as {} with {} between the cells.",
@@ -112,7 +121,7 @@ fn label_in_words(inspection: &Inspection) -> String {
 }
 
 /// Which column is the label.
-fn label_choice(props: &OwnFileProps) -> Html {
+fn label_choice(props: &OwnFile) -> Html {
     let inspection = props.inspection.clone();
     let columns = inspection.reading.columns.iter().enumerate();
     let mut names: Vec<String> = columns.map(|(n, column)| format!("{}. {}", n + 1, column.name)).collect();
@@ -161,7 +170,7 @@ fn kind_names() -> Vec<String> {
     KINDS.iter().map(|kind| kind.in_words().to_string()).chain(["the label".to_string()]).collect()
 }
 
-fn table(props: &OwnFileProps) -> Html {
+fn table(props: &OwnFile) -> Html {
     let (inspection, tell) = (&props.inspection, &props.tell);
     let columns = &inspection.reading.columns;
     let label = inspection.label();
@@ -236,7 +245,7 @@ fn about(summary: &ColumnSummary) -> String {
 }
 
 /// Any column of very many.
-fn others(props: &OwnFileProps) -> Html {
+fn others(props: &OwnFile) -> Html {
     let (inspection, tell) = (&props.inspection, &props.tell);
     let columns = &inspection.reading.columns;
     let names: Vec<String> = columns.iter().enumerate().map(|(n, c)| format!("{}. {}", n + 1, c.name)).collect();
@@ -263,7 +272,7 @@ fn others(props: &OwnFileProps) -> Html {
 type Question = (&'static str, Vec<String>, usize, fn(&mut Options, usize, &Inspection));
 
 /// What concerns the whole file.
-fn settings(props: &OwnFileProps) -> Html {
+fn settings(props: &OwnFile) -> Html {
     let inspection = &props.inspection;
     let (reading, options) = (&inspection.reading, inspection.options());
     let texts = |texts: &[&str]| texts.iter().map(|text| text.to_string()).collect::<Vec<_>>();

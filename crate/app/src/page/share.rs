@@ -6,7 +6,7 @@ use super::membership::{scores, threshold};
 use super::near_miss::neighbour_kind;
 use super::teacher::{EMBED, LOCK, make_link};
 use super::ui::{LinkChoices, MembershipView, Msg, Sharing, Tell, Ui, UiChange};
-use super::view::Drawable;
+use super::view::{Drawable, Remembering, remembering};
 use crate::browser;
 use crate::lesson::Place;
 use crate::lesson::text::EN;
@@ -19,6 +19,7 @@ use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::report::GuessReport;
 use nearmiss_figures::{FIGURES, Figure, FigureInput, View};
 use web_sys::HtmlInputElement;
+use yew::functional::{Hook, HookContext};
 use yew::prelude::*;
 
 /// What [`Share`] is drawn from.
@@ -109,7 +110,7 @@ impl Drawable for ShareProps {
                     class_link(&props.experiment, &sharing.choices),
                     tell,
                 ) }
-                if let Some(link) = &sharing.link { <LinkField link={link.clone()} /> }
+                if let Some(link) = &sharing.link { { remembering(LinkField { link: link.clone() }) } }
                 if let Some(figure) = figure {
                     <Chart {figure} viewport={props.viewport} />
                 } else {
@@ -173,15 +174,22 @@ fn figure(props: &ShareProps) -> Option<Box<dyn Figure>> {
     (props.sharing.figure.make)(&input, &view)
 }
 
-/// Properties of [`LinkField`].
-#[derive(Properties, PartialEq)]
-struct LinkFieldProps {
+/// The link, selected, for a person to copy where the page may not.
+#[derive(PartialEq)]
+struct LinkField {
     link: String,
 }
 
-/// The link, selected, for a person to copy where the page may not.
-#[component]
-fn LinkField(props: &LinkFieldProps) -> Html {
+impl Remembering for LinkField {
+    const NAME: &'static str = "link";
+
+    fn view(&self, context: &mut HookContext) -> Html {
+        use_link_field(self).run(context)
+    }
+}
+
+#[hook]
+fn use_link_field(props: &LinkField) -> Html {
     let field = use_node_ref();
     {
         let field = field.clone();

@@ -1,9 +1,11 @@
 //! What is drawn anew only when something that it shows has changed.
 //!
-//! Every station is drawn by one component: what a component of its own adds to the program is several kilobytes.
+//! Every station is drawn by one component, and so is every control that remembers something: what a component of its own
+//! adds to the program is several kilobytes.
 
 use std::any::Any;
 use std::rc::Rc;
+use yew::functional::{Hook, HookContext};
 use yew::prelude::*;
 
 /// Something that can be drawn.
@@ -12,24 +14,51 @@ pub(crate) trait Drawable: PartialEq + 'static {
     fn view(&self) -> Html;
 }
 
-/// See [`Drawable`], of any type.
+/// Something that can be drawn and remembers what it was like, by hooks.
+pub(crate) trait Remembering: PartialEq + 'static {
+    /// Its own: of two in the same place, one doesn't take over what the other remembers.
+    const NAME: &'static str;
+
+    /// As it is now: what a function marked as a hook gives, run here.
+    fn view(&self, context: &mut HookContext) -> Html;
+}
+
+/// See [`Drawable`] and [`Remembering`], of any type.
 trait AnyDrawable {
-    fn view(&self) -> Html;
+    fn view(&self, context: &mut HookContext) -> Html;
     fn is(&self, other: &dyn AnyDrawable) -> bool;
     fn as_any(&self) -> &dyn Any;
 }
 
-impl<T: Drawable> AnyDrawable for T {
-    fn view(&self) -> Html {
-        Drawable::view(self)
+struct Plain<T>(T);
+
+impl<T: Drawable> AnyDrawable for Plain<T> {
+    fn view(&self, _: &mut HookContext) -> Html {
+        self.0.view()
     }
 
     fn is(&self, other: &dyn AnyDrawable) -> bool {
-        other.as_any().downcast_ref::<T>() == Some(self)
+        other.as_any().downcast_ref::<T>() == Some(&self.0)
     }
 
     fn as_any(&self) -> &dyn Any {
-        self
+        &self.0
+    }
+}
+
+struct WithMemory<T>(T);
+
+impl<T: Remembering> AnyDrawable for WithMemory<T> {
+    fn view(&self, context: &mut HookContext) -> Html {
+        self.0.view(context)
+    }
+
+    fn is(&self, other: &dyn AnyDrawable) -> bool {
+        other.as_any().downcast_ref::<T>() == Some(&self.0)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        &self.0
     }
 }
 
@@ -42,6 +71,18 @@ impl PartialEq for What {
     }
 }
 
+impl Hook for &What {
+    type Output = Html;
+
+    fn run(self, context: &mut HookContext) -> Html {
+        self.0.view(context)
+    }
+}
+
+fn use_what(what: &What) -> &What {
+    what
+}
+
 #[derive(PartialEq, Properties)]
 struct DrawnProps {
     what: What,
@@ -49,10 +90,16 @@ struct DrawnProps {
 
 #[component]
 fn Drawn(props: &DrawnProps) -> Html {
-    props.what.0.view()
+    use_what(&props.what)
 }
 
 /// Draws it, unless it is equal to what stands in this place.
 pub(crate) fn drawn(what: impl Drawable) -> Html {
-    html! { <Drawn what={What(Rc::new(what))} /> }
+    html! { <Drawn what={What(Rc::new(Plain(what)))} /> }
+}
+
+/// Draws it, unless it is equal to what stands in this place; what it remembers stays as long as it stands there.
+pub(crate) fn remembering<T: Remembering>(what: T) -> Html {
+    // In a list of its own, for in one list no two may have the same key.
+    html! { <><Drawn key={T::NAME} what={What(Rc::new(WithMemory(what)))} /></> }
 }

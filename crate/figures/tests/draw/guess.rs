@@ -36,7 +36,9 @@ fn draws_guesses(report: &AttributeInferenceReport, by: GuessBy) {
     draws(&GuessDistances { report: report.clone(), by });
     draws(&AdvantageByAlpha { attack: report.attack(by).clone(), by });
     for papers_mean in [None, Some(6.5)] {
-        draws(&GuessHistogram { report: report.clone(), by, papers_mean });
+        let figure = GuessHistogram { report: report.clone(), by, papers_mean, beside: &Imputation::ALL };
+        draws(&figure);
+        draws(&figure.beside_chance());
     }
 }
 

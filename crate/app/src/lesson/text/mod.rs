@@ -235,9 +235,9 @@ pub struct AddedText {
     pub bars: [&'static str; 4],
     /// `members`, `others`, `best`, `by`, `chance`, `unknown`.
     pub found: &'static str,
-    /// Behind it, with `added`, `low`, `high`: the model is seen to add something, isn't, or imputation is seen to do better.
+    /// Before it, with `added`, `low`, `high`: the model is seen to add something, isn't, or imputation is seen to do better.
     pub adds: [&'static str; 3],
-    /// Behind that, with `more`, `low`, `high`: members are guessed better than others, aren't seen to be, or others are.
+    /// Behind it, with `more`, `low`, `high`: members are guessed better than others, aren't seen to be, or others are.
     pub sides: [&'static str; 3],
 }
 

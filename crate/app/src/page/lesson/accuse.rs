@@ -30,7 +30,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             if props.is_locked() {
                 { slider(text.rate, (0.01, 0.5), 0.01, view.base_rate, percent(view.base_rate),
                     props.tell.on_with(move |base_rate: f64| UiChange::LessonView(LessonView { base_rate, ..view }).into())) }
-                if let Some(found) = lesson::accuse(props.results(), Some(threshold), view.base_rate, TEXT) { <p class="verdict">{ found }</p> }
+                if let Some(found) = lesson::accuse(props.results(), Some(threshold), view.base_rate, TEXT) { <p class="verdict">{ props.after_stake(&found) }</p> }
                 <p class="hint">{ text.curve }</p>
             } else {
                 { slider(text.of_accused, (0.0, 100.0), 1.0, props.lesson.stakes.accused,

@@ -61,6 +61,13 @@ fn revealed(props: &LessonProps) -> Html {
     bars(text.slider, Some(0.5), drawn.collect())
 }
 
+impl LessonProps {
+    /// What buttons of the game look like: one thing at a time is to be done.
+    fn playing(&self) -> &'static str {
+        if self.predicts() { "" } else { "primary" }
+    }
+}
+
 /// The pair.
 fn deal(props: &LessonProps) -> Html {
     let text: &NearMissText = &TEXT.near_miss;
@@ -80,7 +87,7 @@ fn deal(props: &LessonProps) -> Html {
                     { if first == round.member_first { text.right } else { text.wrong } }{ " " }
                     if game.won.len() >= 2 * HALF { { standing(props) } }
                 </p>
-                <button class={if game.won.len() < 2 * HALF { "primary" } else { "" }} onclick={next}>{ text.next }</button>
+                <button class={props.playing()} onclick={next}>{ text.next }</button>
             }
         </div>
     }
@@ -88,7 +95,6 @@ fn deal(props: &LessonProps) -> Html {
 
 fn card(props: &LessonProps, description: &Description, round: &Round, is_first: bool) -> Html {
     let text = &TEXT.near_miss;
-    let game = &props.near_miss;
     let is_member = is_first == round.member_first;
     let mut values = round.pair.original.clone();
     let marked: Vec<usize> = round.pair.differing.iter().map(|(j, _, _)| *j).collect();
@@ -106,7 +112,7 @@ fn card(props: &LessonProps, description: &Description, round: &Round, is_first:
                 if let Some(confidence) = confidence { <p>{ sure(confidence) }</p> }
             }
             if round.guessed_first.is_none() {
-                <button class={if game.won.len() < 2 * HALF { "primary" } else { "" }} aria-label={format!("{name}: {}", text.pick)} onclick={props.tell.on_with(move |_: MouseEvent| Event::Guess(is_first).into())}>{ text.pick }</button>
+                <button class={props.playing()} aria-label={format!("{name}: {}", text.pick)} onclick={props.tell.on_with(move |_: MouseEvent| Event::Guess(is_first).into())}>{ text.pick }</button>
             } else {
                 <p class={if is_member { "members" } else { "non-members" }}>{ if is_member { text.is_member } else { text.is_near_miss } }</p>
             }

@@ -101,16 +101,19 @@ impl LessonProps {
         &TEXT.steps[self.step.place()]
     }
 
-    /// What came out of the step.
+    /// What came out of the step, behind what was staked.
     pub fn outcome(&self) -> Option<String> {
         let found = lesson::outcome(self.step, self.results(), &self.lesson.stakes, TEXT)?;
+        Some(self.after_stake(&found))
+    }
+
+    /// A sentence behind what was staked.
+    pub fn after_stake(&self, found: &str) -> String {
         let said = lesson::said(self.step, &self.lesson.stakes, TEXT);
-        let said = if said.is_empty() || self.step == Step::WhoWasInIt {
-            String::new()
-        } else {
-            fill(TEXT.take_home.you_said, &[("said", &said)])
-        };
-        Some(format!("{said}{found}"))
+        if said.is_empty() || self.step == Step::WhoWasInIt {
+            return found.to_string();
+        }
+        fill(TEXT.take_home.you_said, &[("said", &said)]) + found
     }
 
     /// A callback that changes a stake.

@@ -16,10 +16,10 @@ pub const EN: Text = Text {
         StepText {
             title: "Who was in it?",
             lead: &[
-                "In this tab a small neural network, the model, has just learned to read handwritten digits from {n_members} pictures: its training data. These are the members. It has never seen the others, the non-members.",
-                "A coin decides from which of the two piles you get one. Was it in the training data? Say so first without the network, then with what it says.",
+                "In this tab a small neural network, the model, has just learned to read handwritten digits from {n_members} pictures: its training data, the members. It has never seen the others, the non-members.",
+                "A coin decides from which pile you get one. Was it in the training data? Say it first without the network, then with what it says.",
             ],
-            lead_of_records: "In this tab a small neural network, the model, has just learned to tell the classes of records from {n_members} of them: its training data. These are the members. It has never seen the others, the non-members.",
+            lead_of_records: "In this tab a small neural network, the model, has just learned to tell the classes of records from {n_members} of them: its training data, the members. It has never seen the others, the non-members.",
             stake: "",
             idea: "A model that has learned by heart is surer of what it has seen. Whoever may ask it can use that to find out who was in its training data: this is membership inference.",
             then: "If these were patients of a clinic, to be among them would already be the secret. Whom would you let ask?",
@@ -92,10 +92,10 @@ pub const EN: Text = Text {
         StepText {
             title: "What did the model add?",
             lead: &[
-                "A guess may be good because people are alike: whoever knows other people's complete records can guess yours without ever asking the network. A regression does: from other people's records it learns how the known features go with each hidden one.",
+                "A guess may be good because people are alike: whoever has other people's complete records can guess yours without ever asking the network: take what is most frequent, look at the records most like yours, or fit a regression. The best of these is what the attack has to beat.",
             ],
             lead_of_records: "",
-            stake: "Of members: who is nearer to the truth, the attack, which asks the network, or the regression, which never does?",
+            stake: "Of members: who is nearer to the truth, the attack, which asks the network, or the best guesser that never does?",
             idea: "A good guess is no leak if it would have been as good without the model. Only what the model adds to that, or does better on members than on others, has come out of it.",
             then: "What would you have to publish about an attack, so that others can judge it?",
         },
@@ -218,20 +218,20 @@ pub const EN: Text = Text {
     },
     added: AddedText {
         model: "The attack, which asks the network",
-        imputation: "The regression, which never does",
-        said: ["the attack", "the regression"],
+        imputation: "The best guesser that never does",
+        said: ["the attack", "the one that never asks"],
         caption: "Features guessed wrong, on average",
         bars: ["attack on members", "attack on others", "best without the model", "a coin"],
-        found: "Wrong of {unknown}: the attack on members {members}, on others {others}; {by}, which never asks the network, {best}; a coin {chance}.",
+        found: "Wrong of {unknown} hidden features: the attack on members {members}, on others {others}; the best that never asks ({by}) {best}; a coin {chance}.",
         adds: [
-            "So the model does add to a guess of a member: {added} features (95 % interval {low} to {high}).",
-            "That the model adds anything to a guess of a member can't be seen: {added} features (95 % interval {low} to {high}).",
-            "So members are guessed better without asking the model: the attack has {added} more wrong (95 % interval {low} to {high}).",
+            "The attack is nearer: the model adds {added} features to a guess of a member (95 % interval {low} to {high}).",
+            "Neither is seen to be nearer: the model adds {added} features to a guess of a member (95 % interval {low} to {high}).",
+            "The one that never asks is nearer: the attack has {added} more wrong (95 % interval {low} to {high}).",
         ],
         sides: [
-            "And it guesses members better than others, by {more} features ({low} to {high}): that much has to do with membership.",
-            "That it guesses members better than others isn't seen: {more} features ({low} to {high}).",
-            "And it guesses others better than members, by {more} features ({low} to {high}).",
+            "The attack guesses members better than others, by {more} features ({low} to {high}): that much has to do with membership.",
+            "That the attack guesses members better than others isn't seen: {more} features ({low} to {high}).",
+            "The attack guesses others better than members, by {more} features ({low} to {high}).",
         ],
     },
     defend: DefendText {
