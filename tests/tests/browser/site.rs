@@ -62,7 +62,8 @@ async fn neither_the_page_nor_its_workers_reach_another_site() {
         assert_eq!(other.n_asked(), 0);
         // A page without the policy reaches it.
         page.js("location.href = 'data/SOURCES.md'", vec![]).await;
-        page.wait_until("the page has gone", "!document.querySelector('#app')").await;
+        let has_gone = "location.pathname.endsWith('SOURCES.md') && document.readyState === 'complete'";
+        page.wait_until("the page has gone", has_gone).await;
         assert_eq!((page.asks(&other.address).await, other.n_asked()), (json!("answered"), 1));
         page.close().await;
     }

@@ -20,7 +20,8 @@ const WATCH: &str = "
     const look = () => {
         if (watch !== watched) return;
         moved = Math.max(moved, Math.abs((control()?.getBoundingClientRect().top ?? 1e6) - start));
-        requestAnimationFrame(look);
+        // Behind the frame: before it the browser hasn't yet scrolled after what has grown above.
+        requestAnimationFrame(() => setTimeout(look));
     };
     look();";
 

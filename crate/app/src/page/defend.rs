@@ -105,9 +105,9 @@ fn controls(props: &DefendProps) -> Html {
     // Noise follows from what it may spend, once that is known.
     let n_following = usize::from(is_private(defence) && props.epsilon.is_some());
     let fields = defence.kind().parameters().iter().zip(defence.values()).enumerate().skip(n_following);
-    html! {
+    // In a list of their own: one that grows is matched from its end, and whatever stood in it is made anew.
+    let fields = html! {
         <>
-            { choice("Defence", titles, chosen, tell.on(choose)) }
             if is_private(defence) {
                 { number_field("ε", props.epsilon.map(|epsilon| number(epsilon, 2)).unwrap_or_default(), tell.on(|Number(epsilon): Number<f64>| Event::Spend(epsilon, None).into())) }
             }
@@ -125,7 +125,8 @@ fn controls(props: &DefendProps) -> Html {
                 }))
             }) }
         </>
-    }
+    };
+    html! { <>{ choice("Defence", titles, chosen, tell.on(choose)) }{ fields }</> }
 }
 
 /// What private training spends that is chosen for the first time.

@@ -42,7 +42,7 @@ mod verdict;
 mod view;
 mod words;
 
-use crate::browser::{self, Refused};
+use crate::browser::{self, LookedAt, Refused};
 use crate::lesson::{Lesson, Place, Station};
 use crate::message::{FileId, Request};
 use crate::pool::{Handle, Heard};
@@ -91,6 +91,8 @@ pub struct App {
     kept: Lesson,
     /// The place that was shown last.
     looked_at: Option<Place>,
+    /// What is to stand where it stood once all is drawn, and whether something was being made anew before.
+    stays: Option<(LookedAt, bool)>,
     _listeners: Vec<EventListener>,
 }
 
@@ -112,6 +114,7 @@ impl Component for App {
             unaddressed: None,
             kept: Lesson::default(),
             looked_at: None,
+            stays: None,
         };
         app.recall_lesson();
         class::recall(&mut app.ui.class);
@@ -190,24 +193,35 @@ impl Component for App {
             lesson::go_to(place);
         }
         self.looked_at = at;
+        if let Some((looked_at, was_busy)) = self.stays.take() {
+            if was_busy && !self.is_busy() {
+                browser::hold_heights(STATION, None);
+            }
+            looked_at.stay();
+        }
         if self.session.setup.page.is_embedded {
             browser::tell_height();
         }
     }
 }
 
+/// The class of stations.
+const STATION: &str = "station";
+
 /// A message to the page.
 pub struct AppMessage(pub(crate) Msg);
 
 impl App {
+    /// Whether something is being made anew.
+    fn is_busy(&self) -> bool {
+        matches!(self.session.run.activity, Activity::Loading | Activity::Training | Activity::Attacking)
+    }
+
     fn handle(&mut self, event: Event) {
         if matches!(event, Event::Show(_)) {
             self.looked_at = None;
         }
-        // Nothing that is looked at moves while its contents are made anew.
-        if matches!(event, Event::Change(_) | Event::Spend(..) | Event::Ask(_) | Event::Reset) {
-            browser::hold_heights("station", true);
-        }
+        let was_busy = self.is_busy();
         let begins = !matches!(event, Event::Heard(..));
         let asks = matches!(event, Event::Ask(_) | Event::Change(_) | Event::Continue);
         let n_tried = self.session.found.shown.tally.as_ref().map_or(0, |tally| tally.n_tried);
@@ -219,8 +233,13 @@ impl App {
         if begins || done < self.clock.working.done {
             self.clock.working = Working { time: js_sys::Date::now(), done };
         }
-        if self.session.run.activity == Activity::Done && !begins {
-            browser::hold_heights("station", false);
+        // Nothing that is looked at moves while its contents are made anew.
+        if was_busy || self.is_busy() {
+            let looked_at = LookedAt::within(STATION);
+            if !was_busy {
+                browser::hold_heights(STATION, Some(&looked_at));
+            }
+            self.stays = Some((looked_at, was_busy));
         }
         for effect in effects {
             match effect {

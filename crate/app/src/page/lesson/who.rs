@@ -40,11 +40,11 @@ fn asked(props: &LessonProps) -> Html {
         <div class="round" aria-live="polite">
             <p><b>{ fill(text.round, &[("n", &in_set(n)), ("all", &all)]) }</b></p>
             if round.blind.is_none() && round.guess.is_none() { { choose(true) } } else {
-                <p>{ answer(props, round) }</p>
-                if round.guess.is_none() {
-                    <p>{ text.again }</p>
-                    { choose(false) }
-                }
+                <p>
+                    { answer(props, round) }
+                    if round.guess.is_none() { { " " }<b>{ text.again }</b> }
+                </p>
+                if round.guess.is_none() { { choose(false) } }
             }
             if round.guess.is_some() {
                 <p class={if round.is_member { "members" } else { "non-members" }}>{ if round.is_member { text.is_member } else { text.is_none } }</p>
