@@ -12,9 +12,7 @@ use std::pin::pin;
 use std::task::Poll;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlCanvasElement, HtmlElement, MediaQueryList, Window,
-};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, HtmlElement, MediaQueryList, Window};
 
 /// Why the browser didn't do what it was asked for, in its own words.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -143,57 +141,6 @@ pub fn push_fragment(text: &str) -> Result<(), Refused> {
     let fragment = format!("#{text}");
     window().history()?.push_state_with_url(&JsValue::NULL, "", Some(&fragment))?;
     if self::fragment() == fragment { Ok(()) } else { Err(Refused::new("it was passed over")) }
-}
-
-/// Keeps the elements of a class as high as they are, so that nothing moves while what stands in them is made anew, and lets
-/// the window follow what moves in the one that is looked at, and in no other; or, of none, lets them shrink again.
-pub fn hold_heights(class: &str, looked_at: Option<&LookedAt>) {
-    let all = gloo::utils::document().get_elements_by_class_name(class);
-    for element in (0..all.length()).filter_map(|n| all.item(n)).filter_map(|e| e.dyn_into::<HtmlElement>().ok()) {
-        let (height, anchor) = match looked_at {
-            Some(looked_at) if looked_at.is_in(&element) => (element.offset_height(), "auto"),
-            Some(_) => (element.offset_height(), "none"),
-            None => (0, ""),
-        };
-        // Where they can't be set, things move, as they would have.
-        let _ = element.style().set_property("min-height", &format!("{height}px"));
-        let _ = element.style().set_property("overflow-anchor", anchor);
-    }
-}
-
-/// What a person looks at, if anything, and where it stands in the window.
-pub struct LookedAt(Option<(Element, f64)>);
-
-impl LookedAt {
-    /// What has the focus, or else stands in the middle of the window, if it is within an element of a class.
-    pub fn within(class: &str) -> LookedAt {
-        LookedAt(LookedAt::find(class))
-    }
-
-    fn find(class: &str) -> Option<(Element, f64)> {
-        let (window, document) = (window(), gloo::utils::document());
-        let [width, height] = [window.inner_width().ok()?.as_f64()?, window.inner_height().ok()?.as_f64()?];
-        let top = |element: &Element| element.get_bounding_client_rect().top();
-        let is_seen = |element: &Element| (0.0..height).contains(&top(element));
-        let is_within = |element: &Element| element.closest(&format!(".{class}")).is_ok_and(|found| found.is_some());
-        let middle = || document.element_from_point(width as f32 / 2.0, height as f32 / 2.0);
-        let focus = document.active_element().filter(|element| is_seen(element) && is_within(element));
-        let element = focus.or_else(|| middle().filter(is_within))?;
-        Some((element.clone(), top(&element)))
-    }
-
-    fn is_in(&self, element: &HtmlElement) -> bool {
-        self.0.as_ref().is_some_and(|(own, _)| element.contains(Some(own)))
-    }
-
-    /// Scrolls it back to where it stood.
-    pub fn stay(&self) {
-        let Some((element, top)) = self.0.as_ref().filter(|(element, _)| element.is_connected()) else { return };
-        let moved = element.get_bounding_client_rect().top() - top;
-        if moved != 0.0 {
-            window().scroll_by_with_x_and_y(0.0, moved);
-        }
-    }
 }
 
 /// Tells the page that holds this one how high it is, in CSS pixels, so that it need not be scrolled there.

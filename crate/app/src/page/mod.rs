@@ -35,6 +35,7 @@ mod search;
 mod share;
 mod standing;
 mod stations;
+mod stillness;
 mod teacher;
 mod train;
 mod ui;
@@ -42,7 +43,7 @@ mod verdict;
 mod view;
 mod words;
 
-use crate::browser::{self, LookedAt, Refused};
+use crate::browser::{self, Refused};
 use crate::lesson::{Lesson, Place, Station};
 use crate::message::{FileId, Request};
 use crate::pool::{Handle, Heard};
@@ -57,6 +58,7 @@ use nearmiss::Experiment;
 use nearmiss::experiment::PRESETS;
 use nearmiss::reading::MAX_BYTES;
 use stations::Clock;
+use stillness::Stillness;
 use ui::{Msg, Tell, Ui, UiChange};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -91,8 +93,7 @@ pub struct App {
     kept: Lesson,
     /// The place that was shown last.
     looked_at: Option<Place>,
-    /// What is to stand where it stood once all is drawn, and whether something was being made anew before.
-    stays: Option<(LookedAt, bool)>,
+    stillness: Stillness,
     _listeners: Vec<EventListener>,
 }
 
@@ -114,7 +115,7 @@ impl Component for App {
             unaddressed: None,
             kept: Lesson::default(),
             looked_at: None,
-            stays: None,
+            stillness: Stillness::default(),
         };
         app.recall_lesson();
         class::recall(&mut app.ui.class);
@@ -193,20 +194,12 @@ impl Component for App {
             lesson::go_to(place);
         }
         self.looked_at = at;
-        if let Some((looked_at, was_busy)) = self.stays.take() {
-            if was_busy && !self.is_busy() {
-                browser::hold_heights(STATION, None);
-            }
-            looked_at.stay();
-        }
+        self.stillness.settle(self.is_busy());
         if self.session.setup.page.is_embedded {
             browser::tell_height();
         }
     }
 }
-
-/// The class of stations.
-const STATION: &str = "station";
 
 /// A message to the page.
 pub struct AppMessage(pub(crate) Msg);
@@ -234,13 +227,7 @@ impl App {
             self.clock.working = Working { time: js_sys::Date::now(), done };
         }
         // Nothing that is looked at moves while its contents are made anew.
-        if was_busy || self.is_busy() {
-            let looked_at = LookedAt::within(STATION);
-            if !was_busy {
-                browser::hold_heights(STATION, Some(&looked_at));
-            }
-            self.stays = Some((looked_at, was_busy));
-        }
+        self.stillness.hold(was_busy, self.is_busy());
         for effect in effects {
             match effect {
                 Effect::Spawn(worker) => self.spawn(worker),
