@@ -14,6 +14,9 @@ const nearmiss = (() => {
   addEventListener("focusin", ({ target }) => {
     for (held = []; target; target = target.parentElement) held.push(target);
   });
+  addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") document.querySelector(".terms-head button")?.click();
+  });
   const app = document.getElementById("app");
   new MutationObserver(() => {
     if (document.activeElement !== document.body || held[0]?.isConnected !== false) return;

@@ -176,6 +176,20 @@ pub fn show(id: &str) {
     }
 }
 
+/// Scrolls to the element of a selector where it isn't in the upper half of the window, and gives it the focus if it takes it.
+pub fn look_at(selector: &str) {
+    let found = gloo::utils::document().query_selector(selector).ok().flatten();
+    let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else { return };
+    let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+    let options = js_sys::Object::new();
+    // What can't be set or focused leaves the focus, or the window, where it is.
+    let _ = Reflect::set(&options, &"preventScroll".into(), &true.into());
+    let _ = call(&element, "focus", &[&options]);
+    if !(0.0..height / 2.0).contains(&element.get_bounding_client_rect().top()) {
+        element.scroll_into_view();
+    }
+}
+
 /// Puts a text into the clipboard, which browsers give to pages over https alone.
 ///
 /// # Errors

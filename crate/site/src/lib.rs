@@ -5,6 +5,7 @@
 //! itself is told of both by attributes: where it isn't finished, it works all the same and offers neither.
 
 mod alike;
+mod bare;
 mod failure;
 mod folder;
 mod markup;
@@ -23,6 +24,9 @@ use folder::Folder;
 use names::Names;
 use std::path::Path;
 
+/// What starts the page.
+const BOOT: &str = "boot.js";
+
 /// Finishes the page in a folder, as Trunk left it or finished before. Gives the paths of files, if any, for which there was no
 /// room in the page as one file.
 ///
@@ -30,7 +34,10 @@ use std::path::Path;
 /// If a file can't be read or written, or the page hasn't the form that it has here.
 pub fn finish(dist: &Path, offline: Offline) -> Result<Vec<String>, Failure> {
     let folder = Folder::new(dist);
-    let page = offline::unfinished(&folder.text("index.html")?)?;
+    let page = bare::page(&offline::unfinished(&folder.text("index.html")?)?);
+    let style = markup::path(markup::part(&page, "<link rel=\"stylesheet\"", ">")?, "href")?;
+    folder.write(style, bare::style(&folder.text(style)?))?;
+    folder.write(BOOT, bare::script(&folder.text(BOOT)?))?;
     pack_program(&page, &folder)?;
     let whole = whole::whole(&page, &folder)?;
     folder.write(WHOLE, whole.page)?;
@@ -48,7 +55,7 @@ fn pack_program(page: &str, folder: &Folder<'_>) -> Result<(), Failure> {
     let failed = |reason| Failure::Program { path: path.to_string(), reason };
     let names = Names::of(&program).map_err(failed)?;
     let Some(ordered) = program::ordered(&program, &names).map_err(failed)? else { return Ok(()) };
-    folder.write(script, names.in_script(&folder.text(script)?))?;
+    folder.write(script, names.in_script(&bare::script(&folder.text(script)?)))?;
     folder.write(path, ordered)
 }
 
@@ -86,7 +93,7 @@ mod tests {
         assert!(finish(folder.path(), Offline::Kept).expect("it is well formed").is_empty());
         let whole = read(&folder, WHOLE);
         assert!(!whole.contains("src=\"") && !whole.contains("href=") && !whole.contains("'self'"), "{whole}");
-        for part in ["<style>p {}</style>", "let code;", "start();", "\"data/a.csv\":\"MSwy\"", "\"p.wasm\":\"H4sI"] {
+        for part in ["<style>p {}\n</style>", "let code;", "start();", "\"data/a.csv\":\"MSwy\"", "\"p.wasm\":\"H4sI"] {
             assert!(whole.contains(part), "{part} in {whole}");
         }
     }

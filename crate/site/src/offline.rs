@@ -1,5 +1,6 @@
 //! What keeps the page in a browser: a service worker that knows every file and its content, and the page's part in it.
 
+use crate::bare;
 use crate::failure::Failure;
 use crate::folder::{Folder, SERVICE_WORKER, WHOLE};
 use crate::markup::{attribute, part};
@@ -44,7 +45,7 @@ pub(crate) fn keep(page: &str, folder: &Folder, offline: Offline) -> Result<(), 
         return folder.write(SERVICE_WORKER, GIVES_UP);
     }
 
-    folder.write(TELLING, TELLS)?;
+    folder.write(TELLING, bare::script(TELLS))?;
     let files = folder.files()?;
     let version = version(&files, folder)?;
     // Both scripts are asked for by this version, whatever the browser has kept of others.

@@ -25,7 +25,7 @@ const REVEAL: &str = "(() => {
     const quiz = document.querySelector('.quiz'), asked = document.querySelector('.asked');
     if (!asked.querySelector(':checked')) asked.querySelector('[type=radio]')?.click();
     const skip = [...asked.querySelectorAll('button')].find(own => own.innerText.startsWith('Enough played'));
-    const next = quiz ? quiz.querySelector('button:not(:disabled)') : skip ?? asked.querySelector('button.primary:not(:disabled)');
+    const next = quiz ? quiz.querySelector('button:not([aria-disabled])') : skip ?? asked.querySelector('button.primary:not(:disabled)');
     const isOver = quiz ? !next : document.querySelector('.asked .verdict');
     if (!isOver) next?.click();
     return isOver;

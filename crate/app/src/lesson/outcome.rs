@@ -87,7 +87,7 @@ pub fn outcome(step: Step, at: Results<'_>, stakes: &Stakes, text: &Text) -> Opt
         Step::NearAndFar => {
             let figure = NearnessAuc::of(findings, at.experiment);
             let reading = figure.and_then(|figure| figure.reading())?;
-            Some(format!("{}: {}", reading.word.title(), reading.because))
+            Some(format!("{}: {} {}", reading.word.title(), reading.because, text.near_and_far.brackets))
         }
         Step::NearMiss => near_miss(at, text),
         Step::WalkAway => walk_away(at, text),
@@ -187,11 +187,10 @@ fn near_miss(at: Results<'_>, text: &Text) -> Option<String> {
             ("added", &points(added)),
             ("low", &points(interval.low)),
             ("high", &points(interval.high)),
-            ("rule", &of_100(rule)),
-            ("name", name),
         ],
     );
-    Some(format!("{found} {}", text.near_miss.adds[against(interval, 0.0)]))
+    let rule = fill(text.near_miss.rule, &[("rule", &of_100(rule)), ("name", name)]);
+    Some(format!("{found} {} {rule}", text.near_miss.adds[against(interval, 0.0)]))
 }
 
 /// By how many changes at random half of the walks have led to another class, and what the figure says of confidences.
@@ -351,6 +350,16 @@ impl Verdicts {
         self.0.iter().filter(is_right).count()
     }
 
+    /// How many protect, where there is something to protect from.
+    fn protection(&self, text: &Text) -> String {
+        if self.0.iter().any(|verdict| verdict.effect == DefenceEffect::NothingToProtectFrom) {
+            return String::new();
+        }
+        let n = self.0.iter().filter(|verdict| verdict.effect == DefenceEffect::Protects).count();
+        let words = text.defend.protect[usize::from(n > 0)];
+        fill(words, &[("n", &n.to_string()), ("all", &self.0.len().to_string())])
+    }
+
     fn sentence(&self, stakes: &Stakes, text: &Text) -> String {
         let words = self
             .0
@@ -358,9 +367,10 @@ impl Verdicts {
             .map(|verdict| format!("{} {}", title(verdict.name), nearmiss_figures::effect_in_a_word(verdict.effect)));
         let (right, all) = (self.n_right(stakes).to_string(), self.0.len().to_string());
         format!(
-            "{}: {}.",
+            "{}: {}. {}",
             fill(text.defend.said, &[("right", &right), ("all", &all)]),
-            words.collect::<Vec<_>>().join(", ")
+            words.collect::<Vec<_>>().join(", "),
+            self.protection(text)
         )
     }
 }

@@ -59,6 +59,11 @@ impl Lesson {
         self.locked.contains(&step)
     }
 
+    /// Whether a step has been played: the last one when every question is answered.
+    pub fn is_played(&self, step: Step) -> bool {
+        self.is_locked(step) || step == Step::TakeHome && self.answers.iter().all(Option::is_some)
+    }
+
     /// What came out of a step, if it has been written down.
     pub fn outcome(&self, step: Step) -> Option<&Outcome> {
         self.outcomes.iter().find(|(own, _)| *own == step).map(|(_, outcome)| outcome)

@@ -1,6 +1,7 @@
 //! A chart on a canvas, with its finding in words and its numbers in a table; and both as files.
 
 use super::element::{hint, passage};
+use super::view::{Remembering, remembering};
 use crate::browser::{self, Refused};
 use nearmiss_figures::{Figure, Style, Theme, to_svg};
 use plotters::prelude::IntoDrawingArea;
@@ -9,6 +10,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlCanvasElement;
+use yew::functional::{Hook, HookContext};
 use yew::prelude::*;
 
 /// What a drawing depends on beside its data.
@@ -63,35 +65,44 @@ pub(crate) fn any(figure: Box<dyn Figure>) -> AnyFigure {
     AnyFigure(figure.into())
 }
 
-/// A chart's properties.
-#[derive(Properties, PartialEq)]
-pub(crate) struct ChartProps {
+/// One figure with its caption.
+#[derive(PartialEq)]
+pub(crate) struct Chart {
     pub figure: AnyFigure,
     pub viewport: Viewport,
     /// CSS pixels.
-    #[prop_or(300)]
     pub height: u32,
     /// Whether its reading stands below it, not only beside its numbers.
-    #[prop_or_default]
     pub reads: bool,
     /// Whether its answer stands elsewhere.
-    #[prop_or_default]
     pub plain: bool,
 }
 
 /// A figure with its caption.
 pub(crate) fn chart(figure: AnyFigure, viewport: Viewport, height: u32) -> Html {
-    html! { <Chart {figure} {viewport} {height} /> }
+    remembering(Chart { figure, viewport, height, reads: false, plain: false })
 }
 
 /// A figure with its caption and its reading.
 pub(crate) fn told_chart(figure: AnyFigure, viewport: Viewport, height: u32) -> Html {
-    html! { <Chart {figure} {viewport} {height} reads=true /> }
+    remembering(Chart { figure, viewport, height, reads: true, plain: false })
 }
 
-/// One figure with its caption.
-#[component]
-pub(crate) fn Chart(props: &ChartProps) -> Html {
+/// A figure with its caption, whose answer stands elsewhere.
+pub(crate) fn plain_chart(figure: AnyFigure, viewport: Viewport, height: u32) -> Html {
+    remembering(Chart { figure, viewport, height, reads: false, plain: true })
+}
+
+impl Remembering for Chart {
+    const NAME: &'static str = "chart";
+
+    fn view(&self, context: &mut HookContext) -> Html {
+        use_chart(self).run(context)
+    }
+}
+
+#[hook]
+fn use_chart(props: &Chart) -> Html {
     let canvas = use_node_ref();
     let is_open = use_state(|| false);
     let is_drawn = use_state(|| true);

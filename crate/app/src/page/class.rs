@@ -3,7 +3,7 @@
 //! It is a function and no component, which would weigh two kilobytes more: drawn at every change of the page, it costs less
 //! than a millisecond, and its chart is drawn anew only when the results differ.
 
-use super::chart::{Chart, of, tell_refused};
+use super::chart::{chart, of, tell_refused};
 use super::control::{copy_button, number_field};
 use super::ui::{Msg, Tell, Ui, UiChange};
 use super::words::count;
@@ -163,7 +163,7 @@ fn results(session: &Session, ui: &Ui, origin: Origin, tell: &Tell) -> Html {
             }
             if !codes.is_empty() {
                 { for findings(&codes).into_iter().map(|sentence| html! { <p class="verdict">{ sentence }</p> }) }
-                <Chart figure={of(figure(&codes))} viewport={ui.viewport} height={360} />
+                { chart(of(figure(&codes)), ui.viewport, 360) }
                 <p class="hint">{ what_varies(&session.setup.experiment.data) }</p>
                 <div class="controls">
                     { for codes.iter().map(remove) }

@@ -11,6 +11,7 @@ use crate::browser;
 use crate::lesson::text::EN;
 use crate::lesson::{Place, Results, Station, Step, Wish, outcome, wish};
 use crate::link::Hidden;
+use nearmiss::Experiment;
 use yew::prelude::*;
 
 impl App {
@@ -51,7 +52,7 @@ impl App {
         html! {
             <>
                 if !page.is_embedded {
-                    { drawn(StaysProps::of(&self.session, &self.tell)) }
+                    { drawn(StaysProps::of(&self.session, self.ui.lesson_view.step, &self.tell)) }
                 }
                 <main id="main" tabindex="-1" class={classes!(self.ui.is_dragging.then_some("dragging"))}>
                     { header::notice(said.notice.as_ref(), &self.tell) }
@@ -110,6 +111,11 @@ impl App {
             let walks = found.walks.as_deref();
             let results = Results { noun, experiment: &self.session.setup.experiment, shown: &found.shown, walks };
             let found = outcome(step, results, &self.ui.lesson.stakes, &EN);
+            // Other data than the lesson's are named beside what came out of them.
+            let data = &self.session.setup.experiment.data;
+            let is_own = data.name() == Experiment::lesson().data.name();
+            let title = data.registered().filter(|_| !is_own).map(|source| source.kind().title());
+            let found = found.map(|found| title.map_or(found.clone(), |title| format!("{title}: {found}")));
             self.ui.lesson.write_down(step, found);
         }
         if self.kept != self.ui.lesson {

@@ -1,13 +1,15 @@
 //! Which features are unknown: one toggle a feature, or the pixels of the picture themselves.
 
+use super::view::Remembering;
 use crate::message::Description;
 use crate::session::Part;
 use nearmiss::order;
+use yew::functional::{Hook, HookContext};
 use yew::prelude::*;
 
-/// Properties of [`Features`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct FeaturesProps {
+/// All features as toggle buttons. Drawn anew only when something about them changes.
+#[derive(PartialEq)]
+pub(crate) struct Features {
     pub description: Part<Description>,
     /// The record's values.
     pub values: Vec<f32>,
@@ -17,14 +19,20 @@ pub(crate) struct FeaturesProps {
     /// Shows only features whose name contains this.
     pub filter: String,
     /// Whether the unknown ones are flipped ones instead, each with its other value in the place of a guess.
-    #[prop_or_default]
     pub flips: bool,
     pub toggled: Callback<usize>,
 }
 
-/// All features as toggle buttons. Drawn anew only when something about them changes.
-#[component]
-pub(crate) fn Features(props: &FeaturesProps) -> Html {
+impl Remembering for Features {
+    const NAME: &'static str = "features";
+
+    fn view(&self, context: &mut HookContext) -> Html {
+        use_features(self).run(context)
+    }
+}
+
+#[hook]
+fn use_features(props: &Features) -> Html {
     // Hundreds of buttons: they are made in a task of their own, after the rest of the page is there.
     let is_due = use_state(|| false);
     {

@@ -7,7 +7,7 @@ use super::features::Features;
 use super::guess_table::{baselines, guesses, values, vectors};
 use super::search;
 use super::ui::{GuessView, Tell, Ui, UiChange};
-use super::view::Drawable;
+use super::view::{Drawable, remembering};
 use super::words::{count, number, percent, two, whole};
 use crate::message::{Description, Plan, RecordView};
 use crate::session::{Activity, Event, Part, Search, Session};
@@ -196,8 +196,15 @@ fn feature_choice(
                     <input type="search" value={view.filter.clone()} oninput={filter_changed} />
                 </label>
             }
-            <Features description={description.clone()} values={record.values.clone()} unknown={unknown.to_vec()} guess={guess.clone()}
-                filter={view.filter.clone()} {toggled} />
+            { remembering(Features {
+                description: description.clone(),
+                values: record.values.clone(),
+                unknown: unknown.to_vec(),
+                guess: guess.clone(),
+                filter: view.filter.clone(),
+                flips: false,
+                toggled,
+            }) }
             if description.schema.picture.is_some() {
                 { hint("Click pixels to hide them from the attacker. Hidden pixels show the guess; a cross marks a wrong one.") }
             }

@@ -4,7 +4,8 @@ use super::chart::{Chart, Viewport, of};
 use super::element::{button_if, hint, passage, waiting};
 use super::features::Features;
 use super::ui::{Tell, Ui};
-use super::words::{confidence, count};
+use super::view::remembering;
+use super::words::{count, sure};
 use crate::message::{Description, RecordView};
 use crate::session::{Event, OwnWalk, Part, Session, Step};
 use nearmiss::experiment::Target;
@@ -69,16 +70,22 @@ pub(crate) fn hill(props: &HillProps) -> Html {
                         { button("Another member", false, next_on(Side::Members)) }
                         { button("Another non-member", false, next_on(Side::NonMembers)) }
                     </div>
-                    <Features description={description.clone()} values={record.values.clone()} unknown={own.features.clone()}
-                        guess={own.features.iter().map(flipped).collect::<Vec<f32>>()} filter="" flips=true
-                        toggled={tell.on(|feature| Event::Walk(Step::Flip(feature)).into())} />
+                    { remembering(Features {
+                        description: description.clone(),
+                        values: record.values.clone(),
+                        unknown: own.features.clone(),
+                        guess: Some(own.features.iter().map(flipped).collect()),
+                        filter: String::new(),
+                        flips: true,
+                        toggled: tell.on(|feature| Event::Walk(Step::Flip(feature)).into()),
+                    }) }
                     if description.schema.picture.is_none() && !stands {
                         { hint(latest(description, own, record)) }
                     }
                 </div>
                 <div>
                     <p class="verdict" role="status">{ standing(description, own, record) }</p>
-                    <Chart figure={of(figure)} viewport={*viewport} height={320} reads={*reads} />
+                    { remembering(Chart { figure: of(figure), viewport: *viewport, height: 320, reads: *reads, plain: false }) }
                 </div>
             </div>
         </>
@@ -104,7 +111,7 @@ fn standing(description: &Description, own: &OwnWalk, record: &RecordView) -> St
         Side::NonMembers => "non-member",
     };
     let Some(Walk { confidence: way, classes: named, features, .. }) = &own.walk else { return String::new() };
-    let says = |place: usize| format!("“{}” with confidence {}", classes[named[place]], confidence(way[place]));
+    let says = |place: usize| format!("“{}” with a confidence of {}", classes[named[place]], sure(way[place]));
     let last = features.len();
     format!(
         "{} away from {whose} {} ({}, in truth “{}”) the model says {}; at the start it says {}.",

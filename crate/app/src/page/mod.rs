@@ -94,6 +94,8 @@ pub struct App {
     /// The place that was shown last.
     looked_at: Option<Place>,
     stillness: Stillness,
+    /// What is to be looked at, as a selector, once it is drawn: what came out of a stake, or the terms.
+    looks_at: Option<&'static str>,
     _listeners: Vec<EventListener>,
 }
 
@@ -116,6 +118,7 @@ impl Component for App {
             kept: Lesson::default(),
             looked_at: None,
             stillness: Stillness::default(),
+            looks_at: None,
         };
         app.recall_lesson();
         class::recall(&mut app.ui.class);
@@ -133,6 +136,7 @@ impl Component for App {
                 self.handle(event);
             }
             Msg::Ui(change) => {
+                self.looks_at = change.looks_at(&self.ui).or(self.looks_at);
                 self.ui.set(change);
                 let unknown = self.ui.paper.unknown_records(&self.session.archive);
                 unknown.into_iter().for_each(|name| self.handle(Event::ShowRecorded(name)));
@@ -195,6 +199,7 @@ impl Component for App {
         }
         self.looked_at = at;
         self.stillness.settle(self.is_busy());
+        self.looks_at.take().into_iter().for_each(browser::look_at);
         if self.session.setup.page.is_embedded {
             browser::tell_height();
         }

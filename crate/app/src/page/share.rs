@@ -1,6 +1,6 @@
 //! The result as something to pass on: a link, a fingerprint, files.
 
-use super::chart::{Chart, Form, Viewport, any, save_as, tell_refused};
+use super::chart::{Form, Viewport, any, chart, save_as, tell_refused};
 use super::control::choice;
 use super::membership::{scores, threshold};
 use super::near_miss::neighbour_kind;
@@ -112,7 +112,7 @@ impl Drawable for ShareProps {
                 ) }
                 if let Some(link) = &sharing.link { { remembering(LinkField { link: link.clone() }) } }
                 if let Some(figure) = figure {
-                    <Chart {figure} viewport={props.viewport} />
+                    { chart(figure, props.viewport, 300) }
                 } else {
                     <p class="waiting">{ "Nothing has been computed of this yet. Stations 4 and 5 compute more when asked, and further repeats do." }</p>
                 }

@@ -3,7 +3,7 @@
 use super::ui::Tell;
 use super::view::Drawable;
 use super::words::two;
-use crate::lesson::{Place, Station};
+use crate::lesson::{Place, Station, Step};
 use crate::session::{Activity, Event, Session};
 use nearmiss::source::DataSource;
 use yew::prelude::*;
@@ -15,11 +15,13 @@ pub(crate) struct StaysProps {
     defence: String,
     /// In whole per cent, so that it isn't drawn anew all the time.
     done: u32,
+    /// Where somebody is in the lesson.
+    step: Step,
     tell: Tell,
 }
 
 impl StaysProps {
-    pub fn of(session: &Session, tell: &Tell) -> StaysProps {
+    pub fn of(session: &Session, step: Step, tell: &Tell) -> StaysProps {
         let experiment = &session.setup.experiment;
         let data = match &experiment.data {
             DataSource::Own { .. } => session.file().map_or("your file".to_string(), |file| file.name.clone()),
@@ -32,13 +34,14 @@ impl StaysProps {
         };
         let (done, all) = session.work();
         let is_over = session.run.activity == Activity::Done;
-        StaysProps { data, defence, done: if is_over { 100 } else { (100.0 * done / all) as u32 }, tell: tell.clone() }
+        let done = if is_over { 100 } else { (100.0 * done / all) as u32 };
+        StaysProps { data, defence, done, step, tell: tell.clone() }
     }
 }
 
 impl Drawable for StaysProps {
     fn view(&self) -> Html {
-        let props = self;
+        let (props, step) = (self, self.step);
         let to =
             |station: Station| props.tell.on_with(move |_: MouseEvent| Event::Show(Place::Laboratory(station)).into());
         let stations = [
@@ -51,6 +54,7 @@ impl Drawable for StaysProps {
         html! {
             <nav class="stays" aria-label="Jump to a station">
                 <div>
+                    <button onclick={props.tell.on_with(move |_: MouseEvent| Event::Show(Place::Lesson(step)).into())}>{ "← Lesson" }</button>
                     { for stations.into_iter().enumerate().map(|(n, (station, name))| html! {
                         <button onclick={to(station)}><span class="number">{ n + 1 }</span><span class="name">{ format!(" {name}") }</span></button>
                     }) }

@@ -88,6 +88,8 @@ pub(crate) struct LessonView {
     pub question: usize,
     /// Whether the person wants to predict before all pairs of step 5 are played.
     pub predicts: bool,
+    /// Whether the person is asked if everything is to begin again.
+    pub asks_again: bool,
     /// The step that was shown last.
     pub step: Step,
 }
@@ -199,6 +201,17 @@ impl From<Event> for Msg {
     }
 }
 
+impl UiChange {
+    /// What is looked at once this is drawn, as a selector: what came out of a stake, or the terms.
+    pub fn looks_at(&self, before: &Ui) -> Option<&'static str> {
+        match self {
+            UiChange::Lesson(Act::Lock(_)) => Some(".asked"),
+            UiChange::LessonView(view) if view.shows_terms && !before.lesson_view.shows_terms => Some("#terms-heading"),
+            _ => None,
+        }
+    }
+}
+
 impl From<UiChange> for Msg {
     fn from(change: UiChange) -> Msg {
         Msg::Ui(change)
@@ -297,6 +310,7 @@ impl Ui {
                 shows_terms: false,
                 question: 0,
                 predicts: false,
+                asks_again: false,
                 step: Step::default(),
             },
             column: 0,

@@ -113,7 +113,7 @@ pub struct ByHeartText {
     pub lock: &'static str,
     /// `start`, `auc`, `low`, `high`, `members`, `others`, `epochs`.
     pub found: &'static str,
-    /// Beside the figure where its line is of fewer records than the number.
+    /// `members`, `others`: beside the figure where its line is of fewer records than the number.
     pub sampled: &'static str,
     /// `start`, `end`.
     pub said: &'static str,
@@ -148,6 +148,8 @@ pub struct NearAndFarText {
     pub said: [&'static str; 2],
     /// Where groups by distance can't be made.
     pub none: &'static str,
+    /// Behind what came out.
+    pub brackets: &'static str,
 }
 
 /// Step 5.
@@ -172,8 +174,10 @@ pub struct NearMissText {
     /// `n`.
     pub in_words: &'static str,
     pub lock: &'static str,
-    /// `model`, `control`, `added`, `low`, `high`, `rule`, `name`.
+    /// `model`, `control`, `added`, `low`, `high`.
     pub found: &'static str,
+    /// `rule`, `name`: behind all.
+    pub rule: &'static str,
     /// Behind it: membership is seen to add something, not seen to, or seen to take away.
     pub adds: [&'static str; 3],
     pub said: &'static str,
@@ -206,6 +210,8 @@ pub struct WalkAwayText {
 pub struct AttributesText {
     pub people: &'static str,
     pub on_people: &'static str,
+    pub of_people: &'static str,
+    pub on_digits: &'static str,
     pub slider: &'static str,
     /// `n`.
     pub in_words: &'static str,
@@ -248,7 +254,11 @@ pub struct DefendText {
     pub lock: &'static str,
     /// `right`, `all`.
     pub said: &'static str,
-    pub columns: [&'static str; 6],
+    pub columns: [&'static str; 5],
+    /// `said`.
+    pub you: &'static str,
+    /// `all`, `n`: none protects, or some do.
+    pub protect: [&'static str; 2],
     /// What the words of the column of results mean.
     pub legend: &'static str,
     /// `n`, `all`.
@@ -271,10 +281,14 @@ pub struct TakeHomeText {
     pub question: &'static str,
     pub print: &'static str,
     pub again: &'static str,
+    pub really: &'static str,
+    pub yes: &'static str,
+    pub no: &'static str,
     /// `said`.
     pub you_said: &'static str,
     pub class: &'static str,
     pub link: &'static str,
+    pub same: &'static str,
     pub quiz: &'static str,
     pub right: &'static str,
     pub wrong: &'static str,

@@ -3,7 +3,7 @@
 use super::props::{Halves, LessonProps, TEXT};
 use crate::lesson::text::{AccuseText, fill};
 use crate::lesson::{self, BASE_RATE};
-use crate::page::chart::{Chart, of};
+use crate::page::chart::{chart, of};
 use crate::page::control::slider;
 use crate::page::membership::scores;
 use crate::page::ui::{LessonView, UiChange};
@@ -16,7 +16,7 @@ use yew::prelude::*;
 pub(super) fn view(props: &LessonProps) -> Halves {
     let text: &AccuseText = &TEXT.accuse;
     let Some((scored, histogram)) = histogram(props) else {
-        return Halves { asked: props.waits(), shown: Html::default() };
+        return Halves { asked: props.waits(), ..Halves::default() };
     };
     let (view, threshold, range) = (props.view, histogram.threshold, histogram.range());
     let moved = {
@@ -41,13 +41,13 @@ pub(super) fn view(props: &LessonProps) -> Halves {
     };
     let shown = html! {
         <>
-            <Chart figure={of(histogram)} viewport={props.viewport} height={220} />
+            { chart(of(histogram), props.viewport, 220) }
             if let Some(roc) = roc(props, scored, threshold).filter(|_| props.is_locked()) {
-                <Chart figure={of(roc)} viewport={props.viewport} height={240} />
+                { chart(of(roc), props.viewport, 240) }
             }
         </>
     };
-    Halves { asked, shown }
+    Halves { asked, shown, ..Halves::default() }
 }
 
 /// Scores of both sides at the threshold set, or at the one of the greatest advantage.

@@ -3,11 +3,12 @@
 use super::props::{Halves, LessonProps, TEXT};
 use crate::lesson::text::{AttributesText, fill};
 use crate::lesson::{self, Act};
-use crate::page::chart::{Chart, of};
+use crate::page::chart::{of, plain_chart};
 use crate::page::control::slider;
 use crate::page::features::Features;
 use crate::page::guess::{best_guess, toggled, unknown};
 use crate::page::ui::{LessonView, UiChange};
+use crate::page::view::remembering;
 use crate::page::words::whole;
 use nearmiss::Experiment;
 use nearmiss::attribute::GuessBy;
@@ -38,10 +39,6 @@ pub(super) fn view(props: &LessonProps) -> Halves {
                     <button onclick={props.tell.on_ask(|asked, _: MouseEvent| asked.n_targets = N_TARGETS)}>{ text.lock }</button>
                 }
             }
-            if is_of_digits && !props.page.is_data_locked {
-                <p class="hint">{ text.people }</p>
-                <button onclick={props.tell.on_change(|experiment, _: MouseEvent| *experiment = people(experiment))}>{ text.on_people }</button>
-            }
         </>
     };
     let shown = html! {
@@ -49,12 +46,27 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             { one(props) }
             if props.is_locked() {
                 if let Some(figure) = GuessHistogram::of(&props.shown.pooled.findings, &props.experiment, GuessBy::MaxConfidence) {
-                    <Chart figure={of(figure.beside_chance())} viewport={props.viewport} height={210} plain=true />
+                    { plain_chart(of(figure.beside_chance()), props.viewport, 210) }
                 }
             }
         </>
     };
-    Halves { asked, shown }
+    let is_of_people = props.experiment.data.name() == Experiment::check_ins().data.name();
+    let after = html! {
+        if props.page.is_data_locked || !props.is_locked() { } else if is_of_digits {
+            <p class="hint">{ text.people }</p>
+            <button onclick={props.tell.on_change(|experiment, _: MouseEvent| *experiment = people(experiment))}>{ text.on_people }</button>
+        } else if is_of_people {
+            <p class="hint">{ text.of_people }</p>
+            <button onclick={props.tell.on_change(|experiment, _: MouseEvent| *experiment = digits(experiment))}>{ text.on_digits }</button>
+        }
+    };
+    Halves { asked, shown, after }
+}
+
+/// The lesson's own data, with this seed.
+fn digits(now: &Experiment) -> Experiment {
+    Experiment { seed: now.seed, ..Experiment::lesson() }
 }
 
 /// Check-ins, with as many records guessed as a share in a hundred needs.
@@ -82,6 +94,11 @@ fn alpha(props: &LessonProps, n_unknown: usize, words: String) -> Html {
     slider(TEXT.attributes.alpha, (0.0, most as f64), 1.0, view.alpha.min(most) as f64, words, moved)
 }
 
+/// One decimal where there is any.
+fn brief(value: f64) -> String {
+    number(value, usize::from(value.fract() != 0.0))
+}
+
 /// One record, whose features can be hidden.
 fn one(props: &LessonProps) -> Html {
     let text: &AttributesText = &TEXT.attributes;
@@ -98,13 +115,21 @@ fn one(props: &LessonProps) -> Html {
     html! {
         <>
             <p class="hint">{ text.one_record }</p>
-            <Features description={description.clone()} values={record.values.clone()} unknown={unknown.clone()} {guess} filter="" toggled={toggled(&props.tell, &unknown)} />
+            { remembering(Features {
+                description: description.clone(),
+                values: record.values.clone(),
+                unknown: unknown.clone(),
+                guess,
+                filter: String::new(),
+                flips: false,
+                toggled: toggled(&props.tell, &unknown),
+            }) }
             if let Some(tally) = tally {
                 <p>
                     { fill(text.one_found, &[
-                        ("off", &number(tally.ranking(asked.guess_by).mean_distance(), 1)),
+                        ("off", &brief(tally.ranking(asked.guess_by).mean_distance())),
                         ("unknown", &unknown.len().to_string()),
-                        ("chance", &number(chance, 1)),
+                        ("chance", &brief(chance)),
                     ]) }
                     { " " }
                     { fill(text.rank, &[

@@ -2,9 +2,9 @@
 
 use super::pad::pad;
 use super::props::{Halves, LessonProps, TEXT};
-use crate::lesson::text::ByHeartText;
+use crate::lesson::text::{ByHeartText, fill};
 use crate::lesson::{Act, Step};
-use crate::page::chart::{Chart, of};
+use crate::page::chart::{chart, of};
 use crate::page::ui::UiChange;
 use crate::session::Event;
 use nearmiss::train::N_EVALUATED;
@@ -26,6 +26,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
         return Halves {
             asked: html! { <button class="primary" onclick={lock}>{ text.lock }</button> },
             shown: pad(auc, text.points, text.pad, &changed),
+            ..Halves::default()
         };
     }
     let description = props.description.as_ref();
@@ -38,9 +39,10 @@ pub(super) fn view(props: &LessonProps) -> Halves {
         asked: props.outcome().map_or_else(|| props.waits(), |found| html! { <p class="verdict">{ found }</p> }),
         shown: html! {
             <>
-                <Chart figure={of(figure)} viewport={props.viewport} height={300} />
-                if is_sampled { <p class="hint">{ text.sampled }</p> }
+                { chart(of(figure), props.viewport, 300) }
+                if is_sampled { <p class="hint">{ fill(text.sampled, &[("members", &n_asked[0].to_string()), ("others", &n_asked[1].to_string())]) }</p> }
             </>
         },
+        ..Halves::default()
     }
 }

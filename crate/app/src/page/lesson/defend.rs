@@ -25,7 +25,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             }
             tell.say(UiChange::Lesson(Act::Lock(step)));
         });
-        let shown = html! {
+        let boxes = html! {
             <>
                 { for TRIED.iter().enumerate().map(|(n, name)| {
                     let mut options = vec!["?".to_string()];
@@ -42,8 +42,8 @@ pub(super) fn view(props: &LessonProps) -> Halves {
         };
         let is_ready = props.shown.scored.is_some();
         return Halves {
-            asked: html! { <button class="primary" disabled={!is_ready} onclick={lock}>{ text.lock }</button> },
-            shown,
+            asked: html! { <>{ boxes }<button class="primary" disabled={!is_ready} onclick={lock}>{ text.lock }</button></> },
+            ..Halves::default()
         };
     }
     let verdicts = props.shown.matrix.as_deref().map(Verdicts::of).filter(|verdicts| !verdicts.0.is_empty());
@@ -59,25 +59,27 @@ pub(super) fn view(props: &LessonProps) -> Halves {
                     <button onclick={ { let config = config(props); props.tell.on_with(move |_: MouseEvent| Event::Matrix(Some(config.clone())).into()) } }>{ text.lock }</button>
                 }
             }
-            <p class="hint">{ text.promise }</p>
+            <p>{ text.promise }</p>
         </>
     };
     let rows = verdicts.map(|verdicts| {
         let rows = verdicts.0.iter().map(|verdict| {
             let place = TRIED.iter().position(|name| *name == verdict.name);
             let sorted = place.and_then(|place| sorted[place]);
+            let said = sorted.map(|sort| fill(text.you, &[("said", text.sorts[sort as usize])]));
             let cells = [
                 match verdict.epsilon {
                     Some(epsilon) => format!("{}, ε = {}", lesson::title(verdict.name), two(epsilon)),
                     None => lesson::title(verdict.name).to_string(),
                 },
-                sorted.map_or("–".to_string(), |sort| text.sorts[sort as usize].to_string()),
-                effect_in_a_word(verdict.effect).to_string(),
+                String::new(),
                 format!("{} → {}", two(verdict.auc.0), two(verdict.auc.1)),
                 verdict.labels.map_or("–".to_string(), |(before, after)| format!("{} → {}", two(before), two(after))),
                 format!("{} → {}", percent(verdict.accuracy.0), percent(verdict.accuracy.1)),
             ];
-            cells.map(|cell| html! { { cell } }).to_vec()
+            let mut cells = cells.map(|cell| html! { { cell } }).to_vec();
+            cells[1] = html! { <>{ effect_in_a_word(verdict.effect) }<small>{ said.unwrap_or_default() }</small></> };
+            cells
         });
         rows.collect::<Vec<_>>()
     });
@@ -89,6 +91,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
                 <p class="hint">{ text.legend }</p>
             }
         },
+        ..Halves::default()
     }
 }
 

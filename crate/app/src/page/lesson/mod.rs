@@ -32,7 +32,7 @@ impl Drawable for LessonProps {
     fn view(&self) -> Html {
         let props = self;
         let words = props.words();
-        let Halves { asked, shown } = match props.step {
+        let Halves { asked, shown, after } = match props.step {
             Step::WhoWasInIt => who::view(props),
             Step::ByHeart => by_heart::view(props),
             Step::Accuse => accuse::view(props),
@@ -48,7 +48,7 @@ impl Drawable for LessonProps {
         html! {
             <section class="step" aria-labelledby="step-heading">
                 { scene::scene(props) }
-                <div class="halves">
+                <div class={classes!("halves", props.is_locked().then_some("told"))}>
                         <div class="led">
                         <h1 id="step-heading" tabindex="-1"><span class="number">{ props.step.place() + 1 }</span>{ words.title }</h1>
                         if props.is_locked() {
@@ -63,6 +63,7 @@ impl Drawable for LessonProps {
                         if is_last || props.is_locked() && props.outcome().is_some() {
                             <p class="idea">{ props.say(words.idea) }</p>
                             if !words.then.is_empty() { <p class="then">{ words.then }</p> }
+                            { after }
                         }
                     </div>
                 <div class="looked-at">{ shown }</div>
@@ -99,9 +100,10 @@ pub(crate) fn path(step: Step, lesson: &Lesson, tell: &Tell) -> Html {
     html! {
         <nav class="path" aria-label="Steps">
             <button class="back" disabled={step.previous().is_none()} onclick={to(step.previous().unwrap_or_default())}>{ "Back" }</button>
+            <button class="primary next" disabled={step.next().is_none()} onclick={to(step.next().unwrap_or_default())}>{ "Next" }</button>
             <ol>
                 { for Step::ALL.into_iter().map(|own| {
-                    let class = classes!(lesson.is_locked(own).then_some("played"), (own == step).then_some("here"));
+                    let class = classes!(lesson.is_played(own).then_some("played"), (own == step).then_some("here"));
                     let title = TEXT.steps[own.place()].title;
                     html! {
                         <li>
@@ -110,7 +112,6 @@ pub(crate) fn path(step: Step, lesson: &Lesson, tell: &Tell) -> Html {
                     }
                 }) }
             </ol>
-            <button class="primary next" disabled={step.next().is_none()} onclick={to(step.next().unwrap_or_default())}>{ "Next" }</button>
         </nav>
     }
 }

@@ -1,7 +1,7 @@
 //! Step 4: non-members near the training set (figure 1).
 
 use super::props::{Halves, LessonProps, TEXT};
-use crate::page::chart::{Chart, of};
+use crate::page::chart::{of, plain_chart};
 use crate::page::control::radios;
 use nearmiss_figures::{DistanceHistogram, NearnessAuc};
 use yew::prelude::*;
@@ -22,15 +22,20 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             asked: html! { <>{ stake }{ props.lock_if(props.lesson.stakes.is_nearer_harder.is_some(), "Show") }</> },
             shown: match histogram {
                 Some(figure) => {
-                    html! { <Chart figure={of(figure)} viewport={props.viewport} height={300} plain=true /> }
+                    html! { { plain_chart(of(figure), props.viewport, 300) } }
                 }
                 None => props.waits(),
             },
+            ..Halves::default()
         };
     }
     let shown = match NearnessAuc::of(findings, &props.experiment) {
-        Some(figure) => html! { <Chart figure={of(figure)} viewport={props.viewport} height={340} plain=true /> },
+        Some(figure) => html! { { plain_chart(of(figure), props.viewport, 340) } },
         None => html! { <p class="waiting">{ text.none }</p> },
     };
-    Halves { asked: html! { if let Some(found) = props.outcome() { <p class="verdict">{ found }</p> } }, shown }
+    Halves {
+        asked: html! { if let Some(found) = props.outcome() { <p class="verdict">{ found }</p> } },
+        shown,
+        ..Halves::default()
+    }
 }

@@ -39,7 +39,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             { deal(props) }
         </>
     };
-    Halves { asked, shown }
+    Halves { asked, shown, ..Halves::default() }
 }
 
 fn revealed(props: &LessonProps) -> Html {

@@ -8,7 +8,7 @@ use yew::prelude::*;
 /// AUCs at the lower and the upper edge.
 const RANGE: (f64, f64) = (0.4, 1.0);
 /// Around the drawing, in its own units: room for what stands at the axis.
-const MARGIN: f64 = 32.0;
+const MARGIN: f64 = 36.0;
 /// Width and height in the drawing's own units.
 const SIZE: (f64, f64) = (400.0, 180.0);
 
@@ -35,7 +35,7 @@ pub(super) fn pad(values: [f64; 5], labels: [&str; 5], hint: &str, changed: &Cal
         <>
             <svg class="pad" viewBox={format!("-{MARGIN} -{MARGIN} {} {}", SIZE.0 + 2.0 * MARGIN, SIZE.1 + 2.0 * MARGIN)} aria-hidden="true"
                 onpointerdown={moved.clone()} onpointermove={moved}>
-                { for [0.5, 0.75, 1.0].into_iter().map(|value| html! { <text x="-28" y={(height_of(value) + 4.0).to_string()}>{ two(value) }</text> }) }
+                { for [0.5, 0.75, 1.0].into_iter().map(|value| html! { <text x="-33" y={(height_of(value) + 4.0).to_string()}>{ two(value) }</text> }) }
                 <line class="chance" x1="0" x2={SIZE.0.to_string()} y1={height_of(0.5).to_string()} y2={height_of(0.5).to_string()} />
                 <polyline class="drawn" points={points.join(" ")} />
                 { for values.iter().enumerate().map(|(n, value)| html! { <circle class="handle" cx={x(n).to_string()} cy={height_of(*value).to_string()} r="7" /> }) }
@@ -54,7 +54,9 @@ pub(super) fn pad(values: [f64; 5], labels: [&str; 5], hint: &str, changed: &Cal
 /// Which point is meant, and the AUC at that height.
 fn drawn_at(event: &PointerEvent) -> Option<(usize, f64)> {
     use wasm_bindgen::JsCast;
-    let pad = event.current_target()?.dyn_into::<Element>().ok()?.get_bounding_client_rect();
+    // Yew hears it at the page's root; what it is about may be a line or a disc of the drawing.
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let pad = target.closest(".pad").ok()??.get_bounding_client_rect();
     let within =
         |at: f64, start: f64, length: f64, size: f64| ((at - start) / length * (size + 2.0 * MARGIN) - MARGIN) / size;
     let across = within(f64::from(event.client_x()), pad.left(), pad.width(), SIZE.0);

@@ -170,7 +170,10 @@ fn waiting(activity: Activity) -> &'static str {
 }
 
 /// A step's two halves: what is asked, and what is looked at.
+#[derive(Default)]
 pub(super) struct Halves {
     pub asked: Html,
     pub shown: Html,
+    /// What can be done once all is told.
+    pub after: Html,
 }

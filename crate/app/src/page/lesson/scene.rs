@@ -61,7 +61,7 @@ pub(super) fn scene(props: &LessonProps) -> Html {
         <figure class="scene">
             <svg viewBox="0 0 720 92" role="img" aria-label="Members train the network; others don't. Whoever asks it about a record gets a class and how sure it is. The attacker sees only that.">
                 <g class={class(Part::Members)}>{ for dots(10.0, "members-dot") }<text x="10" y="84">{ "members" }</text></g>
-                <g class={class(Part::Others)}>{ for dots(100.0, "others-dot") }<text x="100" y="84">{ "others" }</text></g>
+                <g class={class(Part::Others)}>{ for dots(100.0, "others-dot") }<text x="104" y="84">{ "others" }</text></g>
                 <path class={classes!("flow", is_training.then_some("moving"))} d="M 70 12 C 120 2, 180 8, 240 34" />
                 <g class={class(Part::Network)}>
                     { for links.map(|((x, y), (x2, y2))| html! { <line x1={x.to_string()} y1={y.to_string()} x2={x2.to_string()} y2={y2.to_string()} /> }) }
@@ -76,7 +76,7 @@ pub(super) fn scene(props: &LessonProps) -> Html {
                 <path class="flow" d="M 490 42 L 548 42" />
                 <g class={class(Part::Attacker)}>
                     <circle class="attacker" cx="575" cy="30" r="11" /><path class="attacker" d="M 553 62 C 555 44, 595 44, 597 62 Z" />
-                    <text x="552" y="84">{ "attacker" }</text>
+                    <text x="556" y="84">{ "attacker" }</text>
                     <text class="asks" x="610" y="42">{ "member?" }</text>
                 </g>
             </svg>

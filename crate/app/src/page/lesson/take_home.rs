@@ -8,6 +8,7 @@ use crate::link::Hidden;
 use crate::page::control::table;
 use crate::page::ui::{LessonView, Msg, Tell, UiChange};
 use crate::session::Event;
+use nearmiss::Experiment;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
@@ -17,6 +18,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
     let asked = html! {
         <>
             { fields(props) }
+            <p class="hint">{ text.same }</p>
             { fingerprint(props) }
             <div class="controls">
                 <button class="primary" onclick={Callback::from(|_: MouseEvent| browser::print())}>{ text.print }</button>
@@ -24,13 +26,43 @@ pub(super) fn view(props: &LessonProps) -> Halves {
                 if !props.page.hides(Hidden::Class) && !props.page.hides(Hidden::Laboratory) {
                     <button onclick={props.tell.on(|_: MouseEvent| Event::Show(Place::Laboratory(Station::Class)).into())}>{ text.class }</button>
                 }
-                <button class="quiet" onclick={props.tell.on(|_: MouseEvent| UiChange::Lesson(Act::Again).into())}>{ text.again }</button>
             </div>
+            { again(props) }
             if !props.told.0.is_empty() { <p role="status">{ &props.told.0 }</p> }
             if let Some(link) = &props.told.1 { <input type="text" class="link" aria-label="Link" readonly=true value={link.clone()} /> }
         </>
     };
-    Halves { asked, shown: html! { <>{ quiz(props) }{ beside(props) }</> } }
+    Halves { asked, shown: html! { <>{ quiz(props) }{ beside(props) }</> }, ..Halves::default() }
+}
+
+/// The way back to the beginning, which is asked about: it costs all that was said.
+fn again(props: &LessonProps) -> Html {
+    let text: &TakeHomeText = &TEXT.take_home;
+    let (view, tell) = (props.view, &props.tell);
+    let asks = |asks_again: bool| {
+        tell.on_with(move |_: MouseEvent| UiChange::LessonView(LessonView { asks_again, ..view }).into())
+    };
+    if !view.asks_again {
+        return html! { <p><button class="quiet" onclick={asks(true)}>{ text.again }</button></p> };
+    }
+    let begin = {
+        let (tell, is_locked) = (tell.clone(), props.page.is_data_locked);
+        Callback::from(move |_: MouseEvent| {
+            tell.say(UiChange::Lesson(Act::Again));
+            tell.say(UiChange::Told(String::new()));
+            if !is_locked {
+                tell.say(Msg::Change(Box::new(|experiment| *experiment = Experiment::lesson())));
+            }
+            tell.say(Event::Show(Place::Lesson(Step::default())));
+        })
+    };
+    html! {
+        <p role="alert">
+            { text.really }{ " " }
+            <button onclick={begin}>{ text.yes }</button>{ " " }
+            <button onclick={asks(false)}>{ text.no }</button>
+        </p>
+    }
 }
 
 /// Name and sentences, told at each key.
@@ -119,7 +151,7 @@ fn question(props: &LessonProps, n: usize, quiz: &QuizText) -> Html {
             _ => "",
         };
         html! {
-            <button {class} disabled={answer.is_some()} aria-pressed={(answer == Some(at)).to_string()}
+            <button {class} aria-disabled={answer.is_some().then_some("true")} aria-pressed={(answer == Some(at)).to_string()}
                 onclick={props.tell.on_with(move |_: MouseEvent| UiChange::Lesson(Act::Answer(n, at as u8)).into())}>{ *words }</button>
         }
     };

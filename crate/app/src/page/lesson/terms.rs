@@ -10,7 +10,7 @@ pub(super) fn view(view: LessonView, tell: &Tell) -> Html {
     html! {
         <aside class="terms" aria-label="Terms">
             <div class="terms-head">
-                <h2>{ "Terms" }</h2>
+                <h2 id="terms-heading" tabindex="-1">{ "Terms" }</h2>
                 <button onclick={tell.on_with(move |_: MouseEvent| UiChange::LessonView(closed).into())}>{ "Close" }</button>
             </div>
             <dl>

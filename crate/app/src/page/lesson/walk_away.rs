@@ -23,7 +23,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             </>
         }
     };
-    Halves { asked, shown: if props.is_locked() { hill(&props.hill) } else { preview(props) } }
+    Halves { asked, shown: if props.is_locked() { hill(&props.hill) } else { preview(props) }, ..Halves::default() }
 }
 
 /// The first member after as many changes as are staked.

@@ -11,7 +11,7 @@ use nearmiss::order;
 use yew::prelude::*;
 
 pub(super) fn view(props: &LessonProps) -> Halves {
-    Halves { asked: asked(props), shown: shown(props) }
+    Halves { asked: asked(props), shown: shown(props), ..Halves::default() }
 }
 
 /// What the network is guessed to have seen.
@@ -39,13 +39,12 @@ fn asked(props: &LessonProps) -> Html {
     html! {
         <div class="round" aria-live="polite">
             <p><b>{ fill(text.round, &[("n", &in_set(n)), ("all", &all)]) }</b></p>
-            if round.blind.is_none() && round.guess.is_none() { { choose(true) } } else {
-                <p>
-                    { answer(props, round) }
-                    if round.guess.is_none() { { " " }<b>{ text.again }</b> }
-                </p>
-                if round.guess.is_none() { { choose(false) } }
-            }
+            // It keeps its room before it says anything, so that the buttons stay where they are.
+            <p class="answer">
+                if round.blind.is_some() || round.guess.is_some() { { answer(props, round) } }
+                if round.blind.is_some() && round.guess.is_none() { { " " }<b>{ text.again }</b> }
+            </p>
+            if round.guess.is_none() { { choose(round.blind.is_none()) } }
             if round.guess.is_some() {
                 <p class={if round.is_member { "members" } else { "non-members" }}>{ if round.is_member { text.is_member } else { text.is_none } }</p>
                 if is_over { { score(props, round) } }

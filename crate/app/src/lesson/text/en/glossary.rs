@@ -26,6 +26,11 @@ pub(super) const GLOSSARY: &[Term] = &[
         defined: "TPR, the true-positive rate, is the share of members that are found.",
     },
     Term {
+        term: "ROC curve, threshold",
+        plain: "Whoever is above the threshold is called a member. The curve shows, for every threshold, how many members are found and how many others are accused.",
+        defined: "TPR over FPR.",
+    },
+    Term {
         term: "Near miss",
         plain: "A record that differs from a member in few features and isn't one.",
         defined: "A neighbour at distance r; r counts the features that differ (Hamming distance).",
@@ -69,6 +74,16 @@ pub(super) const GLOSSARY: &[Term] = &[
         term: "DP-SGD, epsilon",
         plain: "Training with noise, so that a single record changes little. The smaller epsilon, the less.",
         defined: "Differential privacy: for every outcome the odds change by a factor of at most e to the epsilon, but for a probability delta.",
+    },
+    Term {
+        term: "Record, feature, class, label",
+        plain: "A record is what the network gets: a picture, or a person's data. Its features are the pixels, or what is known of the person. The class is what the network says of it; a label is a class named without a confidence.",
+        defined: "",
+    },
+    Term {
+        term: "Seed",
+        plain: "The number from which everything random follows: the same seed, the same result.",
+        defined: "",
     },
     Term { term: "Epoch", plain: "One pass of the training over all members.", defined: "" },
     Term {

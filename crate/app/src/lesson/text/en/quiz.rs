@@ -74,7 +74,7 @@ pub(super) const QUIZ: [QuizText; 10] = [
         because: "Then it says something of people in general, not of those in the training data.",
     },
     QuizText {
-        question: "A defence rounds the confidences that are shown. How do you see whether it protects?",
+        question: "A defence rounds the confidences that are shown. How do you see whether it does more than hide?",
         choices: [
             "the AUC of the attack by confidence falls nearly to .5",
             "the model classifies as many records correctly as before",
