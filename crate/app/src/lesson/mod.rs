@@ -11,7 +11,7 @@ mod step;
 pub mod text;
 mod wish;
 
-pub(crate) use outcome::{ALPHA, BASE_RATE, accuse, best_rule, nearest_game, of_100, title, within};
+pub(crate) use outcome::{ALPHA, BASE_RATE, accuse, nearest_game, of_100, title, within};
 pub use outcome::{Results, Verdict, Verdicts, outcome, said};
 pub use place::{Place, Station};
 pub use stake::{Guesser, Sort, Stakes, TRIED};

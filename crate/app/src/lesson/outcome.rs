@@ -164,19 +164,9 @@ pub(crate) fn nearest_game<'a>(at: Results<'a>) -> Option<&'a StrongMembershipRe
     games.iter().find(|game| game.neighbour == Neighbour::Flip && game.non_members.is_some())
 }
 
-/// The better of the rules that never ask the model, by name, and its share of wins.
-pub(crate) fn best_rule(report: &StrongMembershipReport, text: &Text) -> (&'static str, f64) {
-    let rules = &report.members.rules;
-    match rules.fewer_ones {
-        Some(share) if share >= rules.frequencies => (text.near_miss.fewer_ones, share),
-        _ => (text.near_miss.more_usual, rules.frequencies),
-    }
-}
-
 fn near_miss(at: Results<'_>, text: &Text) -> Option<String> {
     let report = nearest_game(at)?;
     let (own, unseen) = (&report.members.max_confidence, &report.non_members.as_ref()?.max_confidence);
-    let (name, rule) = best_rule(report, text);
     let (added, interval) = own.gain_over(unseen, 1);
     let points = |share: f64| number(100.0 * share, 0);
     let found = fill(
@@ -189,7 +179,7 @@ fn near_miss(at: Results<'_>, text: &Text) -> Option<String> {
             ("high", &points(interval.high)),
         ],
     );
-    let rule = fill(text.near_miss.rule, &[("rule", &of_100(rule)), ("name", name)]);
+    let rule = fill(text.near_miss.rule, &[("rule", &of_100(report.members.rules.frequencies))]);
     Some(format!("{found} {} {rule}", text.near_miss.adds[against(interval, 0.0)]))
 }
 
@@ -367,10 +357,10 @@ impl Verdicts {
             .map(|verdict| format!("{} {}", title(verdict.name), nearmiss_figures::effect_in_a_word(verdict.effect)));
         let (right, all) = (self.n_right(stakes).to_string(), self.0.len().to_string());
         format!(
-            "{}: {}. {}",
+            "{} {}: {}.",
+            self.protection(text),
             fill(text.defend.said, &[("right", &right), ("all", &all)]),
             words.collect::<Vec<_>>().join(", "),
-            self.protection(text)
         )
     }
 }

@@ -205,7 +205,7 @@ impl UiChange {
     /// What is looked at once this is drawn, as a selector: what came out of a stake, or the terms.
     pub fn looks_at(&self, before: &Ui) -> Option<&'static str> {
         match self {
-            UiChange::Lesson(Act::Lock(_)) => Some(".asked"),
+            UiChange::Lesson(Act::Lock(_)) => Some(".led"),
             UiChange::LessonView(view) if view.shows_terms && !before.lesson_view.shows_terms => Some("#terms-heading"),
             _ => None,
         }

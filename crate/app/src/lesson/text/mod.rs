@@ -166,6 +166,9 @@ pub struct NearMissText {
     pub is_near_miss: &'static str,
     pub right: &'static str,
     pub wrong: &'static str,
+    /// `model`, `rule`, each one of the verdicts.
+    pub others: &'static str,
+    pub verdicts: [&'static str; 3],
     pub next: &'static str,
     pub skip: &'static str,
     /// `blind`, `n_blind`, `seeing`, `n_seeing`, `model`, `rule`, `n`, `low`, `high`.
@@ -176,14 +179,12 @@ pub struct NearMissText {
     pub lock: &'static str,
     /// `model`, `control`, `added`, `low`, `high`.
     pub found: &'static str,
-    /// `rule`, `name`: behind all.
+    /// `rule`: behind all.
     pub rule: &'static str,
     /// Behind it: membership is seen to add something, not seen to, or seen to take away.
     pub adds: [&'static str; 3],
     pub said: &'static str,
     pub bars: [&'static str; 3],
-    pub fewer_ones: &'static str,
-    pub more_usual: &'static str,
 }
 
 /// Step 6.

@@ -31,7 +31,6 @@ pub(super) fn view(props: &LessonProps) -> Halves {
                 { slider(text.rate, (0.01, 0.5), 0.01, view.base_rate, percent(view.base_rate),
                     props.tell.on_with(move |base_rate: f64| UiChange::LessonView(LessonView { base_rate, ..view }).into())) }
                 if let Some(found) = lesson::accuse(props.results(), Some(threshold), view.base_rate, TEXT) { <p class="verdict">{ props.after_stake(&found) }</p> }
-                <p class="hint">{ text.curve }</p>
             } else {
                 { slider(text.of_accused, (0.0, 100.0), 1.0, props.lesson.stakes.accused,
                     fill(text.in_words, &[("n", &number(props.lesson.stakes.accused, 0))]), props.on_stake(|stakes, n: f64| stakes.accused = n)) }
@@ -43,6 +42,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
         <>
             { chart(of(histogram), props.viewport, 220) }
             if let Some(roc) = roc(props, scored, threshold).filter(|_| props.is_locked()) {
+                <p class="hint">{ text.curve }</p>
                 { chart(of(roc), props.viewport, 240) }
             }
         </>

@@ -29,7 +29,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
         None => props.waits(),
         Some(_) => Html::default(),
     };
-    Halves { asked, shown, ..Halves::default() }
+    Halves { asked, shown, is_picture_first: true, ..Halves::default() }
 }
 
 /// Wrong features, as shares of the unknown ones.

@@ -61,7 +61,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             <button onclick={props.tell.on_change(|experiment, _: MouseEvent| *experiment = digits(experiment))}>{ text.on_digits }</button>
         }
     };
-    Halves { asked, shown, after }
+    Halves { asked, shown, after, ..Halves::default() }
 }
 
 /// The lesson's own data, with this seed.

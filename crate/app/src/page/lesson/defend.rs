@@ -59,7 +59,6 @@ pub(super) fn view(props: &LessonProps) -> Halves {
                     <button onclick={ { let config = config(props); props.tell.on_with(move |_: MouseEvent| Event::Matrix(Some(config.clone())).into()) } }>{ text.lock }</button>
                 }
             }
-            <p>{ text.promise }</p>
         </>
     };
     let rows = verdicts.map(|verdicts| {
@@ -91,6 +90,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
                 <p class="hint">{ text.legend }</p>
             }
         },
+        after: html! { <p>{ text.promise }</p> },
         ..Halves::default()
     }
 }

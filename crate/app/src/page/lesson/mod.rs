@@ -32,7 +32,7 @@ impl Drawable for LessonProps {
     fn view(&self) -> Html {
         let props = self;
         let words = props.words();
-        let Halves { asked, shown, after } = match props.step {
+        let Halves { asked, shown, after, is_picture_first } = match props.step {
             Step::WhoWasInIt => who::view(props),
             Step::ByHeart => by_heart::view(props),
             Step::Accuse => accuse::view(props),
@@ -48,7 +48,7 @@ impl Drawable for LessonProps {
         html! {
             <section class="step" aria-labelledby="step-heading">
                 { scene::scene(props) }
-                <div class={classes!("halves", props.is_locked().then_some("told"))}>
+                <div class={classes!("halves", (props.is_locked() && !is_picture_first).then_some("told"))}>
                         <div class="led">
                         <h1 id="step-heading" tabindex="-1"><span class="number">{ props.step.place() + 1 }</span>{ words.title }</h1>
                         if props.is_locked() {

@@ -35,18 +35,18 @@ pub(super) fn view(props: &LessonProps) -> Halves {
     };
     let shown = html! {
         <>
-            if props.is_locked() { { revealed(props) } }
-            { deal(props) }
+            if props.is_locked() { { revealed(props) } } else { { deal(props) } }
         </>
     };
-    Halves { asked, shown, ..Halves::default() }
+    let after = if props.is_locked() { deal(props) } else { Html::default() };
+    Halves { asked, shown, after, is_picture_first: true }
 }
 
 fn revealed(props: &LessonProps) -> Html {
     let text = &TEXT.near_miss;
     let Some(report) = lesson::nearest_game(props.results()) else { return Html::default() };
     let control = report.non_members.as_ref().map(|unseen| unseen.max_confidence.paired_success);
-    let (_, rule) = lesson::best_rule(report, TEXT);
+    let rule = report.members.rules.frequencies;
     let shares = [
         (report.members.max_confidence.paired_success, "members"),
         (control.unwrap_or(0.5), "non-members"),
@@ -85,7 +85,8 @@ fn deal(props: &LessonProps) -> Html {
             if let Some(first) = round.guessed_first {
                 <p>
                     { if first == round.member_first { text.right } else { text.wrong } }{ " " }
-                    if game.won.len() >= 2 * HALF { { standing(props) } }
+                    { others(props) }{ " " }
+                    if game.won.len() >= 2 * HALF && !props.is_locked() { { standing(props) } }
                 </p>
                 <button class={props.playing()} onclick={next}>{ text.next }</button>
             }
@@ -120,13 +121,29 @@ fn card(props: &LessonProps, description: &Description, round: &Round, is_first:
     }
 }
 
+/// How the others did in the pair that was played last.
+fn others(props: &LessonProps) -> String {
+    let text: &NearMissText = &TEXT.near_miss;
+    let Some(won) = props.near_miss.won.last() else { return String::new() };
+    let word = |points: f64| {
+        text.verdicts[if points == 1.0 {
+            1
+        } else if points == 0.0 {
+            0
+        } else {
+            2
+        }]
+    };
+    fill(text.others, &[("model", word(won.attacker)), ("rule", word(won.usual))])
+}
+
 /// What everybody has won so far.
 fn standing(props: &LessonProps) -> String {
     let game = &props.near_miss;
     let of = |is_open: bool| game.points(|won| (won.is_open == is_open).then_some(won.person));
     let ((blind, n_blind), (seeing, n_seeing)) = (of(false), of(true));
     let (model, n) = game.points(|won| Some(won.attacker));
-    let (rule, n_rule) = game.points(|won| won.rule);
+    let (rule, _) = game.points(|won| Some(won.usual));
     let range = Interval::exact_of_rate(seeing as usize, n_seeing);
     let half = |points: f64| number(points, usize::from(points.fract() != 0.0));
     fill(
@@ -140,7 +157,7 @@ fn standing(props: &LessonProps) -> String {
             ("n", &n.to_string()),
             ("low", &of_100(range.low)),
             ("high", &of_100(range.high)),
-            ("rule", &if n_rule > 0 { half(rule) } else { "–".to_string() }),
+            ("rule", &half(rule)),
         ],
     )
 }

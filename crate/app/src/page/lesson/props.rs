@@ -176,4 +176,6 @@ pub(super) struct Halves {
     pub shown: Html,
     /// What can be done once all is told.
     pub after: Html,
+    /// On a phone, whether what is looked at stands before what is told.
+    pub is_picture_first: bool,
 }

@@ -20,3 +20,4 @@ pub use neighbour::{Neighbour, changeable, draw_neighbour};
 pub(crate) use pair::pair_result;
 pub use pair::{PairResult, win};
 pub use run::StrongMembershipRun;
+pub(crate) use run::log_frequencies;

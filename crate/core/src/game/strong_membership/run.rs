@@ -99,14 +99,7 @@ impl StrongMembershipRun {
         if dataset.schema().is_binary() {
             self.fewer_ones.push(win(n_ones(neighbour) as f64, n_ones(own) as f64));
         }
-        let (mut of_own, mut of_neighbour) = (0.0, 0.0);
-        for (feature_idx, feature) in dataset.schema().features.iter().enumerate() {
-            let (code, other) = (feature.value_idx(own[feature_idx]), feature.value_idx(neighbour[feature_idx]));
-            if code != other {
-                of_own += trial.log_frequency(feature_idx, code, record);
-                of_neighbour += trial.log_frequency(feature_idx, other, record);
-            }
-        }
+        let (of_own, of_neighbour) = log_frequencies(trial, record, neighbour);
         self.frequencies.push(win(of_own, of_neighbour));
     }
 
@@ -139,4 +132,20 @@ impl StrongMembershipRun {
         };
         StrongMembershipResult { game: self.game, game_result: Some(game_result) }
     }
+}
+
+/// How frequent the values are in which a record and its neighbour differ: of either the sum of their logarithms. The rule
+/// "the more usual record is the original" takes the greater one.
+pub(crate) fn log_frequencies(trial: &Trial, record: usize, neighbour: ArrayView1<'_, f32>) -> (f64, f64) {
+    let dataset = trial.dataset();
+    let own = dataset.record(record);
+    let (mut of_own, mut of_neighbour) = (0.0, 0.0);
+    for (feature_idx, feature) in dataset.schema().features.iter().enumerate() {
+        let (code, other) = (feature.value_idx(own[feature_idx]), feature.value_idx(neighbour[feature_idx]));
+        if code != other {
+            of_own += trial.log_frequency(feature_idx, code, record);
+            of_neighbour += trial.log_frequency(feature_idx, other, record);
+        }
+    }
+    (of_own, of_neighbour)
 }

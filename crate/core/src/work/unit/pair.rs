@@ -7,7 +7,7 @@ use super::super::trial_worker::Attacked;
 use super::super::trial_worker::TrialWorker;
 use super::kind::{UnitKind, UnitWork, mixed_up};
 use crate::dataset::Inputs;
-use crate::game::strong_membership::StrongMembership;
+use crate::game::strong_membership::{StrongMembership, log_frequencies};
 use crate::membership::AnswerAttack;
 use ndarray::ArrayView1;
 
@@ -71,6 +71,7 @@ impl PairKind {
             differing: pairs.map(|(j, (a, b))| (j, *a, *b)).collect(),
             original: own.to_vec(),
             n_ones: schema.is_binary().then(|| (n_ones(own), n_ones(neighbour.view()))),
+            log_frequencies: log_frequencies(trial, record, neighbour.view()),
             scores: players.iter().map(of_player).collect(),
         })
     }

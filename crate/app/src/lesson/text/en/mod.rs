@@ -65,7 +65,7 @@ pub const EN: Text = Text {
             ],
             lead_of_records: "",
             stake: "Of 100 such pairs, in how many will the network's confidence pick the right one?",
-            idea: "To win this game is strong membership inference. A game needs a control: what is won as well with {pictures} that the network has never seen, or by a rule that never asks it, has nothing to do with membership.",
+            idea: "To win this game is strong membership inference. A share alone says nothing of a leak, for a rule without the network may win as often. What the network wins beyond its control does.",
             then: "What would you have concluded without the control?",
         },
         StepText {
@@ -76,7 +76,7 @@ pub const EN: Text = Text {
             ],
             lead_of_records: "",
             stake: "One {pixel} after the other changes at random. After how many changes will the network name another class in half of such walks?",
-            idea: "The less the first change moves the confidence, the harder it is to tell a near miss from its member: both stand on the same hill.",
+            idea: "The less the first change moves the confidence, the harder it is to tell a near miss from its member: both stand on the same hill. Step 5 asked only which of the two the network is surer of, by however little.",
             then: "What does this mean for somebody who knows all of a record but one feature?",
         },
         StepText {
@@ -176,6 +176,8 @@ pub const EN: Text = Text {
         is_near_miss: "The near miss",
         right: "Right.",
         wrong: "Wrong.",
+        others: "The network alone: {model}. The rule: {rule}.",
+        verdicts: ["wrong", "right", "neither"],
         next: "Next pair",
         skip: "Enough played: predict now",
         score: "You: {blind} of {n_blind} without the network, {seeing} of {n_seeing} with it. In these {n} pairs the network's confidence alone won {model}, the rule that never asks it {rule}. So few pairs say little: with them, your share of many may be anything from {low} to {high} of 100.",
@@ -183,7 +185,7 @@ pub const EN: Text = Text {
         in_words: "{n} of 100",
         lock: "Play all of them",
         found: "The network's confidence picks the member in {model} of 100 pairs. The control: with {pictures} that it has never seen it still picks the unchanged one in {control}, though there is no member. The difference is what membership adds: {added} of 100 (95 % interval {low} to {high}).",
-        rule: "The rule that never asks the network (“{name}”) is right in {rule}: a pair can be won by its looks alone.",
+        rule: "The rule that never asks the network, and takes what looks more usual, is right in {rule}: a pair can be won by its looks alone.",
         adds: [
             "That much is a leak.",
             "That is no more than chance may do: no membership is seen here.",
@@ -191,8 +193,6 @@ pub const EN: Text = Text {
         ],
         said: "{said} of 100 pairs",
         bars: ["the network, of members", "the network, never seen", "a rule that never asks it"],
-        fewer_ones: "fewer ones is the member",
-        more_usual: "the more usual record is the member",
     },
     walk_away: WalkAwayText {
         slider: "Changes until it names another class",
@@ -249,7 +249,7 @@ pub const EN: Text = Text {
             "None of the {all} protects: after each, some attack may still tell clearly more than a coin.",
             "{n} of the {all} protect: no attack tells much more than a coin then.",
         ],
-        legend: "Before → after, means over several networks trained for this table; an AUC of .5 is a coin. Only changes beyond their 95 % interval count. “Worse”: the strongest attack tells more. “Lowers”: the strongest attack by labels (what class the network names, without its confidence) tells less. “Only hides”: attacks on confidences tell less, that by labels as much as before. “Protects”: no attack is much better than a coin (AUC up to .55, and 3 % of the members found where 1 % of the others are accused).",
+        legend: "Before → after, of the strongest of all attacks, not only of the one played so far; means over several networks trained for this table. An AUC of .5 is a coin. Only changes beyond their 95 % interval count. “Worse”: the strongest attack tells more. “Lowers”: the strongest attack by labels (what class the network names, without its confidence) tells less. “Only hides”: attacks on confidences tell less, that by labels isn't seen to. “Protects”: no attack is much better than a coin (AUC up to .55, and 3 % of the members found where 1 % of the others are accused).",
         waits: "{n} of {all} parts are done. It takes from half a minute to some minutes: for each defence networks are trained and attacked.",
         promise: "Private training (DP-SGD) promises more than a test can: however clever the attacker, one record changes what comes out by no more than ε allows (as a rule of thumb, up to 1 is a strong promise, 10 a weak one). It doesn't promise that nothing can be guessed about you from other people.",
     },
