@@ -181,13 +181,16 @@ pub fn look_at(selector: &str) {
     let found = gloo::utils::document().query_selector(selector).ok().flatten();
     let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else { return };
     let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
-    let options = js_sys::Object::new();
-    // What can't be set or focused leaves the focus, or the window, where it is.
-    let _ = Reflect::set(&options, &"preventScroll".into(), &true.into());
-    let _ = call(&element, "focus", &[&options]);
     if !(0.0..height / 2.0).contains(&element.get_bounding_client_rect().top()) {
         element.scroll_into_view();
     }
+    // The focus stays where it is if it can't move.
+    let _ = element.focus();
+}
+
+/// Whether the person agrees to this; a browser that doesn't ask agrees to nothing.
+pub fn agrees(question: &str) -> bool {
+    window().confirm_with_message(question).unwrap_or(false)
 }
 
 /// Puts a text into the clipboard, which browsers give to pages over https alone.

@@ -6,7 +6,10 @@ use crate::alike;
 use crate::names::Names;
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{CodeSection, CustomSection, ExportSection, FunctionSection, ImportSection, Module};
-use wasmparser::{CodeSectionReader, Export, FunctionSectionReader, ImportSectionReader, Parser, Payload, TypeRef};
+use wasmparser::{
+    CodeSectionReader, CustomSectionReader, Export, FunctionSectionReader, ImportSectionReader, Parser, Payload,
+    TypeRef,
+};
 
 /// Names an empty section, by which a program is known that has the order already.
 const MARK: &str = "ordered";
@@ -73,6 +76,11 @@ impl Reencode for Moved<'_> {
             let import = import?;
             imports.import(import.module, self.names.short(import.name), self.entity_type(import.ty)?);
         }
+        Ok(())
+    }
+
+    /// What compilers tell of themselves stays behind.
+    fn parse_custom_section(&mut self, _: &mut Module, _: CustomSectionReader<'_>) -> Result<(), Error<Self::Error>> {
         Ok(())
     }
 

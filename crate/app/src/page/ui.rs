@@ -88,8 +88,8 @@ pub(crate) struct LessonView {
     pub question: usize,
     /// Whether the person wants to predict before all pairs of step 5 are played.
     pub predicts: bool,
-    /// Whether the person is asked if everything is to begin again.
-    pub asks_again: bool,
+    /// Figures on the page to hand in, of those that step 10 offers.
+    pub figures: [bool; 4],
     /// The step that was shown last.
     pub step: Step,
 }
@@ -310,7 +310,7 @@ impl Ui {
                 shows_terms: false,
                 question: 0,
                 predicts: false,
-                asks_again: false,
+                figures: [false; 4],
                 step: Step::default(),
             },
             column: 0,

@@ -283,11 +283,12 @@ pub struct TakeHomeText {
     pub print: &'static str,
     pub again: &'static str,
     pub really: &'static str,
-    pub yes: &'static str,
-    pub no: &'static str,
     /// `said`.
     pub you_said: &'static str,
     pub class: &'static str,
+    /// `data`, `defence`, `seed`.
+    pub settings: &'static str,
+    pub figures: &'static str,
     pub link: &'static str,
     pub same: &'static str,
     pub quiz: &'static str,

@@ -30,19 +30,29 @@ pub(super) fn view(props: &LessonProps) -> Halves {
         };
     }
     let description = props.description.as_ref();
-    let n_asked = description.map_or([1, 1], |d| [d.n_members, d.n_non_members].map(|n| n.min(N_EVALUATED)));
+    let n_asked = n_asked(props);
     let is_sampled = description.is_some_and(|d| d.n_members.max(d.n_non_members) > N_EVALUATED);
-    let prediction: Vec<(f64, f64)> = auc.iter().enumerate().map(|(n, auc)| (n as f64 / 4.0, *auc)).collect();
-    let n_epochs = props.experiment.training_config().n_epochs();
-    let figure = AucByEpoch::of(&props.shown.curve, n_epochs, n_asked, &prediction);
     Halves {
         asked: props.outcome().map_or_else(|| props.waits(), |found| html! { <p class="verdict">{ found }</p> }),
         shown: html! {
             <>
-                { chart(of(figure), props.viewport, 300) }
+                { chart(of(figure(props)), props.viewport, 300) }
                 if is_sampled { <p class="hint">{ fill(text.sampled, &[("members", &n_asked[0].to_string()), ("others", &n_asked[1].to_string())]) }</p> }
             </>
         },
         ..Halves::default()
     }
+}
+
+/// Members and others that the AUC is measured on while the network trains.
+fn n_asked(props: &LessonProps) -> [usize; 2] {
+    props.description.as_ref().map_or([1, 1], |d| [d.n_members, d.n_non_members].map(|n| n.min(N_EVALUATED)))
+}
+
+/// The AUC by epoch, with what was drawn.
+pub(super) fn figure(props: &LessonProps) -> AucByEpoch {
+    let drawn = props.lesson.stakes.auc.iter().enumerate();
+    let prediction: Vec<(f64, f64)> = drawn.map(|(n, auc)| (n as f64 / 4.0, *auc)).collect();
+    let n_epochs = props.experiment.training_config().n_epochs();
+    AucByEpoch::of(&props.shown.curve, n_epochs, n_asked(props), &prediction)
 }

@@ -1,14 +1,18 @@
 //! Step 10: predictions beside results, ten questions, a page to hand in.
 
+use super::by_heart;
 use super::props::{Halves, LessonProps, TEXT};
 use crate::browser;
 use crate::lesson::text::{QuizText, TakeHomeText, fill};
 use crate::lesson::{Act, Place, Station, Step};
 use crate::link::Hidden;
+use crate::page::chart::{AnyFigure, of, plain_chart};
 use crate::page::control::table;
 use crate::page::ui::{LessonView, Msg, Tell, UiChange};
 use crate::session::Event;
 use nearmiss::Experiment;
+use nearmiss::attribute::GuessBy;
+use nearmiss_figures::{GuessHistogram, Hill, NearnessAuc};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
@@ -32,37 +36,25 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             if let Some(link) = &props.told.1 { <input type="text" class="link" aria-label="Link" readonly=true value={link.clone()} /> }
         </>
     };
-    Halves { asked, shown: html! { <>{ quiz(props) }{ beside(props) }</> }, ..Halves::default() }
+    Halves { asked, shown: html! { <>{ quiz(props) }{ beside(props) }{ figures(props) }</> }, ..Halves::default() }
 }
 
 /// The way back to the beginning, which is asked about: it costs all that was said.
 fn again(props: &LessonProps) -> Html {
     let text: &TakeHomeText = &TEXT.take_home;
-    let (view, tell) = (props.view, &props.tell);
-    let asks = |asks_again: bool| {
-        tell.on_with(move |_: MouseEvent| UiChange::LessonView(LessonView { asks_again, ..view }).into())
-    };
-    if !view.asks_again {
-        return html! { <p><button class="quiet" onclick={asks(true)}>{ text.again }</button></p> };
-    }
-    let begin = {
-        let (tell, is_locked) = (tell.clone(), props.page.is_data_locked);
-        Callback::from(move |_: MouseEvent| {
-            tell.say(UiChange::Lesson(Act::Again));
-            tell.say(UiChange::Told(String::new()));
-            if !is_locked {
-                tell.say(Msg::Change(Box::new(|experiment| *experiment = Experiment::lesson())));
-            }
-            tell.say(Event::Show(Place::Lesson(Step::default())));
-        })
-    };
-    html! {
-        <p role="alert">
-            { text.really }{ " " }
-            <button onclick={begin}>{ text.yes }</button>{ " " }
-            <button onclick={asks(false)}>{ text.no }</button>
-        </p>
-    }
+    let (tell, is_locked) = (props.tell.clone(), props.page.is_data_locked);
+    let begin = Callback::from(move |_: MouseEvent| {
+        if !browser::agrees(text.really) {
+            return;
+        }
+        tell.say(UiChange::Lesson(Act::Again));
+        tell.say(UiChange::Told(String::new()));
+        if !is_locked {
+            tell.say(Msg::Change(Box::new(|experiment| *experiment = Experiment::lesson())));
+        }
+        tell.say(Event::Show(Place::Lesson(Step::default())));
+    });
+    html! { <p><button class="quiet" onclick={begin}>{ text.again }</button></p> }
 }
 
 /// Name and sentences, told at each key.
@@ -108,11 +100,63 @@ fn beside(props: &LessonProps) -> Html {
     html! { <div class="beside">{ table(props.words().title, &text.columns, rows.collect()) }</div> }
 }
 
+/// Steps with a figure that can stand on the page to hand in.
+const WITH_FIGURE: [Step; 4] = [Step::ByHeart, Step::NearAndFar, Step::WalkAway, Step::Attributes];
+
+/// Figures of steps that were played, as far as the person wants them on the page.
+fn figures(props: &LessonProps) -> Html {
+    let text: &TakeHomeText = &TEXT.take_home;
+    let (mut choices, mut chosen) = (Vec::new(), Vec::new());
+    for (place, step) in WITH_FIGURE.into_iter().enumerate() {
+        let Some(figure) = figure(props, step) else { continue };
+        let view = props.view;
+        let is_chosen = view.figures[place];
+        let changed = props.tell.on_with(move |_: yew::Event| {
+            let mut view = view;
+            view.figures[place] = !is_chosen;
+            UiChange::LessonView(view).into()
+        });
+        choices.push(html! {
+            <label><input type="checkbox" checked={is_chosen} onchange={changed} />{ TEXT.steps[step.place()].title }</label>
+        });
+        chosen.extend(is_chosen.then(|| plain_chart(figure, props.viewport, 260)));
+    }
+    if choices.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <>
+            <fieldset class="radios controls"><legend>{ text.figures }</legend>{ for choices }</fieldset>
+            { for chosen }
+        </>
+    }
+}
+
+/// The figure of a step that was played.
+fn figure(props: &LessonProps, step: Step) -> Option<AnyFigure> {
+    let findings = &props.shown.pooled.findings;
+    match step {
+        _ if !props.lesson.is_locked(step) => None,
+        Step::ByHeart => Some(of(by_heart::figure(props))),
+        Step::NearAndFar => NearnessAuc::of(findings, &props.experiment).map(of),
+        Step::WalkAway => props.walks.as_deref().map(|walks| of(Hill { walks: walks.clone(), own: None })),
+        _ => GuessHistogram::of(findings, &props.experiment, GuessBy::MaxConfidence).map(|own| of(own.beside_chance())),
+    }
+}
+
+/// What the experiment is, in a line.
+fn settings(props: &LessonProps) -> String {
+    let experiment = &props.experiment;
+    let data = experiment.data.registered().map_or("", |source| source.kind().title());
+    let defence = experiment.defence.kind().title();
+    fill(TEXT.take_home.settings, &[("data", data), ("defence", defence), ("seed", &experiment.seed.0.to_string())])
+}
+
 fn fingerprint(props: &LessonProps) -> Html {
     let link = browser::address(&browser::fragment());
     html! {
         <p class="fingerprint">
-            <span class="printed">{ TEXT.take_home.link }{ " " }{ link }{ " " }</span>
+            <span class="printed">{ settings(props) }{ " " }{ TEXT.take_home.link }{ " " }{ link }{ " " }</span>
             { "Result fingerprint: " }
             if let Some(finished) = &props.shown.report { <code id="fingerprint">{ &finished.fingerprint }</code> } else { { "appears when everything is done" } }
         </p>
@@ -134,11 +178,25 @@ fn quiz(props: &LessonProps) -> Html {
             if props.lesson.answer(at).is_some() && at + 1 < TEXT.quiz.len() {
                 <button class="primary" onclick={next}>{ text.next_question }</button>
             }
+            <span class="printed">{ answers(props) }</span>
             if n_answered > 0 {
                 <p role="status">{ fill(text.score, &[("right", &n_right.to_string()), ("answered", &n_answered.to_string()), ("all", &all)]) }</p>
             }
         </section>
     }
+}
+
+/// Every question with its answer, a line each, for the page to hand in.
+fn answers(props: &LessonProps) -> String {
+    let text: &TakeHomeText = &TEXT.take_home;
+    let mut all = String::new();
+    for (n, quiz) in TEXT.quiz.iter().enumerate() {
+        let answer = props.lesson.answer(n).map(usize::from);
+        let words = answer.and_then(|answer| quiz.choices.get(answer)).copied().unwrap_or("–");
+        let verdict = if answer == Some(quiz.right) { text.right } else { text.wrong };
+        all.extend([quiz.question, " ", words, ". ", if answer.is_some() { verdict } else { "" }, "\n"]);
+    }
+    all
 }
 
 fn question(props: &LessonProps, n: usize, quiz: &QuizText) -> Html {
