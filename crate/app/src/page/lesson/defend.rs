@@ -87,10 +87,10 @@ pub(super) fn view(props: &LessonProps) -> Halves {
         shown: html! {
             if let Some(rows) = rows {
                 { table(props.words().title, &text.columns, rows) }
-                <p class="hint">{ text.legend }</p>
             }
         },
-        after: html! { <p>{ text.promise }</p> },
+        // Behind what came out, so that rows that come push nothing.
+        after: html! { <><p>{ text.promise }</p><p class="hint">{ text.legend }</p></> },
         ..Halves::default()
     }
 }
