@@ -14,6 +14,7 @@ const nearmiss = (() => {
   addEventListener("focusin", ({ target }) => {
     for (held = []; target; target = target.parentElement) held.push(target);
   });
+  // Escape puts the terms away, wherever the focus is.
   addEventListener("keydown", ({ key }) => {
     if (key === "Escape") document.querySelector(".terms-head button")?.click();
   });

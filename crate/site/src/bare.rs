@@ -3,25 +3,25 @@
 /// A script; of comments, those that have their lines to themselves.
 pub(crate) fn script(text: &str) -> String {
     let is_comment = |line: &&str| ["//", "/*", "* ", "*/"].iter().any(|start| line.starts_with(start)) || *line == "*";
-    lines(text)
-        .filter(|line| !is_comment(line))
-        .fold(String::with_capacity(text.len()), |text, line| text + line + "\n")
+    joined(lines(text).filter(|line| !is_comment(line)))
 }
 
 /// A style sheet.
 pub(crate) fn style(text: &str) -> String {
-    let text = without(text, "/*", "*/");
-    lines(&text).fold(String::with_capacity(text.len()), |text, line| text + line + "\n")
+    joined(lines(&without(text, "/*", "*/")))
 }
 
 /// A page.
 pub(crate) fn page(text: &str) -> String {
-    let text = without(text, "<!--", "-->");
-    lines(&text).fold(String::with_capacity(text.len()), |text, line| text + line + "\n")
+    joined(lines(&without(text, "<!--", "-->")))
 }
 
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim_start).filter(|line| !line.is_empty())
+}
+
+fn joined<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+    lines.fold(String::new(), |text, line| text + line + "\n")
 }
 
 /// Without the parts from this to that.

@@ -47,7 +47,8 @@ async fn the_lesson_is_played_by_keys_alone() {
     // Three pictures, each without and with the network's confidence; the focus stays in the round.
     for round in 0..3 {
         page.key_at(".round .controls button:first-child", ENTER).await;
-        page.wait_until("it says how sure it is", "document.querySelectorAll('.round > p').length >= 2").await;
+        page.wait_until("it says how sure it is", "document.querySelector('.round .answer').innerText.includes('%')")
+            .await;
         page.wait_until("the focus stays in the round", "document.activeElement.closest('.round')").await;
         page.wait_until("it is seen there", IS_SEEN).await;
         page.key_at(".round .controls button:last-child", SPACE).await;

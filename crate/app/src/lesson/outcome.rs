@@ -19,6 +19,8 @@ use nearmiss_figures::{Figure, Hill, NearnessAuc, number, percent, whole};
 
 /// Share of members among the people asked about in step 3.
 pub const BASE_RATE: f64 = 0.06;
+/// Records accused, below which it is said that they are few.
+const FEW: f64 = 20.0;
 /// Errors that a guess may have where the lesson names one number.
 pub const ALPHA: usize = 3;
 
@@ -141,13 +143,15 @@ fn by_heart(at: Results<'_>, text: &Text) -> Option<String> {
 
 /// What a threshold does, at a share of members among those asked about.
 pub(crate) fn accuse(at: Results<'_>, threshold: Option<f64>, rate: f64, text: &Text) -> Option<String> {
-    let curve = at.shown.scored.as_ref()?.curves.get(PAPERS_ATTACK)?;
-    let point = curve.at(threshold?);
+    let scored = at.shown.scored.as_ref()?;
+    let point = scored.curves.get(PAPERS_ATTACK)?.at(threshold?);
     let called = point.tpr * rate + point.fpr * (1.0 - rate);
     if called <= 0.0 {
         return Some(text.accuse.found_nobody.to_string());
     }
-    Some(fill(
+    let [members, others] = [&scored.members, &scored.non_members].map(|side| side.n_records as f64);
+    let n_accused = (point.tpr * members + point.fpr * others).round();
+    let found = fill(
         text.accuse.found,
         &[
             ("found", &percent(point.tpr)),
@@ -155,7 +159,13 @@ pub(crate) fn accuse(at: Results<'_>, threshold: Option<f64>, rate: f64, text: &
             ("precision", &of_100(point.tpr * rate / called)),
             ("rate", &percent(rate)),
         ],
-    ))
+    );
+    if n_accused >= FEW {
+        return Some(found);
+    }
+    let all = number(members + others, 0);
+    let few = fill(&at.noun.of(text.accuse.few, 0), &[("n", &number(n_accused, 0)), ("all", &all)]);
+    Some(format!("{found} {few}"))
 }
 
 /// The near-miss games at the least distance, by flipping.
@@ -340,14 +350,14 @@ impl Verdicts {
         self.0.iter().filter(is_right).count()
     }
 
-    /// How many protect, where there is something to protect from.
+    /// How many protect, where there is something to protect from, as a sentence before another.
     fn protection(&self, text: &Text) -> String {
         if self.0.iter().any(|verdict| verdict.effect == DefenceEffect::NothingToProtectFrom) {
             return String::new();
         }
         let n = self.0.iter().filter(|verdict| verdict.effect == DefenceEffect::Protects).count();
         let words = text.defend.protect[usize::from(n > 0)];
-        fill(words, &[("n", &n.to_string()), ("all", &self.0.len().to_string())])
+        fill(words, &[("n", &n.to_string()), ("all", &self.0.len().to_string())]) + " "
     }
 
     fn sentence(&self, stakes: &Stakes, text: &Text) -> String {
@@ -356,11 +366,7 @@ impl Verdicts {
             .iter()
             .map(|verdict| format!("{} {}", title(verdict.name), nearmiss_figures::effect_in_a_word(verdict.effect)));
         let (right, all) = (self.n_right(stakes).to_string(), self.0.len().to_string());
-        format!(
-            "{} {}: {}.",
-            self.protection(text),
-            fill(text.defend.said, &[("right", &right), ("all", &all)]),
-            words.collect::<Vec<_>>().join(", "),
-        )
+        let said = fill(text.defend.said, &[("right", &right), ("all", &all)]);
+        format!("{}{said}: {}.", self.protection(text), words.collect::<Vec<_>>().join(", "))
     }
 }

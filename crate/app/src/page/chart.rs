@@ -1,7 +1,7 @@
 //! A chart on a canvas, with its finding in words and its numbers in a table; and both as files.
 
 use super::element::{hint, passage};
-use super::view::{Remembering, remembering};
+use super::view::{remembering, remembers};
 use crate::browser::{self, Refused};
 use nearmiss_figures::{Figure, Style, Theme, to_svg};
 use plotters::prelude::IntoDrawingArea;
@@ -10,7 +10,6 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlCanvasElement;
-use yew::functional::{Hook, HookContext};
 use yew::prelude::*;
 
 /// What a drawing depends on beside its data.
@@ -93,13 +92,7 @@ pub(crate) fn plain_chart(figure: AnyFigure, viewport: Viewport, height: u32) ->
     remembering(Chart { figure, viewport, height, reads: false, plain: true })
 }
 
-impl Remembering for Chart {
-    const NAME: &'static str = "chart";
-
-    fn view(&self, context: &mut HookContext) -> Html {
-        use_chart(self).run(context)
-    }
-}
+remembers!(Chart, use_chart);
 
 #[hook]
 fn use_chart(props: &Chart) -> Html {

@@ -1,13 +1,12 @@
 //! The form controls that stations share: a label, a native element, a typed value.
 
-use super::view::{Remembering, remembering};
+use super::view::{remembering, remembers};
 use crate::browser;
 use js_sys::Reflect;
 use std::str::FromStr;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
-use yew::functional::{Hook, HookContext};
 use yew::prelude::*;
 
 /// A number in a field; told when it is changed and can be read. What a person is typing stays, whatever else is drawn.
@@ -20,13 +19,7 @@ struct NumberField {
     typed: Callback<String, bool>,
 }
 
-impl Remembering for NumberField {
-    const NAME: &'static str = "number";
-
-    fn view(&self, context: &mut HookContext) -> Html {
-        use_number_field(self).run(context)
-    }
-}
+remembers!(NumberField, use_number_field);
 
 #[hook]
 fn use_number_field(props: &NumberField) -> Html {
@@ -72,13 +65,7 @@ struct Choice {
     changed: Callback<usize>,
 }
 
-impl Remembering for Choice {
-    const NAME: &'static str = "choice";
-
-    fn view(&self, context: &mut HookContext) -> Html {
-        use_choice(self).run(context)
-    }
-}
+remembers!(Choice, use_choice);
 
 #[hook]
 fn use_choice(props: &Choice) -> Html {
@@ -171,13 +158,7 @@ struct Fold {
     content: Html,
 }
 
-impl Remembering for Fold {
-    const NAME: &'static str = "fold";
-
-    fn view(&self, context: &mut HookContext) -> Html {
-        use_fold(self).run(context)
-    }
-}
+remembers!(Fold, use_fold);
 
 #[hook]
 fn use_fold(props: &Fold) -> Html {

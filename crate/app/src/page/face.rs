@@ -92,6 +92,16 @@ impl App {
         self.kept = self.ui.lesson.clone();
     }
 
+    /// What is named before what came out of data that aren't the lesson's.
+    fn other_data(&self) -> String {
+        let data = &self.session.setup.experiment.data;
+        match data.registered().map(|source| source.kind().title()) {
+            _ if data.name() == Experiment::lesson().data.name() => String::new(),
+            Some(title) => format!("{title}: "),
+            None => "A file of one's own: ".to_string(),
+        }
+    }
+
     /// Writes down what has come out of the step that is shown, and keeps the lesson if anything of it is new.
     pub(super) fn go_on_with_lesson(&mut self) {
         if let Some(Place::Lesson(step)) = self.session.setup.page.at {
@@ -111,12 +121,8 @@ impl App {
             let walks = found.walks.as_deref();
             let results = Results { noun, experiment: &self.session.setup.experiment, shown: &found.shown, walks };
             let found = outcome(step, results, &self.ui.lesson.stakes, &EN);
-            // Other data than the lesson's are named beside what came out of them.
-            let data = &self.session.setup.experiment.data;
-            let is_own = data.name() == Experiment::lesson().data.name();
-            let title = data.registered().filter(|_| !is_own).map(|source| source.kind().title());
-            let found = found.map(|found| title.map_or(found.clone(), |title| format!("{title}: {found}")));
-            self.ui.lesson.write_down(step, found);
+            let data = self.other_data();
+            self.ui.lesson.write_down(step, found.map(|found| data + &found));
         }
         if self.kept != self.ui.lesson {
             self.kept = self.ui.lesson.clone();

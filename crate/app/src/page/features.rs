@@ -1,10 +1,9 @@
 //! Which features are unknown: one toggle a feature, or the pixels of the picture themselves.
 
-use super::view::Remembering;
+use super::view::remembers;
 use crate::message::Description;
 use crate::session::Part;
 use nearmiss::order;
-use yew::functional::{Hook, HookContext};
 use yew::prelude::*;
 
 /// All features as toggle buttons. Drawn anew only when something about them changes.
@@ -23,13 +22,7 @@ pub(crate) struct Features {
     pub toggled: Callback<usize>,
 }
 
-impl Remembering for Features {
-    const NAME: &'static str = "features";
-
-    fn view(&self, context: &mut HookContext) -> Html {
-        use_features(self).run(context)
-    }
-}
+remembers!(Features, use_features);
 
 #[hook]
 fn use_features(props: &Features) -> Html {

@@ -3,11 +3,10 @@
 use super::control::choice;
 use super::element::button;
 use super::ui::Tell;
-use super::view::Remembering;
+use super::view::remembers;
 use crate::browser;
 use crate::session::{ChosenFile, Event};
 use nearmiss::reading::{Encoding, Options, Separator};
-use yew::functional::{Hook, HookContext};
 use yew::prelude::*;
 
 /// The name of the heading of a file that couldn't be read.
@@ -66,13 +65,7 @@ pub(super) struct ReadOtherwise {
     pub tell: Tell,
 }
 
-impl Remembering for ReadOtherwise {
-    const NAME: &'static str = "otherwise";
-
-    fn view(&self, context: &mut HookContext) -> Html {
-        use_read_otherwise(self).run(context)
-    }
-}
+remembers!(ReadOtherwise, use_read_otherwise);
 
 #[hook]
 fn use_read_otherwise(props: &ReadOtherwise) -> Html {

@@ -179,19 +179,18 @@ fn outcome(props: &NearMissProps, schema: &Schema, round: &Round, first: bool) -
         std::cmp::Ordering::Less => "is wrong: the model is surer of the near miss",
         std::cmp::Ordering::Equal => "can't tell: both confidences are equal, half a point",
     };
-    let rule = round.pair.n_ones.map(|(own, other)| match own.cmp(&other) {
-        std::cmp::Ordering::Less => "is right",
-        std::cmp::Ordering::Greater => "is wrong",
+    let (own, other) = round.pair.log_frequencies;
+    let rule = match own.total_cmp(&other) {
+        std::cmp::Ordering::Greater => "is right",
+        std::cmp::Ordering::Less => "is wrong",
         std::cmp::Ordering::Equal => "can't tell, half a point",
-    });
+    };
     html! {
         <div class="verdict" role="status">
             <p>
                 { if first == round.member_first { "You are right. " } else { "You are wrong. " } }
                 { format!("The attacker (max-confidence) {attacker}. ") }
-                if let Some(rule) = rule {
-                    { format!("The rule that never asks the model (“fewer ones is the member”) {rule}. ") }
-                }
+                { format!("The rule that never asks the model (“the more usual record is the member”) {rule}. ") }
                 { standing(game) }
             </p>
             if schema.picture.is_none() { { passage(changes(&schema.features, round)) } }
@@ -211,7 +210,7 @@ fn standing(game: &NearMissGame) -> String {
         ("you without the confidences", share(&of(false))),
         ("you with them", share(&of(true))),
         ("the attacker", share(&|won| Some(won.attacker))),
-        ("the rule", share(&|won| won.rule)),
+        ("the rule", share(&|won| Some(won.rule))),
     ];
     let parts = parts.into_iter().filter_map(|(who, share)| Some(format!("{who} {}", share?)));
     format!("So far: {}.", parts.collect::<Vec<_>>().join(", "))

@@ -4,14 +4,13 @@ use super::control::choice;
 use super::element::{hint, paragraph, primary};
 use super::file_layout::{ask_layout, discard};
 use super::ui::{Tell, UiChange};
-use super::view::Remembering;
+use super::view::remembers;
 use super::words::{count, whole};
 use crate::browser;
 use crate::message::Inspection;
 use crate::session::{ChosenFile, Event, Part};
 use nearmiss::reading::{ColumnKind, ColumnSummary, Options, SAID, SAMPLE};
 use web_sys::HtmlSelectElement;
-use yew::functional::{Hook, HookContext};
 use yew::prelude::*;
 
 /// Columns that are shown side by side; of more, one at a time is chosen below.
@@ -38,13 +37,7 @@ pub(super) struct OwnFile {
     pub tell: Tell,
 }
 
-impl Remembering for OwnFile {
-    const NAME: &'static str = "file";
-
-    fn view(&self, context: &mut HookContext) -> Html {
-        use_own_file(self).run(context)
-    }
-}
+remembers!(OwnFile, use_own_file);
 
 #[hook]
 fn use_own_file(props: &OwnFile) -> Html {

@@ -6,7 +6,7 @@ use super::membership::{scores, threshold};
 use super::near_miss::neighbour_kind;
 use super::teacher::{EMBED, LOCK, make_link};
 use super::ui::{LinkChoices, MembershipView, Msg, Sharing, Tell, Ui, UiChange};
-use super::view::{Drawable, Remembering, remembering};
+use super::view::{Drawable, remembering, remembers};
 use crate::browser;
 use crate::lesson::Place;
 use crate::lesson::text::EN;
@@ -19,7 +19,6 @@ use nearmiss::game::strong_membership::Neighbour;
 use nearmiss::report::GuessReport;
 use nearmiss_figures::{FIGURES, Figure, FigureInput, View};
 use web_sys::HtmlInputElement;
-use yew::functional::{Hook, HookContext};
 use yew::prelude::*;
 
 /// What [`Share`] is drawn from.
@@ -180,13 +179,7 @@ struct LinkField {
     link: String,
 }
 
-impl Remembering for LinkField {
-    const NAME: &'static str = "link";
-
-    fn view(&self, context: &mut HookContext) -> Html {
-        use_link_field(self).run(context)
-    }
-}
+remembers!(LinkField, use_link_field);
 
 #[hook]
 fn use_link_field(props: &LinkField) -> Html {

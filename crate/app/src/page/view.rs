@@ -14,14 +14,28 @@ pub(crate) trait Drawable: PartialEq + 'static {
     fn view(&self) -> Html;
 }
 
-/// Something that can be drawn and remembers what it was like, by hooks.
+/// Something that can be drawn and remembers what it was like, by hooks; [`remembers`] makes it one.
 pub(crate) trait Remembering: PartialEq + 'static {
     /// Its own: of two in the same place, one doesn't take over what the other remembers.
     const NAME: &'static str;
 
-    /// As it is now: what a function marked as a hook gives, run here.
+    /// As it is now.
     fn view(&self, context: &mut HookContext) -> Html;
 }
+
+/// Lets a type be drawn by a function marked as a hook.
+macro_rules! remembers {
+    ($type:ident, $hook:ident) => {
+        impl $crate::page::view::Remembering for $type {
+            const NAME: &'static str = stringify!($type);
+
+            fn view(&self, context: &mut yew::functional::HookContext) -> yew::Html {
+                yew::functional::Hook::run($hook(self), context)
+            }
+        }
+    };
+}
+pub(crate) use remembers;
 
 /// See [`Drawable`] and [`Remembering`], of any type.
 trait AnyDrawable {

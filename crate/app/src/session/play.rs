@@ -130,10 +130,8 @@ pub struct Won {
     pub person: f64,
     /// By max-confidence.
     pub attacker: f64,
-    /// By the rule "fewer ones", where the features are ones and zeros.
-    pub rule: Option<f64>,
-    /// By the rule "the more usual record".
-    pub usual: f64,
+    /// By the rule "the more usual record is the member", which never asks the model.
+    pub rule: f64,
 }
 
 /// Rounds of a match without confidences, and as many with them.

@@ -97,8 +97,7 @@ impl Session {
             is_open: round.is_open,
             person: f64::from(u8::from(first == round.member_first)),
             attacker: round.pair.scores_of(PAPERS_ATTACK).map_or(0.5, |scores| win(scores.original, scores.neighbour)),
-            rule: round.pair.n_ones.map(|(own, other)| win(other as f64, own as f64)),
-            usual: win(round.pair.log_frequencies.0, round.pair.log_frequencies.1),
+            rule: win(round.pair.log_frequencies.0, round.pair.log_frequencies.1),
         });
     }
 }

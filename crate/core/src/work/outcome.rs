@@ -65,8 +65,9 @@ pub struct Pair {
     pub original: Vec<f32>,
     /// Ones of the original and of the neighbour; binary features only.
     pub n_ones: Option<(usize, usize)>,
-    /// Logarithms of the frequency of the values in which they differ, of the original and of the neighbour: what is more
-    /// usual has the greater one.
+    /// Natural logarithms, 0 or below, of how frequent the values are in which they differ, summed: of the original and of
+    /// the neighbour. The rule "the more usual record is the original" takes the greater one
+    /// ([`Rules::frequencies`](crate::game::strong_membership::Rules::frequencies)).
     pub log_frequencies: (f64, f64),
     /// Each player's scores.
     pub scores: Vec<PairScores>,

@@ -131,6 +131,8 @@ pub struct AccuseText {
     /// `found`, `accused`, `precision`, `rate`.
     pub found: &'static str,
     pub found_nobody: &'static str,
+    /// `n`, `all`: behind it where few are accused.
+    pub few: &'static str,
     /// `said`.
     pub said: &'static str,
     pub rate: &'static str,

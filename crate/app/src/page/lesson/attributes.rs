@@ -53,13 +53,16 @@ pub(super) fn view(props: &LessonProps) -> Halves {
     };
     let is_of_people = props.experiment.data.name() == Experiment::check_ins().data.name();
     let after = html! {
-        if props.page.is_data_locked || !props.is_locked() { } else if is_of_digits {
+        <>
+        if is_of_digits && !props.page.is_data_locked {
             <p class="hint">{ text.people }</p>
             <button onclick={props.tell.on_change(|experiment, _: MouseEvent| *experiment = people(experiment))}>{ text.on_people }</button>
-        } else if is_of_people {
+        }
+        if is_of_people && !props.page.is_data_locked {
             <p class="hint">{ text.of_people }</p>
             <button onclick={props.tell.on_change(|experiment, _: MouseEvent| *experiment = digits(experiment))}>{ text.on_digits }</button>
         }
+        </>
     };
     Halves { asked, shown, after, ..Halves::default() }
 }

@@ -134,7 +134,7 @@ fn others(props: &LessonProps) -> String {
             2
         }]
     };
-    fill(text.others, &[("model", word(won.attacker)), ("rule", word(won.usual))])
+    fill(text.others, &[("model", word(won.attacker)), ("rule", word(won.rule))])
 }
 
 /// What everybody has won so far.
@@ -143,7 +143,7 @@ fn standing(props: &LessonProps) -> String {
     let of = |is_open: bool| game.points(|won| (won.is_open == is_open).then_some(won.person));
     let ((blind, n_blind), (seeing, n_seeing)) = (of(false), of(true));
     let (model, n) = game.points(|won| Some(won.attacker));
-    let (rule, _) = game.points(|won| Some(won.usual));
+    let (rule, _) = game.points(|won| Some(won.rule));
     let range = Interval::exact_of_rate(seeing as usize, n_seeing);
     let half = |points: f64| number(points, usize::from(points.fract() != 0.0));
     fill(

@@ -54,7 +54,7 @@ pub const EN: Text = Text {
             ],
             lead_of_records: "",
             stake: "Are those near the training data harder to tell from members than those far from it?",
-            idea: "Much of an attack's success comes from others that are easy to tell because they are far off. Near the training data it may be no better than a coin, whose AUC is .5.",
+            idea: "An attack may owe much of its success to others that are easy to tell because they are far off. Near the training data it may be no better than a coin, whose AUC is .5.",
             then: "Whom would you compare the members with, if you were to test a model?",
         },
         StepText {
@@ -87,7 +87,7 @@ pub const EN: Text = Text {
             ],
             lead_of_records: "",
             stake: "Of 100 members, how many will be guessed exactly, every hidden feature right?",
-            idea: "Where all the near misses of the right answer stand on the same hill, the exact one is seldom found: attribute inference fails. Allow a few errors, and guesses come near: approximate attribute inference.",
+            idea: "Where all the near misses of the right answer stand on the same hill, the exact one is seldom found: attribute inference fails. Allow a few errors, and guesses may come near: approximate attribute inference.",
             then: "Is a guess that is nearly right harmless?",
         },
         StepText {
@@ -154,6 +154,7 @@ pub const EN: Text = Text {
         lock: "Accuse them",
         found: "At this threshold {found} of the members are found and {accused} of the others accused. Of 100 accused, {precision} are members, if {rate} of the people asked about are.",
         found_nobody: "At this threshold nobody is accused.",
+        few: "Only {n} of the {all} {pictures} scored are above it: so few say little.",
         said: "{said} of 100 accused are members",
         rate: "Members among the people asked about",
         try_it: "Now move the threshold, or how rare members are, and watch who is accused.",
@@ -185,7 +186,7 @@ pub const EN: Text = Text {
         in_words: "{n} of 100",
         lock: "Play all of them",
         found: "The network's confidence picks the member in {model} of 100 pairs. The control: with {pictures} that it has never seen it still picks the unchanged one in {control}, though there is no member. The difference is what membership adds: {added} of 100 (95 % interval {low} to {high}).",
-        rule: "The rule that never asks the network, and takes what looks more usual, is right in {rule}: a pair can be won by its looks alone.",
+        rule: "The rule that never asks the network, and takes what looks more usual, is right in {rule}; a coin in 50.",
         adds: [
             "That much is a leak.",
             "That is no more than chance may do: no membership is seen here.",
