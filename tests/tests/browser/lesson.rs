@@ -99,6 +99,10 @@ async fn a_step_in_a_frame_stands_alone_and_tells_its_height() {
     let page = Page::open(dist, "#v=2&version=2&data=digits&at=lesson-near-miss&embed=1&end").await;
     page.wait_until("the pair is dealt", &has_button("This is the member")).await;
     assert_eq!(page.js("return document.querySelectorAll('.bar, .path, footer').length", vec![]).await, json!(0));
+    // Of people, too, both show where they differ, however long they are.
+    page.go("#v=2&version=2&data=check_ins,600&at=lesson-near-miss&embed=1&end").await;
+    page.wait_until("both show the difference", "document.querySelectorAll('.card .record .differs').length === 2")
+        .await;
     page.hold("#v=2&version=2&data=digits&at=guess&embed=1&end").await;
     page.wait_until("the height is told", "heights.some(height => height > 300)").await;
     page.close().await;

@@ -136,6 +136,7 @@ fn by_heart(at: Results<'_>, text: &Text) -> Option<String> {
             ("high", &two(high)),
             ("members", &percent(last.train_accuracy)),
             ("others", &percent(last.test_accuracy)),
+            ("gap", &number(100.0 * (last.train_accuracy - last.test_accuracy), 0)),
             ("epochs", &last.epoch.to_string()),
         ],
     ))

@@ -5,6 +5,7 @@
 
 use super::chart::{chart, of, tell_refused};
 use super::control::{copy_button, number_field};
+use super::element::{button, hint, paragraph};
 use super::ui::{Msg, Tell, Ui, UiChange};
 use super::words::count;
 use crate::browser;
@@ -48,7 +49,10 @@ pub(super) fn change(class: &mut Rc<class::Class>, change: Change) {
 /// The section on classes.
 pub(super) fn section(session: &Session, ui: &Ui, tell: &Tell) -> Html {
     let origin = Origin::of(&session.setup.experiment);
-    let number = class::number_of(session.wanted().seed).get().to_string();
+    let number = match class::number_of(session.wanted().seed).get() {
+        0 => String::new(),
+        number => number.to_string(),
+    };
     let changed = tell.on_change(|experiment, number: Number| {
         experiment.seed = class::with_number(experiment.seed, number);
     });
@@ -69,7 +73,7 @@ pub(super) fn section(session: &Session, ui: &Ui, tell: &Tell) -> Html {
 /// The code of the result, once it is there.
 fn result(session: &Session, origin: Origin, tell: &Tell) -> Html {
     let Some(finished) = session.found.shown.report.clone() else {
-        return html! { <p class="hint">{ "The code of your result appears here when everything is done." }</p> };
+        return hint("The code of your result appears here when everything is done.");
     };
     let experiment = session.setup.experiment.clone();
     let numbers = class::measured(&finished.report.pooled.findings);
@@ -87,8 +91,8 @@ fn result(session: &Session, origin: Origin, tell: &Tell) -> Html {
         <>
             <output aria-label="Your code"><code>{ text }</code></output>
             { copy }
-            <button onclick={download}>{ "Download result file" }</button>
-            <button onclick={add}>{ "Add to the list" }</button>
+            { button("Download result file", download) }
+            { button("Add to the list", add) }
         </>
     }
 }
@@ -121,7 +125,7 @@ fn intake(tell: &Tell, origin: Origin) -> Html {
                 <span>{ "Codes of the class, as many as you like" }</span>
                 <textarea id={FIELD} rows="3" spellcheck="false" />
             </label>
-            <button onclick={add}>{ "Add codes" }</button>
+            { button("Add codes", add) }
             <label class="field file">
                 <span>{ "Result files, or drop them here" }</span>
                 <input type="file" aria-label="Result files" multiple=true accept=".json,.txt" onchange={chosen} />
@@ -159,12 +163,12 @@ fn results(session: &Session, ui: &Ui, origin: Origin, tell: &Tell) -> Html {
         <>
             <div class="hint" role="status"><ul>{ for class.told.iter().map(|told| html! { <li>{ told }</li> }) }</ul></div>
             if n_others > 0 {
-                <p class="hint">{ format!("Kept for when their experiment is shown again: {}.", count(n_others, "result")) }</p>
+                { hint(format!("Kept for when their experiment is shown again: {}.", count(n_others, "result"))) }
             }
             if !codes.is_empty() {
-                { for findings(&codes).into_iter().map(|sentence| html! { <p class="verdict">{ sentence }</p> }) }
+                { for findings(&codes).into_iter().map(|sentence| paragraph("verdict", sentence)) }
                 { chart(of(figure(&codes)), ui.viewport, 360) }
-                <p class="hint">{ what_varies(&session.setup.experiment.data) }</p>
+                { hint(what_varies(&session.setup.experiment.data)) }
                 <div class="controls">
                     { for codes.iter().map(remove) }
                     <button class="quiet" onclick={tell.on_with(move |_| Msg::Class(Change::Clear(origin)))}>{ "Remove all" }</button>

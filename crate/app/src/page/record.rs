@@ -6,7 +6,7 @@ use yew::prelude::*;
 /// Features listed at most.
 const MOST: usize = 24;
 
-/// A record's values; features in `marked` are pointed out.
+/// A record's values; features in `marked` are pointed out, in a list before all others.
 pub(crate) fn record(description: &Description, values: &[f32], marked: &[usize]) -> Html {
     let schema = &description.schema;
     if let Some((width, _)) = schema.picture {
@@ -19,9 +19,13 @@ pub(crate) fn record(description: &Description, values: &[f32], marked: &[usize]
         };
     }
     let is_binary = schema.is_binary();
-    let told = values.iter().enumerate().filter(|(j, value)| !is_binary || **value == 1.0 || marked.contains(j));
-    let words: Vec<Html> = told
-        .map(|(j, value)| {
+    let others = (0..values.len()).filter(|j| (!is_binary || values[*j] == 1.0) && !marked.contains(j));
+    let words: Vec<Html> = marked
+        .iter()
+        .copied()
+        .chain(others)
+        .map(|j| {
+            let value = &values[j];
             let feature = &schema.features[j];
             let words = match (is_binary, *value == 1.0) {
                 (true, true) => feature.name.clone(),

@@ -25,9 +25,9 @@ impl SourceKind for CheckIns {
 
     fn differs(&self) -> Option<&'static str> {
         Some(
-            "Where these synthetic check-ins are unlike the real file, on which this was measured, too: records with very many \
-             ones are told less well. With the paper's network, at a distance of 100 and more (figure 1) the AUC is .49 on \
-             the check-ins of seed 1 and .68 on the mean of seeds 1 to 5, on the real file .67 to .83; against neighbours at \
+            "These synthetic check-ins are unlike the real file in records with very many ones: there members and others are \
+             harder to tell apart. With the paper's network, at a distance of 100 and more (figure 1) the AUC is .49 \
+             with seed 1 and .68 on average over seeds 1 to 5, on the real file .67 to .83; against neighbours at \
              r = 400 (figure 3) it is .31, on the real file .70.",
         )
     }

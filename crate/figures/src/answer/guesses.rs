@@ -26,10 +26,7 @@ pub(crate) fn reading(report: &AttributeInferenceReport, by: GuessBy) -> Option<
         _ if others.distances.is_empty() => String::new(),
         Step::Up => " Records that the network never saw are guessed worse, so part of it is membership.".to_string(),
         Step::Down => " Records that the network never saw are guessed even better.".to_string(),
-        Step::Unclear => {
-            " No difference to records that the network never saw is seen, so none of it is seen to be membership."
-                .to_string()
-        }
+        Step::Unclear => " By these means no difference to records that the network never saw is seen.".to_string(),
     };
     let because = format!(
         "on members {} of {} features are wrong (95 % interval {} to {}) where chance has {}, and {} are exactly right (95 % \

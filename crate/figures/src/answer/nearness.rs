@@ -53,7 +53,7 @@ fn answer(groups: &[DistanceGroup], overall: Option<(f64, Interval)>) -> (Word, 
         format!(" Farther off it {how}: {}.", describe(farthest))
     });
     let below = match nearest.auc_interval.high < 0.5 {
-        true => " Below .5 the model is surer of these non-members than of members.",
+        true => " Below .5, where the paper's are near it, the model is surer of these non-members than of members.",
         false => "",
     };
     (word, because + below + &beyond)

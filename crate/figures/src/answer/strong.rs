@@ -25,8 +25,8 @@ fn auc(of: &PairResult) -> (f64, Interval) {
 pub(crate) fn reading(played: &[Played<'_>], neighbour: Neighbour) -> Reading {
     let (word, because) = answer(played);
     let falls = if neighbour == Neighbour::Flip { fall(played) } else { String::new() };
-    let of_swaps = if neighbour == Neighbour::Swap { "with ones swapped for zeros, " } else { "" };
-    Reading::new(&CLAIMS[2], (word, format!("{of_swaps}{because}{falls}")))
+    let made = if neighbour == Neighbour::Swap { "with ones swapped for zeros" } else { "with any features flipped" };
+    Reading::new(&CLAIMS[2], (word, format!("{made}, {because}{falls}")))
 }
 
 fn answer(played: &[Played<'_>]) -> (Word, String) {

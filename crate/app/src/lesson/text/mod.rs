@@ -111,7 +111,7 @@ pub struct WhoText {
 pub struct ByHeartText {
     pub points: [&'static str; 5],
     pub lock: &'static str,
-    /// `start`, `auc`, `low`, `high`, `members`, `others`, `epochs`.
+    /// `start`, `auc`, `low`, `high`, `members`, `others`, `gap`, `epochs`.
     pub found: &'static str,
     /// `members`, `others`: beside the figure where its line is of fewer records than the number.
     pub sampled: &'static str,

@@ -5,6 +5,7 @@ use crate::lesson::text::{AccuseText, fill};
 use crate::lesson::{self, BASE_RATE};
 use crate::page::chart::{chart, of};
 use crate::page::control::slider;
+use crate::page::element::{hint, paragraph, primary};
 use crate::page::membership::scores;
 use crate::page::ui::{LessonView, UiChange};
 use crate::page::words::{percent, sure};
@@ -30,11 +31,11 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             if props.is_locked() {
                 { slider(text.rate, (0.01, 0.5), 0.01, view.base_rate, percent(view.base_rate),
                     props.tell.on_with(move |base_rate: f64| UiChange::LessonView(LessonView { base_rate, ..view }).into())) }
-                if let Some(found) = lesson::accuse(props.results(), Some(threshold), view.base_rate, TEXT) { <p class="verdict">{ props.after_stake(&found) }</p> }
+                if let Some(found) = lesson::accuse(props.results(), Some(threshold), view.base_rate, TEXT) { { paragraph("verdict", props.after_stake(&found)) } }
             } else {
                 { slider(text.of_accused, (0.0, 100.0), 1.0, props.lesson.stakes.accused,
                     fill(text.in_words, &[("n", &number(props.lesson.stakes.accused, 0))]), props.on_stake(|stakes, n: f64| stakes.accused = n)) }
-                <button class="primary" onclick={lock(props, threshold)}>{ text.lock }</button>
+                { primary(text.lock, lock(props, threshold)) }
             }
         </>
     };
@@ -42,7 +43,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
         <>
             { chart(of(histogram), props.viewport, 220) }
             if let Some(roc) = roc(props, scored, threshold).filter(|_| props.is_locked()) {
-                <p class="hint">{ text.curve }</p>
+                { hint(text.curve) }
                 { chart(of(roc), props.viewport, 240) }
             }
         </>

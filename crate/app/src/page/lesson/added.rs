@@ -4,6 +4,7 @@ use super::bars::{Bar, bars};
 use super::props::{Halves, LessonProps, TEXT};
 use crate::lesson::Guesser;
 use crate::page::control::radios;
+use crate::page::element::button;
 use nearmiss::attribute::imputation::Imputation;
 use nearmiss::attribute::{AttributeInferenceReport, GuessBy};
 use nearmiss_figures::number;
@@ -19,12 +20,12 @@ pub(super) fn view(props: &LessonProps) -> Halves {
         });
         html! { <>{ radios(props.words().stake, "added", &[text.model, text.imputation], chosen, changed) }{ props.lock_if(chosen.is_some(), "Show") }</> }
     } else {
-        props.outcome().map_or_else(|| props.waits(), |found| html! { <p class="verdict">{ found }</p> })
+        props.told()
     };
     let shown = match report {
         Some(report) if props.is_locked() => wrong(report),
         None if props.experiment.attribute_inference.n_targets == 0 => html! {
-            <button onclick={props.tell.on_ask(|asked, _: MouseEvent| asked.n_targets = 100)}>{ TEXT.attributes.lock }</button>
+            { button(TEXT.attributes.lock, props.tell.on_ask(|asked, _: MouseEvent| asked.n_targets = 100)) }
         },
         None => props.waits(),
         Some(_) => Html::default(),

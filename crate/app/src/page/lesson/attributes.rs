@@ -5,6 +5,7 @@ use crate::lesson::text::{AttributesText, fill};
 use crate::lesson::{self, Act};
 use crate::page::chart::{of, plain_chart};
 use crate::page::control::slider;
+use crate::page::element::{button, hint, paragraph, primary};
 use crate::page::features::Features;
 use crate::page::guess::{best_guess, toggled, unknown};
 use crate::page::ui::{LessonView, UiChange};
@@ -29,14 +30,14 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             if !props.is_locked() {
                 { slider(text.slider, (0.0, 100.0), 1.0, stakes.exact, fill(text.in_words, &[("n", &number(stakes.exact, 0))]),
                     props.on_stake(|stakes, n: f64| stakes.exact = n)) }
-                <button class="primary" onclick={lock(props)}>{ text.lock }</button>
+                { primary(text.lock, lock(props)) }
             } else if let Some(report) = report {
-                if let Some(found) = props.outcome() { <p class="verdict">{ found }</p> }
+                if let Some(found) = props.outcome() { { paragraph("verdict", found) } }
                 { alpha(props, report.unknown.len(), lesson::within(report, props.view.alpha.min(report.unknown.len() - 1), TEXT)) }
             } else {
                 { props.waits() }
                 if props.experiment.attribute_inference.n_targets == 0 {
-                    <button onclick={props.tell.on_ask(|asked, _: MouseEvent| asked.n_targets = N_TARGETS)}>{ text.lock }</button>
+                    { button(text.lock, props.tell.on_ask(|asked, _: MouseEvent| asked.n_targets = N_TARGETS)) }
                 }
             }
         </>
@@ -55,12 +56,12 @@ pub(super) fn view(props: &LessonProps) -> Halves {
     let after = html! {
         <>
         if is_of_digits && !props.page.is_data_locked {
-            <p class="hint">{ text.people }</p>
-            <button onclick={props.tell.on_change(|experiment, _: MouseEvent| *experiment = people(experiment))}>{ text.on_people }</button>
+            { hint(text.people) }
+            { button(text.on_people, props.tell.on_change(|experiment, _: MouseEvent| *experiment = people(experiment))) }
         }
         if is_of_people && !props.page.is_data_locked {
-            <p class="hint">{ text.of_people }</p>
-            <button onclick={props.tell.on_change(|experiment, _: MouseEvent| *experiment = digits(experiment))}>{ text.on_digits }</button>
+            { hint(text.of_people) }
+            { button(text.on_digits, props.tell.on_change(|experiment, _: MouseEvent| *experiment = digits(experiment))) }
         }
         </>
     };
@@ -117,7 +118,7 @@ fn one(props: &LessonProps) -> Html {
     let chance = imputed.map_or(unknown.len() as f64 / 2.0, |chance| chance.distance);
     html! {
         <>
-            <p class="hint">{ text.one_record }</p>
+            { hint(text.one_record) }
             { remembering(Features {
                 description: description.clone(),
                 values: record.values.clone(),
@@ -141,7 +142,7 @@ fn one(props: &LessonProps) -> Html {
                     ]) }
                 </p>
             }
-            <button onclick={props.tell.on_ask_with(move |asked, _: MouseEvent| asked.target.number = (asked.target.number + 1) % n_records.max(1))}>{ text.another }</button>
+            { button(text.another, props.tell.on_ask_with(move |asked, _: MouseEvent| asked.target.number = (asked.target.number + 1) % n_records.max(1))) }
         </>
     }
 }

@@ -5,6 +5,7 @@ use super::props::{Halves, LessonProps, TEXT};
 use crate::lesson::text::{ByHeartText, fill};
 use crate::lesson::{Act, Step};
 use crate::page::chart::{chart, of};
+use crate::page::element::{hint, primary};
 use crate::page::ui::UiChange;
 use crate::session::Event;
 use nearmiss::train::N_EVALUATED;
@@ -24,7 +25,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             tell.say(Event::Train);
         });
         return Halves {
-            asked: html! { <button class="primary" onclick={lock}>{ text.lock }</button> },
+            asked: primary(text.lock, lock),
             shown: pad(auc, text.points, text.pad, &changed),
             ..Halves::default()
         };
@@ -33,11 +34,11 @@ pub(super) fn view(props: &LessonProps) -> Halves {
     let n_asked = n_asked(props);
     let is_sampled = description.is_some_and(|d| d.n_members.max(d.n_non_members) > N_EVALUATED);
     Halves {
-        asked: props.outcome().map_or_else(|| props.waits(), |found| html! { <p class="verdict">{ found }</p> }),
+        asked: props.told(),
         shown: html! {
             <>
                 { chart(of(figure(props)), props.viewport, 300) }
-                if is_sampled { <p class="hint">{ fill(text.sampled, &[("members", &n_asked[0].to_string()), ("others", &n_asked[1].to_string())]) }</p> }
+                if is_sampled { { hint(fill(text.sampled, &[("members", &n_asked[0].to_string()), ("others", &n_asked[1].to_string())])) } }
             </>
         },
         ..Halves::default()

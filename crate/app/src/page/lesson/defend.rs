@@ -4,6 +4,7 @@ use super::props::{Halves, LessonProps, TEXT};
 use crate::lesson::text::{DefendText, fill};
 use crate::lesson::{self, Act, Sort, TRIED, Verdicts};
 use crate::page::control::{choice, table};
+use crate::page::element::{hint, paragraph};
 use crate::page::ui::UiChange;
 use crate::page::words::{percent, two};
 use crate::session::Event;
@@ -34,7 +35,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
                     html! {
                         <div class="sorted">
                             { choice(lesson::title(name), options, selected, props.on_stake(move |stakes, to: usize| stakes.sorted[n] = to.checked_sub(1).map(|to| Sort::ALL[to.min(2)]))) }
-                            <p class="hint">{ DEFENCES.iter().find(|kind| kind.name() == *name).map_or("", |kind| kind.summary()) }</p>
+                            { hint(DEFENCES.iter().find(|kind| kind.name() == *name).map_or("", |kind| kind.summary())) }
                         </div>
                     }
                 }) }
@@ -50,7 +51,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
     let n_groups = props.experiment.matrix.as_ref().map_or(0, |matrix| matrix.groups().len());
     let asked = html! {
         <>
-            if let Some(found) = props.outcome() { <p class="verdict">{ found }</p> } else {
+            if let Some(found) = props.outcome() { { paragraph("verdict", found) } } else {
                 <p>
                     <progress aria-label={text.lock} max={n_groups.max(1).to_string()} value={props.n_tried.to_string()} />
                     { " " }{ fill(text.waits, &[("n", &props.n_tried.to_string()), ("all", &n_groups.to_string())]) }
@@ -90,7 +91,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             }
         },
         // Behind what came out, so that rows that come push nothing.
-        after: html! { <><p>{ text.promise }</p><p class="hint">{ text.legend }</p></> },
+        after: html! { <><p>{ text.promise }</p>{ hint(text.legend) }</> },
         ..Halves::default()
     }
 }

@@ -3,6 +3,7 @@
 use super::props::{Halves, LessonProps, TEXT};
 use crate::page::chart::{of, plain_chart};
 use crate::page::control::radios;
+use crate::page::element::{paragraph, waiting};
 use nearmiss_figures::{DistanceHistogram, NearnessAuc};
 use yew::prelude::*;
 
@@ -31,10 +32,10 @@ pub(super) fn view(props: &LessonProps) -> Halves {
     }
     let shown = match NearnessAuc::of(findings, &props.experiment) {
         Some(figure) => html! { { plain_chart(of(figure), props.viewport, 340) } },
-        None => html! { <p class="waiting">{ text.none }</p> },
+        None => waiting(text.none),
     };
     Halves {
-        asked: html! { if let Some(found) = props.outcome() { <p class="verdict">{ found }</p> } },
+        asked: html! { if let Some(found) = props.outcome() { { paragraph("verdict", found) } } },
         shown,
         ..Halves::default()
     }

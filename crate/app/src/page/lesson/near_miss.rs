@@ -6,6 +6,7 @@ use crate::lesson::text::{NearMissText, fill};
 use crate::lesson::{self, of_100};
 use crate::message::Description;
 use crate::page::control::slider;
+use crate::page::element::button;
 use crate::page::record::record;
 use crate::page::ui::{LessonView, UiChange};
 use crate::page::words::sure;
@@ -23,9 +24,9 @@ pub(super) fn view(props: &LessonProps) -> Halves {
     let asked = html! {
         <>
             if props.is_locked() {
-                { props.outcome().map_or_else(|| props.waits(), |found| html! { <p class="verdict">{ found }</p> }) }
+                { props.told() }
             } else if !props.predicts() {
-                <button onclick={props.tell.on_with(move |_: MouseEvent| UiChange::LessonView(predicts).into())}>{ text.skip }</button>
+                { button(text.skip, props.tell.on_with(move |_: MouseEvent| UiChange::LessonView(predicts).into())) }
             } else {
                 { slider(text.slider, (0.0, 100.0), 1.0, stakes.near_miss, fill(text.in_words, &[("n", &number(stakes.near_miss, 0))]),
                     props.on_stake(|stakes, n: f64| stakes.near_miss = n)) }

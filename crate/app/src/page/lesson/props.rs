@@ -1,6 +1,7 @@
 //! What every step is drawn from.
 
 use super::super::chart::Viewport;
+use super::super::element::{self, paragraph, primary_if};
 use super::super::hill::HillProps;
 use super::super::ui::{LessonView, Tell, Ui, UiChange};
 use crate::lesson::text::{EN, Noun, StepText, Text, fill};
@@ -107,6 +108,11 @@ impl LessonProps {
         Some(self.after_stake(&found))
     }
 
+    /// What came out of the step, or what is waited for.
+    pub fn told(&self) -> Html {
+        self.outcome().map_or_else(|| self.waits(), |found| paragraph("verdict", found))
+    }
+
     /// A sentence behind what was staked.
     pub fn after_stake(&self, found: &str) -> String {
         let said = lesson::said(self.step, &self.lesson.stakes, TEXT);
@@ -134,15 +140,14 @@ impl LessonProps {
     /// The same, dead until there is a stake.
     pub fn lock_if(&self, is_staked: bool, words: &str) -> Html {
         let step = self.step;
-        html! {
-            <button class="primary" disabled={!is_staked} onclick={self.tell.on_with(move |_: MouseEvent| UiChange::Lesson(Act::Lock(step)).into())}>{ words }</button>
-        }
+        let locked = self.tell.on_with(move |_: MouseEvent| UiChange::Lesson(Act::Lock(step)).into());
+        primary_if(is_staked, words.to_string(), locked)
     }
 
     /// What stands where a result isn't there yet.
     pub fn waits(&self) -> Html {
         let share = if self.activity == Activity::Attacking { format!(" {} %", self.done) } else { String::new() };
-        html! { <p class="waiting">{ waiting(self.activity) }{ share }</p> }
+        element::waiting(format!("{}{share}", waiting(self.activity)))
     }
 }
 

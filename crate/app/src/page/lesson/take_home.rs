@@ -8,6 +8,7 @@ use crate::lesson::{Act, Place, Station, Step};
 use crate::link::Hidden;
 use crate::page::chart::{AnyFigure, of, plain_chart};
 use crate::page::control::table;
+use crate::page::element::{button, hint, primary};
 use crate::page::ui::{LessonView, Msg, Tell, UiChange};
 use crate::session::Event;
 use nearmiss::Experiment;
@@ -22,13 +23,13 @@ pub(super) fn view(props: &LessonProps) -> Halves {
     let asked = html! {
         <>
             { fields(props) }
-            <p class="hint">{ text.same }</p>
+            { hint(text.same) }
             { fingerprint(props) }
             <div class="controls">
-                <button class="primary" onclick={Callback::from(|_: MouseEvent| browser::print())}>{ text.print }</button>
-                <button onclick={props.tell.on(|_: MouseEvent| Msg::CopyLink)}>{ "Copy link" }</button>
+                { primary(text.print, Callback::from(|_: MouseEvent| browser::print())) }
+                { button("Copy link", props.tell.on(|_: MouseEvent| Msg::CopyLink)) }
                 if !props.page.hides(Hidden::Class) && !props.page.hides(Hidden::Laboratory) {
-                    <button onclick={props.tell.on(|_: MouseEvent| Event::Show(Place::Laboratory(Station::Class)).into())}>{ text.class }</button>
+                    { button(text.class, props.tell.on(|_: MouseEvent| Event::Show(Place::Laboratory(Station::Class)).into())) }
                 }
             </div>
             { again(props) }
@@ -176,7 +177,7 @@ fn quiz(props: &LessonProps) -> Html {
             <h2>{ fill(text.question, &[("n", &(at + 1).to_string()), ("all", &all)]) }</h2>
             { question(props, at, &TEXT.quiz[at]) }
             if props.lesson.answer(at).is_some() && at + 1 < TEXT.quiz.len() {
-                <button class="primary" onclick={next}>{ text.next_question }</button>
+                { primary(text.next_question, next) }
             }
             <span class="printed">{ answers(props) }</span>
             if n_answered > 0 {

@@ -1,6 +1,7 @@
 //! The terms, each in plain words with the field's definition beside them.
 
 use super::props::TEXT;
+use crate::page::element::button;
 use crate::page::ui::{LessonView, Tell, UiChange};
 use yew::prelude::*;
 
@@ -11,7 +12,7 @@ pub(super) fn view(view: LessonView, tell: &Tell) -> Html {
         <aside class="terms" aria-label="Terms">
             <div class="terms-head">
                 <h2 id="terms-heading" tabindex="-1">{ "Terms" }</h2>
-                <button onclick={tell.on_with(move |_: MouseEvent| UiChange::LessonView(closed).into())}>{ "Close" }</button>
+                { button("Close", tell.on_with(move |_: MouseEvent| UiChange::LessonView(closed).into())) }
             </div>
             <dl>
                 { for TEXT.glossary.iter().map(|term| html! {

@@ -13,7 +13,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
     let text = &TEXT.walk_away;
     let stakes = &props.lesson.stakes;
     let asked = if props.is_locked() {
-        props.outcome().map_or_else(|| props.waits(), |found| html! { <p class="verdict">{ found }</p> })
+        props.told()
     } else {
         html! {
             <>

@@ -3,6 +3,7 @@
 use super::props::{Halves, LessonProps, TEXT};
 use crate::lesson::text::{WhoText, fill};
 use crate::lesson::{ROUNDS, is_over};
+use crate::page::element::{paragraph, primary};
 use crate::page::record::record;
 use crate::page::words::sure;
 use crate::session::{Event, MemberRound, Scored};
@@ -30,8 +31,8 @@ fn asked(props: &LessonProps) -> Html {
     let choose = |is_blind: bool| {
         html! {
             <div class="controls">
-                <button class="primary" onclick={guess(true, is_blind)}>{ text.was_in_it }</button>
-                <button class="primary" onclick={guess(false, is_blind)}>{ text.was_not }</button>
+                { primary(text.was_in_it, guess(true, is_blind)) }
+                { primary(text.was_not, guess(false, is_blind)) }
             </div>
         }
     };
@@ -86,7 +87,7 @@ fn score(props: &LessonProps, round: &MemberRound) -> Html {
     html! {
         <>
             <p>{ fill(TEXT.who.score, &values) }{ " " }{ TEXT.who.luck }</p>
-            if let Some(found) = props.outcome() { <p class="verdict">{ found }</p> }
+            if let Some(found) = props.outcome() { { paragraph("verdict", found) } }
         </>
     }
 }

@@ -1,5 +1,6 @@
 //! A text as a QR code, for phones to read from a projected page.
 
+use super::super::element::hint;
 use qrcodegen::{DataTooLong, QrCode as Encoded, QrCodeEcc, QrSegment, Version};
 use std::fmt::Write;
 use yew::prelude::*;
@@ -13,7 +14,7 @@ const QUIET: i32 = 4;
 /// what it leads to, for those who don't see it.
 pub(super) fn qr_code(text: &str, label: &'static str) -> Html {
     let Ok((side, outline)) = outline(text) else {
-        return html! { <p class="hint">{ "This link is too long for a QR code that phones can read: pass it on as a link." }</p> };
+        return hint("This link is too long for a QR code that phones can read: pass it on as a link.");
     };
     html! {
         <svg class="qr-code" viewBox={format!("0 0 {side} {side}")} role="img" aria-label={label} shape-rendering="crispEdges">

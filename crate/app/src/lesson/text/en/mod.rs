@@ -142,7 +142,7 @@ pub const EN: Text = Text {
     by_heart: ByHeartText {
         points: ["Start", "¼", "½", "¾", "End"],
         lock: "Train it now",
-        found: "At the start the AUC was {start}; with the network as it is now it is {auc} (95 % interval {low} to {high}; a coin has .5). After {epochs} epochs, passes over all members, the network classifies {members} of the members correctly and {others} of the others: that is the gap.",
+        found: "At the start the AUC was {start}; with the network as it is now it is {auc} (95 % interval {low} to {high}; a coin has .5). After {epochs} epochs, passes over all members, the network classifies {members} of the members correctly and {others} of the others: a gap of {gap} percentage points.",
         sampled: "The line is drawn from {members} members and {others} others while it trains, so it may end a little beside the number that is told, which is of all.",
         said: "from {start} to {end}",
         pad: "Drag the line, or use the sliders.",
