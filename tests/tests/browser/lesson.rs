@@ -90,6 +90,17 @@ async fn the_lesson_is_played_from_its_first_screen_to_its_last() {
     // A reload goes on where it was.
     page.reload().await;
     assert_eq!(page.table("Take it home").await, beside);
+
+    // It begins again when the person agrees, and not before.
+    page.js("window.confirm = () => false", vec![]).await;
+    page.click("Begin the lesson again").await;
+    assert_eq!(page.table("Take it home").await, beside);
+    page.js("window.confirm = () => true", vec![]).await;
+    page.click("Begin the lesson again").await;
+    page.wait_until("the first record is dealt", "document.querySelector('.round')?.innerText.includes('1 of 3')")
+        .await;
+    let left = "return document.querySelectorAll('.played, .verdict').length";
+    assert_eq!(page.js(left, vec![]).await, json!(0), "nothing is played");
     page.close().await;
 }
 

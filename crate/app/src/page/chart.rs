@@ -1,7 +1,7 @@
 //! A chart on a canvas, with its finding in words and its numbers in a table; and both as files.
 
 use super::element::{hint, passage};
-use super::view::{remembering, remembers};
+use super::view::{drawn, remembers};
 use crate::browser::{self, Refused};
 use nearmiss_figures::{Figure, Style, Theme, to_svg};
 use plotters::prelude::IntoDrawingArea;
@@ -79,17 +79,17 @@ pub(crate) struct Chart {
 
 /// A figure with its caption.
 pub(crate) fn chart(figure: AnyFigure, viewport: Viewport, height: u32) -> Html {
-    remembering(Chart { figure, viewport, height, reads: false, plain: false })
+    drawn(Chart { figure, viewport, height, reads: false, plain: false })
 }
 
 /// A figure with its caption and its reading.
 pub(crate) fn told_chart(figure: AnyFigure, viewport: Viewport, height: u32) -> Html {
-    remembering(Chart { figure, viewport, height, reads: true, plain: false })
+    drawn(Chart { figure, viewport, height, reads: true, plain: false })
 }
 
 /// A figure with its caption, whose answer stands elsewhere.
 pub(crate) fn plain_chart(figure: AnyFigure, viewport: Viewport, height: u32) -> Html {
-    remembering(Chart { figure, viewport, height, reads: false, plain: true })
+    drawn(Chart { figure, viewport, height, reads: false, plain: true })
 }
 
 remembers!(Chart, use_chart);

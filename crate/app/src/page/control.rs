@@ -1,6 +1,6 @@
 //! The form controls that stations share: a label, a native element, a typed value.
 
-use super::view::{remembering, remembers};
+use super::view::{drawn, remembers};
 use crate::browser;
 use js_sys::Reflect;
 use std::str::FromStr;
@@ -53,7 +53,7 @@ fn use_number_field(props: &NumberField) -> Html {
 /// See [`NumberField`], which is the same for numbers of every type.
 pub(crate) fn number_field<T: FromStr + 'static>(label: &str, value: String, changed: Callback<T>) -> Html {
     let typed = Callback::from(move |text: String| text.trim().parse().map(|value| changed.emit(value)).is_ok());
-    remembering(NumberField { label: label.to_string(), value, typed })
+    drawn(NumberField { label: label.to_string(), value, typed })
 }
 
 /// A choice of several. It shows what is so, not what was clicked, even where nothing comes of the click.
@@ -97,7 +97,7 @@ fn use_choice(props: &Choice) -> Html {
 
 /// See [`Choice`].
 pub(crate) fn choice(label: &str, options: Vec<String>, selected: usize, changed: Callback<usize>) -> Html {
-    remembering(Choice { label: label.to_string(), options, selected, changed })
+    drawn(Choice { label: label.to_string(), options, selected, changed })
 }
 
 /// A number on a scale, with its value in words beside it.
@@ -183,7 +183,7 @@ fn use_fold(props: &Fold) -> Html {
 
 /// See [`Fold`].
 pub(crate) fn fold(summary: &str, content: Html) -> Html {
-    remembering(Fold { summary: summary.to_string(), content })
+    drawn(Fold { summary: summary.to_string(), content })
 }
 
 /// A button that copies a text; `told` hears in a sentence what came of it.

@@ -5,7 +5,7 @@ use super::element::{button, hint, passage, quiet};
 use super::file_layout::ReadOtherwise;
 use super::own_file::OwnFile;
 use super::ui::{Msg, Tell, Ui};
-use super::view::{Drawable, remembering};
+use super::view::{Drawable, drawn};
 use super::words::{count, whole};
 use crate::message::{Description, Inspection};
 use crate::session::{Activity, ChosenFile, Event, Lack, Part, Session};
@@ -120,7 +120,7 @@ impl Drawable for DataProps {
                         { button("Stop reading", tell.on(|_| Event::StopReading.into())) }
                     </p>
                 }
-                if let Some((file, options)) = props.unread.clone() { { remembering(ReadOtherwise { file, options, tell: tell.clone() }) } }
+                if let Some((file, options)) = props.unread.clone() { { drawn(ReadOtherwise { file, options, tell: tell.clone() }) } }
                 { describe(props) }
                 if is_own && props.keeps_nothing {
                     { hint("This browser keeps no copy of your file: choose it again after a reload.") }
@@ -133,7 +133,7 @@ impl Drawable for DataProps {
                 }
                 if let Some((file, inspection)) = props.file.clone().zip(props.inspection.clone()) {
                     if is_own || is_waiting {
-                        { remembering(OwnFile { file, inspection, is_in_use: is_own && !is_waiting, is_changed, column: props.column, tell: tell.clone() }) }
+                        { drawn(OwnFile { file, inspection, is_in_use: is_own && !is_waiting, is_changed, column: props.column, tell: tell.clone() }) }
                     }
                 }
             </section>

@@ -7,7 +7,7 @@ use super::features::Features;
 use super::guess_table::{baselines, guesses, values, vectors};
 use super::search;
 use super::ui::{GuessView, Tell, Ui, UiChange};
-use super::view::{Drawable, remembering};
+use super::view::{Drawable, drawn};
 use super::words::{count, number, percent, two, whole};
 use crate::message::{Description, Plan, RecordView};
 use crate::session::{Activity, Event, Part, Search, Session};
@@ -196,7 +196,7 @@ fn feature_choice(
                     <input type="search" value={view.filter.clone()} oninput={filter_changed} />
                 </label>
             }
-            { remembering(Features {
+            { drawn(Features {
                 description: description.clone(),
                 values: record.values.clone(),
                 unknown: unknown.to_vec(),

@@ -4,7 +4,7 @@ use super::chart::{Chart, Viewport, of};
 use super::element::{button_if, hint, passage, waiting};
 use super::features::Features;
 use super::ui::{Tell, Ui};
-use super::view::remembering;
+use super::view::drawn;
 use super::words::{count, sure};
 use crate::message::{Description, RecordView};
 use crate::session::{Event, OwnWalk, Part, Session, Step};
@@ -70,7 +70,7 @@ pub(crate) fn hill(props: &HillProps) -> Html {
                         { button("Another member", false, next_on(Side::Members)) }
                         { button("Another non-member", false, next_on(Side::NonMembers)) }
                     </div>
-                    { remembering(Features {
+                    { drawn(Features {
                         description: description.clone(),
                         values: record.values.clone(),
                         unknown: own.features.clone(),
@@ -85,7 +85,7 @@ pub(crate) fn hill(props: &HillProps) -> Html {
                 </div>
                 <div>
                     <p class="verdict" role="status">{ standing(description, own, record) }</p>
-                    { remembering(Chart { figure: of(figure), viewport: *viewport, height: 320, reads: *reads, plain: false }) }
+                    { drawn(Chart { figure: of(figure), viewport: *viewport, height: 320, reads: *reads, plain: false }) }
                 </div>
             </div>
         </>

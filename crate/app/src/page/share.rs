@@ -6,7 +6,7 @@ use super::membership::{scores, threshold};
 use super::near_miss::neighbour_kind;
 use super::teacher::{EMBED, LOCK, make_link};
 use super::ui::{LinkChoices, MembershipView, Msg, Sharing, Tell, Ui, UiChange};
-use super::view::{Drawable, remembering, remembers};
+use super::view::{Drawable, drawn, remembers};
 use crate::browser;
 use crate::lesson::Place;
 use crate::lesson::text::EN;
@@ -109,7 +109,7 @@ impl Drawable for ShareProps {
                     class_link(&props.experiment, &sharing.choices),
                     tell,
                 ) }
-                if let Some(link) = &sharing.link { { remembering(LinkField { link: link.clone() }) } }
+                if let Some(link) = &sharing.link { { drawn(LinkField { link: link.clone() }) } }
                 if let Some(figure) = figure {
                     { chart(figure, props.viewport, 300) }
                 } else {

@@ -94,6 +94,20 @@ pub(crate) struct LessonView {
     pub step: Step,
 }
 
+impl Default for LessonView {
+    fn default() -> LessonView {
+        LessonView {
+            base_rate: lesson::BASE_RATE,
+            alpha: lesson::ALPHA,
+            shows_terms: false,
+            question: 0,
+            predicts: false,
+            figures: [false; 4],
+            step: Step::default(),
+        }
+    }
+}
+
 /// What is looked at of attacks against defences.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct MatrixView {
@@ -304,15 +318,7 @@ impl Ui {
             matrix_config: MatrixConfig::default(),
             before: None,
             lesson: Lesson::default(),
-            lesson_view: LessonView {
-                base_rate: lesson::BASE_RATE,
-                alpha: lesson::ALPHA,
-                shows_terms: false,
-                question: 0,
-                predicts: false,
-                figures: [false; 4],
-                step: Step::default(),
-            },
+            lesson_view: LessonView::default(),
             column: 0,
             is_dragging: false,
             forgotten: None,

@@ -37,42 +37,33 @@ macro_rules! remembers {
 }
 pub(crate) use remembers;
 
-/// See [`Drawable`] and [`Remembering`], of any type.
+impl<T: Drawable> Remembering for T {
+    // It remembers nothing, so it may stand where any other did.
+    const NAME: &'static str = "";
+
+    fn view(&self, _: &mut HookContext) -> Html {
+        Drawable::view(self)
+    }
+}
+
+/// See [`Remembering`], of any type.
 trait AnyDrawable {
     fn view(&self, context: &mut HookContext) -> Html;
     fn is(&self, other: &dyn AnyDrawable) -> bool;
     fn as_any(&self) -> &dyn Any;
 }
 
-struct Plain<T>(T);
-
-impl<T: Drawable> AnyDrawable for Plain<T> {
-    fn view(&self, _: &mut HookContext) -> Html {
-        self.0.view()
-    }
-
-    fn is(&self, other: &dyn AnyDrawable) -> bool {
-        other.as_any().downcast_ref::<T>() == Some(&self.0)
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        &self.0
-    }
-}
-
-struct WithMemory<T>(T);
-
-impl<T: Remembering> AnyDrawable for WithMemory<T> {
+impl<T: Remembering> AnyDrawable for T {
     fn view(&self, context: &mut HookContext) -> Html {
-        self.0.view(context)
+        Remembering::view(self, context)
     }
 
     fn is(&self, other: &dyn AnyDrawable) -> bool {
-        other.as_any().downcast_ref::<T>() == Some(&self.0)
+        other.as_any().downcast_ref::<T>() == Some(self)
     }
 
     fn as_any(&self) -> &dyn Any {
-        &self.0
+        self
     }
 }
 
@@ -107,13 +98,8 @@ fn Drawn(props: &DrawnProps) -> Html {
     use_what(&props.what)
 }
 
-/// Draws it, unless it is equal to what stands in this place.
-pub(crate) fn drawn(what: impl Drawable) -> Html {
-    html! { <Drawn what={What(Rc::new(Plain(what)))} /> }
-}
-
 /// Draws it, unless it is equal to what stands in this place; what it remembers stays as long as it stands there.
-pub(crate) fn remembering<T: Remembering>(what: T) -> Html {
+pub(crate) fn drawn<T: Remembering>(what: T) -> Html {
     // In a list of its own, for in one list no two may have the same key.
-    html! { <><Drawn key={T::NAME} what={What(Rc::new(WithMemory(what)))} /></> }
+    html! { <><Drawn key={T::NAME} what={What(Rc::new(what))} /></> }
 }

@@ -9,7 +9,7 @@ use crate::page::element::{button, hint, paragraph, primary};
 use crate::page::features::Features;
 use crate::page::guess::{best_guess, toggled, unknown};
 use crate::page::ui::{LessonView, UiChange};
-use crate::page::view::remembering;
+use crate::page::view::drawn;
 use crate::page::words::whole;
 use nearmiss::Experiment;
 use nearmiss::attribute::GuessBy;
@@ -119,7 +119,7 @@ fn one(props: &LessonProps) -> Html {
     html! {
         <>
             { hint(text.one_record) }
-            { remembering(Features {
+            { drawn(Features {
                 description: description.clone(),
                 values: record.values.clone(),
                 unknown: unknown.clone(),

@@ -2,9 +2,9 @@
 
 use super::props::{Halves, LessonProps, TEXT};
 use crate::lesson::text::{DefendText, fill};
-use crate::lesson::{self, Act, Sort, TRIED, Verdicts};
+use crate::lesson::{self, Act, Sort, TRIED, Verdict, Verdicts};
 use crate::page::control::{choice, table};
-use crate::page::element::{hint, paragraph};
+use crate::page::element::{self, hint, paragraph, primary_if};
 use crate::page::ui::UiChange;
 use crate::page::words::{percent, two};
 use crate::session::Event;
@@ -43,7 +43,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
         };
         let is_ready = props.shown.scored.is_some();
         return Halves {
-            asked: html! { <>{ boxes }<button class="primary" disabled={!is_ready} onclick={lock}>{ text.lock }</button></> },
+            asked: html! { <>{ boxes }{ primary_if(is_ready, text.lock, lock) }</> },
             ..Halves::default()
         };
     }
@@ -62,27 +62,7 @@ pub(super) fn view(props: &LessonProps) -> Halves {
             }
         </>
     };
-    let rows = verdicts.map(|verdicts| {
-        let rows = verdicts.0.iter().map(|verdict| {
-            let place = TRIED.iter().position(|name| *name == verdict.name);
-            let sorted = place.and_then(|place| sorted[place]);
-            let said = sorted.map(|sort| fill(text.you, &[("said", text.sorts[sort as usize])]));
-            let cells = [
-                match verdict.epsilon {
-                    Some(epsilon) => format!("{}, ε = {}", lesson::title(verdict.name), two(epsilon)),
-                    None => lesson::title(verdict.name).to_string(),
-                },
-                String::new(),
-                format!("{} → {}", two(verdict.auc.0), two(verdict.auc.1)),
-                verdict.labels.map_or("–".to_string(), |(before, after)| format!("{} → {}", two(before), two(after))),
-                format!("{} → {}", percent(verdict.accuracy.0), percent(verdict.accuracy.1)),
-            ];
-            let mut cells = cells.map(|cell| html! { { cell } }).to_vec();
-            cells[1] = html! { <>{ effect_in_a_word(verdict.effect) }<small>{ said.unwrap_or_default() }</small></> };
-            cells
-        });
-        rows.collect::<Vec<_>>()
-    });
+    let rows = verdicts.map(|verdicts| verdicts.0.iter().map(|verdict| row(verdict, &sorted)).collect::<Vec<_>>());
     Halves {
         asked,
         shown: html! {
@@ -94,6 +74,23 @@ pub(super) fn view(props: &LessonProps) -> Halves {
         after: html! { <><p>{ text.promise }</p>{ hint(text.legend) }</> },
         ..Halves::default()
     }
+}
+
+/// What was measured of a defence, and what was said of it.
+fn row(verdict: &Verdict, sorted: &[Option<Sort>; 5]) -> Vec<Html> {
+    let text: &DefendText = &TEXT.defend;
+    let changed = |(before, after): (f64, f64)| element::text(format!("{} → {}", two(before), two(after)));
+    let spent = verdict.epsilon.map_or(String::new(), |epsilon| format!(", ε = {}", two(epsilon)));
+    let sort = TRIED.iter().zip(sorted).find(|(name, _)| **name == verdict.name).and_then(|(_, sort)| *sort);
+    let said = sort.map_or(String::new(), |sort| fill(text.you, &[("said", text.sorts[sort as usize])]));
+    let (before, after) = verdict.accuracy;
+    vec![
+        element::text(format!("{}{spent}", lesson::title(verdict.name))),
+        html! { <>{ effect_in_a_word(verdict.effect) }<small>{ said }</small></> },
+        changed(verdict.auc),
+        verdict.labels.map_or_else(|| element::text("–"), changed),
+        element::text(format!("{} → {}", percent(before), percent(after))),
+    ]
 }
 
 /// The five defences, with as many models as a lesson can wait for.

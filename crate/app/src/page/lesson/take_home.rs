@@ -49,11 +49,15 @@ fn again(props: &LessonProps) -> Html {
             return;
         }
         tell.say(UiChange::Lesson(Act::Again));
+        tell.say(UiChange::LessonView(LessonView::default()));
         tell.say(UiChange::Told(String::new()));
         if !is_locked {
             tell.say(Msg::Change(Box::new(|experiment| *experiment = Experiment::lesson())));
         }
         tell.say(Event::Show(Place::Lesson(Step::default())));
+        // The same network, to the last bit; the games begin anew with it.
+        tell.say(Event::Reset);
+        tell.say(Event::Train);
     });
     html! { <p><button class="quiet" onclick={begin}>{ text.again }</button></p> }
 }
